@@ -1,0 +1,1 @@
+//! Who may come in: API keys. Layer 3: called by `web`.

@@ -1,0 +1,1 @@
+//! The configuration file, and the secrets it points to. Layer 5.

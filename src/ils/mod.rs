@@ -1,0 +1,1 @@
+//! The library system: one trait, SIP2 and CSV exchange behind it. Layer 2: called by `cashier`.

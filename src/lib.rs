@@ -1,0 +1,34 @@
+//! Card payments for public libraries.
+//!
+//! A card is **held**, the library system (ILS) takes the payment, then the card is **captured**. Of a card
+//! this crate knows the brand and the last four digits, nothing more.
+//!
+//! The map, from the ground up; a module may use those above it in this list, never one below:
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | [`masking`] | values that cannot print whole, and the net behind them |
+//! | [`domain`] | the rules, pure: money, fees, orders and their facts |
+//! | [`net`] | TLS server set-up, HTTP clients with limits |
+//! | [`storage`], [`processor`], [`ils`] | the outsiders, each behind one trait |
+//! | [`cashier`], [`access`] | the use cases; who may come in |
+//! | [`worker`], [`web`], [`sandbox`] | stored jobs; the HTTP faces; stand-ins for the demo |
+//! | [`config`], [`telemetry`] | the configuration file; the log |
+//! | [`app`] | joins the parts; what an embedding program calls |
+//! | [`cli`] | the commands of the program `lastfour` |
+
+pub mod access;
+pub mod app;
+pub mod cashier;
+pub mod cli;
+pub mod config;
+pub mod domain;
+pub mod ils;
+pub mod masking;
+pub mod net;
+pub mod processor;
+pub mod sandbox;
+pub mod storage;
+pub mod telemetry;
+pub mod web;
+pub mod worker;

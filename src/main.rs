@@ -1,0 +1,3 @@
+//! The service: parse the command line, run.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Runs stored jobs through the cashier. Layer 4.
