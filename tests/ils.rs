@@ -6,3 +6,11 @@
 mod contract;
 #[path = "seams/ils/pysip2.rs"]
 mod pysip2;
+#[path = "seams/ils/scripted.rs"]
+mod scripted;
+#[path = "seams/ils/sip2_payments.rs"]
+mod sip2_payments;
+#[path = "seams/ils/sip2_reads.rs"]
+mod sip2_reads;
+#[path = "seams/ils/sip2_tls.rs"]
+mod sip2_tls;

@@ -67,12 +67,12 @@ impl Sample {
             .map(|fee| (fee.id.as_str().to_owned(), fee.outstanding.to_string()))
             .collect()
     }
+}
 
-    fn told(&self, owed: &[&Owed]) -> Vec<(String, String)> {
-        owed.iter()
-            .map(|owed| (owed.id.clone(), owed.amount.to_owned()))
-            .collect()
-    }
+fn told(owed: &[&Owed]) -> Vec<(String, String)> {
+    owed.iter()
+        .map(|owed| (owed.id.clone(), owed.amount.to_owned()))
+        .collect()
 }
 
 pub(crate) fn money(text: &str) -> Money {
@@ -159,10 +159,7 @@ pub(crate) async fn what_is_posted_is_no_longer_open(sample: Sample) {
     let answer = sample.ils.post(&posting).await.unwrap();
 
     assert_eq!(answer, PostingAnswer::Accepted);
-    assert_eq!(
-        sample.open_fees().await,
-        sample.told(&[&sample.copies, &sample.refused])
-    );
+    assert_eq!(sample.open_fees().await, told(&[&sample.copies, &sample.refused]));
 }
 
 pub(crate) async fn what_is_refused_stays_open(sample: Sample) {
@@ -171,7 +168,7 @@ pub(crate) async fn what_is_refused_stays_open(sample: Sample) {
     let answer = sample.ils.post(&posting).await.unwrap();
 
     assert_eq!(answer, PostingAnswer::Refused);
-    let all = sample.told(&[&sample.fine, &sample.copies, &sample.refused]);
+    let all = told(&[&sample.fine, &sample.copies, &sample.refused]);
     assert_eq!(sample.open_fees().await, all);
 }
 
@@ -181,7 +178,7 @@ pub(crate) async fn more_than_is_open_is_refused(sample: Sample) {
     let answer = sample.ils.post(&posting).await.unwrap();
 
     assert_eq!(answer, PostingAnswer::Refused);
-    let all = sample.told(&[&sample.fine, &sample.copies, &sample.refused]);
+    let all = told(&[&sample.fine, &sample.copies, &sample.refused]);
     assert_eq!(sample.open_fees().await, all);
 }
 

@@ -1,4 +1,4 @@
-//! SIP2 against a server whose wire layer is not ours: PyPI `pysip2`, started by `tests/run`.
+//! SIP2 against a server whose wire layer is not ours, Python's `pysip2`, started by `tests/run`.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
@@ -10,8 +10,12 @@ use lastfour::domain::Barcode;
 use lastfour::domain::Currency;
 use lastfour::domain::FeeKind;
 use lastfour::domain::SystemClock;
+use lastfour::ils::Ils;
+use lastfour::ils::IlsError;
 use lastfour::ils::Sip2Ils;
 use lastfour::ils::Sip2Settings;
+use lastfour::ils::Trace;
+use reqwest::Method;
 use serde_json::Value;
 use serde_json::json;
 
@@ -19,6 +23,8 @@ use crate::contract::Owed;
 use crate::contract::Place;
 use crate::contract::Sample;
 use crate::contract::keeps_the_contract;
+use crate::contract::money;
+use crate::scripted::posting;
 
 keeps_the_contract!(Pysip2);
 
@@ -65,10 +71,7 @@ async fn more_fees_than_one_page_holds_are_all_read() {
     tell_control(&barcode, &json!({ "pin": "4321", "fees": fees })).await;
     let ils = Sip2Ils::new(settings(), Arc::new(SystemClock)).unwrap();
 
-    let account = lastfour::ils::Ils::account(&ils, &barcode)
-        .await
-        .unwrap()
-        .unwrap();
+    let account = ils.account(&barcode).await.unwrap().unwrap();
 
     let ids: Vec<String> = account
         .fees
@@ -79,21 +82,71 @@ async fn more_fees_than_one_page_holds_are_all_read() {
     assert_eq!(ids, told);
 }
 
+#[tokio::test]
+async fn a_payment_without_an_answer_is_told_by_what_is_still_open() {
+    for (silence, still_open) in [("before", Some(money("4.50"))), ("after", None)] {
+        let barcode = unused_barcode();
+        let mut posting = posting();
+        posting.barcode = barcode.clone();
+        let fee = json!({ "id": "f1", "amount": "4.50" });
+        tell_control(&barcode, &json!({ "pin": "4321", "fees": [fee] })).await;
+        let order = json!({ "silence": silence });
+        control(Method::POST, &barcode, &order).await;
+        let mut impatient = settings();
+        impatient.answer_timeout = Duration::from_secs(2);
+        let ils = Sip2Ils::new(impatient, Arc::new(SystemClock)).unwrap();
+
+        let answer = ils.post(&posting).await;
+        let trace = ils.look_for(&posting).await.unwrap();
+
+        assert!(matches!(answer, Err(IlsError::Silent)), "{answer:?}");
+        assert_eq!(trace, Trace::Outstanding(still_open));
+    }
+}
+
+#[tokio::test]
+async fn a_login_that_is_not_taken_is_not_ready() {
+    let mut settings = settings();
+    settings.password = "another".into();
+    let ils = Sip2Ils::new(settings, Arc::new(SystemClock)).unwrap();
+
+    let ready = ils.ready().await;
+
+    assert!(matches!(ready, Err(IlsError::Login)), "{ready:?}");
+}
+
+#[tokio::test]
+async fn a_server_without_checksums_is_spoken_to() {
+    let mut settings = settings();
+    settings.dialect.error_detection = false;
+    settings.dialect.end_sessions = true;
+    let ils = Sip2Ils::new(settings, Arc::new(SystemClock)).unwrap();
+    let barcode = Barcode::parse("21234000000023").unwrap();
+
+    let signed_in = ils.sign_in(&barcode, &"1111".into()).await.unwrap();
+
+    assert!(signed_in);
+}
+
 fn settings() -> Sip2Settings {
     let mut settings = Sip2Settings::new(&variable("LASTFOUR_TEST_PYSIP2"), "MAIN", Currency::USD);
-    settings.login = "terminal".to_owned();
+    settings.login = "terminal".into();
     settings.password = "terminal-password".into();
     settings.answer_timeout = Duration::from_secs(30);
     settings
 }
 
 async fn tell_control(barcode: &Barcode, patron: &Value) {
+    control(Method::PUT, barcode, patron).await;
+}
+
+async fn control(method: Method, barcode: &Barcode, order: &Value) {
     let control = variable("LASTFOUR_TEST_PYSIP2_CONTROL");
     let answer = reqwest::Client::builder()
         .build()
         .unwrap()
-        .put(format!("{control}/patrons/{}", barcode.reveal()))
-        .json(patron)
+        .request(method, format!("{control}/patrons/{}", barcode.reveal()))
+        .json(order)
         .send()
         .await
         .unwrap();
