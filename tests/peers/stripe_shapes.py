@@ -27,6 +27,10 @@ FORM = "application/x-www-form-urlencoded"
 LINE_KEYS = {"method", "path", "query", "form", "status", "answer"}
 VIOLATIONS_SHOWN_MAX = 60
 
+# Where Stripe World itself leaves the description; its calls are known by their prefix. Nothing of ours is spared.
+STRIPE_WORLD_PREFIX = "/worlds/"
+STRIPE_WORLD_DEVIATIONS = re.compile(r"([a-z_]+\.)*radar_options: None is not of type 'object'")
+
 
 class Malformed(Exception):
     """A form or query that cannot be read as Stripe's nested parameters."""
@@ -180,7 +184,9 @@ def judge(description, line):
             wrong.append(f"{where}: {error}")
             continue
         wrong += [f"{where} {text}" for text in description.complaints(schema, typed(description, schema, tree))]
-    wrong += [f"answer {text}" for text in answer_complaints(description, operation, line["status"], line["answer"])]
+    for text in answer_complaints(description, operation, line["status"], line["answer"]):
+        if not (line["path"].startswith(STRIPE_WORLD_PREFIX) and STRIPE_WORLD_DEVIATIONS.fullmatch(text)):
+            wrong.append(f"answer {text}")
     return f"{method} {template}", wrong
 
 
@@ -223,6 +229,8 @@ def judge_files(description, files):
 def self_test(description):
     """Right calls pass, and every planted wrong one is found."""
     intent = {"id": "pi_1", "object": "payment_intent", "created": 1, "livemode": False, "status": "requires_capture"}
+    method = {"id": "pm_1", "object": "payment_method", "created": 1, "livemode": False, "type": "card",
+              "billing_details": {}, "customer": None}
     error = {"error": {"type": "card_error", "code": "card_declined"}}
     create = {"method": "POST", "path": "/v1/payment_intents", "query": None, "form": "amount=450&currency=usd",
               "status": 200, "answer": intent}
@@ -241,6 +249,8 @@ def self_test(description):
         "a read with a query": read,
         "a lost answer": {**create, "status": None, "answer": None},
         "a server with a prefix": {**create, "path": "/worlds/x/v1/payment_intents"},
+        "a known fault of Stripe World": {**create, "path": "/worlds/x/v1/payment_methods", "form": "type=card",
+                                          "answer": {**method, "radar_options": None}},
         "a range in a query": {**read, "path": "/v1/payment_intents", "query": "created[gte]=1&limit=3", "answer":
                                {"object": "list", "data": [intent], "has_more": False, "url": "/v1/payment_intents"}},
     }
@@ -277,6 +287,9 @@ def self_test(description):
         "a success in the shape of a refusal": ({**create, "answer": error}, "answer"),
         "an error of a type that does not exist": (
             {**create, "status": 402, "answer": {"error": {"type": "sad_error"}}}, "answer error"),
+        "a fault of Stripe World in an answer of ours": (
+            {**create, "path": "/v1/payment_methods", "form": "type=card", "answer": {**method, "radar_options": None}},
+            "answer radar_options"),
         "no answer with a status": ({**create, "answer": None}, "not a JSON object"),
         "a line with a key too few": ({key: value for key, value in create.items() if key != "form"}, "exactly"),
     }
