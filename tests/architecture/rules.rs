@@ -79,6 +79,10 @@ const OPENERS: &[&str] = &["expose_secret", "reveal"];
 const MAY_OPEN: &[(&str, &str)] = &[
     ("masking/", "defines them"),
     (
+        "domain/patron.rs",
+        "gives the barcode, which hides itself, the same one way out",
+    ),
+    (
         "processor/",
         "sends the key to the processor and checks webhook signatures with the secret",
     ),
@@ -100,6 +104,10 @@ const MAY_OPEN: &[(&str, &str)] = &[
     (
         "config/",
         "refuses example secrets and a mix of live and test keys at start-up",
+    ),
+    (
+        "sandbox/",
+        "is the other end: compares the key it is sent, and signs webhooks with the secret",
     ),
     (
         "cli/demo",
