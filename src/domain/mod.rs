@@ -12,6 +12,8 @@ mod ids;
 mod money;
 mod offer;
 mod order;
+#[cfg(test)]
+mod order_tests;
 mod parts;
 mod patron;
 mod placing;

@@ -57,10 +57,19 @@ impl Life {
                 }
             }
         }
-        let store = lastfour::storage::open_sqlite(&folder.join(format!("{seed}.db"))).await.unwrap();
+        let store = lastfour::storage::open_sqlite(&folder.join(format!("{seed}.db")))
+            .await
+            .unwrap();
         let library = LibraryId::parse("main").unwrap();
         let cashier = Self::cashier(&world, store);
-        Self { world, cashier, caller: Caller { library, name: String::from("catalogue") } }
+        Self {
+            world,
+            cashier,
+            caller: Caller {
+                library,
+                name: String::from("catalogue"),
+            },
+        }
     }
 
     fn cashier(world: &World, store: Arc<dyn Store>) -> Arc<Cashier> {
@@ -73,11 +82,20 @@ impl Life {
             live: false,
         };
         let (clock, randomness) = (Arc::new(world.clone()), Arc::new(world.clone()));
-        Arc::new(Cashier::new(store, vec![library], clock, randomness, Patience::default()))
+        Arc::new(Cashier::new(
+            store,
+            vec![library],
+            clock,
+            randomness,
+            Patience::default(),
+        ))
     }
 
     fn key(name: &str) -> RequestKey {
-        RequestKey { key: name.to_owned(), fingerprint: [7; 32] }
+        RequestKey {
+            key: name.to_owned(),
+            fingerprint: [7; 32],
+        }
     }
 
     /// Asks until there is an answer, as a patient client does: a dead process answers nothing.
@@ -87,7 +105,9 @@ impl Life {
             let asked = tokio::spawn(async move {
                 let barcode = Barcode::parse("21234000012342").unwrap();
                 let fees = FEES.iter().map(|(fee, _)| FeeId::parse(fee).unwrap()).collect();
-                cashier.place(&caller, &Self::key("place"), &Wish::Fees { barcode, fees }).await
+                cashier
+                    .place(&caller, &Self::key("place"), &Wish::Fees { barcode, fees })
+                    .await
             });
             match asked.await {
                 Ok(Ok(Outcome::Done(order) | Outcome::Again(order))) => return order,
@@ -103,7 +123,10 @@ impl Life {
             let (cashier, caller) = (Arc::clone(&self.cashier), self.caller.clone());
             let (key, token) = (Self::key(key), token.to_owned());
             let asked = tokio::spawn(async move {
-                let card = PresentedCard { token, return_url: None };
+                let card = PresentedCard {
+                    token,
+                    return_url: None,
+                };
                 cashier.pay(&caller, &key, id, card).await
             });
             match asked.await {
@@ -144,7 +167,12 @@ impl Life {
     }
 
     async fn order(&self, id: OrderId) -> Order {
-        self.cashier.store().order(&self.caller.library, id).await.unwrap().unwrap()
+        self.cashier
+            .store()
+            .order(&self.caller.library, id)
+            .await
+            .unwrap()
+            .unwrap()
     }
 }
 
@@ -152,23 +180,47 @@ fn check(life: &Life, order: &Order, seed: u64) {
     let ledger = life.world.ledger();
     let received: i64 = ledger.payments.values().map(|payment| payment.received).sum();
     let posted: i64 = ledger.posted.iter().map(|(_, amount)| amount).sum();
-    assert_eq!(received, posted, "seed {seed}: charged and posted differ\n{order:?}\n{ledger:?}");
-    assert_eq!(order.captured().minor(), received, "seed {seed}: the order does not say what was charged");
-    assert_eq!(order.posted().minor(), posted, "seed {seed}: the order does not say what was posted\n{order:?}");
+    assert_eq!(
+        received, posted,
+        "seed {seed}: charged and posted differ\n{order:?}\n{ledger:?}"
+    );
+    assert_eq!(
+        order.captured().minor(),
+        received,
+        "seed {seed}: the order does not say what was charged"
+    );
+    assert_eq!(
+        order.posted().minor(),
+        posted,
+        "seed {seed}: the order does not say what was posted\n{order:?}"
+    );
     for (fee, _) in FEES {
         let times = ledger.posted.iter().filter(|(posted, _)| posted == fee).count();
         assert!(times <= 1, "seed {seed}: {fee} was posted {times} times");
     }
-    let held = ledger.payments.values().any(|payment| payment.status == ProcessorStatus::Held);
+    let held = ledger
+        .payments
+        .values()
+        .any(|payment| payment.status == ProcessorStatus::Held);
     assert!(!held, "seed {seed}: a hold is left behind\n{order:?}\n{ledger:?}");
-    assert_ne!(order.state(), PublicState::NeedsAttention, "seed {seed}: no person is needed\n{order:?}");
-    let open = order.lines.iter().any(|line| !line.posting.decided() && line.posting != PostingState::Due);
+    assert_ne!(
+        order.state(),
+        PublicState::NeedsAttention,
+        "seed {seed}: no person is needed\n{order:?}"
+    );
+    let open = order
+        .lines
+        .iter()
+        .any(|line| !line.posting.decided() && line.posting != PostingState::Due);
     assert!(!open, "seed {seed}: a line is left open");
 }
 
 #[tokio::test]
 async fn whatever_is_lost_and_whoever_dies_charged_is_posted_is_told() {
-    let seeds: u64 = std::env::var("LASTFOUR_TEST_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(300);
+    let seeds: u64 = std::env::var("LASTFOUR_TEST_SEEDS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(300);
     std::panic::set_hook(Box::new(|_| {}));
     let folder = tempfile::tempdir().unwrap();
     let mut paid = 0;
@@ -179,7 +231,8 @@ async fn whatever_is_lost_and_whoever_dies_charged_is_posted_is_told() {
             let life = Life::new(seed, &path).await;
             let order = life.place().await;
             for attempt in 0..2 {
-                let token = ["pm_good", "pm_declined", "pm_needs_patron"][usize::try_from(life.world.draw(3)).unwrap()];
+                let token = ["pm_good", "pm_declined", "pm_needs_patron"]
+                    [usize::try_from(life.world.draw(3)).unwrap()];
                 life.pay(order.id, token, &format!("pay-{attempt}")).await;
                 let soon = life.world.now().millis() + 60_000;
                 life.run_jobs(soon).await;
@@ -200,12 +253,21 @@ async fn whatever_is_lost_and_whoever_dies_charged_is_posted_is_told() {
         }
     }
     let _ = std::panic::take_hook();
-    assert!(failed.is_empty(), "{} of {seeds} lives went wrong; the first:\n{}", failed.len(), failed[0]);
-    assert!(paid > seeds / 4, "most of the world must end well for this to prove anything: {paid} of {seeds}");
+    assert!(
+        failed.is_empty(),
+        "{} of {seeds} lives went wrong; the first:\n{}",
+        failed.len(),
+        failed[0]
+    );
+    assert!(
+        paid > seeds / 4,
+        "most of the world must end well for this to prove anything: {paid} of {seeds}"
+    );
 }
 
 fn panic_text(error: tokio::task::JoinError) -> String {
     let panic = error.into_panic();
     let text = panic.downcast_ref::<String>().cloned();
-    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
+    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        .unwrap_or_default()
 }

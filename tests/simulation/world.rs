@@ -86,7 +86,11 @@ pub struct World(Arc<Mutex<Ledger>>);
 
 impl World {
     pub fn new(seed: u64, faults_percent: u64) -> Self {
-        let mut ledger = Ledger { seed: seed.wrapping_mul(2).wrapping_add(1), faults_percent, ..Ledger::default() };
+        let mut ledger = Ledger {
+            seed: seed.wrapping_mul(2).wrapping_add(1),
+            faults_percent,
+            ..Ledger::default()
+        };
         ledger.now = 1_795_490_448_000;
         Self(Arc::new(Mutex::new(ledger)))
     }
@@ -151,22 +155,28 @@ impl Ledger {
     }
 
     fn told(&self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
-        let payment =
-            self.payments.get(id).ok_or(ProcessorError::Refused { code: String::from("resource_missing") })?;
+        let payment = self.payments.get(id).ok_or(ProcessorError::Refused {
+            code: String::from("resource_missing"),
+        })?;
         Ok(ProcessorPayment {
             id: id.to_owned(),
             order: Some(payment.order),
             amount: payment.amount,
             received: Money::from_minor(payment.received, payment.amount.currency()),
             status: payment.status.clone(),
-            card: Some(Card { brand: CardBrand::Visa, last4: Last4::parse("4242").unwrap() }),
+            card: Some(Card {
+                brand: CardBrand::Visa,
+                last4: Last4::parse("4242").unwrap(),
+            }),
             capture_before: None,
             live: false,
         })
     }
 
     fn refuse<T>() -> Result<T, ProcessorError> {
-        Err(ProcessorError::Refused { code: String::from("payment_intent_unexpected_state") })
+        Err(ProcessorError::Refused {
+            code: String::from("payment_intent_unexpected_state"),
+        })
     }
 }
 
@@ -252,7 +262,10 @@ impl Processor for World {
                 let payment = ledger.payments.get_mut(&refund.payment).unwrap();
                 payment.refunded += refund.amount.minor();
             }
-            Ok(ProcessorRefund { id, succeeded: Some(true) })
+            Ok(ProcessorRefund {
+                id,
+                succeeded: Some(true),
+            })
         })
     }
 
@@ -302,7 +315,9 @@ impl Ils for World {
     async fn look_for(&self, posting: &Posting) -> Result<Trace, IlsError> {
         self.call(IlsError::Silent, |ledger| {
             let open = ledger.fees.get(posting.fee.as_str()).copied();
-            Ok(Trace::Outstanding(open.map(|open| Money::from_minor(open, Currency::USD))))
+            Ok(Trace::Outstanding(
+                open.map(|open| Money::from_minor(open, Currency::USD)),
+            ))
         })
     }
 
