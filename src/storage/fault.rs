@@ -77,6 +77,10 @@ impl DatabaseFault {
 }
 
 impl From<sqlx::Error> for DatabaseFault {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "of an error that is not named here nothing is told"
+    )]
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::Database(error) => {

@@ -67,19 +67,23 @@ pub(super) async fn many<D: Dialect>(
     let mut lines = transaction.fetch(D::LINES_OF, these.clone()).await?;
     let mut attempts = transaction.fetch(D::ATTEMPTS_OF, these.clone()).await?;
     let mut refunds = transaction.fetch(D::REFUNDS_OF, these).await?;
-    let mut by_id: HashMap<OrderId, &mut Order> = orders.iter_mut().map(|order| (order.id, order)).collect();
+    let places: HashMap<OrderId, usize> = orders
+        .iter()
+        .enumerate()
+        .map(|(place, order)| (order.id, place))
+        .collect();
     for row in &mut lines {
-        let order = owner(row, &mut by_id).map_err(|_| Halt::Corrupt("line"))?;
+        let order = owner(row, &places, &mut orders).map_err(|_| Halt::Corrupt("line"))?;
         let line = line(row, order.currency).map_err(|_| Halt::Corrupt("line"))?;
         order.lines.push(line);
     }
     for row in &mut attempts {
-        let order = owner(row, &mut by_id).map_err(|_| Halt::Corrupt("attempt"))?;
+        let order = owner(row, &places, &mut orders).map_err(|_| Halt::Corrupt("attempt"))?;
         let attempt = attempt(row, order.currency).map_err(|_| Halt::Corrupt("attempt"))?;
         order.attempts.push(attempt);
     }
     for row in &mut refunds {
-        let order = owner(row, &mut by_id).map_err(|_| Halt::Corrupt("refund"))?;
+        let order = owner(row, &places, &mut orders).map_err(|_| Halt::Corrupt("refund"))?;
         let refund = refund(row, order.currency).map_err(|_| Halt::Corrupt("refund"))?;
         order.refunds.push(refund);
     }
@@ -87,11 +91,13 @@ pub(super) async fn many<D: Dialect>(
 }
 
 /// The order that a part belongs to, from the part's first column.
-fn owner<'o, 'm>(
+fn owner<'o>(
     row: &mut Row,
-    by_id: &'m mut HashMap<OrderId, &'o mut Order>,
-) -> Result<&'m mut &'o mut Order, Unreadable> {
-    by_id.get_mut(&row.parsed(OrderId::parse)?).ok_or(Unreadable)
+    places: &HashMap<OrderId, usize>,
+    orders: &'o mut [Order],
+) -> Result<&'o mut Order, Unreadable> {
+    let place = places.get(&row.parsed(OrderId::parse)?).ok_or(Unreadable)?;
+    orders.get_mut(*place).ok_or(Unreadable)
 }
 
 fn order(row: &mut Row, library: &LibraryId) -> Result<Order, Unreadable> {

@@ -62,7 +62,7 @@ async fn open(url: &SecretString, connections_max: u32) -> Result<Arc<dyn Store>
     transaction.run_script(LOCK_FOR_MIGRATION).await?;
     migrate::bring_up_to_date(&mut transaction, MIGRATIONS).await?;
     transaction.commit().await?;
-    SqlStore::new(database).await
+    SqlStore::over(database).await
 }
 
 /// A server, connected.

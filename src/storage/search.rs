@@ -1,7 +1,9 @@
 //! Finds orders, a page at a time.
 
 use crate::domain::LibraryId;
+use crate::domain::PublicState;
 use crate::domain::Timestamp;
+use crate::masking::Last4;
 use crate::storage::Cursor;
 use crate::storage::Page;
 use crate::storage::Search;
@@ -26,8 +28,8 @@ pub(super) async fn page<D: Dialect>(
         library.as_str(),
         search.reference.map(|reference| reference.to_string()),
         search.patron.map(|patron| patron.to_string()),
-        search.last4.as_ref().map(|last4| last4.as_str()),
-        search.state.map(|state| state.word()),
+        search.last4.as_ref().map(Last4::as_str),
+        search.state.map(PublicState::word),
         search.from.map_or(i64::MIN, Timestamp::millis),
         search.to.map_or(i64::MAX, Timestamp::millis),
         before,

@@ -80,7 +80,7 @@ async fn open(path: &Path) -> Result<Arc<dyn Store>, Halt> {
     // Whoever held them is gone: the lock file says so.
     transaction.execute(sql::RELEASE_ALL_JOBS, Vec::new()).await?;
     transaction.commit().await?;
-    SqlStore::new(database).await
+    SqlStore::over(database).await
 }
 
 fn lock(path: &Path) -> Result<File, DatabaseFault> {

@@ -47,7 +47,7 @@ pub(super) struct SqlStore<D: Dialect> {
 impl<D: Dialect> SqlStore<D> {
     /// The store over a database whose tables are up to date. Every statement is read by the database once, so that
     /// one that does not fit its tables is found now and not at the first payment.
-    pub(super) async fn new(database: D) -> Result<Arc<dyn Store>, Halt> {
+    pub(super) async fn over(database: D) -> Result<Arc<dyn Store>, Halt> {
         let mut transaction = database.begin_write().await?;
         let of_the_dialect = [
             D::NEXT_LEASE,

@@ -1,6 +1,7 @@
 //! Writes a unit of work, part by part, in the order of its fields.
 
 use crate::domain::AuditEntry;
+use crate::domain::Barcode;
 use crate::domain::Contact;
 use crate::domain::DeskTask;
 use crate::domain::OrderId;
@@ -95,7 +96,7 @@ async fn patron<T: Transaction>(transaction: &mut T, patron: &Patron) -> Result<
     let values = values![
         patron.library.as_str(),
         patron.key.to_string(),
-        patron.barcode.as_ref().map(|barcode| barcode.reveal()),
+        patron.barcode.as_ref().map(Barcode::reveal),
     ];
     one_row_or(Conflict::Patron, transaction, sql::INSERT_PATRON, values).await
 }

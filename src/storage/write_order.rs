@@ -7,6 +7,7 @@ use crate::domain::Closure;
 use crate::domain::FeeId;
 use crate::domain::Line;
 use crate::domain::NextAction;
+use crate::domain::OfferId;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::PatronKey;
@@ -106,7 +107,7 @@ async fn line<T: Transaction>(
         order.id.to_string(),
         position,
         line.fee.as_str(),
-        line.offer.as_ref().map(|offer| offer.as_str()),
+        line.offer.as_ref().map(OfferId::as_str),
         line.kind.word(),
         line.amount.minor(),
         line.posting.word(),
