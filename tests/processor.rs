@@ -5,6 +5,8 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::expect_used,
+    clippy::panic,
     clippy::disallowed_methods,
     reason = "a test fails by panicking, and says by the environment where its peers are"
 )]
