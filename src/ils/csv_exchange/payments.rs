@@ -245,7 +245,7 @@ fn line(values: &[&str]) -> io::Result<Vec<u8>> {
         .terminator(Terminator::Any(b'\n'))
         .from_writer(Vec::new());
     writer.write_record(values.iter().copied().map(spreadsheet_safe))?;
-    writer.into_inner().map_err(|error| error.into_error())
+    writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
 /// A spreadsheet takes a value that starts so for a formula, and runs it.

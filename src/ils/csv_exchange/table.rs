@@ -106,7 +106,10 @@ pub(super) fn read(
     let mut lines = text.trim_start_matches('\u{feff}').lines();
     let header = lines.next().unwrap_or_default();
     let separator = if header.contains(';') { b';' } else { b',' };
-    let names = split(header, separator).map(lower_case).unwrap_or_default();
+    let names = split(header, separator)
+        .as_ref()
+        .map(lower_case)
+        .unwrap_or_default();
     if must_have
         .iter()
         .any(|name| !names.iter().any(|found| found == *name))
@@ -152,7 +155,7 @@ fn split(line: &str, separator: u8) -> Option<StringRecord> {
     Some(record)
 }
 
-fn lower_case(names: StringRecord) -> StringRecord {
+fn lower_case(names: &StringRecord) -> StringRecord {
     names
         .iter()
         .map(|name| name.trim().to_ascii_lowercase())
