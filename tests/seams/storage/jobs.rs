@@ -34,7 +34,7 @@ fn finish(job: &Job, next: Option<Timestamp>) -> Unit {
     }
 }
 
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 
 pub(super) async fn a_job_is_due_when_it_was_woken_for(bench: Bench) {
     let (order, event) = (advance(), JobKind::Event(EventId::parse("evt_1").unwrap()));
