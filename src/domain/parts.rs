@@ -114,6 +114,8 @@ pub enum Attention {
     HoldLost,
     /// The processor's amount, currency or order is not ours.
     ProcessorMismatch,
+    /// Whether a refund was done cannot be found out from here.
+    RefundUndecided,
 }
 
 impl Line {
@@ -155,13 +157,19 @@ impl Attention {
             Self::PostingUndecided => "posting_undecided",
             Self::HoldLost => "hold_lost",
             Self::ProcessorMismatch => "processor_mismatch",
+            Self::RefundUndecided => "refund_undecided",
         }
     }
 
     /// Reads the word; `None` when there is no such one.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::PostingUndecided, Self::HoldLost, Self::ProcessorMismatch]
-            .into_iter()
-            .find(|known| known.word() == word)
+        [
+            Self::PostingUndecided,
+            Self::HoldLost,
+            Self::ProcessorMismatch,
+            Self::RefundUndecided,
+        ]
+        .into_iter()
+        .find(|known| known.word() == word)
     }
 }
