@@ -1,1 +1,249 @@
-//! The use cases: place, pay, post, capture, refund, expire. Layer 3: knows the traits below, never what is behind them.
+//! The use cases: place, pay, post, capture, refund, expire. Layer 3: knows the traits below, never what is behind
+//! them.
+//!
+//! A call from outside does its first step at once and leaves the rest to a stored job: whoever closes the tab,
+//! whatever crashes, [`Cashier::advance`] takes the next step of an order until there is none. Every step is written
+//! before and after it speaks to somebody, and an answer that does not come is *unknown*, never *failed*.
+
+mod advance;
+mod attempt;
+mod capture;
+mod close;
+mod events;
+mod keys;
+mod pay;
+mod place;
+mod post;
+mod refund;
+mod refusal;
+mod see;
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::AuditEntry;
+use crate::domain::Clock;
+use crate::domain::Currency;
+use crate::domain::LibraryId;
+use crate::domain::Offer;
+use crate::domain::Order;
+use crate::domain::OrderId;
+use crate::domain::Payer;
+use crate::domain::Randomness;
+use crate::domain::Timestamp;
+use crate::ils::Ils;
+use crate::processor::Processor;
+use crate::storage::JobKind;
+use crate::storage::OrderWrite;
+use crate::storage::Store;
+use crate::storage::StoreError;
+use crate::storage::Unit;
+use crate::storage::Wake;
+
+pub use advance::{AdvanceError, Step, next_step};
+pub use events::EventRefusal;
+pub use keys::{Outcome, RequestKey};
+pub use pay::PresentedCard;
+pub use place::Wish;
+pub use refund::RefundWish;
+pub use refusal::Refusal;
+
+/// Who asks: a program with an API key of one library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The library whose orders it may see and make.
+    pub library: LibraryId,
+    /// The name of its key, for the audit and as the scope of its idempotency keys.
+    pub name: String,
+}
+
+/// One library and the outsiders that it works with.
+#[derive(Clone, Debug)]
+pub struct Library {
+    /// Its id; every row names it.
+    pub id: LibraryId,
+    /// The one currency that it takes.
+    pub currency: Currency,
+    /// Its library system.
+    pub ils: Arc<dyn Ils>,
+    /// Its account with the processor.
+    pub processor: Arc<dyn Processor>,
+    /// What it sells.
+    pub offers: Vec<Offer>,
+    /// Whether real money moves; events and payments of the other kind are not ours.
+    pub live: bool,
+}
+
+/// How long the cashier waits for what. Every one has a default that suits a library.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// How long an order can be paid: 30 minutes.
+    pub order_lives: Duration,
+    /// After a call to the processor was begun, when a stored job looks after it if nobody else did: 25 seconds,
+    /// more than the processor's own timeout.
+    pub rescue_after: Duration,
+    /// After the library system fell silent, how long before its balance is believed: 3 seconds.
+    pub look_after: Duration,
+    /// How long before a hold lapses posting must be decided: 12 hours.
+    pub decide_before_lapse: Duration,
+    /// How long a hold is taken to last when the processor does not say: 6 days.
+    pub hold_lasts: Duration,
+    /// Shortest wait before the same is tried again: 1 second. Waits grow with the age of the trouble.
+    pub retry_min: Duration,
+    /// Longest wait before the same is tried again: 5 minutes.
+    pub retry_max: Duration,
+    /// How long a repeated request waits for the first one's answer: 20 seconds.
+    pub twin_waits: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            order_lives: Duration::from_mins(30),
+            rescue_after: Duration::from_secs(25),
+            look_after: Duration::from_secs(3),
+            decide_before_lapse: Duration::from_hours(12),
+            hold_lasts: Duration::from_hours(6 * 24),
+            retry_min: Duration::from_secs(1),
+            retry_max: Duration::from_mins(5),
+            twin_waits: Duration::from_secs(20),
+        }
+    }
+}
+
+/// Takes payments. One for the whole service; cheap to share.
+#[derive(Debug)]
+pub struct Cashier {
+    store: Arc<dyn Store>,
+    libraries: BTreeMap<LibraryId, Library>,
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+    patience: Patience,
+    woken: Notify,
+}
+
+impl Cashier {
+    /// Joins the store and the libraries. Nothing is started: the worker runs the stored jobs.
+    pub fn new(
+        store: Arc<dyn Store>,
+        libraries: Vec<Library>,
+        clock: Arc<dyn Clock>,
+        randomness: Arc<dyn Randomness>,
+        patience: Patience,
+    ) -> Self {
+        let libraries = libraries
+            .into_iter()
+            .map(|library| (library.id.clone(), library))
+            .collect();
+        Self {
+            store,
+            libraries,
+            clock,
+            randomness,
+            patience,
+            woken: Notify::new(),
+        }
+    }
+
+    /// The store, for the worker.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// The clock that everything here goes by.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// Rung whenever a job was woken in this process.
+    pub fn woken(&self) -> &Notify {
+        &self.woken
+    }
+
+    /// The libraries that are served.
+    pub fn libraries(&self) -> impl Iterator<Item = &Library> {
+        self.libraries.values()
+    }
+
+    fn library(&self, id: &LibraryId) -> Result<&Library, Refusal> {
+        self.libraries.get(id).ok_or(Refusal::NotFound)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Hands a unit to the store and rings the worker's bell.
+    async fn commit(&self, unit: Unit) -> Result<(), StoreError> {
+        let wakes = !unit.wakes.is_empty();
+        self.store.commit(unit).await?;
+        if wakes {
+            self.woken.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Writes a changed order with one line of audit, and follows the store's version.
+    async fn save(&self, order: &mut Order, note: Note<'_>, mut unit: Unit) -> Result<(), StoreError> {
+        unit.audit.push(note.entry(order, self.now()));
+        unit.order = Some(OrderWrite::Update(order.clone()));
+        self.commit(unit).await?;
+        order.version = order.version.saturating_add(1);
+        Ok(())
+    }
+
+    /// The wait before something is tried again: a quarter of the time that it has been wrong, within bounds.
+    fn wait_for(&self, since: Timestamp) -> Duration {
+        let age_ms = self.now().millis().saturating_sub(since.millis());
+        let quarter = Duration::from_millis(u64::try_from(age_ms.checked_div(4).unwrap_or(0)).unwrap_or(0));
+        quarter.clamp(self.patience.retry_min, self.patience.retry_max)
+    }
+}
+
+/// What the audit says of a change.
+#[derive(Clone, Debug)]
+struct Note<'a> {
+    actor: &'a Actor,
+    action: Action,
+    detail: String,
+}
+
+impl<'a> Note<'a> {
+    fn new(actor: &'a Actor, action: Action, detail: impl Into<String>) -> Self {
+        Self {
+            actor,
+            action,
+            detail: detail.into(),
+        }
+    }
+
+    fn entry(self, order: &Order, at: Timestamp) -> AuditEntry {
+        let patron = match order.payer {
+            Payer::Patron(key) => Some(key),
+            Payer::Applicant => None,
+        };
+        AuditEntry {
+            library: order.library.clone(),
+            at,
+            actor: self.actor.clone(),
+            action: self.action,
+            order: Some(order.id),
+            patron,
+            detail: self.detail,
+        }
+    }
+}
+
+fn wake(library: &LibraryId, order: OrderId, at: Timestamp) -> Wake {
+    Wake {
+        kind: JobKind::Advance(order),
+        library: library.clone(),
+        at,
+    }
+}

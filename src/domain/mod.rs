@@ -1,1 +1,41 @@
 //! The rules, pure: money, fees, orders and their facts, audit, clock. Layer 1: knows `masking` only.
+//!
+//! Nothing here reads a clock, draws a random number, or speaks to anybody: time and randomness come in as
+//! arguments, and an [`Order`] changes only by events that its tables of edges allow.
+
+mod audit;
+mod clock;
+mod currency;
+mod facts;
+mod fee;
+mod ids;
+mod money;
+mod offer;
+mod order;
+#[cfg(test)]
+mod order_tests;
+mod parts;
+mod patron;
+mod placing;
+mod public_state;
+mod reference;
+mod task;
+
+pub use audit::{Action, Actor, AuditEntry};
+pub use clock::{Clock, Randomness, SystemClock, SystemRandomness, Timestamp};
+pub use currency::Currency;
+pub use facts::{
+    Edge, IllegalEdge, PAYMENT_EDGES, POSTING_EDGES, PaymentEvent, PaymentState, PostingEvent, PostingState,
+    REFUND_EDGES, RefundEvent, RefundState, SETTLEMENT_EDGES, SettlementEvent, SettlementState,
+};
+pub use fee::{Fee, FeeId, FeeKind};
+pub use ids::{EventId, IdError, LibraryId, OrderId, PatronKey, RefundId, TaskId};
+pub use money::{Money, MoneyError};
+pub use offer::{Asked, Contact, Offer, OfferId};
+pub use order::{Order, OrderError, Payer};
+pub use parts::{Attempt, Attention, Card, Closure, Line, NextAction, Refund};
+pub use patron::{Barcode, Patron};
+pub use placing::CannotPlace;
+pub use public_state::PublicState;
+pub use reference::Reference;
+pub use task::{DeskTask, TaskKind};

@@ -1,1 +1,218 @@
 //! The store: one trait, SQLite and PostgreSQL behind it. Layer 2: called by `cashier` and above.
+//!
+//! A [`Unit`] of work is plain data and is handed over whole: state, audit entries, idempotency key and follow-up
+//! jobs are written in one transaction or not at all. Nobody can hold a transaction open across a network call,
+//! and the store is free to write many units under one sync.
+
+mod dialect;
+mod fault;
+mod jobs;
+mod keys;
+mod migrate;
+mod orders;
+mod postgres;
+mod records;
+mod search;
+mod sql;
+mod sqlite;
+mod store;
+mod unit;
+mod value;
+mod write;
+mod write_order;
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use crate::domain::AuditEntry;
+use crate::domain::Barcode;
+use crate::domain::Contact;
+use crate::domain::DeskTask;
+use crate::domain::EventId;
+use crate::domain::LibraryId;
+use crate::domain::Order;
+use crate::domain::OrderId;
+use crate::domain::Patron;
+use crate::domain::PatronKey;
+use crate::domain::PublicState;
+use crate::domain::Reference;
+use crate::domain::Timestamp;
+use crate::masking::Last4;
+
+pub use postgres::open_postgres;
+pub use sqlite::open_sqlite;
+pub use unit::{
+    Answer, Job, JobDone, JobKind, KeyClaim, OrderWrite, StoredEvent, StoredKey, Subject, Unit, Wake,
+};
+
+/// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
+#[async_trait]
+pub trait Store: Send + Sync + Debug {
+    /// Writes a unit of work: all of it, durably, or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`]: somebody was first, nothing was written; read again and decide anew.
+    /// [`StoreError::Unavailable`]: not known whether it was written; read before writing again.
+    async fn commit(&self, unit: Unit) -> Result<(), StoreError>;
+
+    /// An order by its id, within one library.
+    async fn order(&self, library: &LibraryId, id: OrderId) -> Result<Option<Order>, StoreError>;
+
+    /// The order that has this id of the processor (`pi_…`) in one of its attempts.
+    async fn order_by_processor_id(
+        &self,
+        library: &LibraryId,
+        processor_id: &str,
+    ) -> Result<Option<Order>, StoreError>;
+
+    /// Orders of one library, newest first, at most `limit`.
+    async fn orders(&self, library: &LibraryId, search: &Search) -> Result<Page, StoreError>;
+
+    /// A patron by pseudonym.
+    async fn patron(&self, library: &LibraryId, key: PatronKey) -> Result<Option<Patron>, StoreError>;
+
+    /// A patron by barcode.
+    async fn patron_by_barcode(
+        &self,
+        library: &LibraryId,
+        barcode: &Barcode,
+    ) -> Result<Option<Patron>, StoreError>;
+
+    /// How to reach the buyer of an order; `None` when there is none, or it is erased.
+    async fn contact(&self, library: &LibraryId, order: OrderId) -> Result<Option<Contact>, StoreError>;
+
+    /// What is stored under an idempotency key of one caller.
+    async fn key(
+        &self,
+        library: &LibraryId,
+        caller: &str,
+        key: &str,
+    ) -> Result<Option<StoredKey>, StoreError>;
+
+    /// Stores the answer for a key that has none yet, and gives back the answer that stands: this one, or the one
+    /// that somebody stored before.
+    async fn answer_key(
+        &self,
+        library: &LibraryId,
+        caller: &str,
+        key: &str,
+        answer: Answer,
+    ) -> Result<Answer, StoreError>;
+
+    /// A stored event of the processor.
+    async fn event(&self, library: &LibraryId, id: &EventId) -> Result<Option<StoredEvent>, StoreError>;
+
+    /// Takes up to `limit` jobs that are due, and keeps others off them for `lease`. What is not finished by then is
+    /// due again.
+    async fn claim_jobs(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError>;
+
+    /// When the next job is due, leased ones included; `None` when there is none.
+    async fn next_job_at(&self) -> Result<Option<Timestamp>, StoreError>;
+
+    /// Tasks of one desk that wait, oldest first, at most `limit`.
+    async fn open_tasks(&self, library: &LibraryId, limit: u32) -> Result<Vec<DeskTask>, StoreError>;
+
+    /// The audit of one order, oldest first.
+    async fn audit(&self, library: &LibraryId, order: OrderId) -> Result<Vec<AuditEntry>, StoreError>;
+
+    /// Whether the store answers and can be written to.
+    async fn ready(&self) -> Result<(), StoreError>;
+}
+
+/// What went wrong in the store.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Somebody was first. Nothing was written.
+    #[error("somebody was first: {0}")]
+    Conflict(Conflict),
+    /// The database did not do it, or did not answer.
+    #[error("the database did not {doing}")]
+    Unavailable {
+        /// What was asked of it.
+        doing: &'static str,
+        /// Why. Never holds a bound value.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A row holds what no version of this program wrote.
+    #[error("a stored {what} cannot be read")]
+    Corrupt {
+        /// What was read.
+        what: &'static str,
+    },
+}
+
+/// Who was first with what.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Conflict {
+    /// The order was changed since it was read.
+    #[error("the order has changed")]
+    Version,
+    /// A fee is in another order that is not ended.
+    #[error("a fee is in another order")]
+    FeeClaimed {
+        /// That order.
+        order: OrderId,
+    },
+    /// The idempotency key is in use.
+    #[error("the idempotency key is taken")]
+    Key,
+    /// The event is stored already.
+    #[error("the event is stored already")]
+    Event,
+    /// The reference is taken: draw another.
+    #[error("the reference is taken")]
+    Reference,
+    /// The patron has a pseudonym already: read it.
+    #[error("the patron is known already")]
+    Patron,
+    /// One id of the processor serves one order only.
+    #[error("the processor's id serves another order")]
+    ProcessorId,
+    /// The lease ran out, and another has the job.
+    #[error("the job is somebody else's")]
+    Lease,
+}
+
+/// What to look for; every field narrows the search.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// The order with this reference.
+    pub reference: Option<Reference>,
+    /// Orders of this patron.
+    pub patron: Option<PatronKey>,
+    /// Orders whose last card ends in these digits.
+    pub last4: Option<Last4>,
+    /// Orders in this state.
+    pub state: Option<PublicState>,
+    /// Placed at this moment or later.
+    pub from: Option<Timestamp>,
+    /// Placed before this moment.
+    pub to: Option<Timestamp>,
+    /// Only what comes after this cursor.
+    pub cursor: Option<Cursor>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// Where a page of orders ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// When the last order of the page was placed.
+    pub created_at: Timestamp,
+    /// Its id.
+    pub id: OrderId,
+}
+
+/// A page of orders.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The orders, newest first.
+    pub orders: Vec<Order>,
+    /// Where the next page starts; `None` when there is none.
+    pub next: Option<Cursor>,
+}

@@ -1,1 +1,101 @@
 //! Runs stored jobs through the cashier. Layer 4.
+//!
+//! Every process that serves runs one worker; a job is run by whoever claims it first. A job whose process dies is
+//! due again when its claim runs out.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::cashier::AdvanceError;
+use crate::cashier::Cashier;
+use crate::domain::Timestamp;
+use crate::storage::Job;
+use crate::storage::JobKind;
+use crate::storage::StoreError;
+
+/// So many jobs run at once.
+const CONCURRENT_MAX: usize = 16;
+/// A claim lasts so long; longer than any one step may take, so that nobody else posts the same line.
+const LEASE: Duration = Duration::from_mins(1);
+/// A job begins no new step when less than this is left of its claim.
+const STEP_RESERVE: Duration = Duration::from_secs(35);
+/// Longest pause between two looks for jobs that other processes woke.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// Pause after the store did not answer.
+const STORE_PAUSE: Duration = Duration::from_secs(1);
+
+/// Runs jobs until told to stop, then finishes those under way.
+pub async fn run(cashier: Arc<Cashier>, mut stop: watch::Receiver<bool>) {
+    let mut running = JoinSet::new();
+    while !*stop.borrow() {
+        while running.try_join_next().is_some() {}
+        let room = CONCURRENT_MAX.saturating_sub(running.len());
+        let pause = match claim(&cashier, room).await {
+            Ok(jobs) if jobs.is_empty() => LOOK_EVERY,
+            Ok(jobs) => {
+                for (job, until) in jobs {
+                    running.spawn(run_one(Arc::clone(&cashier), job, until));
+                }
+                Duration::ZERO
+            }
+            Err(error) => {
+                tracing::error!(%error, "jobs cannot be claimed");
+                STORE_PAUSE
+            }
+        };
+        if running.len() >= CONCURRENT_MAX {
+            running.join_next().await;
+        } else if !pause.is_zero() {
+            tokio::select! {
+                () = cashier.woken().notified() => {}
+                _ = stop.changed() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+    while running.join_next().await.is_some() {}
+}
+
+/// Runs every job that is due, one after the other, until none is; for tests that hold the clock.
+///
+/// # Errors
+/// [`StoreError`] when jobs cannot be claimed.
+pub async fn run_due(cashier: &Arc<Cashier>) -> Result<(), StoreError> {
+    loop {
+        let jobs = claim(cashier, 1).await?;
+        if jobs.is_empty() {
+            return Ok(());
+        }
+        for (job, until) in jobs {
+            run_one(Arc::clone(cashier), job, until).await;
+        }
+    }
+}
+
+async fn claim(cashier: &Cashier, room: usize) -> Result<Vec<(Job, Timestamp)>, StoreError> {
+    if room == 0 {
+        return Ok(Vec::new());
+    }
+    let now = cashier.clock().now();
+    let until = now.after(LEASE.saturating_sub(STEP_RESERVE));
+    let limit = u32::try_from(room).unwrap_or(u32::MAX);
+    let jobs = cashier.store().claim_jobs(now, LEASE, limit).await?;
+    Ok(jobs.into_iter().map(|job| (job, until)).collect())
+}
+
+async fn run_one(cashier: Arc<Cashier>, job: Job, until: Timestamp) {
+    let done = match &job.kind {
+        JobKind::Advance(order) => cashier.advance(&job, *order, until).await,
+        JobKind::Event(event) => cashier.act_on_event(&job, event).await,
+    };
+    if let Err(error) = done {
+        note(&error);
+    }
+}
+
+fn note(error: &AdvanceError) {
+    tracing::warn!(%error, "a job is left for later");
+}

@@ -1,0 +1,286 @@
+//! Brings an attempt to its answer: held, declined, or the patron is needed.
+
+use crate::cashier::AdvanceError;
+use crate::cashier::Cashier;
+use crate::cashier::Note;
+use crate::cashier::wake;
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::Attempt;
+use crate::domain::Attention;
+use crate::domain::FeeKind;
+use crate::domain::Order;
+use crate::domain::OrderError;
+use crate::domain::PaymentEvent;
+use crate::domain::PaymentState;
+use crate::domain::Timestamp;
+use crate::processor::Confirmation;
+use crate::processor::NewPayment;
+use crate::processor::Processor;
+use crate::processor::ProcessorError;
+use crate::processor::ProcessorPayment;
+use crate::processor::ProcessorStatus;
+use crate::processor::Release;
+use crate::storage::Unit;
+
+/// What is known of the processor's side of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Knowing {
+    /// It was never asked to confirm.
+    NotAsked,
+    /// It may have been asked: look before asking.
+    Nothing,
+}
+
+impl Cashier {
+    /// Makes the payment at the processor and confirms it, or finds out how it stands, and writes the answer down.
+    pub(super) async fn settle_attempt(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        knowing: Knowing,
+    ) -> Result<(), AdvanceError> {
+        let library = self.library(&order.library)?;
+        let processor = library.processor.as_ref();
+        match self.ask(order, actor, processor, knowing).await {
+            Ok(payment) => self.apply(order, actor, &payment).await?,
+            Err(AdvanceError::Processor(ProcessorError::Unknown | ProcessorError::Busy)) => {
+                self.note_answer_lost(order, actor).await?;
+            }
+            Err(AdvanceError::Processor(ProcessorError::Refused { .. } | ProcessorError::Amount)) => {
+                self.after_refusal(order, actor, processor).await?;
+            }
+            Err(error) => return Err(error),
+        }
+        self.retire_declined(order, processor).await;
+        Ok(())
+    }
+
+    /// The processor says that it did not do it. That is not a fact before the object says so too.
+    async fn after_refusal(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        processor: &dyn Processor,
+    ) -> Result<(), AdvanceError> {
+        if let Some(id) = order.attempt().and_then(|attempt| attempt.processor_id.clone()) {
+            let payment = processor.payment(&id).await?;
+            if payment.status != ProcessorStatus::Unconfirmed {
+                return self.apply(order, actor, &payment).await;
+            }
+        }
+        self.note_payment(order, actor, PaymentEvent::Declined).await
+    }
+
+    async fn ask(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        processor: &dyn Processor,
+        knowing: Knowing,
+    ) -> Result<ProcessorPayment, AdvanceError> {
+        let attempt = order.attempt().ok_or(OrderError::NoSuchPart)?.clone();
+        let id = match attempt.processor_id.clone() {
+            Some(id) => id,
+            None => self.make_payment(order, actor, processor, &attempt).await?,
+        };
+        if knowing == Knowing::Nothing {
+            let payment = processor.payment(&id).await?;
+            if payment.status != ProcessorStatus::Unconfirmed {
+                return Ok(payment);
+            }
+        }
+        let confirmation = Confirmation {
+            order: order.id,
+            attempt: attempt.number,
+            id,
+            token: attempt.token,
+            return_url: attempt.return_url,
+        };
+        Ok(processor.confirm(&confirmation).await?)
+    }
+
+    /// Makes the payment and stores its id before any card is asked, so that no answer can be lost track of.
+    async fn make_payment(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        processor: &dyn Processor,
+        attempt: &Attempt,
+    ) -> Result<String, AdvanceError> {
+        let mut kinds: Vec<FeeKind> = Vec::new();
+        for line in &order.lines {
+            if !kinds.contains(&line.kind) {
+                kinds.push(line.kind);
+            }
+        }
+        let new = NewPayment {
+            order: order.id,
+            attempt: attempt.number,
+            amount: order.amount(),
+            kinds,
+        };
+        let payment = processor.create(&new).await?;
+        order.attempt_mut()?.processor_id = Some(payment.id.clone());
+        let note = Note::new(actor, Action::PaymentChanged, "made at the processor");
+        self.save(order, note, Unit::default()).await?;
+        Ok(payment.id)
+    }
+
+    /// Writes down what the processor tells of the attempt that counts.
+    pub(super) async fn apply(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        payment: &ProcessorPayment,
+    ) -> Result<(), AdvanceError> {
+        let live = self.library(&order.library)?.live;
+        if payment.order != Some(order.id) || payment.amount != order.amount() || payment.live != live {
+            return self
+                .call_a_person(order, actor, Attention::ProcessorMismatch)
+                .await;
+        }
+        let state = order.payment().ok_or(OrderError::NoSuchPart)?;
+        match told(state, &payment.status) {
+            Told::Nothing => Ok(()),
+            Told::AnswerLost => self.note_answer_lost(order, actor).await,
+            Told::Event(PaymentEvent::Captured) if payment.received != order.posted() => {
+                self.call_a_person(order, actor, Attention::ProcessorMismatch)
+                    .await
+            }
+            Told::Event(event) => {
+                remember(order, payment)?;
+                self.note_payment(order, actor, event).await
+            }
+            Told::NotOurs => {
+                self.call_a_person(order, actor, Attention::ProcessorMismatch)
+                    .await
+            }
+        }
+    }
+
+    /// Takes one edge of the payment's table and stores it, with the wake that the next step needs.
+    pub(super) async fn note_payment(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        event: PaymentEvent,
+    ) -> Result<(), AdvanceError> {
+        let now = self.now();
+        let state = order.payment_event(event, now)?;
+        let due = if order.takes_a_card() {
+            order.expires_at
+        } else {
+            now
+        };
+        let mut unit = Unit {
+            wakes: vec![wake(&order.library, order.id, due)],
+            ..Unit::default()
+        };
+        if state == PaymentState::Captured {
+            self.open_tasks_of(order, actor, now, &mut unit);
+        }
+        Ok(self
+            .save(
+                order,
+                Note::new(actor, Action::PaymentChanged, state.word()),
+                unit,
+            )
+            .await?)
+    }
+
+    async fn note_answer_lost(&self, order: &mut Order, actor: &Actor) -> Result<(), AdvanceError> {
+        if order.payment() == Some(PaymentState::Confirming) {
+            self.note_payment(order, actor, PaymentEvent::AnswerLost).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn call_a_person(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        why: Attention,
+    ) -> Result<(), AdvanceError> {
+        if order.attention.is_some() {
+            return Ok(());
+        }
+        order.needs_attention(why, self.now());
+        tracing::error!(order = %order.id, why = why.word(), "an order needs a person");
+        Ok(self
+            .save(
+                order,
+                Note::new(actor, Action::AttentionNeeded, why.word()),
+                Unit::default(),
+            )
+            .await?)
+    }
+
+    /// A declined payment could still be confirmed by whoever has its client secret: make that impossible. When this
+    /// fails, a hold that appears later is let go when its event comes.
+    async fn retire_declined(&self, order: &Order, processor: &dyn Processor) {
+        let Some(attempt) = order.attempt() else { return };
+        let (PaymentState::Declined, Some(id)) = (attempt.state, attempt.processor_id.clone()) else {
+            return;
+        };
+        let release = Release {
+            order: order.id,
+            attempt: attempt.number,
+            id,
+        };
+        if let Err(error) = processor.release(&release).await {
+            tracing::warn!(order = %order.id, %error, "a declined payment is not retired");
+        }
+    }
+}
+
+/// What a status tells of an attempt in a state.
+enum Told {
+    Nothing,
+    AnswerLost,
+    Event(PaymentEvent),
+    /// Somebody else moved the money.
+    NotOurs,
+}
+
+fn told(state: PaymentState, status: &ProcessorStatus) -> Told {
+    use PaymentState as State;
+    use ProcessorStatus as Status;
+    let open = matches!(state, State::Confirming | State::Unknown | State::NeedsPatron);
+    match (state, status) {
+        (_, Status::Held) if open => Told::Event(PaymentEvent::Held),
+        (_, Status::Declined) if open => Told::Event(PaymentEvent::Declined),
+        (_, Status::Gone) if state.in_flight() => Told::Event(PaymentEvent::Gone),
+        (State::Confirming | State::Unknown, Status::NeedsPatron(_)) => {
+            Told::Event(PaymentEvent::PatronNeeded)
+        }
+        (State::Confirming, Status::Unconfirmed | Status::Processing) => Told::AnswerLost,
+        (State::Capturing, Status::Captured) => Told::Event(PaymentEvent::Captured),
+        (_, Status::Captured) if state.in_flight() => Told::NotOurs,
+        _ => Told::Nothing,
+    }
+}
+
+/// Keeps what may be known of the card and the hold.
+fn remember(order: &mut Order, payment: &ProcessorPayment) -> Result<(), OrderError> {
+    let attempt = order.attempt_mut()?;
+    attempt.card = payment.card.or(attempt.card);
+    attempt.capture_before = payment.capture_before.or(attempt.capture_before);
+    attempt.next_action = match &payment.status {
+        ProcessorStatus::NeedsPatron(action) => Some(action.clone()),
+        ProcessorStatus::Unconfirmed
+        | ProcessorStatus::Declined
+        | ProcessorStatus::Processing
+        | ProcessorStatus::Held
+        | ProcessorStatus::Captured
+        | ProcessorStatus::Gone => None,
+    };
+    Ok(())
+}
+
+/// When a hold lapses, as far as anybody knows.
+pub(super) fn lapses_at(attempt: &Attempt, cashier: &Cashier) -> Timestamp {
+    attempt
+        .capture_before
+        .unwrap_or_else(|| attempt.created_at.after(cashier.patience.hold_lasts))
+}

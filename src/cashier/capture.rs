@@ -1,0 +1,150 @@
+//! Takes the posted sum from the card, or lets the hold go.
+
+use crate::cashier::AdvanceError;
+use crate::cashier::Cashier;
+use crate::cashier::Note;
+use crate::cashier::advance::After;
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::DeskTask;
+use crate::domain::FeeKind;
+use crate::domain::Order;
+use crate::domain::OrderError;
+use crate::domain::PaymentEvent;
+use crate::domain::PaymentState;
+use crate::domain::PostingState;
+use crate::domain::TaskId;
+use crate::domain::TaskKind;
+use crate::domain::Timestamp;
+use crate::processor::Capture;
+use crate::processor::ProcessorError;
+use crate::processor::ProcessorPayment;
+use crate::processor::ProcessorStatus;
+use crate::processor::Release;
+use crate::storage::Unit;
+
+impl Cashier {
+    /// Captures exactly the sum of the posted lines, in one capture.
+    pub(super) async fn capture(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
+        let first_time = order.payment() == Some(PaymentState::Held);
+        if first_time {
+            self.note_payment(order, actor, PaymentEvent::CaptureAsked)
+                .await?;
+        }
+        let (id, attempt) = at_the_processor(order)?;
+        let library = self.library(&order.library)?;
+        let processor = library.processor.as_ref();
+        let standing = if first_time {
+            None
+        } else {
+            Some(processor.payment(&id).await?)
+        };
+        let payment = match standing {
+            Some(payment) if payment.status != ProcessorStatus::Held => payment,
+            _ => {
+                let amount = order.posted();
+                let capture = Capture {
+                    order: order.id,
+                    attempt,
+                    id: id.clone(),
+                    amount,
+                };
+                match processor.capture(&capture).await {
+                    Ok(payment) => payment,
+                    // An error may hide a capture that was done: the object tells.
+                    Err(_) => processor.payment(&id).await?,
+                }
+            }
+        };
+        self.after_the_processor(order, actor, &payment).await
+    }
+
+    /// Lets the hold go; nothing was posted, so nothing is taken.
+    pub(super) async fn release(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
+        if order.payment() == Some(PaymentState::Held) {
+            self.note_payment(order, actor, PaymentEvent::ReleaseAsked)
+                .await?;
+        }
+        let payment = self.release_at_the_processor(order).await?;
+        self.after_the_processor(order, actor, &payment).await
+    }
+
+    /// Asks the processor to end the payment, and tells how it stands then.
+    pub(super) async fn release_at_the_processor(
+        &self,
+        order: &Order,
+    ) -> Result<ProcessorPayment, AdvanceError> {
+        let (id, attempt) = at_the_processor(order)?;
+        let processor = self.library(&order.library)?.processor.as_ref();
+        match processor
+            .release(&Release {
+                order: order.id,
+                attempt,
+                id: id.clone(),
+            })
+            .await
+        {
+            Ok(payment) => Ok(payment),
+            Err(ProcessorError::Refused { .. }) => Ok(processor.payment(&id).await?),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn after_the_processor(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        payment: &ProcessorPayment,
+    ) -> Result<After, AdvanceError> {
+        let trouble_since = order.updated_at;
+        let before = order.payment();
+        self.apply(order, actor, payment).await?;
+        let moved = order.payment() != before || order.attention.is_some();
+        Ok(if moved {
+            After::GoOn
+        } else {
+            After::Wait(self.wait_for(trouble_since))
+        })
+    }
+
+    /// What the desk has to do once the money is taken, in the same unit of work that says so.
+    pub(super) fn open_tasks_of(&self, order: &Order, actor: &Actor, now: Timestamp, unit: &mut Unit) {
+        let bought = order
+            .lines
+            .iter()
+            .filter(|line| line.offer.is_some() && line.posting == PostingState::Posted)
+            .filter(|line| line.kind == FeeKind::NonResidentCard);
+        for _ in bought {
+            self.open_task(order, actor, TaskKind::FinishNonResidentCard, now, unit);
+        }
+    }
+
+    pub(super) fn open_task(
+        &self,
+        order: &Order,
+        actor: &Actor,
+        kind: TaskKind,
+        now: Timestamp,
+        unit: &mut Unit,
+    ) {
+        unit.audit
+            .push(Note::new(actor, Action::TaskOpened, kind.word()).entry(order, now));
+        unit.tasks.push(DeskTask {
+            id: TaskId::new(self.randomness.as_ref()),
+            library: order.library.clone(),
+            kind,
+            order: order.id,
+            created_at: now,
+            done_at: None,
+        });
+    }
+}
+
+/// The processor's id of the payment that counts, and the number of its attempt.
+fn at_the_processor(order: &Order) -> Result<(String, u32), OrderError> {
+    let attempt = order.attempt().ok_or(OrderError::NoSuchPart)?;
+    Ok((
+        attempt.processor_id.clone().ok_or(OrderError::NoSuchPart)?,
+        attempt.number,
+    ))
+}

@@ -1,0 +1,131 @@
+//! Ends an order unpaid: cancelled, or out of time.
+
+use crate::cashier::AdvanceError;
+use crate::cashier::Caller;
+use crate::cashier::Cashier;
+use crate::cashier::Note;
+use crate::cashier::Outcome;
+use crate::cashier::Refusal;
+use crate::cashier::RequestKey;
+use crate::cashier::advance::After;
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::Closure;
+use crate::domain::Order;
+use crate::domain::OrderId;
+use crate::domain::PaymentState;
+use crate::processor::ProcessorError;
+use crate::processor::ProcessorStatus;
+use crate::storage::Conflict;
+use crate::storage::StoreError;
+use crate::storage::Subject;
+use crate::storage::Unit;
+
+impl Cashier {
+    /// Cancels an order that nothing is held for. A cancelled order cannot be paid any more, by any page.
+    ///
+    /// # Errors
+    /// [`Refusal::StateConflict`] once something is held, or while that is unknown.
+    pub async fn cancel(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        id: OrderId,
+    ) -> Result<Outcome<Order>, Refusal> {
+        if let Some(earlier) = self.earlier(caller, key).await? {
+            return match (earlier.answer, earlier.claim.subject) {
+                (Some(answer), _) => Ok(Outcome::Answered(answer)),
+                (None, Subject::Cancel(id)) => Ok(Outcome::Again(self.order(caller, id).await?)),
+                (None, Subject::Order(_) | Subject::Attempt(..) | Subject::Refund(..)) => {
+                    Err(Refusal::KeyReused)
+                }
+            };
+        }
+        let actor = Actor::Caller(caller.name.clone());
+        let mut order = self.order(caller, id).await?;
+        if order.closure == Some(Closure::Cancelled) {
+            return Ok(Outcome::Done(order));
+        }
+        if order.payment() == Some(PaymentState::NeedsPatron) {
+            self.abandon(&mut order, &actor).await.map_err(Refusal::from)?;
+        }
+        order
+            .close(Closure::Cancelled, self.now())
+            .map_err(|_| Refusal::StateConflict)?;
+        let claim = Self::claim(caller, key, Subject::Cancel(order.id), order.updated_at);
+        let unit = Unit {
+            key: Some(claim),
+            ..Unit::default()
+        };
+        match self
+            .save(
+                &mut order,
+                Note::new(&actor, Action::OrderCancelled, "cancelled"),
+                unit,
+            )
+            .await
+        {
+            Ok(()) => Ok(Outcome::Done(order)),
+            Err(StoreError::Conflict(Conflict::Key)) => Ok(Outcome::Again(self.order(caller, id).await?)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The patron never proved who they are: makes sure at the processor that nothing can be held any more.
+    pub(super) async fn abandon(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
+        let payment = self.release_at_the_processor(order).await?;
+        self.apply(order, actor, &payment).await?;
+        match order.payment() {
+            Some(PaymentState::NeedsPatron) => Ok(After::Wait(self.wait_for(order.expires_at))),
+            _ => Ok(After::GoOn),
+        }
+    }
+
+    /// Reads back how a payment that waits for its patron stands.
+    pub(super) async fn ask_for_patron(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+    ) -> Result<After, AdvanceError> {
+        let since = order
+            .attempt()
+            .map_or(order.updated_at, |attempt| attempt.created_at);
+        let id = order.attempt().and_then(|attempt| attempt.processor_id.clone());
+        let id = id.ok_or(ProcessorError::Unknown)?;
+        let payment = self.library(&order.library)?.processor.payment(&id).await?;
+        if matches!(
+            payment.status,
+            ProcessorStatus::NeedsPatron(_) | ProcessorStatus::Processing
+        ) {
+            return Ok(After::Wait(self.wait_for(since)));
+        }
+        self.apply(order, actor, &payment).await?;
+        match order.payment() {
+            Some(PaymentState::NeedsPatron) => Ok(After::Wait(self.wait_for(since))),
+            _ => Ok(After::GoOn),
+        }
+    }
+
+    /// Nobody paid in time; the fees are free again.
+    pub(super) async fn expire(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
+        order.close(Closure::Expired, self.now())?;
+        self.save(
+            order,
+            Note::new(actor, Action::OrderExpired, "expired"),
+            Unit::default(),
+        )
+        .await?;
+        Ok(After::GoOn)
+    }
+}
+
+impl From<AdvanceError> for Refusal {
+    fn from(error: AdvanceError) -> Self {
+        match error {
+            AdvanceError::Store(error) => error.into(),
+            AdvanceError::Order(_) => Self::StateConflict,
+            AdvanceError::NotServed => Self::NotFound,
+            AdvanceError::Processor(_) | AdvanceError::Ils(_) => Self::later(error),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Events of the processor: stored before anything else, then a reason to look at the object itself.
+
+use crate::cashier::AdvanceError;
+use crate::cashier::Cashier;
+use crate::cashier::Refusal;
+use crate::cashier::wake;
+use crate::domain::Actor;
+use crate::domain::EventId;
+use crate::domain::LibraryId;
+use crate::domain::Order;
+use crate::domain::PaymentState;
+use crate::masking::scrub;
+use crate::processor::ForgedEvent;
+use crate::processor::ProcessorStatus;
+use crate::processor::Release;
+use crate::processor::VerifiedEvent;
+use crate::storage::Conflict;
+use crate::storage::Job;
+use crate::storage::JobDone;
+use crate::storage::JobKind;
+use crate::storage::StoreError;
+use crate::storage::StoredEvent;
+use crate::storage::Unit;
+use crate::storage::Wake;
+
+/// Why an event is not taken.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EventRefusal {
+    /// No library's secret fits, or it is too old.
+    #[error(transparent)]
+    Forged(#[from] ForgedEvent),
+    /// Not stored; the processor sends it again.
+    #[error(transparent)]
+    Later(Refusal),
+}
+
+impl Cashier {
+    /// Stores a signed event, durably, once; a job acts on it later. The body is kept with card numbers removed.
+    ///
+    /// # Errors
+    /// [`EventRefusal`]; nothing of it is kept then.
+    pub async fn receive_event(&self, body: &[u8], signature: &str) -> Result<(), EventRefusal> {
+        let now = self.now();
+        let mut refusal = ForgedEvent::Signature;
+        for library in self.libraries.values() {
+            match library.processor.verify_event(body, signature, now) {
+                Ok(event) => {
+                    return self
+                        .store_event(&library.id, event, body)
+                        .await
+                        .map_err(EventRefusal::Later);
+                }
+                Err(ForgedEvent::Signature) => {}
+                Err(forged) => refusal = forged,
+            }
+        }
+        Err(refusal.into())
+    }
+
+    async fn store_event(
+        &self,
+        library: &LibraryId,
+        event: VerifiedEvent,
+        body: &[u8],
+    ) -> Result<(), Refusal> {
+        let now = self.now();
+        let wake = Wake {
+            kind: JobKind::Event(event.id.clone()),
+            library: library.clone(),
+            at: now,
+        };
+        let stored = StoredEvent {
+            library: library.clone(),
+            id: event.id,
+            kind: event.kind,
+            object: event.payment,
+            body: scrub(&String::from_utf8_lossy(body)).into_owned(),
+            received_at: now,
+        };
+        match self
+            .commit(Unit {
+                event: Some(stored),
+                wakes: vec![wake],
+                ..Unit::default()
+            })
+            .await
+        {
+            // Sent twice: once is enough.
+            Ok(()) | Err(StoreError::Conflict(Conflict::Event)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Acts on a stored event: reads the object back from the processor, whatever the event says of it.
+    ///
+    /// # Errors
+    /// [`AdvanceError`]; the job is due again when its lease runs out.
+    pub async fn act_on_event(&self, job: &Job, id: &EventId) -> Result<(), AdvanceError> {
+        let mut next = None;
+        if let Some(event) = self.store.event(&job.library, id).await?
+            && let Some(payment) = event.object
+            && let Some(order) = self.store.order_by_processor_id(&job.library, &payment).await?
+        {
+            match self.read_back(order, &payment).await {
+                // Another step was faster: it has read the same truth, or the order's job will.
+                Ok(()) | Err(AdvanceError::Store(StoreError::Conflict(Conflict::Version))) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "an event is put off");
+                    next = Some(self.now().after(self.wait_for(event.received_at)));
+                }
+            }
+        }
+        let done = JobDone {
+            job: job.clone(),
+            next,
+        };
+        Ok(self
+            .commit(Unit {
+                done: Some(done),
+                ..Unit::default()
+            })
+            .await?)
+    }
+
+    async fn read_back(&self, mut order: Order, id: &str) -> Result<(), AdvanceError> {
+        let processor = self.library(&order.library)?.processor.as_ref();
+        let counts = order
+            .attempt()
+            .is_some_and(|attempt| attempt.processor_id.as_deref() == Some(id));
+        let in_flight = order.payment().is_some_and(PaymentState::in_flight);
+        let payment = processor.payment(id).await?;
+        if counts && in_flight {
+            self.apply(&mut order, &Actor::Processor, &payment).await?;
+        } else if payment.status == ProcessorStatus::Held {
+            // An attempt that had ended was confirmed after all: nobody waits for this money, let it go.
+            let attempt = order
+                .attempts
+                .iter()
+                .find(|attempt| attempt.processor_id.as_deref() == Some(id));
+            let attempt = attempt.map_or(0, |attempt| attempt.number);
+            processor
+                .release(&Release {
+                    order: order.id,
+                    attempt,
+                    id: id.to_owned(),
+                })
+                .await?;
+        }
+        let due = wake(&order.library, order.id, self.now());
+        Ok(self
+            .commit(Unit {
+                wakes: vec![due],
+                ..Unit::default()
+            })
+            .await?)
+    }
+}

@@ -1,0 +1,142 @@
+//! A card is presented for an order.
+
+use crate::cashier::Caller;
+use crate::cashier::Cashier;
+use crate::cashier::Note;
+use crate::cashier::Outcome;
+use crate::cashier::Refusal;
+use crate::cashier::RequestKey;
+use crate::cashier::attempt::Knowing;
+use crate::cashier::wake;
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::Order;
+use crate::domain::OrderId;
+use crate::domain::Payer;
+use crate::domain::PaymentState;
+use crate::storage::Conflict;
+use crate::storage::StoreError;
+use crate::storage::StoredKey;
+use crate::storage::Subject;
+use crate::storage::Unit;
+
+/// A card that the processor has turned into a token.
+#[derive(Clone, Debug)]
+pub struct PresentedCard {
+    /// The token (`pm_…`).
+    pub token: String,
+    /// Where the bank's page sends the patron back to; `None` when our own page uses the processor's script.
+    pub return_url: Option<String>,
+}
+
+impl Cashier {
+    /// Holds the order's amount on a card. Gives the order and the number of the attempt; its state tells the rest:
+    /// held, declined, needs the patron, or still unknown.
+    ///
+    /// # Errors
+    /// [`Refusal`]; no card was asked then.
+    pub async fn pay(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        id: OrderId,
+        card: PresentedCard,
+    ) -> Result<Outcome<(Order, u32)>, Refusal> {
+        if let Some(earlier) = self.earlier(caller, key).await? {
+            return self.paid_before(caller, earlier).await;
+        }
+        let mut order = self.order(caller, id).await?;
+        if !order.takes_a_card() {
+            return Err(Refusal::StateConflict);
+        }
+        self.fees_are_unchanged(&order).await?;
+        let now = self.now();
+        let number = order
+            .present_card(card.token, card.return_url, now)
+            .map_err(|_| Refusal::StateConflict)?;
+        let unit = Unit {
+            key: Some(Self::claim(caller, key, Subject::Attempt(order.id, number), now)),
+            wakes: vec![wake(
+                &order.library,
+                order.id,
+                now.after(self.patience.rescue_after),
+            )],
+            ..Unit::default()
+        };
+        let actor = Actor::Caller(caller.name.clone());
+        let note = Note::new(&actor, Action::PaymentStarted, format!("attempt {number}"));
+        match self.save(&mut order, note, unit).await {
+            Ok(()) => {}
+            Err(StoreError::Conflict(Conflict::Key)) => {
+                let earlier = self.earlier(caller, key).await?.ok_or(Refusal::StateConflict)?;
+                return self.paid_before(caller, earlier).await;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        // From here on the attempt is stored: whatever fails now is unknown, and a stored job looks after it.
+        match self.settle_attempt(&mut order, &actor, Knowing::NotAsked).await {
+            Ok(()) => Ok(Outcome::Done((order, number))),
+            Err(error) => {
+                tracing::warn!(order = %order.id, %error, "the attempt is left to its job");
+                Ok(Outcome::Done((self.order(caller, id).await?, number)))
+            }
+        }
+    }
+
+    /// Waits until the attempt has its answer, or patience ends; then tells the order as it is.
+    async fn paid_before(
+        &self,
+        caller: &Caller,
+        earlier: StoredKey,
+    ) -> Result<Outcome<(Order, u32)>, Refusal> {
+        if let Some(answer) = earlier.answer {
+            return Ok(Outcome::Answered(answer));
+        }
+        let Subject::Attempt(id, number) = earlier.claim.subject else {
+            return Err(Refusal::KeyReused);
+        };
+        let answered = async {
+            loop {
+                let order = self.order(caller, id).await?;
+                let attempt = order.attempts.iter().find(|attempt| attempt.number == number);
+                if attempt.is_none_or(|attempt| attempt.state != PaymentState::Confirming) {
+                    return Ok(Outcome::Again((order, number)));
+                }
+                tokio::time::sleep(Self::TWIN_LOOKS_EVERY).await;
+            }
+        };
+        match tokio::time::timeout(self.patience.twin_waits, answered).await {
+            Ok(answer) => answer,
+            Err(_) => Ok(Outcome::Again((self.order(caller, id).await?, number))),
+        }
+    }
+
+    /// Reads the fees again before a card is asked: the library system must answer, and every fee must stand as it
+    /// was when the order was placed.
+    async fn fees_are_unchanged(&self, order: &Order) -> Result<(), Refusal> {
+        let Payer::Patron(key) = order.payer else {
+            return Ok(());
+        };
+        let library = self.library(&order.library)?;
+        let patron = self
+            .store
+            .patron(&order.library, key)
+            .await?
+            .ok_or(Refusal::FeeNotPayable)?;
+        let barcode = patron.barcode.ok_or(Refusal::FeeNotPayable)?;
+        let account = library
+            .ils
+            .account(&barcode)
+            .await?
+            .ok_or(Refusal::FeeNotPayable)?;
+        let unchanged = order.lines.iter().all(|line| {
+            let mut fees = account.fees.iter();
+            fees.any(|fee| fee.id == line.fee && fee.payable() && fee.outstanding == line.amount)
+        });
+        if unchanged {
+            Ok(())
+        } else {
+            Err(Refusal::FeeNotPayable)
+        }
+    }
+}

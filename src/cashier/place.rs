@@ -1,0 +1,183 @@
+//! Placing an order: fees that are owed, or something on offer.
+
+use crate::cashier::Caller;
+use crate::cashier::Cashier;
+use crate::cashier::Note;
+use crate::cashier::Outcome;
+use crate::cashier::Refusal;
+use crate::cashier::RequestKey;
+use crate::cashier::wake;
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::Barcode;
+use crate::domain::CannotPlace;
+use crate::domain::Contact;
+use crate::domain::Fee;
+use crate::domain::FeeId;
+use crate::domain::OfferId;
+use crate::domain::Order;
+use crate::domain::Patron;
+use crate::domain::PatronKey;
+use crate::storage::Conflict;
+use crate::storage::OrderWrite;
+use crate::storage::StoreError;
+use crate::storage::StoredKey;
+use crate::storage::Subject;
+use crate::storage::Unit;
+
+/// What somebody sets out to pay.
+#[derive(Clone, Debug)]
+pub enum Wish {
+    /// Fees that a patron owes.
+    Fees {
+        /// Whose.
+        barcode: Barcode,
+        /// Which, as the library system calls them.
+        fees: Vec<FeeId>,
+    },
+    /// Something on offer, for somebody without a library card.
+    Offer {
+        /// Which.
+        offer: OfferId,
+        /// How to reach the buyer.
+        contact: Contact,
+    },
+}
+
+/// A reference or a pseudonym drawn twice is drawn again; so often before giving up.
+const DRAWS_MAX: u32 = 5;
+
+impl Cashier {
+    /// Places an order, at what the library system says is outstanding at this moment.
+    ///
+    /// # Errors
+    /// [`Refusal`]; no order exists then.
+    pub async fn place(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        wish: &Wish,
+    ) -> Result<Outcome<Order>, Refusal> {
+        if let Some(earlier) = self.earlier(caller, key).await? {
+            return self.placed_before(caller, earlier).await;
+        }
+        let mut draws = 0;
+        loop {
+            let (order, unit) = match wish {
+                Wish::Fees { barcode, fees } => self.order_fees(caller, barcode, fees).await?,
+                Wish::Offer { offer, contact } => self.order_offer(caller, offer, contact)?,
+            };
+            draws = u32::saturating_add(draws, 1);
+            match self.commit(placing(caller, key, &order, unit)).await {
+                Ok(()) => return Ok(Outcome::Done(Order { version: 1, ..order })),
+                Err(StoreError::Conflict(Conflict::Key)) => {
+                    let earlier = self.earlier(caller, key).await?.ok_or(Refusal::StateConflict)?;
+                    return self.placed_before(caller, earlier).await;
+                }
+                Err(StoreError::Conflict(Conflict::Reference | Conflict::Patron)) if draws < DRAWS_MAX => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    async fn placed_before(&self, caller: &Caller, earlier: StoredKey) -> Result<Outcome<Order>, Refusal> {
+        match (earlier.answer, earlier.claim.subject) {
+            (Some(answer), _) => Ok(Outcome::Answered(answer)),
+            (None, Subject::Order(id)) => Ok(Outcome::Again(self.order(caller, id).await?)),
+            (None, Subject::Attempt(..) | Subject::Refund(..) | Subject::Cancel(_)) => {
+                Err(Refusal::KeyReused)
+            }
+        }
+    }
+
+    async fn order_fees(
+        &self,
+        caller: &Caller,
+        barcode: &Barcode,
+        chosen: &[FeeId],
+    ) -> Result<(Order, Unit), Refusal> {
+        let library = self.library(&caller.library)?;
+        let account = library.ils.account(barcode).await?.ok_or(Refusal::NotFound)?;
+        let fees: Vec<Fee> = chosen
+            .iter()
+            .map(|id| account.fees.iter().find(|fee| fee.id == *id).cloned())
+            .collect::<Option<_>>()
+            .ok_or(Refusal::FeeNotPayable)?;
+        if fees
+            .iter()
+            .any(|fee| fee.outstanding.currency() != library.currency)
+        {
+            return Err(Refusal::FeeNotPayable);
+        }
+        let mut unit = Unit::default();
+        let known = self.store.patron_by_barcode(&library.id, barcode).await?;
+        let key = known
+            .as_ref()
+            .map_or_else(|| PatronKey::new(self.randomness.as_ref()), |known| known.key);
+        if known.is_none() {
+            let barcode = Some(barcode.clone());
+            unit.patron = Some(Patron {
+                key,
+                library: library.id.clone(),
+                barcode,
+            });
+        }
+        let times = (self.now(), self.patience.order_lives);
+        let order = Order::place(library.id.clone(), key, &fees, times, self.randomness.as_ref())?;
+        Ok((order, unit))
+    }
+
+    fn order_offer(
+        &self,
+        caller: &Caller,
+        offer: &OfferId,
+        contact: &Contact,
+    ) -> Result<(Order, Unit), Refusal> {
+        let library = self.library(&caller.library)?;
+        let offer = library
+            .offers
+            .iter()
+            .find(|known| known.id == *offer)
+            .ok_or(Refusal::NotFound)?;
+        let times = (self.now(), self.patience.order_lives);
+        let order = Order::buy(library.id.clone(), offer, times, self.randomness.as_ref())?;
+        Ok((
+            order,
+            Unit {
+                contact: Some(contact.clone()),
+                ..Unit::default()
+            },
+        ))
+    }
+}
+
+fn placing(caller: &Caller, key: &RequestKey, order: &Order, mut unit: Unit) -> Unit {
+    let actor = Actor::Caller(caller.name.clone());
+    let detail = format!("{} {}", order.amount(), order.currency);
+    unit.key = Some(Cashier::claim(
+        caller,
+        key,
+        Subject::Order(order.id),
+        order.created_at,
+    ));
+    unit.audit
+        .push(Note::new(&actor, Action::OrderPlaced, detail).entry(order, order.created_at));
+    unit.wakes.push(wake(&order.library, order.id, order.expires_at));
+    unit.order = Some(OrderWrite::Insert(order.clone()));
+    unit
+}
+
+impl From<CannotPlace> for Refusal {
+    fn from(cannot: CannotPlace) -> Self {
+        let message = match cannot {
+            CannotPlace::Nothing => "choose at least one fee",
+            CannotPlace::FeeTwice => "the same fee is chosen twice",
+            CannotPlace::TooMany => "at most 50 fees in one order",
+            CannotPlace::NotPayable | CannotPlace::NoSum => return Self::FeeNotPayable,
+        };
+        Self::Invalid {
+            field: "fees",
+            message,
+        }
+    }
+}

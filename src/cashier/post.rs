@@ -1,0 +1,212 @@
+//! Writes the payment of one line into the library system.
+
+use crate::cashier::AdvanceError;
+use crate::cashier::Cashier;
+use crate::cashier::Note;
+use crate::cashier::advance::After;
+use crate::cashier::attempt::lapses_at;
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::Attention;
+use crate::domain::Line;
+use crate::domain::Order;
+use crate::domain::OrderError;
+use crate::domain::Payer;
+use crate::domain::PostingEvent;
+use crate::domain::PostingState;
+use crate::domain::Timestamp;
+use crate::ils::Ils;
+use crate::ils::IlsError;
+use crate::ils::Posting;
+use crate::ils::PostingAnswer;
+use crate::ils::Trace;
+use crate::storage::Unit;
+
+impl Cashier {
+    /// Brings the posting of a line one step forward. Runs only under the claim of the order's job, so that no two
+    /// processes ask the library system for the same line.
+    pub(super) async fn post_line(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        number: usize,
+    ) -> Result<After, AdvanceError> {
+        let line = order.lines.get(number).ok_or(OrderError::NoSuchPart)?.clone();
+        if line.offer.is_some() {
+            return self.post_offer(order, actor, number, line.posting).await;
+        }
+        let Some(posting) = self.posting(order, &line, number).await? else {
+            // The patron was erased: nobody is left whose fee could be paid.
+            return self.give_up(order, actor, number, line.posting).await;
+        };
+        if self.too_late(order) {
+            return self.give_up(order, actor, number, line.posting).await;
+        }
+        let library = self.library(&order.library)?;
+        match line.posting {
+            PostingState::Due => {
+                self.ask_to_post(order, actor, library.ils.as_ref(), &posting)
+                    .await
+            }
+            // Written before asking, and then the process died: it may have been asked.
+            PostingState::Asking => {
+                self.note_posting(order, actor, number, PostingEvent::AnswerLost)
+                    .await
+            }
+            PostingState::Unknown => {
+                self.look_for_posting(order, actor, library.ils.as_ref(), &posting, &line)
+                    .await
+            }
+            PostingState::Posted | PostingState::Refused => Ok(After::GoOn),
+        }
+    }
+
+    async fn ask_to_post(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        ils: &dyn Ils,
+        posting: &Posting,
+    ) -> Result<After, AdvanceError> {
+        self.note_posting(order, actor, posting.line, PostingEvent::Asked)
+            .await?;
+        let asked_before = order.lines.get(posting.line).is_some_and(|line| line.asked > 1);
+        let (event, after) = match ils.post(posting).await {
+            Ok(PostingAnswer::Accepted) => (PostingEvent::Accepted, After::GoOn),
+            // An earlier asking may have got through after all, and this refusal be its shadow: look again.
+            Ok(PostingAnswer::Refused) if asked_before => (PostingEvent::AnswerLost, After::GoOn),
+            Ok(PostingAnswer::Refused) => (PostingEvent::Refused, After::GoOn),
+            Ok(PostingAnswer::NotNow) | Err(IlsError::Unavailable | IlsError::Login) => (
+                PostingEvent::NotFound,
+                After::Wait(self.wait_for(posting_since(order))),
+            ),
+            Err(IlsError::Silent) => (PostingEvent::AnswerLost, After::Wait(self.patience.look_after)),
+        };
+        self.note_posting(order, actor, posting.line, event).await?;
+        Ok(after)
+    }
+
+    async fn look_for_posting(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        ils: &dyn Ils,
+        posting: &Posting,
+        line: &Line,
+    ) -> Result<After, AdvanceError> {
+        // What was sent may still be on its way: give it time to land before the balance is believed.
+        let settled_at = line
+            .asked_at
+            .map_or(order.updated_at, |asked| asked.after(self.patience.look_after));
+        let now = self.now();
+        if now < settled_at {
+            return Ok(After::Wait(self.patience.look_after));
+        }
+        let trace = match ils.look_for(posting).await {
+            Ok(trace) => trace,
+            Err(error) => {
+                tracing::warn!(order = %order.id, %error, "a posting cannot be looked for yet");
+                return Ok(After::Wait(self.wait_for(posting_since(order))));
+            }
+        };
+        let event = match trace {
+            Trace::Found => PostingEvent::Accepted,
+            Trace::Outstanding(open) if open.is_none_or(|open| !open.is_positive()) => PostingEvent::Accepted,
+            Trace::NotFound => PostingEvent::NotFound,
+            Trace::Outstanding(Some(open)) if open == posting.amount => PostingEvent::NotFound,
+            // Neither what it was nor nothing: somebody else paid on it.
+            Trace::Outstanding(_) => {
+                self.call_a_person(order, actor, Attention::PostingUndecided)
+                    .await?;
+                return Ok(After::GoOn);
+            }
+        };
+        self.note_posting(order, actor, posting.line, event).await
+    }
+
+    /// The effect of something bought is a task for the desk, written together with the capture.
+    async fn post_offer(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        number: usize,
+        state: PostingState,
+    ) -> Result<After, AdvanceError> {
+        let event = if state == PostingState::Due {
+            PostingEvent::Asked
+        } else {
+            PostingEvent::Accepted
+        };
+        self.note_posting(order, actor, number, event).await
+    }
+
+    /// Nothing more can be asked: what was never asked is refused, what is unknown is a person's to decide.
+    async fn give_up(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        number: usize,
+        state: PostingState,
+    ) -> Result<After, AdvanceError> {
+        if state == PostingState::Due {
+            return self
+                .note_posting(order, actor, number, PostingEvent::Refused)
+                .await;
+        }
+        self.call_a_person(order, actor, Attention::PostingUndecided)
+            .await?;
+        Ok(After::GoOn)
+    }
+
+    async fn note_posting(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        line: usize,
+        event: PostingEvent,
+    ) -> Result<After, AdvanceError> {
+        let state = order.posting_event(line, event, self.now())?;
+        let detail = format!("line {} {}", line.saturating_add(1), state.word());
+        self.save(
+            order,
+            Note::new(actor, Action::PostingChanged, detail),
+            Unit::default(),
+        )
+        .await?;
+        Ok(After::GoOn)
+    }
+
+    /// `None` when the patron is erased.
+    async fn posting(
+        &self,
+        order: &Order,
+        line: &Line,
+        number: usize,
+    ) -> Result<Option<Posting>, AdvanceError> {
+        let Payer::Patron(key) = order.payer else {
+            return Ok(None);
+        };
+        let patron = self.store.patron(&order.library, key).await?;
+        Ok(patron.and_then(|patron| patron.barcode).map(|barcode| Posting {
+            barcode,
+            fee: line.fee.clone(),
+            kind: line.kind,
+            amount: line.amount,
+            reference: order.reference,
+            line: number,
+        }))
+    }
+
+    fn too_late(&self, order: &Order) -> bool {
+        order.attempt().is_some_and(|attempt| {
+            self.now() >= lapses_at(attempt, self).before(self.patience.decide_before_lapse)
+        })
+    }
+}
+
+/// Since when the posting of this order has been wanted: waits grow with it.
+fn posting_since(order: &Order) -> Timestamp {
+    order
+        .attempt()
+        .map_or(order.created_at, |attempt| attempt.created_at)
+}

@@ -1,0 +1,193 @@
+//! Sends money back to the card.
+
+use std::time::Duration;
+
+use crate::cashier::AdvanceError;
+use crate::cashier::Caller;
+use crate::cashier::Cashier;
+use crate::cashier::Note;
+use crate::cashier::Outcome;
+use crate::cashier::Refusal;
+use crate::cashier::RequestKey;
+use crate::cashier::advance::After;
+use crate::cashier::wake;
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::Attention;
+use crate::domain::Money;
+use crate::domain::Order;
+use crate::domain::OrderError;
+use crate::domain::OrderId;
+use crate::domain::Refund;
+use crate::domain::RefundEvent;
+use crate::domain::RefundId;
+use crate::domain::RefundState;
+use crate::domain::TaskKind;
+use crate::processor::NewRefund;
+use crate::processor::ProcessorError;
+use crate::storage::Conflict;
+use crate::storage::StoreError;
+use crate::storage::StoredKey;
+use crate::storage::Subject;
+use crate::storage::Unit;
+
+/// A refund that somebody wants.
+#[derive(Clone, Debug)]
+pub struct RefundWish {
+    /// How much.
+    pub amount: Money,
+    /// Why, in one of the caller's words; kept in the audit.
+    pub reason: String,
+    /// What the caller saw as refundable: must still be so.
+    pub refundable_seen: Money,
+}
+
+/// The processor forgets idempotency keys after 24 hours (Stripe, API reference, "Idempotent requests"); a refund
+/// that is unknown for nearly so long is a person's to look up.
+const KEY_IS_SAFE_FOR: Duration = Duration::from_hours(23);
+
+impl Cashier {
+    /// Refunds a part of what was captured, or all of it.
+    ///
+    /// # Errors
+    /// [`Refusal::RefundableChanged`] when somebody was first; [`Refusal`]; nothing goes back then.
+    pub async fn refund(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        id: OrderId,
+        wish: &RefundWish,
+    ) -> Result<Outcome<Refund>, Refusal> {
+        if let Some(earlier) = self.earlier(caller, key).await? {
+            return self.refunded_before(caller, earlier).await;
+        }
+        let mut order = self.order(caller, id).await?;
+        if !order.captured().is_positive() {
+            return Err(Refusal::StateConflict);
+        }
+        if wish.refundable_seen != order.refundable() {
+            return Err(Refusal::RefundableChanged);
+        }
+        let now = self.now();
+        let refund = order
+            .request_refund(wish.amount, now, self.randomness.as_ref())
+            .map_err(|_| Refusal::Invalid {
+                field: "amount",
+                message: "must be positive and at most what is left",
+            })?;
+        let unit = Unit {
+            key: Some(Self::claim(caller, key, Subject::Refund(order.id, refund), now)),
+            wakes: vec![wake(
+                &order.library,
+                order.id,
+                now.after(self.patience.rescue_after),
+            )],
+            ..Unit::default()
+        };
+        let actor = Actor::Caller(caller.name.clone());
+        let detail = format!("{} {}: {}", wish.amount, order.currency, wish.reason);
+        match self
+            .save(
+                &mut order,
+                Note::new(&actor, Action::RefundRequested, detail),
+                unit,
+            )
+            .await
+        {
+            Ok(()) => {}
+            Err(StoreError::Conflict(Conflict::Key)) => {
+                let earlier = self.earlier(caller, key).await?.ok_or(Refusal::StateConflict)?;
+                return self.refunded_before(caller, earlier).await;
+            }
+            Err(StoreError::Conflict(Conflict::Version)) => return Err(Refusal::RefundableChanged),
+            Err(error) => return Err(error.into()),
+        }
+        if let Err(error) = self.settle_refund(&mut order, &actor, refund).await {
+            tracing::warn!(order = %order.id, %error, "the refund is left to its job");
+        }
+        let order = self.order(caller, id).await?;
+        part(&order, refund).map(Outcome::Done)
+    }
+
+    async fn refunded_before(&self, caller: &Caller, earlier: StoredKey) -> Result<Outcome<Refund>, Refusal> {
+        if let Some(answer) = earlier.answer {
+            return Ok(Outcome::Answered(answer));
+        }
+        let Subject::Refund(id, refund) = earlier.claim.subject else {
+            return Err(Refusal::KeyReused);
+        };
+        let answered = async {
+            loop {
+                let found = part(&self.order(caller, id).await?, refund)?;
+                if found.state != RefundState::Pending {
+                    return Ok(Outcome::Again(found));
+                }
+                tokio::time::sleep(Self::TWIN_LOOKS_EVERY).await;
+            }
+        };
+        match tokio::time::timeout(self.patience.twin_waits, answered).await {
+            Ok(answer) => answer,
+            Err(_) => part(&self.order(caller, id).await?, refund).map(Outcome::Again),
+        }
+    }
+
+    /// Asks the processor for a refund; asking again with the same refund is once.
+    pub(super) async fn settle_refund(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        id: RefundId,
+    ) -> Result<After, AdvanceError> {
+        let refund = part(order, id).map_err(|_| OrderError::NoSuchPart)?;
+        let payment = order.attempt().and_then(|attempt| attempt.processor_id.clone());
+        let payment = payment.ok_or(OrderError::NoSuchPart)?;
+        if self.now() >= refund.created_at.after(KEY_IS_SAFE_FOR) {
+            self.call_a_person(order, actor, Attention::RefundUndecided)
+                .await?;
+            return Ok(After::Wait(self.patience.retry_max));
+        }
+        let new = NewRefund {
+            refund: id,
+            payment,
+            amount: refund.amount,
+        };
+        let (event, processor_id) = match self.library(&order.library)?.processor.refund(&new).await {
+            Ok(answer) => match answer.succeeded {
+                Some(true) => (RefundEvent::Succeeded, Some(answer.id)),
+                Some(false) => (RefundEvent::Failed, Some(answer.id)),
+                None => return Ok(After::Wait(self.wait_for(refund.created_at))),
+            },
+            Err(ProcessorError::Refused { .. } | ProcessorError::Amount) => (RefundEvent::Failed, None),
+            Err(ProcessorError::Unknown) if refund.state == RefundState::Pending => {
+                (RefundEvent::AnswerLost, None)
+            }
+            Err(ProcessorError::Unknown | ProcessorError::Busy) => {
+                return Ok(After::Wait(self.wait_for(refund.created_at)));
+            }
+        };
+        let now = self.now();
+        let state = order.refund_event(id, event, processor_id, now)?;
+        let mut unit = Unit {
+            wakes: vec![wake(&order.library, order.id, now)],
+            ..Unit::default()
+        };
+        if state == RefundState::Succeeded {
+            self.open_task(order, actor, TaskKind::AdjustFeeAfterRefund, now, &mut unit);
+        }
+        self.save(order, Note::new(actor, Action::RefundChanged, state.word()), unit)
+            .await?;
+        Ok(match state {
+            RefundState::Unknown => After::Wait(self.wait_for(refund.created_at)),
+            RefundState::Pending | RefundState::Succeeded | RefundState::Failed => After::GoOn,
+        })
+    }
+}
+
+fn part(order: &Order, id: RefundId) -> Result<Refund, Refusal> {
+    order
+        .refunds
+        .iter()
+        .find(|refund| refund.id == id)
+        .cloned()
+        .ok_or(Refusal::NotFound)
+}

@@ -1,0 +1,82 @@
+//! Why the cashier does not do what it is asked.
+
+use std::time::Duration;
+
+use crate::domain::OrderId;
+use crate::ils::IlsError;
+use crate::storage::Conflict;
+use crate::storage::StoreError;
+
+/// A refusal. Unless it says otherwise nothing was done, and nobody was charged.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// There is no such thing, or it is another's.
+    #[error("not found")]
+    NotFound,
+    /// A fee is in another order that is not ended.
+    #[error("a fee is in another order")]
+    FeeInOtherOrder {
+        /// That order, of the same patron.
+        order: OrderId,
+    },
+    /// A fee is not owed any more, has changed, or cannot be paid here.
+    #[error("a fee cannot be paid")]
+    FeeNotPayable,
+    /// The order is not in a state for this.
+    #[error("the order is not in a state for this")]
+    StateConflict,
+    /// What can be refunded is not what the caller saw.
+    #[error("what can be refunded has changed")]
+    RefundableChanged,
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// A field is wrong.
+    #[error("{field}: {message}")]
+    Invalid {
+        /// The field's name.
+        field: &'static str,
+        /// What is wrong, in words; never the value.
+        message: &'static str,
+    },
+    /// The library system, the processor or the store does not answer; try again.
+    #[error("not now")]
+    TryLater {
+        /// When it makes sense to try again.
+        after: Duration,
+        /// What did not answer, for the log.
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// Pause that is asked of a caller when an outsider does not answer.
+const TRY_AGAIN_AFTER: Duration = Duration::from_secs(5);
+
+impl Refusal {
+    pub(super) fn later(cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::TryLater {
+            after: TRY_AGAIN_AFTER,
+            cause: Box::new(cause),
+        }
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict(Conflict::FeeClaimed { order }) => Self::FeeInOtherOrder { order },
+            StoreError::Conflict(Conflict::Version) => Self::StateConflict,
+            StoreError::Conflict(_) | StoreError::Unavailable { .. } | StoreError::Corrupt { .. } => {
+                Self::later(error)
+            }
+        }
+    }
+}
+
+impl From<IlsError> for Refusal {
+    fn from(error: IlsError) -> Self {
+        Self::later(error)
+    }
+}

@@ -1,0 +1,86 @@
+//! Looking, without touching.
+
+use secrecy::SecretString;
+
+use crate::cashier::Caller;
+use crate::cashier::Cashier;
+use crate::cashier::Refusal;
+use crate::domain::Barcode;
+use crate::domain::DeskTask;
+use crate::domain::Fee;
+use crate::domain::Offer;
+use crate::domain::Order;
+use crate::domain::OrderId;
+use crate::storage::Page;
+use crate::storage::Search;
+
+/// Most tasks that are listed at once.
+const TASKS_MAX: u32 = 200;
+
+impl Cashier {
+    /// What a patron owes, read live. With a PIN, only if it is the patron's.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for an unknown barcode and for a wrong PIN alike; [`Refusal::TryLater`].
+    pub async fn fees(
+        &self,
+        caller: &Caller,
+        barcode: &Barcode,
+        pin: Option<&SecretString>,
+    ) -> Result<Vec<Fee>, Refusal> {
+        let library = self.library(&caller.library)?;
+        if let Some(pin) = pin
+            && !library.ils.sign_in(barcode, pin).await?
+        {
+            return Err(Refusal::NotFound);
+        }
+        let account = library.ils.account(barcode).await?.ok_or(Refusal::NotFound)?;
+        Ok(account.fees)
+    }
+
+    /// What the library sells.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when the library is not served.
+    pub fn offers(&self, caller: &Caller) -> Result<&[Offer], Refusal> {
+        Ok(&self.library(&caller.library)?.offers)
+    }
+
+    /// An order of the caller's library.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when there is none, or it is another library's; [`Refusal::TryLater`].
+    pub async fn order(&self, caller: &Caller, id: OrderId) -> Result<Order, Refusal> {
+        self.store
+            .order(&caller.library, id)
+            .await?
+            .ok_or(Refusal::NotFound)
+    }
+
+    /// Orders of the caller's library, newest first. A barcode that is not known finds nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::TryLater`].
+    pub async fn orders(
+        &self,
+        caller: &Caller,
+        barcode: Option<&Barcode>,
+        mut search: Search,
+    ) -> Result<Page, Refusal> {
+        if let Some(barcode) = barcode {
+            match self.store.patron_by_barcode(&caller.library, barcode).await? {
+                Some(patron) => search.patron = Some(patron.key),
+                None => return Ok(Page::default()),
+            }
+        }
+        Ok(self.store.orders(&caller.library, &search).await?)
+    }
+
+    /// What waits for the desk, oldest first, at most 200.
+    ///
+    /// # Errors
+    /// [`Refusal::TryLater`].
+    pub async fn open_tasks(&self, caller: &Caller) -> Result<Vec<DeskTask>, Refusal> {
+        Ok(self.store.open_tasks(&caller.library, TASKS_MAX).await?)
+    }
+}

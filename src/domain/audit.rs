@@ -1,0 +1,122 @@
+//! Who did what, when, to what.
+
+use crate::domain::LibraryId;
+use crate::domain::OrderId;
+use crate::domain::PatronKey;
+use crate::domain::Timestamp;
+
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Actor {
+    /// A program with an API key, by the key's name.
+    Caller(String),
+    /// The service itself: a stored job.
+    Service,
+    /// The processor, by a signed event.
+    Processor,
+}
+
+impl Actor {
+    /// The actor as one word for the store: `caller:NAME`, `service`, `processor`.
+    pub fn word(&self) -> String {
+        match self {
+            Self::Caller(name) => format!("caller:{name}"),
+            Self::Service => String::from("service"),
+            Self::Processor => String::from("processor"),
+        }
+    }
+
+    /// Reads the word; `None` when there is no such actor.
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "service" => Some(Self::Service),
+            "processor" => Some(Self::Processor),
+            _ => word
+                .strip_prefix("caller:")
+                .map(|name| Self::Caller(name.to_owned())),
+        }
+    }
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Action {
+    /// An order was placed.
+    OrderPlaced,
+    /// An order was cancelled.
+    OrderCancelled,
+    /// An order ran out of time.
+    OrderExpired,
+    /// A card was presented: a new attempt.
+    PaymentStarted,
+    /// The state of a payment changed.
+    PaymentChanged,
+    /// The posting of a line changed.
+    PostingChanged,
+    /// A refund was asked for.
+    RefundRequested,
+    /// The state of a refund changed.
+    RefundChanged,
+    /// An order needs a person.
+    AttentionNeeded,
+    /// A task was put on the desk's list.
+    TaskOpened,
+}
+
+impl Action {
+    /// Every one of them.
+    pub const ALL: [Self; 10] = [
+        Self::OrderPlaced,
+        Self::OrderCancelled,
+        Self::OrderExpired,
+        Self::PaymentStarted,
+        Self::PaymentChanged,
+        Self::PostingChanged,
+        Self::RefundRequested,
+        Self::RefundChanged,
+        Self::AttentionNeeded,
+        Self::TaskOpened,
+    ];
+
+    /// Reads the word; `None` when there is no such one.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.word() == word)
+    }
+
+    /// The word for the store.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::OrderPlaced => "order_placed",
+            Self::OrderCancelled => "order_cancelled",
+            Self::OrderExpired => "order_expired",
+            Self::PaymentStarted => "payment_started",
+            Self::PaymentChanged => "payment_changed",
+            Self::PostingChanged => "posting_changed",
+            Self::RefundRequested => "refund_requested",
+            Self::RefundChanged => "refund_changed",
+            Self::AttentionNeeded => "attention_needed",
+            Self::TaskOpened => "task_opened",
+        }
+    }
+}
+
+/// One line of the audit: never changed, never deleted. Patrons appear under their pseudonym only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Whose library.
+    pub library: LibraryId,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub action: Action,
+    /// On which order.
+    pub order: Option<OrderId>,
+    /// Whose order, by pseudonym.
+    pub patron: Option<PatronKey>,
+    /// The new state or the amount, in our own words (`held`, `4.50 USD`); never anything that was typed.
+    pub detail: String,
+}

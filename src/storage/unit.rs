@@ -1,0 +1,162 @@
+//! A unit of work, as data.
+
+use crate::domain::AuditEntry;
+use crate::domain::Contact;
+use crate::domain::DeskTask;
+use crate::domain::EventId;
+use crate::domain::LibraryId;
+use crate::domain::Order;
+use crate::domain::OrderId;
+use crate::domain::Patron;
+use crate::domain::RefundId;
+use crate::domain::Timestamp;
+
+/// What is written together: all of it or nothing.
+///
+/// The parts are applied in the order of the fields, so the first conflict that is reported is the first in this
+/// order: a twin of a request hears of its key before it hears of its fees.
+#[derive(Clone, Debug, Default)]
+pub struct Unit {
+    /// An idempotency key that must not be taken.
+    pub key: Option<KeyClaim>,
+    /// A signed event that must not be stored yet.
+    pub event: Option<StoredEvent>,
+    /// A patron that must not be known yet.
+    pub patron: Option<Patron>,
+    /// An order, new or changed.
+    pub order: Option<OrderWrite>,
+    /// How to reach the buyer of the order.
+    pub contact: Option<Contact>,
+    /// Tasks for the desk.
+    pub tasks: Vec<DeskTask>,
+    /// Lines of the audit.
+    pub audit: Vec<AuditEntry>,
+    /// Jobs to be woken.
+    pub wakes: Vec<Wake>,
+    /// The job that this unit finishes.
+    pub done: Option<JobDone>,
+}
+
+/// How an order is written. Its fee claims are kept in step by the store: taken while
+/// [`Order::claims_its_fees`], given back when it does not any more.
+#[derive(Clone, Debug)]
+pub enum OrderWrite {
+    /// A new order; the store gives it version 1.
+    Insert(Order),
+    /// An order that was read at `order.version`; the store adds one. A conflict when the stored version is another.
+    Update(Order),
+}
+
+/// An idempotency key and what it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyClaim {
+    /// Whose key.
+    pub library: LibraryId,
+    /// The caller that chose it.
+    pub caller: String,
+    /// The key, 1 to 255 printable ASCII characters.
+    pub key: String,
+    /// SHA-256 of the call and its body.
+    pub fingerprint: [u8; 32],
+    /// What the call made.
+    pub subject: Subject,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// What a call made, so that its answer can be given again even if it was never stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// An order was placed.
+    Order(OrderId),
+    /// A card was presented: the order and the number of the attempt.
+    Attempt(OrderId, u32),
+    /// A refund was asked for.
+    Refund(OrderId, RefundId),
+    /// An order was cancelled.
+    Cancel(OrderId),
+}
+
+/// A key as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredKey {
+    /// The claim.
+    pub claim: KeyClaim,
+    /// The answer that was given; `None` while the call is under way, or when it was cut off.
+    pub answer: Option<Answer>,
+}
+
+/// An answer as it went out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body, JSON.
+    pub body: String,
+}
+
+/// A signed event of the processor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// Whose.
+    pub library: LibraryId,
+    /// The processor's id of the event.
+    pub id: EventId,
+    /// Its type (`payment_intent.succeeded`).
+    pub kind: String,
+    /// The processor's id of the object it is about.
+    pub object: Option<String>,
+    /// The body, with card numbers removed.
+    pub body: String,
+    /// When it came.
+    pub received_at: Timestamp,
+}
+
+/// A stored job: there is at most one of a kind for a subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// What is to be done, on what.
+    pub kind: JobKind,
+    /// Whose.
+    pub library: LibraryId,
+    /// When it was due.
+    pub due_at: Timestamp,
+    /// Names this claim of the job; another claim has another.
+    pub lease: i64,
+    /// How often it was woken; a wake that comes while it runs makes it due again.
+    pub wakes: i64,
+    /// How often it was claimed since it was last done.
+    pub tries: u32,
+}
+
+/// What a job does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobKind {
+    /// Take the next step of an order, whatever it is.
+    Advance(OrderId),
+    /// Act on a stored event.
+    Event(EventId),
+}
+
+/// Makes a job due: creates it, or brings an existing one forward (never back).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wake {
+    /// Which job.
+    pub kind: JobKind,
+    /// Whose.
+    pub library: LibraryId,
+    /// When it is due.
+    pub at: Timestamp,
+}
+
+/// Finishes a claim of a job.
+///
+/// A conflict when the lease is not ours any more. If the job was woken since it was claimed, it is due when the
+/// wake said, whatever `next` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobDone {
+    /// The job as it was claimed.
+    pub job: Job,
+    /// When it is due next; `None` removes it.
+    pub next: Option<Timestamp>,
+}
