@@ -79,7 +79,9 @@ fn read_intent(form: &mut Form) -> Result<Intent, Box<Refusal>> {
 fn read_method_types(form: &mut Form) -> Result<Option<String>, Box<Refusal>> {
     let enabled = form.take_truth("automatic_payment_methods[enabled]")?;
     let redirects = form.take_word("automatic_payment_methods[allow_redirects]", &["always", "never"])?;
-    let types = form.take_list("payment_method_types");
+    let mut types = form.take_list("payment_method_types");
+    // The name of the same from API 2026-09-30 on.
+    types.extend(form.take_list("allowed_payment_method_types"));
     if !types.is_empty() {
         if enabled == Some(true) {
             return Err(Refusal::invalid(

@@ -58,3 +58,4 @@ macro_rules! contract_on {
 }
 
 contract_on!(stripe_world, crate::processor::peer::Peer::stripe_world);
+contract_on!(sandbox, crate::processor::peer::Peer::sandbox);
