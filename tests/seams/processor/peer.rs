@@ -72,7 +72,11 @@ impl Peer {
         Self {
             target,
             key: test_key(),
-            client: reqwest::Client::builder().build().unwrap(),
+            // The bank sends the patron back to an address that is not there.
+            client: reqwest::Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .unwrap(),
             recorder,
             cutter,
             sandbox: None,
@@ -138,6 +142,12 @@ impl Peer {
         let answer = request.basic_auth(&self.key, Some("")).send().await.unwrap();
         let list: Value = answer.json().await.unwrap();
         list["data"].as_array().unwrap().len()
+    }
+
+    /// Presses a button on a page of the bank.
+    pub(crate) async fn press(&self, address: &str) {
+        let answer = self.client.post(address).send().await.unwrap();
+        assert!(!answer.status().is_client_error(), "the bank's page takes it");
     }
 
     /// From now on one answer is lost on its way, after the peer has done what was asked.
