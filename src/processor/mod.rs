@@ -4,6 +4,8 @@
 //! the processor itself made; nothing else ever (promise P6). Every call that moves money carries a key made from
 //! our own ids, so twice is once.
 
+pub mod stripe;
+
 use std::fmt::Debug;
 
 use async_trait::async_trait;

@@ -1,0 +1,249 @@
+//! Stripe, by its API: card tokens in, payments with manual capture.
+//!
+//! Every call is sent once: repeating is the caller's business, with the same ids and so with the same idempotency
+//! key. What Stripe answered with an error may still be done when the same key is sent again later; the only fact is
+//! how the payment stands, so callers look with [`Processor::payment`].
+
+mod amount;
+mod convert;
+mod event;
+mod settings;
+mod signature;
+
+use std::collections::HashMap;
+use std::fmt;
+
+use async_trait::async_trait;
+use secrecy::ExposeSecret;
+use stripe::Client;
+use stripe::ClientBuilder;
+use stripe::IdempotencyKey;
+use stripe::RequestStrategy;
+use stripe::StripeError;
+use stripe::StripeRequest;
+use stripe_core::payment_intent::CancelPaymentIntent;
+use stripe_core::payment_intent::CapturePaymentIntent;
+use stripe_core::payment_intent::ConfirmPaymentIntent;
+use stripe_core::payment_intent::CreatePaymentIntent;
+use stripe_core::payment_intent::ListPaymentIntent;
+use stripe_core::payment_intent::RetrievePaymentIntent;
+use stripe_core::refund::CreateRefund;
+use stripe_shared::PaymentIntentAllowedPaymentMethodTypes;
+use stripe_shared::PaymentIntentCaptureMethod;
+
+pub use settings::StripeSettings;
+pub use settings::StripeSettingsError;
+
+use crate::domain::FeeKind;
+use crate::domain::OrderId;
+use crate::domain::Timestamp;
+use crate::processor::Capture;
+use crate::processor::Confirmation;
+use crate::processor::ForgedEvent;
+use crate::processor::NewPayment;
+use crate::processor::NewRefund;
+use crate::processor::Processor;
+use crate::processor::ProcessorError;
+use crate::processor::ProcessorPayment;
+use crate::processor::ProcessorRefund;
+use crate::processor::ProcessorStatus;
+use crate::processor::Release;
+use crate::processor::VerifiedEvent;
+use crate::processor::stripe::signature::SigningKey;
+
+/// One Stripe account.
+#[derive(Clone)]
+pub struct StripeProcessor {
+    client: Client,
+    signing_keys: Vec<SigningKey>,
+}
+
+impl StripeProcessor {
+    /// Checks the settings; connects to nothing yet.
+    ///
+    /// # Errors
+    /// [`StripeSettingsError`].
+    pub fn new(settings: &StripeSettings) -> Result<Self, StripeSettingsError> {
+        let base_url = settings.checked_base_url()?;
+        settings.check_secrets()?;
+        let client = ClientBuilder::new(settings.key.expose_secret())
+            .url(base_url)
+            .timeout(settings.timeout)
+            .request_strategy(RequestStrategy::Once)
+            .build()
+            .map_err(|_| StripeSettingsError::BaseUrl)?;
+        let signing_keys = settings.webhook_secrets.iter().map(SigningKey::new).collect();
+        Ok(Self { client, signing_keys })
+    }
+}
+
+impl fmt::Debug for StripeProcessor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StripeProcessor").finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Processor for StripeProcessor {
+    async fn create(&self, payment: &NewPayment) -> Result<ProcessorPayment, ProcessorError> {
+        let (amount, currency) = amount::to_stripe(payment.amount)?;
+        let metadata = HashMap::from([
+            (String::from(convert::METADATA_ORDER), payment.order.to_string()),
+            (String::from("kinds"), kind_words(&payment.kinds)),
+        ]);
+        let intent = CreatePaymentIntent::new(amount, currency)
+            .capture_method(PaymentIntentCaptureMethod::Manual)
+            // Cards alone: other methods cannot be held, or lead the patron away. API versions before 2026-09-30 call
+            // this `payment_method_types`.
+            .allowed_payment_method_types([PaymentIntentAllowedPaymentMethodTypes::Card])
+            .metadata(metadata)
+            .customize()
+            .request_strategy(once(payment.order, payment.attempt, "create")?)
+            .send(&self.client)
+            .await
+            .map_err(|error| convert::error(&error))?;
+        convert::payment(&intent)
+    }
+
+    async fn confirm(&self, confirmation: &Confirmation) -> Result<ProcessorPayment, ProcessorError> {
+        let id = payment_id(&confirmation.id)?;
+        if !convert::is_card_token(&confirmation.token) {
+            return Err(convert::no_such_thing());
+        }
+        let request = ConfirmPaymentIntent::new(id)
+            .payment_method(confirmation.token.as_str())
+            .expand(latest_charge());
+        let request = match &confirmation.return_url {
+            Some(url) => request.return_url(url.as_str()),
+            None => request.use_stripe_sdk(true),
+        };
+        let answer = request
+            .customize()
+            .request_strategy(once(confirmation.order, confirmation.attempt, "confirm")?)
+            .send(&self.client)
+            .await;
+        match answer {
+            Ok(intent) => convert::payment(&intent),
+            Err(StripeError::Stripe(_, CARD_ERROR)) => self.declined(id).await,
+            Err(error) => Err(convert::error(&error)),
+        }
+    }
+
+    async fn payment(&self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
+        let intent = RetrievePaymentIntent::new(payment_id(id)?)
+            .expand(latest_charge())
+            .customize()
+            .send(&self.client)
+            .await
+            .map_err(|error| convert::error(&error))?;
+        convert::payment(&intent)
+    }
+
+    async fn capture(&self, capture: &Capture) -> Result<ProcessorPayment, ProcessorError> {
+        let id = payment_id(&capture.id)?;
+        let (amount, _) = amount::to_stripe(capture.amount)?;
+        let intent = CapturePaymentIntent::new(id)
+            .amount_to_capture(amount)
+            .expand(latest_charge())
+            .customize()
+            .request_strategy(once(capture.order, capture.attempt, "capture")?)
+            .send(&self.client)
+            .await
+            .map_err(|error| convert::error(&error))?;
+        convert::payment(&intent)
+    }
+
+    async fn release(&self, release: &Release) -> Result<ProcessorPayment, ProcessorError> {
+        let intent = CancelPaymentIntent::new(payment_id(&release.id)?)
+            .expand(latest_charge())
+            .customize()
+            .request_strategy(once(release.order, release.attempt, "release")?)
+            .send(&self.client)
+            .await
+            .map_err(|error| convert::error(&error))?;
+        convert::payment(&intent)
+    }
+
+    async fn refund(&self, refund: &NewRefund) -> Result<ProcessorRefund, ProcessorError> {
+        let id = payment_id(&refund.payment)?;
+        let (amount, _) = amount::to_stripe(refund.amount)?;
+        let key = refund.refund.to_string();
+        let answer = CreateRefund::new()
+            .payment_intent(id)
+            .amount(amount)
+            .metadata(HashMap::from([(String::from("refund"), key.clone())]))
+            .customize()
+            .request_strategy(idempotent(&key)?)
+            .send(&self.client)
+            .await
+            .map_err(|error| convert::error(&error))?;
+        Ok(convert::refund(&answer))
+    }
+
+    fn verify_event(
+        &self,
+        body: &[u8],
+        signature: &str,
+        now: Timestamp,
+    ) -> Result<VerifiedEvent, ForgedEvent> {
+        signature::verify(&self.signing_keys, signature, body, now)?;
+        event::parse(body)
+    }
+
+    async fn ready(&self) -> Result<(), ProcessorError> {
+        ListPaymentIntent::new()
+            .limit(1)
+            .customize()
+            .send(&self.client)
+            .await
+            .map(drop)
+            .map_err(|error| convert::error(&error))
+    }
+}
+
+impl StripeProcessor {
+    /// How a payment stands whose card was just declined. Read anew: the refusal may be an old one, repeated for the
+    /// sake of its idempotency key.
+    async fn declined(&self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
+        let mut payment = self.payment(id).await?;
+        if payment.status == ProcessorStatus::Unconfirmed {
+            payment.status = ProcessorStatus::Declined;
+        }
+        Ok(payment)
+    }
+}
+
+/// The status with which Stripe answers that a card is declined.
+const CARD_ERROR: u16 = 402;
+
+fn payment_id(text: &str) -> Result<&str, ProcessorError> {
+    convert::is_payment_id(text)
+        .then_some(text)
+        .ok_or_else(convert::no_such_thing)
+}
+
+/// The kinds in one order, each once, so that a repeated call is the same call.
+fn kind_words(kinds: &[FeeKind]) -> String {
+    let words: Vec<_> = FeeKind::ALL
+        .into_iter()
+        .filter(|kind| kinds.contains(kind))
+        .map(FeeKind::word)
+        .collect();
+    words.join(",")
+}
+
+fn latest_charge() -> Vec<String> {
+    vec![String::from("latest_charge")]
+}
+
+/// The key of one step of one attempt.
+fn once(order: OrderId, attempt: u32, step: &str) -> Result<RequestStrategy, ProcessorError> {
+    idempotent(&format!("{order}-{attempt}-{step}"))
+}
+
+fn idempotent(key: &str) -> Result<RequestStrategy, ProcessorError> {
+    // Our ids are short and never empty, so this is never refused; if it were, nothing would be sent.
+    IdempotencyKey::new(key)
+        .map(RequestStrategy::Idempotent)
+        .map_err(|_| convert::no_such_thing())
+}

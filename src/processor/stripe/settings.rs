@@ -1,0 +1,115 @@
+//! What the adapter has to be told.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use reqwest::Url;
+use secrecy::ExposeSecret;
+use secrecy::SecretString;
+
+/// How to reach Stripe, and as whom.
+#[derive(Clone, Debug)]
+pub struct StripeSettings {
+    /// Where Stripe is; may have a path, to which `v1/…` is added. `None` is Stripe itself. `https://`, or `http://` on
+    /// this machine with a test key.
+    pub base_url: Option<String>,
+    /// The secret key (`sk_…`) or a restricted one (`rk_…`).
+    pub key: SecretString,
+    /// The secrets that events may be signed with: two while one is being changed. None: no event is taken.
+    pub webhook_secrets: Vec<SecretString>,
+    /// How long one call may take, from connecting to the last byte of the answer.
+    pub timeout: Duration,
+    /// Whether real money moves. Must agree with the key.
+    pub live: bool,
+}
+
+impl StripeSettings {
+    /// How long a call may take unless told otherwise.
+    pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(20);
+
+    /// Stripe itself, with the default timeout.
+    pub fn new(key: SecretString, webhook_secrets: Vec<SecretString>, live: bool) -> Self {
+        Self {
+            base_url: None,
+            key,
+            webhook_secrets,
+            timeout: Self::TIMEOUT_DEFAULT,
+            live,
+        }
+    }
+
+    /// The base address, checked, with a slash at its end.
+    pub(super) fn checked_base_url(&self) -> Result<String, StripeSettingsError> {
+        let text = self.base_url.as_deref().unwrap_or(STRIPE_URL);
+        let url = Url::parse(text).map_err(|_| StripeSettingsError::BaseUrl)?;
+        let plain = url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        let host = url.host_str().unwrap_or_default();
+        match url.scheme() {
+            "https" if plain && !host.is_empty() => {}
+            "http" if plain && is_loopback(host) && !self.live => {}
+            "http" if plain => return Err(StripeSettingsError::PlainHttp),
+            _ => return Err(StripeSettingsError::BaseUrl),
+        }
+        let slash = if url.as_str().ends_with('/') { "" } else { "/" };
+        Ok(format!("{url}{slash}"))
+    }
+
+    pub(super) fn check_secrets(&self) -> Result<(), StripeSettingsError> {
+        let key = self.key.expose_secret();
+        let rest = key.strip_prefix("sk_").or_else(|| key.strip_prefix("rk_"));
+        let printable = key.bytes().all(|byte| byte.is_ascii_graphic());
+        let live = match rest {
+            Some(rest) if printable && rest.starts_with("live_") => true,
+            Some(rest) if printable && rest.starts_with("test_") => false,
+            _ => return Err(StripeSettingsError::Key),
+        };
+        if live != self.live {
+            return Err(StripeSettingsError::KeyMode);
+        }
+        let empty = |secret: &SecretString| secret.expose_secret().trim().is_empty();
+        if self.webhook_secrets.iter().any(empty) {
+            return Err(StripeSettingsError::WebhookSecret);
+        }
+        if self.timeout.is_zero() {
+            return Err(StripeSettingsError::Timeout);
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with the settings. Never repeats them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StripeSettingsError {
+    /// Not an address of the web, or one with a name, password, query or fragment in it.
+    #[error("the processor's address is not a plain web address")]
+    BaseUrl,
+    /// Without TLS, and not with a test key to this machine.
+    #[error("the processor's address must begin with https://, save for a test key on this machine")]
+    PlainHttp,
+    /// Not a secret or restricted key.
+    #[error("the processor's key must be a secret (sk_…) or restricted (rk_…) key")]
+    Key,
+    /// A test key for real money, or a live key for play money.
+    #[error("the processor's key is a live key where a test key is asked for, or the other way round")]
+    KeyMode,
+    /// An empty webhook secret: anybody could sign with it.
+    #[error("a webhook secret is empty")]
+    WebhookSecret,
+    /// No time at all.
+    #[error("the processor's timeout is zero")]
+    Timeout,
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost"
+        || host
+            .trim_matches(['[', ']'])
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+const STRIPE_URL: &str = "https://api.stripe.com/";
