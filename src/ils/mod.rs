@@ -16,6 +16,10 @@ use crate::domain::FeeKind;
 use crate::domain::Money;
 use crate::domain::Reference;
 
+mod sip2;
+
+pub use sip2::{Sip2Dialect, Sip2Ils, Sip2Settings, Sip2SettingsError, Sip2Tls};
+
 /// The library system of one library.
 #[async_trait]
 pub trait Ils: Send + Sync + Debug {

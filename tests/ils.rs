@@ -1,0 +1,16 @@
+//! The library system's seam: one contract, run on every implementation, and faults that only some can have.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "seams/ils/contract.rs"]
+mod contract;
+#[path = "seams/ils/pysip2.rs"]
+mod pysip2;
+#[path = "seams/ils/scripted.rs"]
+mod scripted;
+#[path = "seams/ils/sip2_payments.rs"]
+mod sip2_payments;
+#[path = "seams/ils/sip2_reads.rs"]
+mod sip2_reads;
+#[path = "seams/ils/sip2_tls.rs"]
+mod sip2_tls;
