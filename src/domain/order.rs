@@ -3,21 +3,15 @@
 //! The fields can be read by everybody; an order is changed by its methods only, and each of them asks the tables
 //! of edges in [`crate::domain`]. The store writes an order back whole, guarded by its version.
 
-use std::collections::HashSet;
-use std::time::Duration;
-
 use crate::domain::Attempt;
 use crate::domain::Attention;
 use crate::domain::Card;
 use crate::domain::Closure;
 use crate::domain::Currency;
-use crate::domain::Fee;
-use crate::domain::FeeId;
 use crate::domain::IllegalEdge;
 use crate::domain::LibraryId;
 use crate::domain::Line;
 use crate::domain::Money;
-use crate::domain::Offer;
 use crate::domain::OrderId;
 use crate::domain::PatronKey;
 use crate::domain::PaymentEvent;
@@ -34,9 +28,6 @@ use crate::domain::RefundState;
 use crate::domain::SettlementEvent;
 use crate::domain::SettlementState;
 use crate::domain::Timestamp;
-
-/// Most lines that one order may have.
-const LINES_MAX: usize = 50;
 
 /// What a patron sets out to pay in one go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,27 +73,6 @@ pub enum Payer {
     Applicant,
 }
 
-/// Why an order cannot be placed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum CannotPlace {
-    /// No fee was chosen.
-    #[error("no fee was chosen")]
-    Nothing,
-    /// One fee twice.
-    #[error("a fee was chosen twice")]
-    FeeTwice,
-    /// More than 50.
-    #[error("too many fees in one order")]
-    TooMany,
-    /// A fee cannot be paid here.
-    #[error("a fee cannot be paid here")]
-    NotPayable,
-    /// The fees are in different currencies, or their sum is beyond 64 bits.
-    #[error("the fees have no common sum")]
-    NoSum,
-}
-
 /// Why an order does not take an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -122,83 +92,6 @@ pub enum OrderError {
 }
 
 impl Order {
-    /// A new order for fees that a patron owes, at what the library system says is outstanding.
-    ///
-    /// # Errors
-    /// [`CannotPlace`]; no order exists then.
-    pub fn place(
-        library: LibraryId,
-        patron: PatronKey,
-        fees: &[Fee],
-        (now, lifetime): (Timestamp, Duration),
-        randomness: &dyn Randomness,
-    ) -> Result<Self, CannotPlace> {
-        let distinct: HashSet<&FeeId> = fees.iter().map(|fee| &fee.id).collect();
-        match fees.len() {
-            0 => return Err(CannotPlace::Nothing),
-            count if count > LINES_MAX => return Err(CannotPlace::TooMany),
-            count if count != distinct.len() => return Err(CannotPlace::FeeTwice),
-            _ => {}
-        }
-        if !fees.iter().all(Fee::payable) {
-            return Err(CannotPlace::NotPayable);
-        }
-        let lines = fees
-            .iter()
-            .map(|fee| Line::new(fee.id.clone(), None, fee.kind, fee.outstanding))
-            .collect();
-        Self::new(library, Payer::Patron(patron), lines, (now, lifetime), randomness)
-    }
-
-    /// A new order for something on offer.
-    ///
-    /// # Errors
-    /// [`CannotPlace::NotPayable`] when the offer's price is not positive.
-    pub fn buy(
-        library: LibraryId,
-        offer: &Offer,
-        (now, lifetime): (Timestamp, Duration),
-        randomness: &dyn Randomness,
-    ) -> Result<Self, CannotPlace> {
-        let name = FeeId::parse(offer.id.as_str()).map_err(|_| CannotPlace::NotPayable)?;
-        if !offer.price.is_positive() {
-            return Err(CannotPlace::NotPayable);
-        }
-        let line = Line::new(name, Some(offer.id.clone()), offer.kind, offer.price);
-        Self::new(library, Payer::Applicant, vec![line], (now, lifetime), randomness)
-    }
-
-    fn new(
-        library: LibraryId,
-        payer: Payer,
-        lines: Vec<Line>,
-        (now, lifetime): (Timestamp, Duration),
-        randomness: &dyn Randomness,
-    ) -> Result<Self, CannotPlace> {
-        let currency = lines
-            .first()
-            .map(|line| line.amount.currency())
-            .ok_or(CannotPlace::Nothing)?;
-        Money::sum(lines.iter().map(|line| line.amount), currency).map_err(|_| CannotPlace::NoSum)?;
-        Ok(Self {
-            id: OrderId::new(randomness),
-            library,
-            reference: Reference::new(randomness),
-            payer,
-            currency,
-            lines,
-            attempts: Vec::new(),
-            refunds: Vec::new(),
-            attention: None,
-            closure: None,
-            settlement: SettlementState::None,
-            created_at: now,
-            updated_at: now,
-            expires_at: now.after(lifetime),
-            version: 0,
-        })
-    }
-
     /// The state in one word.
     pub fn state(&self) -> PublicState {
         PublicState::of(self)
