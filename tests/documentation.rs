@@ -163,23 +163,18 @@ fn diagram<S: Copy + PartialEq, E: Copy>(
     event: fn(E) -> &'static str,
 ) -> String {
     let first = all.first().copied().map(state).unwrap();
-    let lines: String = edges
-        .iter()
-        .map(|edge| {
-            format!(
-                "    {} --> {}: {}\n",
-                state(edge.from),
-                state(edge.to),
-                event(edge.on)
-            )
-        })
-        .collect();
-    let ends: String = all
-        .iter()
-        .filter(|end| edges.iter().all(|edge| edge.from != **end))
-        .map(|end| format!("    {} --> [*]\n", state(*end)))
-        .collect();
-    format!("### {title}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {first}\n{lines}{ends}```\n\n")
+    let mut lines = vec![format!("[*] --> {first}")];
+    lines.extend(edges.iter().map(|edge| {
+        let (from, to, on) = (state(edge.from), state(edge.to), event(edge.on));
+        format!("{from} --> {to}: {on}")
+    }));
+    lines.extend(
+        all.iter()
+            .filter(|end| edges.iter().all(|edge| edge.from != **end))
+            .map(|end| format!("{} --> [*]", state(*end))),
+    );
+    let lines = lines.join("\n    ");
+    format!("### {title}\n\n```mermaid\nstateDiagram-v2\n    {lines}\n```\n\n")
 }
 
 #[expect(
