@@ -117,7 +117,7 @@ impl<'a> Library<'a> {
         let authority = Certificate::from_pem(&tokio::fs::read(&ready.ca_file).await?)?;
         let client = Client::builder()
             .tls_certs_only([authority])
-            .timeout(Duration::from_secs(60))
+            .timeout(Duration::from_mins(1))
             .build()?;
         Ok(Self {
             client,
