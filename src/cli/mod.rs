@@ -1,1 +1,3 @@
 //! The command line, one file a command. Layer 7.
+
+pub mod sandbox;

@@ -26,6 +26,17 @@ impl Actor {
             Self::Processor => String::from("processor"),
         }
     }
+
+    /// Reads the word; `None` when there is no such actor.
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "service" => Some(Self::Service),
+            "processor" => Some(Self::Processor),
+            _ => word
+                .strip_prefix("caller:")
+                .map(|name| Self::Caller(name.to_owned())),
+        }
+    }
 }
 
 /// What was done.
@@ -55,6 +66,25 @@ pub enum Action {
 }
 
 impl Action {
+    /// Every one of them.
+    pub const ALL: [Self; 10] = [
+        Self::OrderPlaced,
+        Self::OrderCancelled,
+        Self::OrderExpired,
+        Self::PaymentStarted,
+        Self::PaymentChanged,
+        Self::PostingChanged,
+        Self::RefundRequested,
+        Self::RefundChanged,
+        Self::AttentionNeeded,
+        Self::TaskOpened,
+    ];
+
+    /// Reads the word; `None` when there is no such one.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.word() == word)
+    }
+
     /// The word for the store.
     pub fn word(self) -> &'static str {
         match self {

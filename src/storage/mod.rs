@@ -4,7 +4,22 @@
 //! jobs are written in one transaction or not at all. Nobody can hold a transaction open across a network call,
 //! and the store is free to write many units under one sync.
 
+mod dialect;
+mod fault;
+mod jobs;
+mod keys;
+mod migrate;
+mod orders;
+mod postgres;
+mod records;
+mod search;
+mod sql;
+mod sqlite;
+mod store;
 mod unit;
+mod value;
+mod write;
+mod write_order;
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -26,6 +41,8 @@ use crate::domain::Reference;
 use crate::domain::Timestamp;
 use crate::masking::Last4;
 
+pub use postgres::open_postgres;
+pub use sqlite::open_sqlite;
 pub use unit::{
     Answer, Job, JobDone, JobKind, KeyClaim, OrderWrite, StoredEvent, StoredKey, Subject, Unit, Wake,
 };

@@ -1,8 +1,6 @@
-//! Stripe's objects and errors in our words.
+//! Stripe's objects in our words.
 
-use stripe::StripeError;
 use stripe_shared::ApiErrors;
-use stripe_shared::ApiErrorsType;
 use stripe_shared::Charge;
 use stripe_shared::PaymentIntent;
 use stripe_shared::PaymentIntentStatus;
@@ -62,44 +60,6 @@ pub(super) fn refund(refund: &Refund) -> ProcessorRefund {
     }
 }
 
-/// What an error means for the world. Only answers that say "not done" are refusals; all else is unknown.
-pub(super) fn error(error: &StripeError) -> ProcessorError {
-    match error {
-        StripeError::Stripe(details, status) => refusal(details, *status),
-        StripeError::JSONDeserialize(_)
-        | StripeError::ClientError(_)
-        | StripeError::ConfigError(_)
-        | StripeError::Timeout => ProcessorError::Unknown,
-    }
-}
-
-/// The answer that Stripe gives for an id that it does not know; ours for an id that it cannot have made.
-pub(super) fn no_such_thing() -> ProcessorError {
-    ProcessorError::Refused {
-        code: String::from("resource_missing"),
-    }
-}
-
-/// Whether Stripe can have made this id of a payment. Such ids go into paths, so nothing else may.
-pub(super) fn is_payment_id(text: &str) -> bool {
-    is_id(text, "pi_")
-}
-
-/// Whether Stripe can have made this token of a card. A card number typed into the wrong field stays here.
-pub(super) fn is_card_token(text: &str) -> bool {
-    is_id(text, "pm_")
-}
-
-fn is_id(text: &str, prefix: &str) -> bool {
-    text.len() <= ID_BYTES_MAX
-        && text.strip_prefix(prefix).is_some_and(|rest| {
-            !rest.is_empty()
-                && rest
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        })
-}
-
 fn status(intent: &PaymentIntent) -> Result<ProcessorStatus, ProcessorError> {
     match &intent.status {
         PaymentIntentStatus::RequiresPaymentMethod if intent.last_payment_error.is_some() => {
@@ -114,7 +74,7 @@ fn status(intent: &PaymentIntent) -> Result<ProcessorStatus, ProcessorError> {
         PaymentIntentStatus::Succeeded => Ok(ProcessorStatus::Captured),
         PaymentIntentStatus::Canceled => Ok(ProcessorStatus::Gone),
         // A status that Stripe has added since.
-        _ => Err(ProcessorError::Unknown),
+        PaymentIntentStatus::Unknown(_) | _ => Err(ProcessorError::Unknown),
     }
 }
 
@@ -162,34 +122,149 @@ fn capture_before(charge: &Charge) -> Option<Timestamp> {
     seconds.checked_mul(1000).map(Timestamp::from_millis)
 }
 
-fn refusal(details: &ApiErrors, status: u16) -> ProcessorError {
-    match status {
-        429 => ProcessorError::Busy,
-        // 409: a twin of this very call is under way. 424: Stripe waits for somebody else.
-        409 | 424 => ProcessorError::Unknown,
-        400..=499 if details.type_ == ApiErrorsType::IdempotencyError => {
-            // The key was used with other parameters: that other call may have moved money.
-            tracing::error!("a call to the processor carried the idempotency key of another");
-            ProcessorError::Unknown
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::Currency;
+    use crate::domain::Money;
+
+    const ORDER: &str = "0123456789abcdefghjkmnpqrs";
+
+    fn intent(changes: &Value) -> PaymentIntent {
+        let mut intent = json!({
+            "object": "payment_intent", "id": "pi_1", "amount": 1050, "amount_capturable": 0, "amount_received": 0,
+            "capture_method": "manual", "confirmation_method": "automatic", "created": 1_795_490_448,
+            "currency": "usd", "livemode": false, "metadata": {"order": ORDER, "kinds": "overdue"},
+            "payment_method_types": ["card"], "status": "requires_payment_method", "client_secret": "pi_1_secret_x",
+        });
+        let changes = changes.as_object().unwrap();
+        intent.as_object_mut().unwrap().extend(changes.clone());
+        miniserde::json::from_str(&intent.to_string()).unwrap()
+    }
+
+    fn charge(card: &Value) -> Value {
+        json!({
+            "object": "charge", "id": "ch_1", "amount": 1050, "amount_captured": 0, "amount_refunded": 0,
+            "billing_details": {"name": "Ann Example", "email": "ann@example.org"}, "captured": false,
+            "created": 1_795_490_448, "currency": "usd", "disputed": false, "livemode": false, "metadata": {},
+            "paid": true, "refunded": false, "status": "succeeded",
+            "payment_method_details": {"type": "card", "card": card},
+        })
+    }
+
+    fn status_of(changes: &Value) -> Result<ProcessorStatus, ProcessorError> {
+        payment(&intent(changes)).map(|payment| payment.status)
+    }
+
+    fn card_error() -> Value {
+        json!({"type": "card_error", "code": "card_declined", "payment_method": {
+            "object": "payment_method", "id": "pm_1", "billing_details": {}, "created": 1, "livemode": false,
+            "type": "card", "card": {"brand": "mastercard", "last4": "0002", "exp_month": 1, "exp_year": 2030,
+                "funding": "credit"},
+        }})
+    }
+
+    #[test]
+    fn every_status_of_stripes_has_one_of_ours() {
+        let cases = [
+            ("requires_payment_method", ProcessorStatus::Unconfirmed),
+            ("requires_confirmation", ProcessorStatus::Unconfirmed),
+            ("processing", ProcessorStatus::Processing),
+            ("requires_capture", ProcessorStatus::Held),
+            ("succeeded", ProcessorStatus::Captured),
+            ("canceled", ProcessorStatus::Gone),
+        ];
+
+        for (word, expected) in cases {
+            assert_eq!(status_of(&json!({ "status": word })).unwrap(), expected, "{word}");
         }
-        400..=499 => ProcessorError::Refused { code: code(details) },
-        _ => ProcessorError::Unknown,
+    }
+
+    #[test]
+    fn a_status_that_we_do_not_know_is_no_answer() {
+        let status = status_of(&json!({"status": "paused"}));
+
+        assert!(matches!(status, Err(ProcessorError::Unknown)));
+    }
+
+    #[test]
+    fn a_failed_card_makes_the_payment_declined_and_is_named() {
+        let declined = payment(&intent(&json!({ "last_payment_error": card_error() }))).unwrap();
+
+        assert_eq!(declined.status, ProcessorStatus::Declined);
+        let card = declined.card.unwrap();
+        assert_eq!((card.brand, card.last4.as_str()), (CardBrand::Mastercard, "0002"));
+    }
+
+    #[test]
+    fn a_bank_that_asks_the_patron_is_reached_by_redirect_or_script() {
+        let redirect = status_of(&json!({"status": "requires_action", "next_action": {
+            "type": "redirect_to_url",
+            "redirect_to_url": {"url": "https://bank.example/ask", "return_url": "https://library.example/back"},
+        }}));
+        let script = status_of(&json!({"status": "requires_action", "next_action": {
+            "type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect"},
+        }}));
+        let nothing = status_of(&json!({"status": "requires_action"}));
+
+        let url = String::from("https://bank.example/ask");
+        let client_secret = String::from("pi_1_secret_x");
+        assert_eq!(
+            redirect.unwrap(),
+            ProcessorStatus::NeedsPatron(NextAction::Redirect { url })
+        );
+        assert_eq!(
+            script.unwrap(),
+            ProcessorStatus::NeedsPatron(NextAction::Sdk { client_secret })
+        );
+        assert!(matches!(nothing, Err(ProcessorError::Unknown)));
+    }
+
+    #[test]
+    fn of_a_held_card_come_brand_last_four_and_the_lapse_and_nothing_else() {
+        let card = json!({"brand": "visa", "last4": "4242", "exp_month": 7, "exp_year": 2031, "iin": "424242",
+            "fingerprint": "fp", "capture_before": 1_796_095_248, "wallet": {"type": "apple_pay", "apple_pay": {},
+            "dynamic_last4": "9999"}});
+
+        let held = payment(&intent(
+            &json!({"status": "requires_capture", "latest_charge": charge(&card)}),
+        ))
+        .unwrap();
+
+        let expected = ProcessorPayment {
+            id: String::from("pi_1"),
+            order: OrderId::parse(ORDER).ok(),
+            amount: Money::from_minor(1050, Currency::USD),
+            received: Money::zero(Currency::USD),
+            status: ProcessorStatus::Held,
+            card: Some(Card {
+                brand: CardBrand::Visa,
+                last4: Last4::parse("4242").unwrap(),
+            }),
+            capture_before: Some(Timestamp::from_millis(1_796_095_248_000)),
+            live: false,
+        };
+        assert_eq!(held, expected);
+    }
+
+    #[test]
+    fn last_digits_that_are_not_four_are_never_taken() {
+        let card = json!({"brand": "visa", "last4": "4000056655665556", "exp_month": 7, "exp_year": 2031});
+
+        let held = payment(&intent(
+            &json!({"status": "requires_capture", "latest_charge": charge(&card)}),
+        ));
+
+        assert_eq!(held.unwrap().card, None);
+    }
+
+    #[test]
+    fn a_payment_that_is_not_ours_has_no_order() {
+        let foreign = payment(&intent(&json!({"metadata": {"order": "A-17"}}))).unwrap();
+
+        assert_eq!(foreign.order, None);
     }
 }
-
-/// The code if it is a word; never the message, which may hold what was sent.
-fn code(details: &ApiErrors) -> String {
-    details
-        .code
-        .as_ref()
-        .map(stripe_shared::ApiErrorsCode::as_str)
-        .filter(|code| {
-            (1..=CODE_BYTES_MAX).contains(&code.len())
-                && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-        })
-        .unwrap_or("unknown")
-        .to_owned()
-}
-
-const ID_BYTES_MAX: usize = 255;
-const CODE_BYTES_MAX: usize = 80;

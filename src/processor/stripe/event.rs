@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::domain::EventId;
 use crate::processor::ForgedEvent;
 use crate::processor::VerifiedEvent;
-use crate::processor::stripe::convert::is_payment_id;
+use crate::processor::stripe::ids::is_payment_id;
 
 /// Reads an event whose signature has been checked.
 ///
@@ -82,3 +82,108 @@ fn is_kind(text: &str) -> bool {
 }
 
 const KIND_BYTES_MAX: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::any;
+    use proptest::prelude::prop;
+    use proptest::proptest;
+    use serde_json::Value;
+    use serde_json::json;
+
+    use super::*;
+
+    fn event(object: &Value) -> Value {
+        json!({"id": "evt_1", "object": "event", "type": "charge.refunded", "livemode": true, "api_version": "x",
+            "data": {"object": object, "previous_attributes": {}}})
+    }
+
+    fn read(event: &Value) -> Result<VerifiedEvent, ForgedEvent> {
+        parse(event.to_string().as_bytes())
+    }
+
+    fn payment_in(object: &Value) -> Option<String> {
+        read(&event(object)).unwrap().payment
+    }
+
+    #[test]
+    fn an_event_names_the_payment_that_it_is_about() {
+        let of_itself = payment_in(&json!({"object": "payment_intent", "id": "pi_1", "amount": 5}));
+        let of_a_dispute = payment_in(&json!({"object": "dispute", "id": "dp_1", "payment_intent": "pi_2"}));
+        let written_out =
+            payment_in(&json!({"object": "charge", "id": "ch_1", "payment_intent": {"id": "pi_3"}}));
+
+        assert_eq!(of_itself.as_deref(), Some("pi_1"));
+        assert_eq!(of_a_dispute.as_deref(), Some("pi_2"));
+        assert_eq!(written_out.as_deref(), Some("pi_3"));
+    }
+
+    #[test]
+    fn an_event_about_something_else_is_kept_without_a_payment() {
+        let bare = json!({"id": "evt_1", "type": "v2.core.event", "livemode": false});
+        let mut of_another_account = event(&json!({"object": "payment_intent", "id": "pi_1"}));
+        of_another_account["account"] = json!("acct_1");
+
+        assert_eq!(payment_in(&json!({"object": "balance"})), None);
+        assert_eq!(
+            payment_in(&json!({"object": "charge", "payment_intent": null})),
+            None
+        );
+        assert_eq!(
+            payment_in(&json!({"object": "payment_intent", "id": "../refunds"})),
+            None
+        );
+        assert_eq!(read(&bare).unwrap().payment, None);
+        assert_eq!(read(&of_another_account).unwrap().payment, None);
+    }
+
+    #[test]
+    fn id_type_and_mode_are_taken_over() {
+        let read = read(&event(&json!({}))).unwrap();
+
+        assert_eq!(
+            (read.id.as_str(), read.kind.as_str(), read.live),
+            ("evt_1", "charge.refunded", true)
+        );
+    }
+
+    #[test]
+    fn what_is_not_an_event_is_malformed() {
+        let good = event(&json!({}));
+        let with = |key: &str, value: Value| {
+            let mut event = good.clone();
+            event[key] = value;
+            event.to_string()
+        };
+        let twice = good.to_string().replacen('{', r#"{"id":"evt_2","#, 1);
+        let bodies = [
+            String::new(),
+            String::from("[]"),
+            String::from("{}"),
+            with("id", json!("")),
+            with("id", json!(7)),
+            with("type", json!("Payment Intent")),
+            with("type", json!("a".repeat(101))),
+            with("livemode", json!("yes")),
+            with("livemode", Value::Null),
+            with("data", json!({})),
+            twice,
+            good.to_string() + "}",
+        ];
+
+        for body in bodies {
+            assert_eq!(
+                parse(body.as_bytes()).err(),
+                Some(ForgedEvent::Malformed),
+                "{body}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(body in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = parse(&body);
+        }
+    }
+}

@@ -7,6 +7,8 @@
 mod amount;
 mod convert;
 mod event;
+mod ids;
+mod refusal;
 mod settings;
 mod signature;
 
@@ -101,14 +103,14 @@ impl Processor for StripeProcessor {
             .request_strategy(once(payment.order, payment.attempt, "create")?)
             .send(&self.client)
             .await
-            .map_err(|error| convert::error(&error))?;
+            .map_err(|error| refusal::error(&error))?;
         convert::payment(&intent)
     }
 
     async fn confirm(&self, confirmation: &Confirmation) -> Result<ProcessorPayment, ProcessorError> {
         let id = payment_id(&confirmation.id)?;
-        if !convert::is_card_token(&confirmation.token) {
-            return Err(convert::no_such_thing());
+        if !ids::is_card_token(&confirmation.token) {
+            return Err(refusal::no_such_thing());
         }
         let request = ConfirmPaymentIntent::new(id)
             .payment_method(confirmation.token.as_str())
@@ -125,7 +127,7 @@ impl Processor for StripeProcessor {
         match answer {
             Ok(intent) => convert::payment(&intent),
             Err(StripeError::Stripe(_, CARD_ERROR)) => self.declined(id).await,
-            Err(error) => Err(convert::error(&error)),
+            Err(error) => Err(refusal::error(&error)),
         }
     }
 
@@ -135,7 +137,7 @@ impl Processor for StripeProcessor {
             .customize()
             .send(&self.client)
             .await
-            .map_err(|error| convert::error(&error))?;
+            .map_err(|error| refusal::error(&error))?;
         convert::payment(&intent)
     }
 
@@ -149,7 +151,7 @@ impl Processor for StripeProcessor {
             .request_strategy(once(capture.order, capture.attempt, "capture")?)
             .send(&self.client)
             .await
-            .map_err(|error| convert::error(&error))?;
+            .map_err(|error| refusal::error(&error))?;
         convert::payment(&intent)
     }
 
@@ -160,7 +162,7 @@ impl Processor for StripeProcessor {
             .request_strategy(once(release.order, release.attempt, "release")?)
             .send(&self.client)
             .await
-            .map_err(|error| convert::error(&error))?;
+            .map_err(|error| refusal::error(&error))?;
         convert::payment(&intent)
     }
 
@@ -176,7 +178,7 @@ impl Processor for StripeProcessor {
             .request_strategy(idempotent(&key)?)
             .send(&self.client)
             .await
-            .map_err(|error| convert::error(&error))?;
+            .map_err(|error| refusal::error(&error))?;
         Ok(convert::refund(&answer))
     }
 
@@ -197,7 +199,7 @@ impl Processor for StripeProcessor {
             .send(&self.client)
             .await
             .map(drop)
-            .map_err(|error| convert::error(&error))
+            .map_err(|error| refusal::error(&error))
     }
 }
 
@@ -217,9 +219,9 @@ impl StripeProcessor {
 const CARD_ERROR: u16 = 402;
 
 fn payment_id(text: &str) -> Result<&str, ProcessorError> {
-    convert::is_payment_id(text)
+    ids::is_payment_id(text)
         .then_some(text)
-        .ok_or_else(convert::no_such_thing)
+        .ok_or_else(refusal::no_such_thing)
 }
 
 /// The kinds in one order, each once, so that a repeated call is the same call.
@@ -245,5 +247,5 @@ fn idempotent(key: &str) -> Result<RequestStrategy, ProcessorError> {
     // Our ids are short and never empty, so this is never refused; if it were, nothing would be sent.
     IdempotencyKey::new(key)
         .map(RequestStrategy::Idempotent)
-        .map_err(|_| convert::no_such_thing())
+        .map_err(|_| refusal::no_such_thing())
 }

@@ -113,3 +113,102 @@ fn is_loopback(host: &str) -> bool {
 }
 
 const STRIPE_URL: &str = "https://api.stripe.com/";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(base_url: Option<&str>, key: &str, live: bool) -> StripeSettings {
+        StripeSettings {
+            base_url: base_url.map(str::to_owned),
+            ..StripeSettings::new(SecretString::from(key), Vec::new(), live)
+        }
+    }
+
+    fn base_url(text: &str) -> Result<String, StripeSettingsError> {
+        settings(Some(text), "sk_test_x", false).checked_base_url()
+    }
+
+    #[test]
+    fn the_address_may_have_a_path_and_ends_with_a_slash() {
+        let stripe = settings(None, "sk_live_x", true).checked_base_url();
+
+        assert_eq!(stripe.as_deref(), Ok("https://api.stripe.com/"));
+        assert_eq!(
+            base_url("http://127.0.0.1:8430/worlds/x").as_deref(),
+            Ok("http://127.0.0.1:8430/worlds/x/")
+        );
+        assert_eq!(base_url("http://[::1]:1/").as_deref(), Ok("http://[::1]:1/"));
+        assert_eq!(
+            base_url("https://stripe.example/a/").as_deref(),
+            Ok("https://stripe.example/a/")
+        );
+    }
+
+    #[test]
+    fn without_tls_only_this_machine_is_reached_and_never_with_a_live_key() {
+        let live = settings(Some("http://127.0.0.1:1/"), "sk_live_x", true).checked_base_url();
+
+        assert_eq!(live, Err(StripeSettingsError::PlainHttp));
+        for url in [
+            "http://api.stripe.com/",
+            "http://10.0.0.1/",
+            "http://127.0.0.1.example/",
+        ] {
+            assert_eq!(base_url(url), Err(StripeSettingsError::PlainHttp), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_plain_address_is_refused() {
+        for url in [
+            "",
+            "api.stripe.com",
+            "ftp://127.0.0.1/",
+            "https://ann:secret@stripe.example/",
+            "https://stripe.example/?a=1",
+            "https://stripe.example/#a",
+        ] {
+            assert_eq!(base_url(url), Err(StripeSettingsError::BaseUrl), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_key_must_be_one_and_of_the_right_mode() {
+        let verdict = |key: &str, live: bool| settings(None, key, live).check_secrets();
+
+        assert_eq!(verdict("sk_test_x", false), Ok(()));
+        assert_eq!(verdict("rk_live_x", true), Ok(()));
+        assert_eq!(verdict("sk_live_x", false), Err(StripeSettingsError::KeyMode));
+        assert_eq!(verdict("rk_test_x", true), Err(StripeSettingsError::KeyMode));
+        for key in ["", "pk_test_x", "sk_x", "sk_test_x\n", "sk_test_ x"] {
+            assert_eq!(verdict(key, false), Err(StripeSettingsError::Key), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_webhook_secret_or_no_time_at_all_is_refused() {
+        let good = settings(None, "sk_test_x", false);
+        let open_to_all = StripeSettings {
+            webhook_secrets: vec![SecretString::from(" ")],
+            ..good.clone()
+        };
+        let timeless = StripeSettings {
+            timeout: Duration::ZERO,
+            ..good
+        };
+
+        assert_eq!(
+            open_to_all.check_secrets(),
+            Err(StripeSettingsError::WebhookSecret)
+        );
+        assert_eq!(timeless.check_secrets(), Err(StripeSettingsError::Timeout));
+    }
+
+    #[test]
+    fn printed_settings_show_no_secret() {
+        let printed = format!("{:?}", settings(None, "sk_test_never_printed", false));
+
+        assert!(!printed.contains("never_printed"));
+    }
+}

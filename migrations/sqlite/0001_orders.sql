@@ -1,0 +1,269 @@
+-- Everything from an order to its jobs. Every row names its library. Time is milliseconds UTC, amounts are minor
+-- units. Of a card there is a place for its brand and its last four digits, and for nothing else.
+
+create table orders (
+    library text not null,
+    id text not null,
+    reference text not null,
+    -- A pseudonym; null for somebody without a library card.
+    patron text,
+    currency text not null,
+    amount_minor integer not null,
+    captured_minor integer not null default 0,
+    -- Every refund that did not fail.
+    refunded_minor integer not null default 0,
+    attention text,
+    closure text,
+    settlement text not null,
+    -- What people search by; follows from the rest.
+    state text not null,
+    brand text,
+    last4 text,
+    created_at integer not null,
+    updated_at integer not null,
+    expires_at integer not null,
+    version integer not null,
+    primary key (library, id),
+    constraint reference_is_unique unique (library, reference),
+    constraint amount_is_positive check (amount_minor > 0),
+    constraint captured_is_within_amount check (captured_minor >= 0 and captured_minor <= amount_minor),
+    constraint refunded_is_within_captured check (refunded_minor >= 0 and refunded_minor <= captured_minor),
+    constraint attention_is_known check (
+        attention in ('posting_undecided', 'hold_lost', 'processor_mismatch')
+    ),
+    constraint closure_is_known check (closure in ('expired', 'cancelled')),
+    constraint settlement_is_known check (settlement in ('none', 'pending', 'paid_out')),
+    constraint state_is_known check (
+        state in (
+            'needs_attention', 'refunded', 'partly_refunded', 'paid', 'posting', 'held', 'released', 'expired',
+            'cancelled', 'open'
+        )
+    ),
+    constraint brand_is_short check (length(brand) <= 20),
+    constraint last4_is_four_digits check (length(last4) = 4 and last4 glob '[0-9][0-9][0-9][0-9]'),
+    constraint card_is_whole check ((brand is null) = (last4 is null)),
+    constraint version_is_positive check (version > 0)
+) strict;
+
+create index orders_by_time on orders (library, created_at, id);
+create index orders_by_patron on orders (library, patron, created_at, id);
+create index orders_by_last4 on orders (library, last4, created_at, id);
+create index orders_by_state on orders (library, state, created_at, id);
+
+create table order_line (
+    library text not null,
+    order_id text not null,
+    -- From 0, the order of the request.
+    position integer not null,
+    fee text not null,
+    offer text,
+    kind text not null,
+    amount_minor integer not null,
+    posting text not null,
+    asked integer not null,
+    asked_at integer,
+    primary key (library, order_id, position),
+    foreign key (library, order_id) references orders (library, id),
+    constraint fee_is_in_an_order_once unique (library, order_id, fee),
+    constraint line_amount_is_positive check (amount_minor > 0),
+    constraint fee_kind_is_known check (
+        kind in (
+            'overdue', 'lost', 'damage', 'processing', 'replacement_card', 'non_resident_card', 'hold', 'rental',
+            'copies', 'other'
+        )
+    ),
+    constraint posting_is_known check (posting in ('due', 'asking', 'unknown', 'posted', 'refused')),
+    constraint asked_is_a_count check (asked >= 0)
+) strict;
+
+create table attempt (
+    library text not null,
+    order_id text not null,
+    -- From 1.
+    number integer not null,
+    token text not null,
+    return_url text,
+    processor_id text,
+    state text not null,
+    action_kind text,
+    action_value text,
+    brand text,
+    last4 text,
+    capture_before integer,
+    captured_minor integer not null,
+    created_at integer not null,
+    primary key (library, order_id, number),
+    foreign key (library, order_id) references orders (library, id),
+    constraint processor_id_serves_one_attempt unique (library, processor_id),
+    constraint attempt_is_counted_from_1 check (number > 0),
+    constraint payment_is_known check (
+        state in (
+            'confirming', 'unknown', 'needs_patron', 'declined', 'abandoned', 'held', 'capturing', 'captured',
+            'releasing', 'released'
+        )
+    ),
+    constraint action_is_known check (action_kind in ('redirect', 'sdk')),
+    constraint action_is_whole check ((action_kind is null) = (action_value is null)),
+    constraint attempt_brand_is_short check (length(brand) <= 20),
+    constraint attempt_last4_is_four_digits check (length(last4) = 4 and last4 glob '[0-9][0-9][0-9][0-9]'),
+    constraint attempt_card_is_whole check ((brand is null) = (last4 is null)),
+    constraint only_a_capture_takes check (captured_minor >= 0 and (captured_minor = 0 or state = 'captured'))
+) strict;
+
+create table refund (
+    library text not null,
+    id text not null,
+    order_id text not null,
+    -- From 0, oldest first.
+    position integer not null,
+    amount_minor integer not null,
+    state text not null,
+    processor_id text,
+    created_at integer not null,
+    primary key (library, id),
+    foreign key (library, order_id) references orders (library, id),
+    constraint refund_position_is_unique unique (library, order_id, position),
+    constraint refund_amount_is_positive check (amount_minor > 0),
+    constraint refund_is_known check (state in ('pending', 'unknown', 'succeeded', 'failed'))
+) strict;
+
+-- A fee is in one order only that may still be paid.
+create table fee_claim (
+    library text not null,
+    patron text not null,
+    fee text not null,
+    order_id text not null,
+    primary key (library, patron, fee),
+    foreign key (library, order_id) references orders (library, id)
+) strict;
+
+create index fee_claim_by_order on fee_claim (library, order_id);
+
+-- The one place that joins a pseudonym to a person: nothing refers to it, so that a row can be erased.
+create table patron (
+    library text not null,
+    id text not null,
+    barcode text,
+    primary key (library, id),
+    constraint barcode_is_unique unique (library, barcode)
+) strict;
+
+create table contact (
+    library text not null,
+    order_id text not null,
+    name text not null,
+    email text not null,
+    primary key (library, order_id),
+    foreign key (library, order_id) references orders (library, id)
+) strict;
+
+create table idempotency_key (
+    library text not null,
+    caller text not null,
+    caller_key text not null,
+    fingerprint blob not null,
+    subject_kind text not null,
+    subject_order text not null,
+    subject_attempt integer,
+    subject_refund text,
+    created_at integer not null,
+    answer_status integer,
+    answer_body text,
+    primary key (library, caller, caller_key),
+    constraint fingerprint_is_sha256 check (length(fingerprint) = 32),
+    constraint subject_is_known check (subject_kind in ('order', 'attempt', 'refund', 'cancel')),
+    constraint subject_has_its_attempt check ((subject_kind = 'attempt') = (subject_attempt is not null)),
+    constraint subject_has_its_refund check ((subject_kind = 'refund') = (subject_refund is not null)),
+    constraint answer_is_a_status check (answer_status >= 100 and answer_status <= 599),
+    constraint answer_is_whole check ((answer_status is null) = (answer_body is null))
+) strict;
+
+create table event (
+    library text not null,
+    id text not null,
+    kind text not null,
+    object text,
+    -- Bytes, because a text column cannot take every character that a sender may put in.
+    body blob not null,
+    received_at integer not null,
+    primary key (library, id)
+) strict;
+
+create table job (
+    kind text not null,
+    library text not null,
+    subject text not null,
+    -- The largest integer: not due unless woken.
+    due_at integer not null,
+    -- What due_at was before the job was claimed.
+    claimed_due_at integer,
+    -- Null while nobody has it.
+    leased_until integer,
+    lease integer not null,
+    wakes integer not null,
+    tries integer not null,
+    primary key (kind, library, subject),
+    constraint job_kind_is_known check (kind in ('advance', 'event'))
+) strict;
+
+create index job_by_time on job (coalesce(leased_until, due_at));
+
+-- The last lease that was given: a lease is never given twice, also when a job is removed and comes again.
+create table job_lease (
+    id integer primary key check (id = 1),
+    last integer not null
+) strict;
+
+insert into job_lease (id, last) values (1, 0);
+
+create table task (
+    library text not null,
+    id text not null,
+    kind text not null,
+    order_id text not null,
+    created_at integer not null,
+    done_at integer,
+    primary key (library, id),
+    foreign key (library, order_id) references orders (library, id),
+    constraint task_kind_is_known check (kind in ('finish_non_resident_card', 'adjust_fee_after_refund'))
+) strict;
+
+create index task_open on task (library, created_at, id) where done_at is null;
+
+create table audit (
+    id integer primary key autoincrement,
+    library text not null,
+    at integer not null,
+    actor text not null,
+    action text not null,
+    order_id text,
+    patron text,
+    detail text not null
+) strict;
+
+create index audit_by_order on audit (library, order_id, id);
+
+create trigger audit_is_never_changed before update on audit
+begin
+    select raise(abort, 'the audit is append-only');
+end;
+
+create trigger audit_is_never_deleted before delete on audit
+begin
+    select raise(abort, 'the audit is append-only');
+end;
+
+-- "insert or replace" deletes without asking the trigger above.
+create trigger audit_is_never_replaced before insert on audit
+when exists (select 1 from audit where id = new.id)
+begin
+    select raise(abort, 'the audit is append-only');
+end;
+
+-- Written to by nothing but the question whether the store can be written to.
+create table readiness (
+    id integer primary key check (id = 1),
+    asked integer not null
+) strict;
+
+insert into readiness (id, asked) values (1, 0);

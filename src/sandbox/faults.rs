@@ -1,0 +1,250 @@
+//! Faults to order: what shall go wrong, at which call, how often. A restart forgets them.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+/// One order for trouble, as `POST /sandbox/faults` takes it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Fault {
+    /// Given by the book when ordered.
+    #[serde(default)]
+    pub(super) id: u64,
+    pub(super) on: Service,
+    /// Processor only: `create`, `confirm`, `capture`, `cancel`, `retrieve`, `list`, `refund`, `method`,
+    /// `event` or `any`. `confirm` also meets a `create` that confirms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) call: Option<String>,
+    /// ILS only: the two digits of a SIP2 request, or `any`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) message: Option<String>,
+    /// ILS only: meets only a posting of this fee.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) fee: Option<String>,
+    #[serde(rename = "do")]
+    pub(super) trouble: Trouble,
+    /// How long `delay_ms` holds the answer back.
+    #[serde(default = "default_delay_ms")]
+    pub(super) ms: u64,
+    /// What `decline` says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) decline_code: Option<String>,
+    /// How many matching calls pass first.
+    #[serde(default)]
+    pub(super) skip: u32,
+    /// How many matching calls it meets.
+    #[serde(default = "once")]
+    pub(super) times: u32,
+}
+
+/// The stand-in that has the trouble.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Service {
+    Processor,
+    Ils,
+}
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Trouble {
+    /// The connection closes; nothing was done.
+    DropBefore,
+    /// It is done; the connection closes without an answer.
+    DropAfter,
+    /// It is done; the answer comes `ms` late.
+    DelayMs,
+    /// Processor: nothing was done, the answer is status 500.
+    #[serde(rename = "status_500")]
+    Status500,
+    /// Processor: it is done, yet the answer is status 500, and stays so for its idempotency key.
+    #[serde(rename = "status_500_after")]
+    Status500After,
+    /// Processor: the card is declined; a capture finds its hold expired; anything else is refused.
+    Decline,
+    /// ILS: nothing was done, no answer comes, the connection stays open.
+    Silent,
+    /// ILS: it is done, no answer comes, the connection stays open.
+    SilentAfter,
+    /// ILS: the answer says no.
+    Refuse,
+    /// ILS: it is done, the answer carries a checksum that does not fit.
+    BadChecksum,
+}
+
+/// Everything ordered and not yet used up.
+#[derive(Debug, Default)]
+pub(super) struct FaultBook {
+    orders: Mutex<Orders>,
+}
+
+#[derive(Debug, Default)]
+struct Orders {
+    last_id: u64,
+    open: Vec<Fault>,
+}
+
+impl FaultBook {
+    /// Takes an order and gives it a number.
+    ///
+    /// # Errors
+    /// The order makes no sense; the text says why, and nothing is ordered.
+    pub(super) fn order(&self, mut fault: Fault) -> Result<Fault, &'static str> {
+        fault.check()?;
+        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        orders.last_id = orders.last_id.saturating_add(1);
+        fault.id = orders.last_id;
+        orders.open.push(fault.clone());
+        Ok(fault)
+    }
+
+    /// What is still to come.
+    pub(super) fn open(&self) -> Vec<Fault> {
+        self.orders
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .open
+            .clone()
+    }
+
+    /// Forgets every order.
+    pub(super) fn clear(&self) {
+        self.orders
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .open
+            .clear();
+    }
+
+    /// The trouble for a processor call that goes by any of these names; uses one up.
+    pub(super) fn for_processor(&self, names: &[&str]) -> Option<Fault> {
+        self.take(|fault| {
+            let wanted = fault.call.as_deref().unwrap_or("any");
+            fault.on == Service::Processor && (wanted == "any" || names.contains(&wanted))
+        })
+    }
+
+    /// The trouble for a SIP2 request; uses one up.
+    pub(super) fn for_ils(&self, message: &str, fee: Option<&str>) -> Option<Fault> {
+        self.take(|fault| {
+            let wanted = fault.message.as_deref().unwrap_or("any");
+            fault.on == Service::Ils
+                && (wanted == "any" || wanted == message)
+                && (fault.fee.is_none() || fault.fee.as_deref() == fee)
+        })
+    }
+
+    fn take(&self, meets: impl Fn(&Fault) -> bool) -> Option<Fault> {
+        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut struck = None;
+        for fault in orders.open.iter_mut().filter(|fault| meets(fault)) {
+            if fault.skip > 0 {
+                fault.skip = fault.skip.saturating_sub(1);
+            } else if struck.is_none() {
+                fault.times = fault.times.saturating_sub(1);
+                struck = Some(fault.clone());
+            }
+        }
+        orders.open.retain(|fault| fault.times > 0);
+        struck
+    }
+}
+
+impl Fault {
+    fn check(&self) -> Result<(), &'static str> {
+        let (theirs, other) = match self.on {
+            Service::Processor => (PROCESSOR_TROUBLES, self.message.is_some() || self.fee.is_some()),
+            Service::Ils => (ILS_TROUBLES, self.call.is_some() || self.decline_code.is_some()),
+        };
+        if !theirs.contains(&self.trouble) {
+            return Err("this service cannot have that trouble");
+        }
+        if other {
+            return Err("`call` and `decline_code` are for the processor, `message` and `fee` for the ILS");
+        }
+        if self.call.as_deref().is_some_and(|call| !CALLS.contains(&call)) {
+            return Err("no such call");
+        }
+        if self.times == 0 || self.times > TIMES_MAX || self.ms > DELAY_MS_MAX {
+            return Err("`times` must be 1 to 100000 and `ms` at most 600000");
+        }
+        Ok(())
+    }
+}
+
+fn default_delay_ms() -> u64 {
+    1_000
+}
+
+fn once() -> u32 {
+    1
+}
+
+const TIMES_MAX: u32 = 100_000;
+const DELAY_MS_MAX: u64 = 600_000;
+const CALLS: &[&str] = &[
+    "create", "confirm", "capture", "cancel", "retrieve", "list", "refund", "method", "event", "any",
+];
+const PROCESSOR_TROUBLES: &[Trouble] = &[
+    Trouble::DropBefore,
+    Trouble::DropAfter,
+    Trouble::DelayMs,
+    Trouble::Status500,
+    Trouble::Status500After,
+    Trouble::Decline,
+];
+const ILS_TROUBLES: &[Trouble] = &[
+    Trouble::DropBefore,
+    Trouble::DropAfter,
+    Trouble::DelayMs,
+    Trouble::Silent,
+    Trouble::SilentAfter,
+    Trouble::Refuse,
+    Trouble::BadChecksum,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ordered(text: &str) -> Result<Fault, &'static str> {
+        FaultBook::default().order(serde_json::from_str(text).unwrap())
+    }
+
+    #[test]
+    fn a_fault_meets_as_many_calls_as_ordered_after_those_it_lets_pass() {
+        let book = FaultBook::default();
+        let text = r#"{"on":"processor","call":"confirm","do":"status_500","times":2,"skip":1}"#;
+        book.order(serde_json::from_str(text).unwrap()).unwrap();
+
+        let met: Vec<bool> = (0..5)
+            .map(|_| book.for_processor(&["confirm"]).is_some())
+            .collect();
+
+        assert_eq!(met, [false, true, true, false, false]);
+        assert!(book.open().is_empty());
+    }
+
+    #[test]
+    fn a_fault_for_one_fee_leaves_the_others_alone() {
+        let book = FaultBook::default();
+        let text = r#"{"on":"ils","message":"37","do":"refuse","fee":"F1001"}"#;
+        book.order(serde_json::from_str(text).unwrap()).unwrap();
+
+        assert!(book.for_ils("37", Some("F1002")).is_none());
+        assert!(book.for_ils("63", None).is_none());
+        assert!(book.for_ils("37", Some("F1001")).is_some());
+    }
+
+    #[test]
+    fn trouble_that_the_service_cannot_have_is_refused() {
+        assert!(ordered(r#"{"on":"ils","do":"status_500"}"#).is_err());
+        assert!(ordered(r#"{"on":"processor","do":"silent"}"#).is_err());
+        assert!(ordered(r#"{"on":"processor","call":"confrim","do":"decline"}"#).is_err());
+        assert!(ordered(r#"{"on":"processor","do":"decline","times":0}"#).is_err());
+    }
+}

@@ -1,0 +1,424 @@
+//! A library system that speaks SIP2 on loopback, with the sample library as its patrons.
+//!
+//! Messages: 93/94 login, 99/98 status, 23/24 patron status, 63/64 patron information with fines, 37/38 fee paid,
+//! 35/36 end of session, 97/96 resend. As many real systems it tells about a patron whatever the PIN, and says with
+//! CQ whether the PIN was right, if one was sent.
+//!
+//! One AV field for each open fee, in the order they arose: `F1001 $4.50 "OVERDUE" The title`, that is fee id,
+//! what is left to pay, kind, title. Kinds: OVERDUE, LOST, PROCESSING, DAMAGE, REPLACEMENT, CARD, HOLD, COPY.
+//! PC is `J` for a minor and `A` for others; PB is the date of birth, where the library knows it.
+//!
+//! A payment over SIP2 names its fee (CG) and pays exactly what is left of it; anything else is refused with a text
+//! in AF. BK is kept, but SIP2 has no way to ask for it. A payment sent twice is not recognised: the second one
+//! finds the fee paid.
+
+mod frame;
+mod messages;
+pub(super) mod server;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use serde::Deserialize;
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::json;
+
+use crate::sandbox::SandboxError;
+use crate::sandbox::Sip2Login;
+use crate::sandbox::clock;
+use crate::sandbox::faults::FaultBook;
+use crate::sandbox::journal::Journal;
+use crate::sandbox::journal::Receipt;
+use crate::sandbox::library::PATRONS;
+use crate::sandbox::library::Patron;
+use crate::sandbox::library::Posting;
+
+/// The library system.
+#[derive(Debug)]
+pub(super) struct Ils {
+    books: Mutex<Books>,
+    journal: Journal,
+    login: Option<Sip2Login>,
+    currency: String,
+    faults: Arc<FaultBook>,
+}
+
+#[derive(Debug)]
+struct Books {
+    accounts: Vec<Account>,
+    payments: Vec<Payment>,
+    /// Fees added since the start, as they were.
+    added: Vec<AddedFee>,
+}
+
+/// A patron and what they owe.
+#[derive(Clone, Debug)]
+struct Account {
+    patron: &'static Patron,
+    fees: Vec<Fee>,
+}
+
+/// A fee, paid or not.
+#[derive(Clone, Debug, Serialize)]
+struct Fee {
+    id: String,
+    kind: String,
+    title: String,
+    /// What is left to pay, in the currency's smallest unit.
+    #[serde(serialize_with = "as_decimal", rename = "amount")]
+    left_cents: i64,
+    #[serde(skip)]
+    posting: Posting,
+}
+
+/// A payment that was taken.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct Payment {
+    barcode: String,
+    fee: String,
+    cents: i64,
+    /// Field BK, as it came.
+    transaction: Option<String>,
+    /// Seconds since 1970.
+    at: i64,
+    place: Place,
+}
+
+/// Where a payment was taken.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Place {
+    Sip2,
+    Desk,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct AddedFee {
+    barcode: String,
+    id: String,
+    kind: String,
+    cents: i64,
+    title: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Change {
+    Payment(Payment),
+    Fee(AddedFee),
+}
+
+impl Ils {
+    /// Opens the books in `folder`.
+    ///
+    /// # Errors
+    /// They cannot be read or written.
+    pub(super) fn open(
+        folder: &Path,
+        login: Option<Sip2Login>,
+        currency: String,
+        faults: Arc<FaultBook>,
+    ) -> Result<Self, SandboxError> {
+        let path = folder.join("ils.jsonl");
+        let mut books = Books::of_sample_library();
+        for change in Journal::replay(&path)? {
+            books.apply(change);
+        }
+        let journal = Journal::compact(&path, &books.as_changes())?;
+        Ok(Self {
+            books: Mutex::new(books),
+            journal,
+            login,
+            currency: currency.to_ascii_uppercase(),
+            faults,
+        })
+    }
+
+    /// What was taken, oldest first.
+    pub(super) fn payments(&self) -> Vec<Value> {
+        let shown = |payment: &Payment| {
+            json!({
+                "barcode": payment.barcode, "fee": payment.fee, "amount": decimal(payment.cents),
+                "transaction": payment.transaction, "at": payment.at, "place": payment.place,
+            })
+        };
+        self.books().payments.iter().map(shown).collect()
+    }
+
+    /// A patron's open fees and their sum.
+    pub(super) fn account(&self, barcode: &str) -> Option<Value> {
+        let books = self.books();
+        let account = books.account(barcode)?;
+        let open: Vec<&Fee> = account.open_fees().collect();
+        Some(json!({"fees": open, "total": decimal(account.owed_cents()), "currency": self.currency}))
+    }
+
+    /// Takes a payment at the desk; there a part of a fee may be paid, and fees that SIP2 refuses.
+    ///
+    /// # Errors
+    /// Why not, in words.
+    pub(super) async fn pay_at_desk(
+        &self,
+        barcode: &str,
+        fee: &str,
+        amount: &str,
+    ) -> Result<(), &'static str> {
+        let cents = cents(amount).ok_or("the amount is not valid")?;
+        let receipt = {
+            let mut books = self.books();
+            books.check_payment(barcode, fee, cents)?;
+            self.enter(
+                &mut books,
+                Change::Payment(Payment {
+                    barcode: barcode.to_owned(),
+                    fee: fee.to_owned(),
+                    cents,
+                    transaction: None,
+                    at: clock::now_s(),
+                    place: Place::Desk,
+                }),
+            )
+        };
+        receipt.settled().await.map_err(|_| "the books are lost")
+    }
+
+    /// Adds a fee and gives its id.
+    ///
+    /// # Errors
+    /// Why not, in words.
+    pub(super) async fn add_fee(
+        &self,
+        barcode: &str,
+        kind: &str,
+        amount: &str,
+        title: &str,
+    ) -> Result<String, &'static str> {
+        let cents = cents(amount)
+            .filter(|cents| *cents > 0)
+            .ok_or("the amount is not valid")?;
+        if !KINDS.contains(&kind) {
+            return Err("no such kind of fee");
+        }
+        if title.is_empty() || title.len() > TITLE_BYTES_MAX || title.contains(['|', '\r', '\n']) {
+            return Err("the title is empty, too long or holds a sign that SIP2 cannot carry");
+        }
+        let (id, receipt) = {
+            let mut books = self.books();
+            books.account(barcode).ok_or("no such patron")?;
+            let id = format!("F{}", FIRST_ADDED_FEE.saturating_add(books.added.len()));
+            let (barcode, kind, title) = (barcode.to_owned(), kind.to_owned(), title.to_owned());
+            let added = AddedFee {
+                barcode,
+                id: id.clone(),
+                kind,
+                cents,
+                title,
+            };
+            let receipt = self.enter(&mut books, Change::Fee(added));
+            (id, receipt)
+        };
+        receipt
+            .settled()
+            .await
+            .map(|()| id)
+            .map_err(|_| "the books are lost")
+    }
+
+    /// Takes a payment that came over SIP2.
+    ///
+    /// # Errors
+    /// Why not, in the words that the patron's screen shows.
+    fn post(
+        &self,
+        barcode: &str,
+        fee: Option<&str>,
+        cents: i64,
+        transaction: Option<&str>,
+    ) -> Result<Receipt, &'static str> {
+        let mut books = self.books();
+        let fee = fee
+            .filter(|fee| !fee.is_empty())
+            .ok_or("A fee identifier is required.")?;
+        let open = books.check_payment(barcode, fee, cents)?;
+        if open.posting == Posting::Refused {
+            return Err("This fee can only be paid at the desk.");
+        }
+        if cents != open.left_cents {
+            return Err("Online payments must cover the whole fee.");
+        }
+        Ok(self.enter(
+            &mut books,
+            Change::Payment(Payment {
+                barcode: barcode.to_owned(),
+                fee: fee.to_owned(),
+                cents,
+                transaction: transaction.map(str::to_owned),
+                at: clock::now_s(),
+                place: Place::Sip2,
+            }),
+        ))
+    }
+
+    fn enter(&self, books: &mut Books, change: Change) -> Receipt {
+        books.apply(change.clone());
+        self.journal.record(&[change])
+    }
+
+    fn books(&self) -> MutexGuard<'_, Books> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Books {
+    fn of_sample_library() -> Self {
+        let account = |patron: &'static Patron| {
+            let fees = patron.fees.iter().map(|fee| Fee {
+                id: fee.id.to_owned(),
+                kind: fee.kind.to_owned(),
+                title: fee.title.to_owned(),
+                left_cents: fee.cents,
+                posting: fee.posting,
+            });
+            Account {
+                patron,
+                fees: fees.collect(),
+            }
+        };
+        Self {
+            accounts: PATRONS.iter().map(account).collect(),
+            payments: Vec::new(),
+            added: Vec::new(),
+        }
+    }
+
+    fn account(&self, barcode: &str) -> Option<&Account> {
+        self.accounts
+            .iter()
+            .find(|account| account.patron.barcode == barcode)
+    }
+
+    /// The open fee that such a payment would go to.
+    fn check_payment(&self, barcode: &str, fee: &str, cents: i64) -> Result<&Fee, &'static str> {
+        let account = self.account(barcode).ok_or("Invalid patron ID.")?;
+        let open = account
+            .open_fees()
+            .find(|open| open.id == fee)
+            .ok_or("No such fee, or paid already.")?;
+        if cents < 1 {
+            return Err("The amount is not valid.");
+        }
+        if cents > open.left_cents {
+            return Err("The amount is more than is owed.");
+        }
+        Ok(open)
+    }
+
+    fn apply(&mut self, change: Change) {
+        match change {
+            Change::Payment(payment) => {
+                let account = self
+                    .accounts
+                    .iter_mut()
+                    .find(|account| account.patron.barcode == payment.barcode);
+                let fee =
+                    account.and_then(|account| account.fees.iter_mut().find(|fee| fee.id == payment.fee));
+                if let Some(fee) = fee {
+                    fee.left_cents = fee.left_cents.saturating_sub(payment.cents);
+                }
+                self.payments.push(payment);
+            }
+            Change::Fee(added) => {
+                let account = self
+                    .accounts
+                    .iter_mut()
+                    .find(|account| account.patron.barcode == added.barcode);
+                if let Some(account) = account {
+                    account.fees.push(Fee {
+                        id: added.id.clone(),
+                        kind: added.kind.clone(),
+                        title: added.title.clone(),
+                        left_cents: added.cents,
+                        posting: Posting::Taken,
+                    });
+                }
+                self.added.push(added);
+            }
+        }
+    }
+
+    fn as_changes(&self) -> Vec<Change> {
+        let added = self.added.iter().cloned().map(Change::Fee);
+        added
+            .chain(self.payments.iter().cloned().map(Change::Payment))
+            .collect()
+    }
+}
+
+impl Account {
+    fn open_fees(&self) -> impl Iterator<Item = &Fee> {
+        self.fees.iter().filter(|fee| fee.left_cents > 0)
+    }
+
+    fn owed_cents(&self) -> i64 {
+        self.open_fees()
+            .fold(0, |sum, fee| sum.saturating_add(fee.left_cents))
+    }
+}
+
+/// `450` → `4.50`.
+fn decimal(cents: i64) -> String {
+    format!("{}.{:02}", cents.div_euclid(100), cents.rem_euclid(100))
+}
+
+fn as_decimal<S: serde::Serializer>(cents: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&decimal(*cents))
+}
+
+/// `4.50` → `450`; exactly two digits behind the point, or no point at all.
+fn cents(text: &str) -> Option<i64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "00"));
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    if !digits(whole) || !digits(part) || part.len() != 2 || whole.len() > 9 {
+        return None;
+    }
+    whole
+        .parse::<i64>()
+        .ok()?
+        .checked_mul(100)?
+        .checked_add(part.parse().ok()?)
+}
+
+const KINDS: &[&str] = &[
+    "OVERDUE",
+    "LOST",
+    "PROCESSING",
+    "DAMAGE",
+    "REPLACEMENT",
+    "CARD",
+    "HOLD",
+    "COPY",
+];
+const TITLE_BYTES_MAX: usize = 200;
+/// Fees of the sample library have lower numbers.
+const FIRST_ADDED_FEE: usize = 5_001;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_go_to_text_and_back() {
+        for (text, amount) in [("0.05", 5), ("4.50", 450), ("12", 1200), ("1234.00", 123_400)] {
+            assert_eq!(cents(text), Some(amount));
+        }
+        assert_eq!(decimal(450), "4.50");
+        assert_eq!(decimal(5), "0.05");
+        for bad in ["", ".", "4.5", "4.505", "-1.00", "1,00", " 1.00", "9999999999.00"] {
+            assert_eq!(cents(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Reads what stands beside the orders: patrons, contacts, events, tasks, the audit.
+
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::AuditEntry;
+use crate::domain::Barcode;
+use crate::domain::Contact;
+use crate::domain::DeskTask;
+use crate::domain::EventId;
+use crate::domain::LibraryId;
+use crate::domain::OrderId;
+use crate::domain::Patron;
+use crate::domain::PatronKey;
+use crate::domain::TaskId;
+use crate::domain::TaskKind;
+use crate::storage::StoredEvent;
+use crate::storage::dialect::Transaction;
+use crate::storage::fault::Halt;
+use crate::storage::sql;
+use crate::storage::value::Row;
+use crate::storage::value::Unreadable;
+use crate::storage::value::Value;
+use crate::storage::value::values;
+
+/// The patron that a statement finds.
+pub(super) async fn patron<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    sql: &'static str,
+    values: Vec<Value>,
+) -> Result<Option<Patron>, Halt> {
+    let read = |row: &mut Row| -> Result<Patron, Unreadable> {
+        Ok(Patron {
+            key: row.parsed(PatronKey::parse)?,
+            library: library.clone(),
+            barcode: row.parsed_or_null(Barcode::parse)?,
+        })
+    };
+    let mut rows = transaction.fetch(sql, values).await?;
+    rows.first_mut()
+        .map(read)
+        .transpose()
+        .map_err(|_| Halt::Corrupt("patron"))
+}
+
+/// How to reach the buyer of an order.
+pub(super) async fn contact<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    order: OrderId,
+) -> Result<Option<Contact>, Halt> {
+    let read = |row: &mut Row| -> Result<Contact, Unreadable> {
+        Contact::parse(&row.text()?, &row.text()?).map_err(|_| Unreadable)
+    };
+    let values = values![library.as_str(), order.to_string()];
+    let mut rows = transaction.fetch(sql::CONTACT, values).await?;
+    rows.first_mut()
+        .map(read)
+        .transpose()
+        .map_err(|_| Halt::Corrupt("contact"))
+}
+
+/// An event.
+pub(super) async fn event<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    id: &EventId,
+) -> Result<Option<StoredEvent>, Halt> {
+    let read = |row: &mut Row| -> Result<StoredEvent, Unreadable> {
+        Ok(StoredEvent {
+            library: library.clone(),
+            id: id.clone(),
+            kind: row.text()?,
+            object: row.text_or_null()?,
+            body: String::from_utf8(row.blob()?).map_err(|_| Unreadable)?,
+            received_at: row.time()?,
+        })
+    };
+    let values = values![library.as_str(), id.as_str()];
+    let mut rows = transaction.fetch(sql::EVENT, values).await?;
+    rows.first_mut()
+        .map(read)
+        .transpose()
+        .map_err(|_| Halt::Corrupt("event"))
+}
+
+/// What waits at a desk, oldest first.
+pub(super) async fn open_tasks<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    limit: u32,
+) -> Result<Vec<DeskTask>, Halt> {
+    let read = |row: &mut Row| -> Result<DeskTask, Unreadable> {
+        Ok(DeskTask {
+            id: row.parsed(TaskId::parse)?,
+            library: library.clone(),
+            kind: row.word(TaskKind::from_word)?,
+            order: row.parsed(OrderId::parse)?,
+            created_at: row.time()?,
+            done_at: None,
+        })
+    };
+    let values = values![library.as_str(), limit];
+    let mut rows = transaction.fetch(sql::OPEN_TASKS, values).await?;
+    rows.iter_mut()
+        .map(read)
+        .collect::<Result<_, _>>()
+        .map_err(|_| Halt::Corrupt("task"))
+}
+
+/// What was done on an order, oldest first.
+pub(super) async fn audit<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    order: OrderId,
+) -> Result<Vec<AuditEntry>, Halt> {
+    let read = |row: &mut Row| -> Result<AuditEntry, Unreadable> {
+        Ok(AuditEntry {
+            library: library.clone(),
+            at: row.time()?,
+            actor: row.word(Actor::from_word)?,
+            action: row.word(Action::from_word)?,
+            order: Some(order),
+            patron: row.parsed_or_null(PatronKey::parse)?,
+            detail: row.text()?,
+        })
+    };
+    let values = values![library.as_str(), order.to_string()];
+    let mut rows = transaction.fetch(sql::AUDIT, values).await?;
+    rows.iter_mut()
+        .map(read)
+        .collect::<Result<_, _>>()
+        .map_err(|_| Halt::Corrupt("audit entry"))
+}

@@ -1,0 +1,409 @@
+//! Every statement that both databases take, as constant text. What they do not share is in the dialect files.
+
+/// Names statements, and lists them so that each can be prepared when a database is opened.
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $text:expr;)+) => {
+        $($(#[$doc])* pub(super) const $name: &str = $text;)+
+
+        /// All of them.
+        pub(super) const ALL: &[&str] = &[$($name),+];
+    };
+}
+
+/// The columns of an order, in the order in which they are read.
+macro_rules! order_columns {
+    () => {
+        "
+        select
+            id, reference, patron, currency, attention, closure, settlement, created_at, updated_at, expires_at,
+            version
+        from orders"
+    };
+}
+
+/// A search that begins at one index (`$first`); the other filters narrow it.
+macro_rules! search {
+    ($first:literal) => {
+        concat!(
+            order_columns!(),
+            "
+        where library = $1
+        and ",
+            $first,
+            "
+        and (cast($2 as text) is null or reference = $2)
+        and (cast($3 as text) is null or patron = $3)
+        and (cast($4 as text) is null or last4 = $4)
+        and (cast($5 as text) is null or state = $5)
+        and created_at >= $6
+        and created_at < $7
+        and (created_at, id) < ($8, $9)
+        order by created_at desc, id desc
+        limit $10"
+        )
+    };
+}
+
+/// The lines of the orders whose ids `$ids` selects from `$2`.
+macro_rules! lines_of {
+    ($ids:literal) => {
+        concat!(
+            "
+        select order_id, fee, offer, kind, amount_minor, posting, asked, asked_at
+        from order_line
+        where library = $1
+        and order_id in (",
+            $ids,
+            ")
+        order by order_id, position"
+        )
+    };
+}
+pub(super) use lines_of;
+
+/// The attempts of the orders whose ids `$ids` selects from `$2`.
+macro_rules! attempts_of {
+    ($ids:literal) => {
+        concat!(
+            "
+        select
+            order_id, number, token, return_url, processor_id, state, action_kind, action_value, brand, last4,
+            capture_before, captured_minor, created_at
+        from attempt
+        where library = $1
+        and order_id in (",
+            $ids,
+            ")
+        order by order_id, number"
+        )
+    };
+}
+pub(super) use attempts_of;
+
+/// The refunds of the orders whose ids `$ids` selects from `$2`.
+macro_rules! refunds_of {
+    ($ids:literal) => {
+        concat!(
+            "
+        select order_id, id, amount_minor, state, processor_id, created_at
+        from refund
+        where library = $1
+        and order_id in (",
+            $ids,
+            ")
+        order by order_id, position"
+        )
+    };
+}
+pub(super) use refunds_of;
+
+/// Claims jobs; `$lock` keeps other claimers off the rows where more than one can be at it.
+macro_rules! claim_jobs {
+    ($lock:literal) => {
+        concat!(
+            "
+        with due as materialized (
+            select kind, library, subject
+            from job
+            where coalesce(leased_until, due_at) <= $1
+            order by coalesce(leased_until, due_at)
+            limit $4
+            ",
+            $lock,
+            "
+        )
+        update job
+        set
+            claimed_due_at = case
+                when job.due_at = 9223372036854775807 then job.claimed_due_at
+                else job.due_at
+            end,
+            due_at = 9223372036854775807,
+            leased_until = $2,
+            lease = $3,
+            tries = tries + 1
+        from due
+        where job.kind = due.kind
+        and job.library = due.library
+        and job.subject = due.subject
+        returning job.kind, job.library, job.subject, claimed_due_at, lease, wakes, tries"
+        )
+    };
+}
+pub(super) use claim_jobs;
+
+statements! {
+    MIGRATION_TABLE = "
+        create table if not exists migration (
+            number bigint not null primary key,
+            name text not null
+        )";
+
+    LAST_MIGRATION = "
+        select max(number)
+        from migration";
+
+    RECORD_MIGRATION = "
+        insert into migration (number, name)
+        values ($1, $2)";
+
+    INSERT_KEY = "
+        insert into idempotency_key (
+            library, caller, caller_key, fingerprint, subject_kind, subject_order, subject_attempt, subject_refund,
+            created_at
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        on conflict do nothing";
+
+    KEY = "
+        select
+            fingerprint, subject_kind, subject_order, subject_attempt, subject_refund, created_at, answer_status,
+            answer_body
+        from idempotency_key
+        where library = $1
+        and caller = $2
+        and caller_key = $3";
+
+    ANSWER_KEY = "
+        update idempotency_key
+        set answer_status = $4, answer_body = $5
+        where library = $1
+        and caller = $2
+        and caller_key = $3
+        and answer_status is null";
+
+    INSERT_EVENT = "
+        insert into event (library, id, kind, object, body, received_at)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict do nothing";
+
+    EVENT = "
+        select kind, object, body, received_at
+        from event
+        where library = $1
+        and id = $2";
+
+    INSERT_PATRON = "
+        insert into patron (library, id, barcode)
+        values ($1, $2, $3)
+        on conflict do nothing";
+
+    PATRON = "
+        select id, barcode
+        from patron
+        where library = $1
+        and id = $2";
+
+    PATRON_BY_BARCODE = "
+        select id, barcode
+        from patron
+        where library = $1
+        and barcode = $2";
+
+    INSERT_ORDER = "
+        insert into orders (
+            library, id, reference, patron, currency, amount_minor, captured_minor, attention, closure, settlement,
+            state, brand, last4, created_at, updated_at, expires_at, version
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)
+        on conflict do nothing";
+
+    UPDATE_ORDER = "
+        update orders
+        set
+            captured_minor = $4,
+            attention = $5,
+            closure = $6,
+            settlement = $7,
+            state = $8,
+            brand = $9,
+            last4 = $10,
+            updated_at = $11,
+            expires_at = $12,
+            version = version + 1
+        where library = $1
+        and id = $2
+        and version = $3";
+
+    /// The database adds up the refunds itself, and refuses more than was captured.
+    ADD_UP_REFUNDS = "
+        update orders
+        set refunded_minor = (
+            select cast(coalesce(sum(refund.amount_minor), 0) as bigint)
+            from refund
+            where refund.library = orders.library
+            and refund.order_id = orders.id
+            and refund.state <> 'failed'
+        )
+        where library = $1
+        and id = $2";
+
+    PUT_LINE = "
+        insert into order_line (
+            library, order_id, position, fee, offer, kind, amount_minor, posting, asked, asked_at
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict (library, order_id, position) do update
+        set posting = excluded.posting, asked = excluded.asked, asked_at = excluded.asked_at";
+
+    PUT_ATTEMPT = "
+        insert into attempt (
+            library, order_id, number, token, return_url, processor_id, state, action_kind, action_value, brand,
+            last4, capture_before, captured_minor, created_at
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        on conflict (library, order_id, number) do update
+        set
+            processor_id = excluded.processor_id,
+            state = excluded.state,
+            action_kind = excluded.action_kind,
+            action_value = excluded.action_value,
+            brand = excluded.brand,
+            last4 = excluded.last4,
+            capture_before = excluded.capture_before,
+            captured_minor = excluded.captured_minor";
+
+    /// A refund stays with its order.
+    PUT_REFUND = "
+        insert into refund (library, id, order_id, position, amount_minor, state, processor_id, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        on conflict (library, id) do update
+        set state = excluded.state, processor_id = excluded.processor_id
+        where refund.order_id = excluded.order_id";
+
+    /// Touches no row when another order has the fee.
+    CLAIM_FEE = "
+        insert into fee_claim (library, patron, fee, order_id)
+        values ($1, $2, $3, $4)
+        on conflict (library, patron, fee) do update
+        set order_id = excluded.order_id
+        where fee_claim.order_id = excluded.order_id";
+
+    FEE_CLAIMANT = "
+        select order_id
+        from fee_claim
+        where library = $1
+        and patron = $2
+        and fee = $3";
+
+    GIVE_FEES_BACK = "
+        delete from fee_claim
+        where library = $1
+        and order_id = $2";
+
+    ORDER = concat!(order_columns!(), "
+        where library = $1
+        and id = $2");
+
+    ORDER_BY_PROCESSOR_ID = concat!(order_columns!(), "
+        where library = $1
+        and id = (
+            select order_id
+            from attempt
+            where library = $1
+            and processor_id = $2
+        )");
+
+    SEARCH_BY_REFERENCE = search!("reference = $2");
+    SEARCH_BY_PATRON = search!("patron = $3");
+    SEARCH_BY_LAST4 = search!("last4 = $4");
+    SEARCH_BY_STATE = search!("state = $5");
+    SEARCH_BY_TIME = search!("created_at >= $6");
+
+    PUT_CONTACT = "
+        insert into contact (library, order_id, name, email)
+        values ($1, $2, $3, $4)
+        on conflict (library, order_id) do update
+        set name = excluded.name, email = excluded.email";
+
+    CONTACT = "
+        select name, email
+        from contact
+        where library = $1
+        and order_id = $2";
+
+    /// Puts a task on the list, or notes that it is done.
+    PUT_TASK = "
+        insert into task (library, id, kind, order_id, created_at, done_at)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (library, id) do update
+        set done_at = excluded.done_at";
+
+    OPEN_TASKS = "
+        select id, kind, order_id, created_at
+        from task
+        where library = $1
+        and done_at is null
+        order by created_at, id
+        limit $2";
+
+    INSERT_AUDIT = "
+        insert into audit (library, at, actor, action, order_id, patron, detail)
+        values ($1, $2, $3, $4, $5, $6, $7)";
+
+    AUDIT = "
+        select at, actor, action, patron, detail
+        from audit
+        where library = $1
+        and order_id = $2
+        order by id";
+
+    /// Creates the job, or brings it forward; never back.
+    WAKE_JOB = "
+        insert into job (kind, library, subject, due_at, claimed_due_at, leased_until, lease, wakes, tries)
+        values ($1, $2, $3, $4, null, null, 0, 1, 0)
+        on conflict (kind, library, subject) do update
+        set
+            due_at = case
+                when excluded.due_at < job.due_at then excluded.due_at
+                else job.due_at
+            end,
+            wakes = job.wakes + 1";
+
+    /// Touches no row when the lease is another's, or the job was woken since.
+    REMOVE_JOB = "
+        delete from job
+        where kind = $1
+        and library = $2
+        and subject = $3
+        and leased_until is not null
+        and lease = $4
+        and wakes = $5";
+
+    /// A wake since the claim stands; without one the job is due at `$6`.
+    GIVE_JOB_BACK = "
+        update job
+        set
+            due_at = case
+                when wakes = $5 then $6
+                else due_at
+            end,
+            claimed_due_at = null,
+            leased_until = null,
+            tries = 0
+        where kind = $1
+        and library = $2
+        and subject = $3
+        and leased_until is not null
+        and lease = $4";
+
+    RELEASE_ALL_JOBS = "
+        update job
+        set
+            due_at = case
+                when claimed_due_at < due_at then claimed_due_at
+                else due_at
+            end,
+            claimed_due_at = null,
+            leased_until = null
+        where leased_until is not null";
+
+    NEXT_JOB_AT = "
+        select min(coalesce(leased_until, due_at))
+        from job";
+
+    ASK_READINESS = "
+        update readiness
+        set asked = asked + 1
+        where id = 1";
+}

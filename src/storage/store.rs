@@ -1,0 +1,250 @@
+//! The store over any of the databases: each call is one transaction, begun and ended here.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use crate::domain::AuditEntry;
+use crate::domain::Barcode;
+use crate::domain::Contact;
+use crate::domain::DeskTask;
+use crate::domain::EventId;
+use crate::domain::LibraryId;
+use crate::domain::Order;
+use crate::domain::OrderId;
+use crate::domain::Patron;
+use crate::domain::PatronKey;
+use crate::domain::Timestamp;
+use crate::storage::Answer;
+use crate::storage::Job;
+use crate::storage::Page;
+use crate::storage::Search;
+use crate::storage::Store;
+use crate::storage::StoreError;
+use crate::storage::StoredEvent;
+use crate::storage::StoredKey;
+use crate::storage::Unit;
+use crate::storage::dialect::Dialect;
+use crate::storage::dialect::Transaction;
+use crate::storage::fault::DatabaseFault;
+use crate::storage::fault::Halt;
+use crate::storage::jobs;
+use crate::storage::keys;
+use crate::storage::orders;
+use crate::storage::records;
+use crate::storage::search;
+use crate::storage::sql;
+use crate::storage::value::values;
+use crate::storage::write;
+
+/// The store over a database.
+#[derive(Debug)]
+pub(super) struct SqlStore<D: Dialect> {
+    database: D,
+}
+
+impl<D: Dialect> SqlStore<D> {
+    /// The store over a database whose tables are up to date. Every statement is read by the database once, so that
+    /// one that does not fit its tables is found now and not at the first payment.
+    pub(super) async fn over(database: D) -> Result<Arc<dyn Store>, Halt> {
+        let mut transaction = database.begin_write().await?;
+        let of_the_dialect = [
+            D::NEXT_LEASE,
+            D::CLAIM_JOBS,
+            D::LINES_OF,
+            D::ATTEMPTS_OF,
+            D::REFUNDS_OF,
+        ];
+        for statement in sql::ALL.iter().copied().chain(of_the_dialect) {
+            transaction.prepare(statement).await?;
+        }
+        transaction.roll_back().await?;
+        Ok(Arc::new(Self { database }))
+    }
+
+    async fn write_once(&self, unit: &Unit) -> Result<(), Halt> {
+        let mut transaction = self.database.begin_write().await?;
+        let written = write::unit(&mut transaction, unit).await;
+        end(transaction, written).await
+    }
+
+    async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, Halt> {
+        let mut transaction = self.database.begin_write().await?;
+        let claimed = jobs::claim::<D>(&mut transaction, now, lease, limit).await;
+        match claimed {
+            // Nothing was due: nothing is worth a sync.
+            Ok(none) if none.is_empty() => {
+                transaction.roll_back().await?;
+                Ok(none)
+            }
+            claimed => end(transaction, claimed).await,
+        }
+    }
+}
+
+/// Makes it last when all went well; undoes it at once when not, so that the next in line does not wait for it.
+async fn end<T: Transaction, R>(transaction: T, outcome: Result<R, Halt>) -> Result<R, Halt> {
+    match outcome {
+        Ok(result) => {
+            transaction.commit().await?;
+            Ok(result)
+        }
+        Err(halt) => {
+            // Why it halted says more than why it could not be undone; a connection that is lost undoes it too.
+            let _ = transaction.roll_back().await;
+            Err(halt)
+        }
+    }
+}
+
+/// Reads within one transaction, and says what was asked when it fails.
+macro_rules! read {
+    ($store:ident, $doing:literal, |$transaction:ident| $read:expr) => {
+        async {
+            let mut begun = $store.database.begin_read().await?;
+            let $transaction = &mut begun;
+            let result = $read.await;
+            end(begun, result).await
+        }
+        .await
+        .map_err(|halt: Halt| halt.doing($doing))
+    };
+}
+
+#[async_trait]
+impl<D: Dialect> Store for SqlStore<D> {
+    async fn commit(&self, unit: Unit) -> Result<(), StoreError> {
+        for _ in 0..RETRIES_MAX {
+            match self.write_once(&unit).await {
+                Err(Halt::Fault(fault)) if fault.is_transient() => {}
+                done => return done.map_err(|halt| halt.doing("store a unit of work")),
+            }
+        }
+        self.write_once(&unit)
+            .await
+            .map_err(|halt| halt.doing("store a unit of work"))
+    }
+
+    async fn order(&self, library: &LibraryId, id: OrderId) -> Result<Option<Order>, StoreError> {
+        let values = values![library.as_str(), id.to_string()];
+        read!(self, "read an order", |transaction| {
+            orders::one::<D>(transaction, library, sql::ORDER, values)
+        })
+    }
+
+    async fn order_by_processor_id(
+        &self,
+        library: &LibraryId,
+        processor_id: &str,
+    ) -> Result<Option<Order>, StoreError> {
+        let values = values![library.as_str(), processor_id];
+        read!(self, "read an order", |transaction| {
+            orders::one::<D>(transaction, library, sql::ORDER_BY_PROCESSOR_ID, values)
+        })
+    }
+
+    async fn orders(&self, library: &LibraryId, search: &Search) -> Result<Page, StoreError> {
+        read!(self, "search orders", |transaction| {
+            search::page::<D>(transaction, library, search)
+        })
+    }
+
+    async fn patron(&self, library: &LibraryId, key: PatronKey) -> Result<Option<Patron>, StoreError> {
+        let values = values![library.as_str(), key.to_string()];
+        read!(self, "read a patron", |transaction| {
+            records::patron(transaction, library, sql::PATRON, values)
+        })
+    }
+
+    async fn patron_by_barcode(
+        &self,
+        library: &LibraryId,
+        barcode: &Barcode,
+    ) -> Result<Option<Patron>, StoreError> {
+        let values = values![library.as_str(), barcode.reveal()];
+        read!(self, "read a patron", |transaction| {
+            records::patron(transaction, library, sql::PATRON_BY_BARCODE, values)
+        })
+    }
+
+    async fn contact(&self, library: &LibraryId, order: OrderId) -> Result<Option<Contact>, StoreError> {
+        read!(self, "read a contact", |transaction| {
+            records::contact(transaction, library, order)
+        })
+    }
+
+    async fn key(
+        &self,
+        library: &LibraryId,
+        caller: &str,
+        key: &str,
+    ) -> Result<Option<StoredKey>, StoreError> {
+        read!(self, "read an idempotency key", |transaction| {
+            keys::stored(transaction, library, caller, key)
+        })
+    }
+
+    async fn answer_key(
+        &self,
+        library: &LibraryId,
+        caller: &str,
+        key: &str,
+        answer: Answer,
+    ) -> Result<Answer, StoreError> {
+        async {
+            let mut transaction = self.database.begin_write().await?;
+            let stands = keys::answer(&mut transaction, (library, caller, key), answer).await;
+            end(transaction, stands).await
+        }
+        .await
+        .map_err(|halt: Halt| halt.doing("store an answer"))
+    }
+
+    async fn event(&self, library: &LibraryId, id: &EventId) -> Result<Option<StoredEvent>, StoreError> {
+        read!(self, "read an event", |transaction| {
+            records::event(transaction, library, id)
+        })
+    }
+
+    async fn claim_jobs(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError> {
+        self.claim(now, lease, limit)
+            .await
+            .map_err(|halt| halt.doing("claim jobs"))
+    }
+
+    async fn next_job_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        read!(self, "look for the next job", |transaction| {
+            jobs::next_at(transaction)
+        })
+    }
+
+    async fn open_tasks(&self, library: &LibraryId, limit: u32) -> Result<Vec<DeskTask>, StoreError> {
+        read!(self, "read the desk's tasks", |transaction| {
+            records::open_tasks(transaction, library, limit)
+        })
+    }
+
+    async fn audit(&self, library: &LibraryId, order: OrderId) -> Result<Vec<AuditEntry>, StoreError> {
+        read!(self, "read the audit", |transaction| {
+            records::audit(transaction, library, order)
+        })
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        async {
+            let mut transaction = self.database.begin_write().await?;
+            let asked = match transaction.execute(sql::ASK_READINESS, Vec::new()).await {
+                Ok(1) => Ok(()),
+                Ok(_) => Err(Halt::from(DatabaseFault::rows())),
+                Err(fault) => Err(fault.into()),
+            };
+            end(transaction, asked).await
+        }
+        .await
+        .map_err(|halt: Halt| halt.doing("take a write"))
+    }
+}
+
+/// How often a unit is tried again when the database undid it because of another's.
+const RETRIES_MAX: u32 = 5;

@@ -1,0 +1,142 @@
+//! Writes a unit of work, part by part, in the order of its fields.
+
+use crate::domain::AuditEntry;
+use crate::domain::Barcode;
+use crate::domain::Contact;
+use crate::domain::DeskTask;
+use crate::domain::OrderId;
+use crate::domain::Patron;
+use crate::storage::Conflict;
+use crate::storage::OrderWrite;
+use crate::storage::StoredEvent;
+use crate::storage::Unit;
+use crate::storage::dialect::Transaction;
+use crate::storage::fault::DatabaseFault;
+use crate::storage::fault::Halt;
+use crate::storage::jobs;
+use crate::storage::keys;
+use crate::storage::sql;
+use crate::storage::value::Value;
+use crate::storage::value::values;
+use crate::storage::write_order;
+
+/// Writes all of it; on an error the caller undoes the transaction.
+pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Result<(), Halt> {
+    if let Some(claim) = &unit.key {
+        keys::claim(transaction, claim).await?;
+    }
+    if let Some(new) = &unit.event {
+        event(transaction, new).await?;
+    }
+    if let Some(new) = &unit.patron {
+        patron(transaction, new).await?;
+    }
+    match &unit.order {
+        Some(OrderWrite::Insert(order)) => write_order::insert(transaction, order).await?,
+        Some(OrderWrite::Update(order)) => write_order::update(transaction, order).await?,
+        None => {}
+    }
+    if let Some(buyer) = &unit.contact {
+        contact(transaction, unit.order.as_ref(), buyer).await?;
+    }
+    for item in &unit.tasks {
+        task(transaction, item).await?;
+    }
+    for entry in &unit.audit {
+        audit(transaction, entry).await?;
+    }
+    for wake in &unit.wakes {
+        jobs::wake(transaction, wake).await?;
+    }
+    if let Some(done) = &unit.done {
+        jobs::done(transaction, done).await?;
+    }
+    Ok(())
+}
+
+/// Runs a statement that must touch exactly one row.
+pub(super) async fn one_row<T: Transaction>(
+    transaction: &mut T,
+    sql: &'static str,
+    values: Vec<Value>,
+) -> Result<(), Halt> {
+    match transaction.execute(sql, values).await? {
+        1 => Ok(()),
+        _ => Err(DatabaseFault::rows().into()),
+    }
+}
+
+/// Runs a statement that touches exactly one row, or none when somebody was first.
+pub(super) async fn one_row_or<T: Transaction>(
+    conflict: Conflict,
+    transaction: &mut T,
+    sql: &'static str,
+    values: Vec<Value>,
+) -> Result<(), Halt> {
+    match transaction.execute(sql, values).await? {
+        1 => Ok(()),
+        0 => Err(conflict.into()),
+        _ => Err(DatabaseFault::rows().into()),
+    }
+}
+
+async fn event<T: Transaction>(transaction: &mut T, event: &StoredEvent) -> Result<(), Halt> {
+    let values = values![
+        event.library.as_str(),
+        event.id.as_str(),
+        event.kind.as_str(),
+        event.object.as_deref(),
+        event.body.as_bytes(),
+        event.received_at,
+    ];
+    one_row_or(Conflict::Event, transaction, sql::INSERT_EVENT, values).await
+}
+
+async fn patron<T: Transaction>(transaction: &mut T, patron: &Patron) -> Result<(), Halt> {
+    let values = values![
+        patron.library.as_str(),
+        patron.key.to_string(),
+        patron.barcode.as_ref().map(Barcode::reveal),
+    ];
+    one_row_or(Conflict::Patron, transaction, sql::INSERT_PATRON, values).await
+}
+
+async fn contact<T: Transaction>(
+    transaction: &mut T,
+    order: Option<&OrderWrite>,
+    contact: &Contact,
+) -> Result<(), Halt> {
+    let (OrderWrite::Insert(order) | OrderWrite::Update(order)) = order.ok_or(DatabaseFault::incomplete())?;
+    let values = values![
+        order.library.as_str(),
+        order.id.to_string(),
+        contact.name().reveal().as_str(),
+        contact.email().reveal().as_str(),
+    ];
+    one_row(transaction, sql::PUT_CONTACT, values).await
+}
+
+async fn task<T: Transaction>(transaction: &mut T, task: &DeskTask) -> Result<(), Halt> {
+    let values = values![
+        task.library.as_str(),
+        task.id.to_string(),
+        task.kind.word(),
+        task.order.to_string(),
+        task.created_at,
+        task.done_at,
+    ];
+    one_row(transaction, sql::PUT_TASK, values).await
+}
+
+async fn audit<T: Transaction>(transaction: &mut T, entry: &AuditEntry) -> Result<(), Halt> {
+    let values = values![
+        entry.library.as_str(),
+        entry.at,
+        entry.actor.word(),
+        entry.action.word(),
+        entry.order.as_ref().map(OrderId::to_string),
+        entry.patron.map(|patron| patron.to_string()),
+        entry.detail.as_str(),
+    ];
+    one_row(transaction, sql::INSERT_AUDIT, values).await
+}

@@ -1,0 +1,226 @@
+//! Writes an order back whole, and keeps its fee claims in step.
+
+use crate::domain::Attempt;
+use crate::domain::Attention;
+use crate::domain::Card;
+use crate::domain::Closure;
+use crate::domain::FeeId;
+use crate::domain::Line;
+use crate::domain::NextAction;
+use crate::domain::OfferId;
+use crate::domain::Order;
+use crate::domain::OrderId;
+use crate::domain::PatronKey;
+use crate::domain::Payer;
+use crate::domain::Refund;
+use crate::storage::Conflict;
+use crate::storage::dialect::Transaction;
+use crate::storage::fault::DatabaseFault;
+use crate::storage::fault::Halt;
+use crate::storage::sql;
+use crate::storage::value::Row;
+use crate::storage::value::values;
+use crate::storage::write::one_row;
+use crate::storage::write::one_row_or;
+
+/// A new order, version 1.
+pub(super) async fn insert<T: Transaction>(transaction: &mut T, order: &Order) -> Result<(), Halt> {
+    let values = values![
+        order.library.as_str(),
+        order.id.to_string(),
+        order.reference.to_string(),
+        patron_of(order).map(|patron| patron.to_string()),
+        order.currency.code(),
+        order.amount().minor(),
+        order.captured().minor(),
+        order.attention.map(Attention::word),
+        order.closure.map(Closure::word),
+        order.settlement.word(),
+        order.state().word(),
+        order.card().map(|card| card.brand.word()),
+        order.card().as_ref().map(|card| card.last4.as_str()),
+        order.created_at,
+        order.updated_at,
+        order.expires_at,
+    ];
+    if transaction.execute(sql::INSERT_ORDER, values).await? == 0 {
+        return Err(taken(transaction, order).await?.into());
+    }
+    parts(transaction, order).await
+}
+
+/// Another order has its reference, or it is stored already.
+async fn taken<T: Transaction>(transaction: &mut T, order: &Order) -> Result<Conflict, Halt> {
+    let values = values![order.library.as_str(), order.id.to_string()];
+    let same = transaction.fetch(sql::ORDER, values).await?;
+    Ok(if same.is_empty() {
+        Conflict::Reference
+    } else {
+        Conflict::Version
+    })
+}
+
+/// A changed order. The row stays ours until the end of the transaction, and with it the order's other rows.
+pub(super) async fn update<T: Transaction>(transaction: &mut T, order: &Order) -> Result<(), Halt> {
+    let values = values![
+        order.library.as_str(),
+        order.id.to_string(),
+        order.version,
+        order.captured().minor(),
+        order.attention.map(Attention::word),
+        order.closure.map(Closure::word),
+        order.settlement.word(),
+        order.state().word(),
+        order.card().map(|card| card.brand.word()),
+        order.card().as_ref().map(|card| card.last4.as_str()),
+        order.updated_at,
+        order.expires_at,
+    ];
+    one_row_or(Conflict::Version, transaction, sql::UPDATE_ORDER, values).await?;
+    parts(transaction, order).await
+}
+
+async fn parts<T: Transaction>(transaction: &mut T, order: &Order) -> Result<(), Halt> {
+    for (position, part) in (0_u32..).zip(&order.lines) {
+        line(transaction, order, (position, part)).await?;
+    }
+    for part in &order.attempts {
+        attempt(transaction, order, part).await?;
+    }
+    for (position, part) in (0_u32..).zip(&order.refunds) {
+        refund(transaction, order, (position, part)).await?;
+    }
+    if !order.refunds.is_empty() {
+        let values = values![order.library.as_str(), order.id.to_string()];
+        one_row(transaction, sql::ADD_UP_REFUNDS, values).await?;
+    }
+    claims(transaction, order).await
+}
+
+async fn line<T: Transaction>(
+    transaction: &mut T,
+    order: &Order,
+    (position, line): (u32, &Line),
+) -> Result<(), Halt> {
+    let values = values![
+        order.library.as_str(),
+        order.id.to_string(),
+        position,
+        line.fee.as_str(),
+        line.offer.as_ref().map(OfferId::as_str),
+        line.kind.word(),
+        line.amount.minor(),
+        line.posting.word(),
+        line.asked,
+        line.asked_at,
+    ];
+    one_row(transaction, sql::PUT_LINE, values).await
+}
+
+async fn attempt<T: Transaction>(transaction: &mut T, order: &Order, attempt: &Attempt) -> Result<(), Halt> {
+    let (action_kind, action_value) = match &attempt.next_action {
+        Some(NextAction::Redirect { url }) => (Some("redirect"), Some(url.as_str())),
+        Some(NextAction::Sdk { client_secret }) => (Some("sdk"), Some(client_secret.as_str())),
+        None => (None, None),
+    };
+    let values = values![
+        order.library.as_str(),
+        order.id.to_string(),
+        attempt.number,
+        attempt.token.as_str(),
+        attempt.return_url.as_deref(),
+        attempt.processor_id.as_deref(),
+        attempt.state.word(),
+        action_kind,
+        action_value,
+        attempt.card.map(|card| card.brand.word()),
+        attempt.card.as_ref().map(|Card { last4, .. }| last4.as_str()),
+        attempt.capture_before,
+        attempt.captured.minor(),
+        attempt.created_at,
+    ];
+    match one_row(transaction, sql::PUT_ATTEMPT, values).await {
+        // The number is the statement's own business; the processor's id is all that is left to clash.
+        Err(Halt::Fault(fault)) if fault.is_unique_violation() => Err(Conflict::ProcessorId.into()),
+        written => written,
+    }
+}
+
+async fn refund<T: Transaction>(
+    transaction: &mut T,
+    order: &Order,
+    (position, refund): (u32, &Refund),
+) -> Result<(), Halt> {
+    let values = values![
+        order.library.as_str(),
+        refund.id.to_string(),
+        order.id.to_string(),
+        position,
+        refund.amount.minor(),
+        refund.state.word(),
+        refund.processor_id.as_deref(),
+        refund.created_at,
+    ];
+    one_row(transaction, sql::PUT_REFUND, values).await
+}
+
+/// What is bought from an offer can be bought by many; what is owed can be paid once.
+async fn claims<T: Transaction>(transaction: &mut T, order: &Order) -> Result<(), Halt> {
+    let Some(patron) = patron_of(order) else {
+        return Ok(());
+    };
+    if !order.claims_its_fees() {
+        let values = values![order.library.as_str(), order.id.to_string()];
+        transaction.execute(sql::GIVE_FEES_BACK, values).await?;
+        return Ok(());
+    }
+    let mut fees: Vec<&FeeId> = order
+        .lines
+        .iter()
+        .filter(|line| line.offer.is_none())
+        .map(|line| &line.fee)
+        .collect();
+    // Two orders that want the same fees wait for each other in one direction only.
+    fees.sort_unstable();
+    for fee in fees {
+        let values = values![
+            order.library.as_str(),
+            patron.to_string(),
+            fee.as_str(),
+            order.id.to_string(),
+        ];
+        if transaction.execute(sql::CLAIM_FEE, values).await? == 0 {
+            return Err(fee_claimed(transaction, order, (patron, fee)).await);
+        }
+    }
+    Ok(())
+}
+
+async fn fee_claimed<T: Transaction>(
+    transaction: &mut T,
+    order: &Order,
+    (patron, fee): (PatronKey, &FeeId),
+) -> Halt {
+    let values = values![order.library.as_str(), patron.to_string(), fee.as_str()];
+    match transaction.fetch(sql::FEE_CLAIMANT, values).await {
+        Ok(mut rows) => rows
+            .first_mut()
+            .map(|row: &mut Row| row.parsed(OrderId::parse))
+            .map_or(
+                // The row that was in the way is locked for us, so it is there.
+                Halt::Fault(DatabaseFault::rows()),
+                |claimant| match claimant {
+                    Ok(order) => Conflict::FeeClaimed { order }.into(),
+                    Err(_) => Halt::Corrupt("fee claim"),
+                },
+            ),
+        Err(fault) => fault.into(),
+    }
+}
+
+fn patron_of(order: &Order) -> Option<PatronKey> {
+    match order.payer {
+        Payer::Patron(patron) => Some(patron),
+        Payer::Applicant => None,
+    }
+}

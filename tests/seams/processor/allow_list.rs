@@ -1,0 +1,190 @@
+//! Promise P6: what goes to the processor is on a list, and nothing else ever goes.
+
+use lastfour::domain::Currency;
+use lastfour::domain::FeeKind;
+use lastfour::domain::OrderId;
+use lastfour::domain::RefundId;
+
+use crate::processor::peer::Peer;
+use crate::processor::peer::Purchase;
+use crate::processor::peer::VISA;
+use crate::processor::recorder::Exchange;
+use crate::processor::recorder::fields;
+
+/// Method, path, and the fields that a call may carry in form or query. `*` stands for the id of a payment.
+const CALLS: [(&str, &str, &[&str]); 7] = [
+    (
+        "POST",
+        "/v1/payment_intents",
+        &[
+            "allowed_payment_method_types[0]",
+            "amount",
+            "capture_method",
+            "currency",
+            "metadata[kinds]",
+            "metadata[order]",
+        ],
+    ),
+    (
+        "POST",
+        "/v1/payment_intents/*/confirm",
+        &["expand[0]", "payment_method", "return_url", "use_stripe_sdk"],
+    ),
+    (
+        "POST",
+        "/v1/payment_intents/*/capture",
+        &["amount_to_capture", "expand[0]"],
+    ),
+    ("POST", "/v1/payment_intents/*/cancel", &["expand[0]"]),
+    ("GET", "/v1/payment_intents/*", &["expand[0]"]),
+    ("GET", "/v1/payment_intents", &["limit"]),
+    (
+        "POST",
+        "/v1/refunds",
+        &["amount", "metadata[refund]", "payment_intent"],
+    ),
+];
+
+/// Fails the test when a call carries anything that is not on the list.
+pub(crate) fn check(exchange: &Exchange, key: &str) {
+    let path: Vec<_> = exchange
+        .path
+        .split('/')
+        .map(|part| if part.starts_with("pi_") { "*" } else { part })
+        .collect();
+    let path = path.join("/");
+    let (_, _, allowed) = CALLS
+        .iter()
+        .find(|(method, known, _)| *method == exchange.method && *known == path)
+        .unwrap_or_else(|| panic!("a call that is not on the list: {} {path}", exchange.method));
+    for (name, value) in fields(&exchange.form).iter().chain(&fields(&exchange.query)) {
+        assert!(allowed.contains(&name.as_str()), "{path} carries {name}");
+        assert!(is_allowed_value(name, value), "{path} carries {name}={value}");
+    }
+    for (name, value) in &exchange.headers {
+        let value = value.to_str().unwrap();
+        assert!(
+            is_allowed_header(name.as_str(), value, key),
+            "{path} carries {name}: {value}"
+        );
+    }
+}
+
+fn is_allowed_value(name: &str, value: &str) -> bool {
+    let is_number = || value.bytes().all(|byte| byte.is_ascii_digit());
+    match name {
+        "amount" | "amount_to_capture" | "limit" => is_number(),
+        "currency" => Currency::parse(value).is_ok(),
+        "capture_method" => value == "manual",
+        "allowed_payment_method_types[0]" => value == "card",
+        "expand[0]" => value == "latest_charge",
+        "metadata[kinds]" => value.split(',').all(|word| FeeKind::from_word(word).is_some()),
+        "metadata[order]" => OrderId::parse(value).is_ok(),
+        "metadata[refund]" => RefundId::parse(value).is_ok(),
+        "payment_intent" => value.starts_with("pi_"),
+        "payment_method" => value.starts_with("pm_"),
+        "return_url" => value == RETURN_URL,
+        "use_stripe_sdk" => value == "true",
+        _ => false,
+    }
+}
+
+/// Where the tests let the bank send the patron back to.
+pub(crate) const RETURN_URL: &str = "https://library.example/back";
+
+fn is_allowed_header(name: &str, value: &str, key: &str) -> bool {
+    match name {
+        "host" | "content-length" | "accept" | "accept-encoding" => true,
+        "authorization" => value == format!("Bearer {key}"),
+        "content-type" => value == "application/x-www-form-urlencoded",
+        "user-agent" => value
+            .strip_prefix("Stripe/v1 RustBindings/")
+            .is_some_and(|version| !version.contains(' ')),
+        "stripe-version" => value.len() < 30,
+        "idempotency-key" => is_allowed_key(value),
+        _ => false,
+    }
+}
+
+fn is_allowed_key(value: &str) -> bool {
+    let parts: Vec<_> = value.split('-').collect();
+    match parts.as_slice() {
+        [refund] => RefundId::parse(refund).is_ok(),
+        [order, attempt, step] => {
+            OrderId::parse(order).is_ok()
+                && attempt.parse::<u32>().is_ok()
+                && ["create", "confirm", "capture", "release"].contains(step)
+        }
+        _ => false,
+    }
+}
+
+/// The exact fields of every call that moves something.
+pub(crate) async fn a_whole_story_sends_what_it_must_and_nothing_else(peer: &Peer) {
+    let purchase = Purchase::of(1050, Currency::USD);
+    let processor = peer.processor();
+    let id = processor.create(&purchase.new_payment()).await.unwrap().id;
+    let token = peer.token(VISA).await;
+    processor
+        .confirm(&purchase.confirmation(&id, &token))
+        .await
+        .unwrap();
+    processor.capture(&purchase.capture(&id, 800)).await.unwrap();
+    let refund = purchase.refund(&id, 300);
+    processor.refund(&refund).await.unwrap();
+
+    let sent: Vec<_> = peer
+        .exchanges()
+        .iter()
+        .map(|exchange| {
+            let key = exchange.headers["idempotency-key"].to_str().unwrap().to_owned();
+            (exchange.path.clone(), fields(&exchange.form), key)
+        })
+        .collect();
+
+    let form = |fields: &[(&str, &str)]| -> Vec<(String, String)> {
+        fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    };
+    let order = purchase.order.to_string();
+    let intents = String::from("/v1/payment_intents");
+    let create = form(&[
+        ("allowed_payment_method_types[0]", "card"),
+        ("amount", "1050"),
+        ("capture_method", "manual"),
+        ("currency", "usd"),
+        ("metadata[kinds]", "overdue,lost"),
+        ("metadata[order]", &order),
+    ]);
+    let confirm = form(&[
+        ("expand[0]", "latest_charge"),
+        ("payment_method", &token),
+        ("use_stripe_sdk", "true"),
+    ]);
+    let capture = form(&[("amount_to_capture", "800"), ("expand[0]", "latest_charge")]);
+    let refund_key = refund.refund.to_string();
+    let money_back = form(&[
+        ("amount", "300"),
+        ("metadata[refund]", &refund_key),
+        ("payment_intent", &id),
+    ]);
+    assert_eq!(
+        sent,
+        [
+            (intents.clone(), create, format!("{order}-1-create")),
+            (
+                format!("{intents}/{id}/confirm"),
+                confirm,
+                format!("{order}-1-confirm")
+            ),
+            (
+                format!("{intents}/{id}/capture"),
+                capture,
+                format!("{order}-1-capture")
+            ),
+            (String::from("/v1/refunds"), money_back, refund_key),
+        ]
+    );
+}

@@ -1,0 +1,60 @@
+//! One contract for every processor, and what our adapter makes of answers that no well-behaved peer gives.
+
+mod allow_list;
+mod answers;
+mod contract;
+mod cutter;
+mod lost_answers;
+mod peer;
+mod recorder;
+
+/// Runs the contract on one more peer: `contract_on!(name, constructor)`.
+macro_rules! contract_on {
+    ($peer:ident, $open:path) => {
+        contract_on!($peer, $open, contract: [
+            a_new_payment_asks_nothing_of_a_card,
+            a_confirmed_payment_is_held,
+            a_hold_is_captured_whole,
+            a_hold_is_captured_in_part_and_never_again,
+            more_than_is_held_is_not_captured,
+            a_hold_is_released_and_cannot_be_captured_then,
+            a_released_payment_can_never_be_confirmed,
+            a_captured_payment_is_not_released,
+            a_declined_card_is_an_answer,
+            after_a_decline_another_attempt_is_another_payment,
+            a_card_that_asks_for_its_owner_needs_the_patron,
+            every_call_repeated_is_done_once,
+            a_payment_that_is_not_there_is_refused,
+            a_card_token_that_is_not_there_is_refused,
+            money_goes_back_in_parts_and_never_more_than_was_taken,
+            yen_have_no_decimals,
+            a_return_address_does_not_hinder_a_plain_card,
+            the_processor_is_ready,
+        ], allow_list: [
+            a_whole_story_sends_what_it_must_and_nothing_else,
+        ], lost_answers: [
+            a_lost_answer_to_create_is_unknown_and_asked_again_is_once,
+            a_lost_answer_to_confirm_is_unknown_and_the_hold_is_found,
+            a_lost_answer_to_a_decline_is_unknown_and_the_decline_is_found,
+            a_lost_answer_to_capture_is_unknown_and_the_capture_is_found,
+            a_lost_answer_to_release_is_unknown_and_the_release_is_found,
+            a_lost_answer_to_refund_is_unknown_and_asked_again_is_once,
+        ]);
+    };
+    ($peer:ident, $open:path, $($part:ident: [$($rule:ident),* $(,)?]),*) => {
+        mod $peer {
+            $($(
+                #[tokio::test]
+                async fn $rule() {
+                    let peer = $open(stringify!($rule)).await;
+
+                    super::$part::$rule(&peer).await;
+
+                    peer.close().await;
+                }
+            )*)*
+        }
+    };
+}
+
+contract_on!(stripe_world, crate::processor::peer::Peer::stripe_world);

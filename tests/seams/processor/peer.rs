@@ -1,0 +1,216 @@
+//! A processor to test against, behind the recorder and the cutter.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering;
+
+use lastfour::domain::Currency;
+use lastfour::domain::FeeKind;
+use lastfour::domain::Money;
+use lastfour::domain::OrderId;
+use lastfour::domain::RefundId;
+use lastfour::domain::SystemRandomness;
+use lastfour::processor::Capture;
+use lastfour::processor::Confirmation;
+use lastfour::processor::NewPayment;
+use lastfour::processor::NewRefund;
+use lastfour::processor::Processor;
+use lastfour::processor::Release;
+use lastfour::processor::stripe::StripeProcessor;
+use lastfour::processor::stripe::StripeSettings;
+use secrecy::SecretString;
+use serde_json::Value;
+
+use crate::processor::allow_list;
+use crate::processor::cutter::Cutter;
+use crate::processor::recorder::Dialect;
+use crate::processor::recorder::Exchange;
+use crate::processor::recorder::Recorder;
+
+/// Cards that Stripe publishes for tests.
+pub(crate) const VISA: &str = "4242424242424242";
+pub(crate) const MASTERCARD: &str = "5555555555554444";
+pub(crate) const DECLINED: &str = "4000000000000002";
+pub(crate) const ASKS_ITS_OWNER: &str = "4000002760003184";
+
+/// An account at a processor that speaks Stripe's protocol, empty at first.
+pub(crate) struct Peer {
+    target: String,
+    key: String,
+    client: reqwest::Client,
+    recorder: Recorder,
+    cutter: Cutter,
+}
+
+impl Peer {
+    /// A new world in Stripe World.
+    pub(crate) async fn stripe_world(test: &str) -> Self {
+        static WORLDS: AtomicU32 = AtomicU32::new(0);
+        let base_url = std::env::var("LASTFOUR_TEST_STRIPE_WORLD")
+            .expect("LASTFOUR_TEST_STRIPE_WORLD must say where Stripe World listens: http://127.0.0.1:8430");
+        let world = WORLDS.fetch_add(1, Ordering::Relaxed);
+        let name = format!("lastfour-{}-{world}", std::process::id());
+        let target = format!("{}/worlds/{name}", base_url.trim_end_matches('/'));
+        let peer = Self::open("stripe_world", test, target, Dialect::StripeWorld).await;
+        let answer = peer.client.put(&peer.target).send().await.unwrap();
+        assert!(answer.status().is_success(), "Stripe World makes a world");
+        peer
+    }
+
+    /// Any peer: its address without a slash at the end, and what it does not understand.
+    pub(crate) async fn open(name: &str, test: &str, target: String, dialect: Dialect) -> Self {
+        let recorder = Recorder::start(&format!("{name}-{test}"), target.clone(), dialect).await;
+        let cutter = Cutter::start(recorder.address()).await;
+        Self {
+            target,
+            // In parts, so that no scanner takes it for a key.
+            key: ["sk", "test", "contract"].join("_"),
+            client: reqwest::Client::builder().build().unwrap(),
+            recorder,
+            cutter,
+        }
+    }
+
+    /// Our adapter, pointed at this peer.
+    pub(crate) fn processor(&self) -> Arc<dyn Processor> {
+        let settings = StripeSettings {
+            base_url: Some(format!("http://{}/", self.cutter.address())),
+            ..StripeSettings::new(SecretString::from(self.key.clone()), Vec::new(), false)
+        };
+        Arc::new(StripeProcessor::new(&settings).unwrap())
+    }
+
+    /// Turns a card into a token, as the browser does.
+    pub(crate) async fn token(&self, number: &str) -> String {
+        let form = [
+            ("type", "card"),
+            ("card[number]", number),
+            ("card[exp_month]", "12"),
+            ("card[exp_year]", "2034"),
+            ("card[cvc]", "123"),
+        ];
+        let request = self.client.post(format!("{}/v1/payment_methods", self.target));
+        let answer = request
+            .basic_auth(&self.key, Some(""))
+            .form(&form)
+            .send()
+            .await
+            .unwrap();
+        let method: Value = answer.json().await.unwrap();
+        method["id"].as_str().expect("a payment method").to_owned()
+    }
+
+    /// How many objects there are, such as `payment_intents`.
+    pub(crate) async fn count(&self, objects: &str) -> usize {
+        let request = self.client.get(format!("{}/v1/{objects}?limit=100", self.target));
+        let answer = request.basic_auth(&self.key, Some("")).send().await.unwrap();
+        let list: Value = answer.json().await.unwrap();
+        list["data"].as_array().unwrap().len()
+    }
+
+    /// From now on one answer is lost on its way, after the peer has done what was asked.
+    pub(crate) fn lose_next_answer(&self) {
+        self.cutter.cut_next();
+    }
+
+    /// What has gone over the wire.
+    pub(crate) fn exchanges(&self) -> Vec<Exchange> {
+        self.recorder.exchanges()
+    }
+
+    /// Checks that nothing has gone out that must not, and throws the account away.
+    pub(crate) async fn close(self) {
+        for exchange in self.recorder.exchanges() {
+            allow_list::check(&exchange, &self.key);
+        }
+        assert!(
+            !self.cutter.is_waiting(),
+            "an answer was to be lost, and none came"
+        );
+        if self.target.contains("/worlds/") {
+            self.client.delete(&self.target).send().await.unwrap();
+        }
+    }
+}
+
+/// An order and its first attempt, as the cashier would have them.
+#[derive(Clone, Debug)]
+pub(crate) struct Purchase {
+    pub(crate) order: OrderId,
+    pub(crate) attempt: u32,
+    pub(crate) amount: Money,
+}
+
+impl Purchase {
+    pub(crate) fn of(minor: i64, currency: Currency) -> Self {
+        Self {
+            order: OrderId::new(&SystemRandomness),
+            attempt: 1,
+            amount: Money::from_minor(minor, currency),
+        }
+    }
+
+    pub(crate) fn new_payment(&self) -> NewPayment {
+        NewPayment {
+            order: self.order,
+            attempt: self.attempt,
+            amount: self.amount,
+            kinds: vec![FeeKind::Lost, FeeKind::Overdue],
+        }
+    }
+
+    pub(crate) fn confirmation(&self, id: &str, token: &str) -> Confirmation {
+        Confirmation {
+            order: self.order,
+            attempt: self.attempt,
+            id: id.to_owned(),
+            token: token.to_owned(),
+            return_url: None,
+        }
+    }
+
+    pub(crate) fn capture(&self, id: &str, minor: i64) -> Capture {
+        Capture {
+            order: self.order,
+            attempt: self.attempt,
+            id: id.to_owned(),
+            amount: Money::from_minor(minor, self.amount.currency()),
+        }
+    }
+
+    pub(crate) fn release(&self, id: &str) -> Release {
+        Release {
+            order: self.order,
+            attempt: self.attempt,
+            id: id.to_owned(),
+        }
+    }
+
+    pub(crate) fn refund(&self, id: &str, minor: i64) -> NewRefund {
+        NewRefund {
+            refund: RefundId::new(&SystemRandomness),
+            payment: id.to_owned(),
+            amount: Money::from_minor(minor, self.amount.currency()),
+        }
+    }
+
+    /// Created and confirmed: the id of the payment.
+    pub(crate) async fn held(&self, peer: &Peer) -> String {
+        let processor = peer.processor();
+        let created = processor.create(&self.new_payment()).await.unwrap();
+        let token = peer.token(VISA).await;
+        processor
+            .confirm(&self.confirmation(&created.id, &token))
+            .await
+            .unwrap();
+        created.id
+    }
+
+    /// Held and captured whole: the id of the payment.
+    pub(crate) async fn captured(&self, peer: &Peer) -> String {
+        let id = self.held(peer).await;
+        let capture = self.capture(&id, self.amount.minor());
+        peer.processor().capture(&capture).await.unwrap();
+        id
+    }
+}

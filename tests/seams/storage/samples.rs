@@ -1,0 +1,207 @@
+//! Orders and units as the service makes them.
+
+use std::time::Duration;
+
+use lastfour::domain::Action;
+use lastfour::domain::Actor;
+use lastfour::domain::AuditEntry;
+use lastfour::domain::Barcode;
+use lastfour::domain::Card;
+use lastfour::domain::Contact;
+use lastfour::domain::Currency;
+use lastfour::domain::DeskTask;
+use lastfour::domain::EventId;
+use lastfour::domain::Fee;
+use lastfour::domain::FeeId;
+use lastfour::domain::FeeKind;
+use lastfour::domain::LibraryId;
+use lastfour::domain::Money;
+use lastfour::domain::Order;
+use lastfour::domain::Patron;
+use lastfour::domain::PatronKey;
+use lastfour::domain::Payer;
+use lastfour::domain::PaymentEvent;
+use lastfour::domain::PostingEvent;
+use lastfour::domain::SystemRandomness;
+use lastfour::domain::TaskId;
+use lastfour::domain::TaskKind;
+use lastfour::domain::Timestamp;
+use lastfour::masking::CardBrand;
+use lastfour::masking::Last4;
+use lastfour::storage::JobKind;
+use lastfour::storage::KeyClaim;
+use lastfour::storage::OrderWrite;
+use lastfour::storage::StoredEvent;
+use lastfour::storage::Subject;
+use lastfour::storage::Unit;
+use lastfour::storage::Wake;
+
+/// When everything here happens.
+pub(super) const NOW: Timestamp = Timestamp::from_millis(1_795_490_448_123);
+
+/// The library of most tests.
+pub(super) fn library() -> LibraryId {
+    LibraryId::parse("main").unwrap()
+}
+
+/// A new pseudonym.
+pub(super) fn patron() -> PatronKey {
+    PatronKey::new(&SystemRandomness)
+}
+
+/// A fee of 4.50 USD.
+pub(super) fn fee(id: &str) -> Fee {
+    Fee {
+        id: FeeId::parse(id).unwrap(),
+        kind: FeeKind::Overdue,
+        outstanding: usd(450),
+        why_not: None,
+    }
+}
+
+/// An amount.
+pub(super) fn usd(minor: i64) -> Money {
+    Money::from_minor(minor, Currency::USD)
+}
+
+/// A new order of a new patron for one fee.
+pub(super) fn order() -> Order {
+    order_of(patron(), &["fee-1"])
+}
+
+/// A new order for these fees.
+pub(super) fn order_of(patron: PatronKey, fees: &[&str]) -> Order {
+    order_at(patron, fees, NOW)
+}
+
+/// A new order for these fees, placed at this moment.
+pub(super) fn order_at(patron: PatronKey, fees: &[&str], at: Timestamp) -> Order {
+    let fees: Vec<Fee> = fees.iter().map(|id| fee(id)).collect();
+    let lifetime = Duration::from_secs(1_800);
+    Order::place(library(), patron, &fees, (at, lifetime), &SystemRandomness).unwrap()
+}
+
+/// Presents a card and has it held.
+pub(super) fn hold(order: &mut Order, processor_id: &str, last4: &str) {
+    let at = order.created_at;
+    order.present_card(String::from("pm_sample"), None, at).unwrap();
+    let attempt = order.attempt_mut().unwrap();
+    attempt.processor_id = Some(processor_id.to_owned());
+    attempt.card = Some(Card {
+        brand: CardBrand::Visa,
+        last4: Last4::parse(last4).unwrap(),
+    });
+    attempt.capture_before = Some(at.after(Duration::from_secs(600_000)));
+    order.payment_event(PaymentEvent::Held, at).unwrap();
+}
+
+/// Posts all lines of a held order, and captures.
+pub(super) fn pay(order: &mut Order) {
+    let at = order.created_at;
+    for line in 0..order.lines.len() {
+        order.posting_event(line, PostingEvent::Asked, at).unwrap();
+        order.posting_event(line, PostingEvent::Accepted, at).unwrap();
+    }
+    order.payment_event(PaymentEvent::CaptureAsked, at).unwrap();
+    order.payment_event(PaymentEvent::Captured, at).unwrap();
+}
+
+/// A unit that inserts an order.
+pub(super) fn unit_with(order: Order) -> Unit {
+    Unit {
+        order: Some(OrderWrite::Insert(order)),
+        ..Unit::default()
+    }
+}
+
+/// A unit that writes a changed order back.
+pub(super) fn unit_changing(order: &Order) -> Unit {
+    Unit {
+        order: Some(OrderWrite::Update(order.clone())),
+        ..Unit::default()
+    }
+}
+
+/// A key for an order.
+pub(super) fn key(order: &Order, key: &str) -> KeyClaim {
+    KeyClaim {
+        library: library(),
+        caller: String::from("portal"),
+        key: key.to_owned(),
+        fingerprint: [7; 32],
+        subject: Subject::Order(order.id),
+        created_at: NOW,
+    }
+}
+
+/// An event.
+pub(super) fn event(id: &str) -> StoredEvent {
+    StoredEvent {
+        library: library(),
+        id: EventId::parse(id).unwrap(),
+        kind: String::from("payment_intent.succeeded"),
+        object: Some(String::from("pi_sample")),
+        body: String::from("{\"object\":\"event\"}"),
+        received_at: NOW,
+    }
+}
+
+/// A known patron.
+pub(super) fn patron_with(key: PatronKey, barcode: &str) -> Patron {
+    Patron {
+        key,
+        library: library(),
+        barcode: Some(Barcode::parse(barcode).unwrap()),
+    }
+}
+
+/// A task for an order.
+pub(super) fn task(order: &Order, created_at: Timestamp) -> DeskTask {
+    DeskTask {
+        id: TaskId::new(&SystemRandomness),
+        library: library(),
+        kind: TaskKind::FinishNonResidentCard,
+        order: order.id,
+        created_at,
+        done_at: None,
+    }
+}
+
+/// A line of the audit of an order.
+pub(super) fn audit(order: &Order, action: Action) -> AuditEntry {
+    let patron = match order.payer {
+        Payer::Patron(patron) => Some(patron),
+        Payer::Applicant => None,
+    };
+    AuditEntry {
+        library: library(),
+        at: NOW,
+        actor: Actor::Caller(String::from("portal")),
+        action,
+        order: Some(order.id),
+        patron,
+        detail: String::from("4.50 USD"),
+    }
+}
+
+/// A unit with something in every part, except a finished job.
+pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
+    let Payer::Patron(payer) = order.payer else {
+        panic!("the sample is an order of a patron");
+    };
+    Unit {
+        key: Some(key(order, word)),
+        event: Some(event(&format!("evt_{word}"))),
+        patron: Some(patron_with(payer, &format!("21234{word}"))),
+        order: Some(OrderWrite::Insert(order.clone())),
+        contact: Some(Contact::parse("Ann Example", "ann@example.org").unwrap()),
+        tasks: vec![task(order, NOW)],
+        audit: vec![audit(order, Action::OrderPlaced)],
+        wakes: vec![Wake {
+            kind: JobKind::Advance(order.id),
+            library: library(),
+            at: NOW,
+        }],
+        done: None,
+    }
+}

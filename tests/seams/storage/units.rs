@@ -1,0 +1,269 @@
+//! A unit of work: all or nothing.
+
+use lastfour::domain::Action;
+use lastfour::domain::EventId;
+use lastfour::domain::Payer;
+use lastfour::storage::Conflict;
+use lastfour::storage::Job;
+use lastfour::storage::JobDone;
+use lastfour::storage::JobKind;
+use lastfour::storage::OrderWrite;
+use lastfour::storage::Search;
+use lastfour::storage::StoreError;
+use lastfour::storage::Unit;
+
+use super::bench::Bench;
+use super::samples;
+use super::samples::NOW;
+
+pub(super) async fn every_part_of_a_unit_is_stored(bench: Bench) {
+    let order = samples::order();
+    let library = samples::library();
+    let unit = samples::full_unit(&order, "one");
+
+    bench.commit(unit.clone()).await;
+
+    let key = bench.store.key(&library, "portal", "one").await.unwrap().unwrap();
+    let event = bench
+        .store
+        .event(&library, &unit.event.as_ref().unwrap().id)
+        .await;
+    let patron = bench.store.patron(&library, unit.patron.unwrap().key).await;
+    let contact = bench.store.contact(&library, order.id).await.unwrap().unwrap();
+    assert_eq!(key.claim, unit.key.unwrap());
+    assert_eq!(key.answer, None);
+    assert_eq!(event.unwrap(), unit.event);
+    assert_eq!(patron.unwrap().unwrap().barcode.unwrap().reveal(), "21234one");
+    assert_eq!(
+        bench
+            .store
+            .order(&library, order.id)
+            .await
+            .unwrap()
+            .unwrap()
+            .version,
+        1
+    );
+    assert_eq!(contact.email().reveal(), "ann@example.org");
+    assert_eq!(bench.store.open_tasks(&library, 9).await.unwrap(), unit.tasks);
+    assert_eq!(bench.store.audit(&library, order.id).await.unwrap(), unit.audit);
+    assert_eq!(bench.store.next_job_at().await.unwrap(), Some(NOW));
+}
+
+pub(super) async fn a_unit_that_fails_in_any_part_leaves_nothing(bench: Bench) {
+    let other = samples::order();
+    let mut held = samples::order();
+    samples::hold(&mut held, "pi_taken", "4242");
+    bench
+        .commit(Unit {
+            wakes: Vec::new(),
+            tasks: Vec::new(),
+            ..samples::full_unit(&other, "taken")
+        })
+        .await;
+    bench.commit(samples::unit_with(held)).await;
+    let good = || {
+        let mut order = samples::order();
+        let processor_id = format!("pi_{}", order.id);
+        samples::hold(&mut order, &processor_id, "4242");
+        order
+    };
+    let mut failures: Vec<(Unit, Option<Conflict>)> = Vec::new();
+    let mut fails = |word: &str, conflict: Option<Conflict>, spoil: &dyn Fn(&mut Unit)| {
+        let mut unit = samples::full_unit(&good(), word);
+        spoil(&mut unit);
+        failures.push((unit, conflict));
+    };
+    fails("k", Some(Conflict::Key), &|unit| {
+        unit.key.as_mut().unwrap().key = String::from("taken")
+    });
+    fails("e", Some(Conflict::Event), &|unit| {
+        unit.event = Some(samples::event("evt_taken"))
+    });
+    fails("p", Some(Conflict::Patron), &|unit| {
+        let key = unit.patron.as_ref().unwrap().key;
+        unit.patron = Some(samples::patron_with(key, "21234taken"));
+    });
+    fails("r", Some(Conflict::Reference), &|unit| {
+        in_order(unit, |order| order.reference = other.reference)
+    });
+    fails("i", Some(Conflict::Version), &|unit| {
+        in_order(unit, |order| order.id = other.id)
+    });
+    fails("o", Some(Conflict::ProcessorId), &|unit| {
+        in_order(unit, |order| {
+            order.attempt_mut().unwrap().processor_id = Some(String::from("pi_taken"));
+        });
+    });
+    fails("f", Some(Conflict::FeeClaimed { order: other.id }), &|unit| {
+        in_order(unit, |order| order.payer = other.payer);
+    });
+    fails("t", None, &|unit| {
+        unit.tasks = vec![samples::task(&samples::order(), NOW)]
+    });
+    fails("d", Some(Conflict::Lease), &|unit| unit.done = Some(not_ours()));
+
+    for (unit, conflict) in failures {
+        let word = unit.audit[0].order.unwrap();
+        let refused = bench.store.commit(unit.clone()).await.unwrap_err();
+
+        match (refused, conflict) {
+            (StoreError::Conflict(met), Some(expected)) => assert_eq!(met, expected),
+            (StoreError::Unavailable { .. }, None) => {}
+            (met, expected) => panic!("{met:?} instead of {expected:?}"),
+        }
+        assert!(
+            bench
+                .store
+                .audit(&samples::library(), word)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        leaves_nothing(&bench, &unit).await;
+    }
+}
+
+fn in_order(unit: &mut Unit, change: impl FnOnce(&mut lastfour::domain::Order)) {
+    match unit.order.as_mut().unwrap() {
+        OrderWrite::Insert(order) | OrderWrite::Update(order) => change(order),
+    }
+}
+
+fn not_ours() -> JobDone {
+    let job = Job {
+        kind: JobKind::Event(EventId::parse("evt_nobody").unwrap()),
+        library: samples::library(),
+        due_at: NOW,
+        lease: 1,
+        wakes: 1,
+        tries: 1,
+    };
+    JobDone { job, next: None }
+}
+
+async fn leaves_nothing(bench: &Bench, unit: &Unit) {
+    let library = samples::library();
+    let key = unit.key.as_ref().unwrap();
+    if key.key != "taken" {
+        assert_eq!(bench.store.key(&library, "portal", &key.key).await.unwrap(), None);
+    }
+    let event = unit.event.as_ref().unwrap();
+    if event.id.as_str() != "evt_taken" {
+        assert_eq!(bench.store.event(&library, &event.id).await.unwrap(), None);
+    }
+    let patron = unit.patron.as_ref().unwrap().key;
+    assert!(bench.store.patron(&library, patron).await.unwrap().is_none());
+    let everything = Search {
+        limit: 9,
+        ..Search::default()
+    };
+    let page = bench.store.orders(&library, &everything).await.unwrap();
+    assert_eq!(page.orders.len(), 2, "the two that were there before");
+    assert!(bench.store.open_tasks(&library, 9).await.unwrap().is_empty());
+    assert_eq!(bench.store.next_job_at().await.unwrap(), None);
+}
+
+pub(super) async fn the_first_conflict_in_the_order_of_the_parts_is_told(bench: Bench) {
+    let order = samples::order();
+    bench.commit(samples::full_unit(&order, "one")).await;
+    let mut twin = samples::order();
+    twin.payer = order.payer;
+    let mut unit = samples::full_unit(&twin, "one");
+
+    let by_key = bench.conflict(unit.clone()).await;
+    unit.key = None;
+    let by_event = bench.conflict(unit.clone()).await;
+    unit.event = None;
+    let by_patron = bench.conflict(unit.clone()).await;
+    unit.patron = None;
+    let by_fee = bench.conflict(unit).await;
+
+    assert_eq!(by_key, Conflict::Key);
+    assert_eq!(by_event, Conflict::Event);
+    assert_eq!(by_patron, Conflict::Patron);
+    assert_eq!(by_fee, Conflict::FeeClaimed { order: order.id });
+}
+
+pub(super) async fn an_event_is_stored_once(bench: Bench) {
+    let unit = Unit {
+        event: Some(samples::event("evt_1")),
+        ..Unit::default()
+    };
+    bench.commit(unit.clone()).await;
+
+    let again = bench.conflict(unit).await;
+
+    assert_eq!(again, Conflict::Event);
+}
+
+pub(super) async fn an_event_keeps_every_character(bench: Bench) {
+    let mut event = samples::event("evt_1");
+    event.body = String::from("{\"name\":\"\u{0}Žofie \u{1f4da}\"}\n");
+    bench
+        .commit(Unit {
+            event: Some(event.clone()),
+            ..Unit::default()
+        })
+        .await;
+
+    let stored = bench.store.event(&samples::library(), &event.id).await.unwrap();
+
+    assert_eq!(stored, Some(event));
+}
+
+pub(super) async fn a_contact_needs_its_order(bench: Bench) {
+    let order = samples::order();
+    let unit = Unit {
+        order: None,
+        tasks: Vec::new(),
+        ..samples::full_unit(&order, "one")
+    };
+
+    let refused = bench.store.commit(unit).await;
+
+    assert!(matches!(refused, Err(StoreError::Unavailable { .. })));
+    assert!(
+        bench
+            .store
+            .audit(&samples::library(), order.id)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+pub(super) async fn a_store_that_can_be_written_to_is_ready(bench: Bench) {
+    assert!(bench.store.ready().await.is_ok());
+
+    bench.run("drop table readiness").await.unwrap();
+
+    assert!(bench.store.ready().await.is_err());
+}
+
+pub(super) async fn what_was_committed_is_there_after_reopening(mut bench: Bench) {
+    let order = samples::order();
+    bench.commit(samples::full_unit(&order, "one")).await;
+
+    bench.reopen().await;
+
+    let library = samples::library();
+    let stored = bench.store.order(&library, order.id).await.unwrap().unwrap();
+    let audit = bench.store.audit(&library, order.id).await.unwrap();
+    assert_eq!(stored.lines, order.lines);
+    assert_eq!(stored.payer, order.payer);
+    assert!(matches!(stored.payer, Payer::Patron(_)));
+    assert_eq!(audit[0].action, Action::OrderPlaced);
+}
+
+pub(super) async fn a_database_of_a_newer_version_is_refused(mut bench: Bench) {
+    bench
+        .run("insert into migration (number, name) values (1000, 'later')")
+        .await
+        .unwrap();
+
+    let refused = bench.try_reopen().await.unwrap_err();
+
+    let cause = std::error::Error::source(&refused).unwrap().to_string();
+    assert_eq!(cause, "a newer version of this program has changed the tables");
+}
