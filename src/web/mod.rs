@@ -1,1 +1,91 @@
-//! The HTTP faces: JSON API, webhooks, health. Layer 4: no rule lives here.
+//! The HTTP faces: JSON API, webhooks, health, the page of one order. Layer 4: no rule lives here.
+//!
+//! A handler turns strings into domain types, calls one use case, and renders what came of it. Use cases that move
+//! something run in a task of their own: whoever hangs up does not stop them half way.
+
+mod api;
+mod digits;
+mod error;
+mod extract;
+mod health;
+mod json;
+mod layers;
+mod limits;
+mod pay_page;
+mod rate;
+mod reply;
+mod webhooks;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+use axum::routing::post;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::access::ApiKeys;
+use crate::cashier::Cashier;
+use crate::domain::LibraryId;
+use crate::domain::Randomness;
+use crate::web::health::Readiness;
+use crate::web::rate::Buckets;
+
+pub use api::openapi_json;
+
+/// What the HTTP faces need.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// The use cases.
+    pub cashier: Arc<Cashier>,
+    /// Who may use the JSON API.
+    pub keys: ApiKeys,
+    /// Draws the ids of requests.
+    pub randomness: Arc<dyn Randomness>,
+    /// Where browsers find this service (`https://pay.example.org`), without a slash at the end.
+    pub public_url: String,
+    /// No real money moves: every answer says so.
+    pub sandbox: bool,
+}
+
+/// All routes of the service.
+///
+/// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`, so that guesses at keys are counted by
+/// address; without it all of them count as one.
+pub fn router(service: Arc<Service>) -> Router {
+    let shared = Arc::new(Shared {
+        service,
+        calls: Buckets::new(limits::CALLS_OF_A_KEY),
+        wrong_keys: Buckets::new(limits::WRONG_KEYS_OF_AN_ADDRESS),
+        readiness: Readiness::default(),
+    });
+    Router::new()
+        .merge(api::routes())
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/webhooks/stripe", post(webhooks::receive))
+        .route("/pay/{id}", get(pay_page::show))
+        .fallback(error::no_such_page)
+        .method_not_allowed_fallback(error::no_such_method)
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(axum::middleware::from_fn_with_state(
+            Arc::clone(&shared),
+            layers::face,
+        ))
+        .with_state(shared)
+}
+
+/// What all handlers share.
+#[derive(Debug)]
+struct Shared {
+    service: Arc<Service>,
+    calls: Buckets<(LibraryId, String)>,
+    wrong_keys: Buckets<IpAddr>,
+    readiness: Readiness,
+}
+
+impl Shared {
+    fn cashier(&self) -> &Arc<Cashier> {
+        &self.service.cashier
+    }
+}

@@ -1,0 +1,201 @@
+//! What callers are told.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::Attention;
+use crate::domain::DeskTask;
+use crate::domain::Line;
+use crate::domain::NextAction;
+use crate::domain::Order;
+use crate::domain::Refund;
+
+/// An order.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Order)]
+pub(super) struct OrderAnswer {
+    /// 26 letters and digits that nobody can guess.
+    id: String,
+    /// The code that people read aloud.
+    reference: String,
+    /// `needs_attention`, `refunded`, `partly_refunded`, `paid`, `posting`, `held`, `released`, `expired`,
+    /// `cancelled` or `open`.
+    state: &'static str,
+    /// The processor's side: `none` before a card was presented, then the state of the last one presented.
+    payment: &'static str,
+    /// The payout to the library: `none`, `pending` or `paid_out`.
+    settlement: &'static str,
+    /// The sum of the lines.
+    amount: String,
+    /// What was taken from the card.
+    captured: String,
+    /// What went back to the card.
+    refunded: String,
+    /// What can still be refunded.
+    refundable: String,
+    /// ISO 4217, three letters.
+    currency: String,
+    /// What is paid for.
+    lines: Vec<LineAnswer>,
+    /// The card, once the processor has looked at it.
+    card: Option<CardAnswer>,
+    /// What the patron has to do before the card can be held.
+    next_action: Option<NextActionAnswer>,
+    /// Why a person must look; null when nobody need.
+    attention: Option<&'static str>,
+    /// The order's page, for the patron.
+    pay_url: String,
+    /// RFC 3339, UTC.
+    created_at: String,
+    /// RFC 3339, UTC.
+    updated_at: String,
+    /// Until when it can be paid; RFC 3339, UTC.
+    expires_at: String,
+}
+
+/// One fee of an order.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Line)]
+struct LineAnswer {
+    /// The library system's id of the fee, or the id of the offer.
+    fee_id: String,
+    /// What it is for.
+    kind: &'static str,
+    /// How much.
+    amount: String,
+    /// `due`, `asking`, `unknown`, `posted` or `refused` by the library system.
+    posting: &'static str,
+}
+
+/// All that anybody is told of a card.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Card)]
+struct CardAnswer {
+    /// The brand in one word.
+    brand: &'static str,
+    /// The last four digits.
+    last4: String,
+}
+
+/// What the patron has to do: a page of the card's bank to go to, or a secret for the processor's script.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[schema(as = NextAction)]
+enum NextActionAnswer {
+    Redirect { url: String },
+    Sdk { client_secret: String },
+}
+
+impl OrderAnswer {
+    pub(super) fn new(order: &Order, public_url: &str) -> Self {
+        let attempt = order.attempt();
+        let next_action = attempt.and_then(|attempt| attempt.next_action.clone());
+        Self {
+            id: order.id.to_string(),
+            reference: order.reference.to_string(),
+            state: order.state().word(),
+            payment: order.payment().map_or("none", |payment| payment.word()),
+            settlement: order.settlement.word(),
+            amount: order.amount().to_string(),
+            captured: order.captured().to_string(),
+            refunded: order.refunded().to_string(),
+            refundable: order.refundable().to_string(),
+            currency: order.currency.to_string(),
+            lines: order.lines.iter().map(LineAnswer::new).collect(),
+            card: order.card().map(|card| CardAnswer {
+                brand: card.brand.word(),
+                last4: card.last4.to_string(),
+            }),
+            next_action: next_action.map(NextActionAnswer::from),
+            attention: order.attention.map(Attention::word),
+            pay_url: format!("{public_url}/pay/{}", order.id),
+            created_at: order.created_at.to_string(),
+            updated_at: order.updated_at.to_string(),
+            expires_at: order.expires_at.to_string(),
+        }
+    }
+}
+
+impl LineAnswer {
+    fn new(line: &Line) -> Self {
+        Self {
+            fee_id: line.fee.as_str().to_owned(),
+            kind: line.kind.word(),
+            amount: line.amount.to_string(),
+            posting: line.posting.word(),
+        }
+    }
+}
+
+impl From<NextAction> for NextActionAnswer {
+    fn from(action: NextAction) -> Self {
+        match action {
+            NextAction::Redirect { url } => Self::Redirect { url },
+            NextAction::Sdk { client_secret } => Self::Sdk { client_secret },
+        }
+    }
+}
+
+/// A page of orders, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct OrderPage {
+    /// The orders.
+    pub orders: Vec<OrderAnswer>,
+    /// Ask with it as `cursor` for the next page; null when there is none.
+    pub next_cursor: Option<String>,
+}
+
+/// A refund.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Refund)]
+pub(super) struct RefundAnswer {
+    id: String,
+    /// How much.
+    amount: String,
+    /// `pending`, `unknown`, `succeeded` or `failed`.
+    state: &'static str,
+    /// RFC 3339, UTC.
+    created_at: String,
+}
+
+impl RefundAnswer {
+    pub(super) fn new(refund: &Refund) -> Self {
+        Self {
+            id: refund.id.to_string(),
+            amount: refund.amount.to_string(),
+            state: refund.state.word(),
+            created_at: refund.created_at.to_string(),
+        }
+    }
+}
+
+/// What waits for the desk, oldest first, at most 200.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Tasks {
+    /// The tasks.
+    pub tasks: Vec<TaskAnswer>,
+}
+
+/// A task for the desk.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Task)]
+pub(super) struct TaskAnswer {
+    id: String,
+    /// What is to be done: `finish_non_resident_card` or `adjust_fee_after_refund`.
+    kind: &'static str,
+    /// For which order.
+    order_id: String,
+    /// RFC 3339, UTC.
+    created_at: String,
+}
+
+impl TaskAnswer {
+    pub(super) fn new(task: &DeskTask) -> Self {
+        Self {
+            id: task.id.to_string(),
+            kind: task.kind.word(),
+            order_id: task.order.to_string(),
+            created_at: task.created_at.to_string(),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What callers send. A field that is not here is refused.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::web::extract::RequestBody;
+
+/// Whose fees are wanted.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PatronFees {
+    /// The number on the library card.
+    pub barcode: String,
+    /// When given, it must be the patron's; a wrong one is answered like an unknown barcode.
+    pub pin: Option<String>,
+}
+
+/// A new order: either `barcode` and `fees`, or `offer` and `contact`. Amounts are read from the library system.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewOrder {
+    /// The number on the library card.
+    pub barcode: Option<String>,
+    /// Which fees; 1 to 50.
+    pub fees: Option<Vec<ChosenFee>>,
+    /// What is bought, by its id in the fee schedule.
+    pub offer: Option<String>,
+    /// What the offer asks for.
+    pub contact: Option<Buyer>,
+}
+
+/// One fee to be paid.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChosenFee {
+    /// The library system's id of the fee.
+    pub id: String,
+}
+
+/// How to reach the buyer; kept for the desk's task only.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Buyer {
+    /// Who the card is for.
+    pub name: String,
+    /// Where the desk writes when it is ready.
+    pub email: String,
+}
+
+/// A card, as the processor's token.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewPayment {
+    /// The processor's token.
+    #[schema(pattern = "^pm_[A-Za-z0-9_]{1,250}$")]
+    pub payment_method: String,
+    /// Where the bank's page sends the patron back to, `https`. Without it the page calls the processor's script.
+    #[schema(max_length = 2000)]
+    pub return_url: Option<String>,
+}
+
+/// What to look for; every field narrows the search.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OrderSearch {
+    /// The code that people read aloud, in any case, with or without dashes.
+    pub reference: Option<String>,
+    /// The number on the library card.
+    pub barcode: Option<String>,
+    /// The last four digits of the card that paid.
+    #[schema(pattern = "^[0-9]{4}$")]
+    pub last4: Option<String>,
+    /// One of the words of an order's `state`.
+    pub state: Option<String>,
+    /// Placed at this moment or later; RFC 3339.
+    pub from: Option<String>,
+    /// Placed before this moment; RFC 3339.
+    pub to: Option<String>,
+    /// At most so many orders; 20 when it is not said.
+    #[schema(minimum = 1, maximum = 100)]
+    pub limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// A refund to the card.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewRefund {
+    /// How much, in decimal digits of the order's currency.
+    pub amount: String,
+    /// Why, in a few words for the audit; no names.
+    #[schema(min_length = 1, max_length = 200)]
+    pub reason: String,
+    /// The order's `refundable` as the caller saw it; when it is another by now nothing is refunded.
+    pub refundable_seen: String,
+}
+
+/// No fields.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
+
+impl RequestBody for PatronFees {}
+impl RequestBody for NewOrder {}
+impl RequestBody for NewPayment {}
+impl RequestBody for OrderSearch {}
+impl RequestBody for NewRefund {}
+impl RequestBody for Nothing {
+    const MAY_BE_EMPTY: bool = true;
+}

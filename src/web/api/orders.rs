@@ -1,0 +1,157 @@
+//! Places, shows and cancels orders.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use crate::cashier::Wish;
+use crate::domain::Contact;
+use crate::domain::FeeId;
+use crate::domain::OfferId;
+use crate::domain::Order;
+use crate::web::Shared;
+use crate::web::api::answers::OrderAnswer;
+use crate::web::api::bodies::Buyer;
+use crate::web::api::bodies::ChosenFee;
+use crate::web::api::bodies::NewOrder;
+use crate::web::api::bodies::Nothing;
+use crate::web::api::patrons::barcode;
+use crate::web::error::Problem;
+use crate::web::error::ProblemBody;
+use crate::web::extract::Keyed;
+use crate::web::extract::OrderPath;
+use crate::web::extract::SignedIn;
+use crate::web::reply::Rendered;
+use crate::web::reply::Reply;
+use crate::web::reply::answer;
+use crate::web::reply::to_the_end;
+
+/// Places an order. Amounts are read from the library system at this moment; a caller cannot say them.
+#[utoipa::path(
+    post, path = "/api/v1/orders", request_body = NewOrder, tag = "orders",
+    params(("Idempotency-Key" = String, Header, description = "1 to 255 visible ASCII characters")),
+    responses(
+        (status = 201, body = OrderAnswer),
+        (status = 404, description = "unknown barcode or offer", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`fee_in_other_order`, `fee_not_payable`", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn place(
+    State(shared): State<Arc<Shared>>,
+    SignedIn(caller): SignedIn,
+    Keyed { key, body }: Keyed<NewOrder>,
+) -> Result<Reply, Problem> {
+    let wish = wish(body)?;
+    to_the_end(async move {
+        let cashier = shared.cashier();
+        let outcome = cashier.place(&caller, &key, &wish).await?;
+        Reply::to(outcome, (cashier, &caller, &key), |order| {
+            shown(&shared, StatusCode::CREATED, order).map(Rendered::Final)
+        })
+        .await
+    })
+    .await
+    .or_later()
+}
+
+/// An order as it stands.
+#[utoipa::path(
+    get, path = "/api/v1/orders/{id}", tag = "orders", params(("id" = String, Path, description = "the order")),
+    responses(
+        (status = 200, body = OrderAnswer),
+        (status = 404, description = "no such order, or another's", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn show(
+    State(shared): State<Arc<Shared>>,
+    SignedIn(caller): SignedIn,
+    OrderPath(id): OrderPath,
+) -> Result<Reply, Problem> {
+    let order = shared.cashier().order(&caller, id).await?;
+    Reply::of(
+        StatusCode::OK,
+        &OrderAnswer::new(&order, &shared.service.public_url),
+    )
+}
+
+/// Cancels an order that nothing is held for; its fees are free again.
+#[utoipa::path(
+    post, path = "/api/v1/orders/{id}/cancel", request_body = Option<Nothing>, tag = "orders",
+    params(
+        ("id" = String, Path, description = "the order"),
+        ("Idempotency-Key" = String, Header, description = "1 to 255 visible ASCII characters"),
+    ),
+    responses(
+        (status = 200, body = OrderAnswer),
+        (status = 409, description = "`state_conflict`: something is held, or that is unknown", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn cancel(
+    State(shared): State<Arc<Shared>>,
+    SignedIn(caller): SignedIn,
+    OrderPath(id): OrderPath,
+    Keyed {
+        key,
+        body: Nothing {},
+    }: Keyed<Nothing>,
+) -> Result<Reply, Problem> {
+    to_the_end(async move {
+        let cashier = shared.cashier();
+        let outcome = cashier.cancel(&caller, &key, id).await?;
+        Reply::to(outcome, (cashier, &caller, &key), |order| {
+            shown(&shared, StatusCode::OK, order).map(Rendered::Final)
+        })
+        .await
+    })
+    .await
+    .or_later()
+}
+
+/// An order as an answer that can be stored.
+pub(super) fn shown(
+    shared: &Shared,
+    status: StatusCode,
+    order: &Order,
+) -> Result<crate::storage::Answer, Problem> {
+    answer(status, &OrderAnswer::new(order, &shared.service.public_url))
+}
+
+fn wish(body: NewOrder) -> Result<Wish, Problem> {
+    match body {
+        NewOrder {
+            barcode: Some(text),
+            fees: Some(fees),
+            offer: None,
+            contact: None,
+        } => Ok(Wish::Fees {
+            barcode: barcode(&text)?,
+            fees: fees.iter().map(fee_id).collect::<Result<_, _>>()?,
+        }),
+        NewOrder {
+            barcode: None,
+            fees: None,
+            offer: Some(offer),
+            contact: Some(buyer),
+        } => Ok(Wish::Offer {
+            offer: OfferId::parse(&offer)
+                .map_err(|_| Problem::invalid("offer", "must be an id of the fee schedule"))?,
+            contact: contact(&buyer)?,
+        }),
+        NewOrder { .. } => Err(Problem::invalid(
+            "fees",
+            "give barcode and fees, or offer and contact",
+        )),
+    }
+}
+
+fn fee_id(chosen: &ChosenFee) -> Result<FeeId, Problem> {
+    FeeId::parse(&chosen.id).map_err(|_| Problem::invalid("fees", "an id is not one of the library system's"))
+}
+
+fn contact(buyer: &Buyer) -> Result<Contact, Problem> {
+    Contact::parse(&buyer.name, &buyer.email).map_err(|field| match field {
+        "email" => Problem::invalid("contact.email", "must be an e-mail address"),
+        _ => Problem::invalid("contact.name", "must be 1 to 254 characters"),
+    })
+}

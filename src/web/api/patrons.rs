@@ -1,0 +1,163 @@
+//! What a patron owes, and what the library sells.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use secrecy::SecretString;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::Barcode;
+use crate::domain::Currency;
+use crate::domain::Fee;
+use crate::domain::Money;
+use crate::domain::Offer;
+use crate::web::Shared;
+use crate::web::api::bodies::PatronFees;
+use crate::web::api::library;
+use crate::web::error::Problem;
+use crate::web::extract::Json;
+use crate::web::extract::SignedIn;
+use crate::web::limits;
+use crate::web::reply::Reply;
+
+/// What a patron owes at this moment.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Fees {
+    /// In the library system's order.
+    fees: Vec<FeeAnswer>,
+    /// The sum of all fees in the library's currency.
+    total: String,
+}
+
+/// One thing that is owed.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Fee)]
+struct FeeAnswer {
+    /// The library system's id.
+    id: String,
+    /// What it is for, in one word.
+    kind: &'static str,
+    /// What is open of it.
+    amount: String,
+    /// ISO 4217, three letters.
+    currency: String,
+    /// Whether it can be paid here.
+    payable: bool,
+    /// Why not, in words for the patron.
+    why_not: Option<String>,
+}
+
+/// What the library sells.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FeeSchedule {
+    offers: Vec<OfferAnswer>,
+}
+
+/// Something on offer.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Offer)]
+struct OfferAnswer {
+    id: String,
+    /// What it is, in one word.
+    kind: &'static str,
+    /// The price.
+    amount: String,
+    /// ISO 4217, three letters.
+    currency: String,
+    /// What must be given in `contact`.
+    asks: Vec<&'static str>,
+    /// Why each of these is asked, in words for the buyer.
+    asked_because: BTreeMap<&'static str, &'static str>,
+}
+
+/// What a patron owes, read live from the library system. Moves nothing, needs no idempotency key.
+#[utoipa::path(
+    post, path = "/api/v1/patrons/fees", request_body = PatronFees, tag = "patrons",
+    responses(
+        (status = 200, body = Fees),
+        (status = 404, description = "unknown barcode or wrong PIN", body = crate::web::error::ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn fees(
+    State(shared): State<Arc<Shared>>,
+    SignedIn(caller): SignedIn,
+    Json(body): Json<PatronFees>,
+) -> Result<Reply, Problem> {
+    let barcode = barcode(&body.barcode)?;
+    let pin = body.pin.map(pin).transpose()?;
+    let fees = shared.cashier().fees(&caller, &barcode, pin.as_ref()).await?;
+    let currency = library(&shared, &caller)?.currency;
+    let ours = fees.iter().map(|fee| fee.outstanding);
+    let total = Money::sum(ours.filter(|amount| amount.currency() == currency), currency)
+        .map_err(|_| Problem::internal())?;
+    let answer = Fees {
+        fees: fees.iter().map(|fee| FeeAnswer::new(fee, currency)).collect(),
+        total: total.to_string(),
+    };
+    Reply::of(StatusCode::OK, &answer)
+}
+
+/// What the library sells, with the price and what must be asked of a buyer.
+#[utoipa::path(get, path = "/api/v1/fee-schedule", tag = "patrons", responses((status = 200, body = FeeSchedule)))]
+pub(super) async fn fee_schedule(
+    State(shared): State<Arc<Shared>>,
+    SignedIn(caller): SignedIn,
+) -> Result<Reply, Problem> {
+    let offers = shared.cashier().offers(&caller)?;
+    let answer = FeeSchedule {
+        offers: offers.iter().map(OfferAnswer::new).collect(),
+    };
+    Reply::of(StatusCode::OK, &answer)
+}
+
+/// Reads a barcode out of a body.
+pub(super) fn barcode(text: &str) -> Result<Barcode, Problem> {
+    Barcode::parse(text).map_err(|_| {
+        Problem::invalid(
+            "barcode",
+            "must be 1 to 40 letters, digits and signs of ASCII, no blanks",
+        )
+    })
+}
+
+/// A PIN that cannot be one is a wrong one.
+fn pin(text: String) -> Result<SecretString, Problem> {
+    let fits = (1..=limits::PIN_MAX).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    let pin = SecretString::from(text);
+    if fits { Ok(pin) } else { Err(Problem::not_found()) }
+}
+
+impl FeeAnswer {
+    fn new(fee: &Fee, currency: Currency) -> Self {
+        let ours = fee.outstanding.currency() == currency;
+        let other_currency = || (!ours).then(|| String::from("It is owed in another currency."));
+        Self {
+            id: fee.id.as_str().to_owned(),
+            kind: fee.kind.word(),
+            amount: fee.outstanding.to_string(),
+            currency: fee.outstanding.currency().to_string(),
+            payable: fee.payable() && ours,
+            why_not: fee.why_not.clone().or_else(other_currency),
+        }
+    }
+}
+
+impl OfferAnswer {
+    fn new(offer: &Offer) -> Self {
+        Self {
+            id: offer.id.as_str().to_owned(),
+            kind: offer.kind.word(),
+            amount: offer.price.to_string(),
+            currency: offer.price.currency().to_string(),
+            asks: offer.asks.iter().map(|asked| asked.word()).collect(),
+            asked_because: offer
+                .asks
+                .iter()
+                .map(|asked| (asked.word(), asked.why()))
+                .collect(),
+        }
+    }
+}

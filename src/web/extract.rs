@@ -1,0 +1,220 @@
+//! What every call must bring: an API key, an idempotency key, a strict JSON body.
+
+use std::net::IpAddr;
+use std::net::Ipv4Addr;
+use std::net::Ipv6Addr;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::body::Bytes;
+use axum::extract::ConnectInfo;
+use axum::extract::FromRequest;
+use axum::extract::FromRequestParts;
+use axum::extract::Path;
+use axum::extract::Request;
+use axum::http::HeaderMap;
+use axum::http::header;
+use axum::http::request::Parts;
+use secrecy::SecretString;
+use serde::de::DeserializeOwned;
+use serde_json::Map;
+use serde_json::Value;
+
+use crate::cashier::Caller;
+use crate::cashier::RequestKey;
+use crate::domain::OrderId;
+use crate::web::Shared;
+use crate::web::digits;
+use crate::web::error::Problem;
+use crate::web::json::Strict;
+use crate::web::json::fingerprint;
+use crate::web::layers::Notes;
+use crate::web::limits;
+
+/// A caller whose API key was right.
+#[derive(Debug)]
+pub(super) struct SignedIn(pub Caller);
+
+impl FromRequestParts<Arc<Shared>> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
+        let presented = bearer(&parts.headers).ok_or_else(Problem::not_signed_in)?;
+        let now = shared.cashier().clock().now();
+        let Some((library, name)) = shared.service.keys.holder(&presented) else {
+            let address = address(parts);
+            shared.wrong_keys.take(address, now).map_err(Problem::slow_down)?;
+            return Err(Problem::not_signed_in());
+        };
+        let caller = Caller {
+            library: library.clone(),
+            name: name.to_owned(),
+        };
+        if let Some(notes) = parts.extensions.get::<Notes>() {
+            notes.signed_in(&caller.name);
+        }
+        shared
+            .calls
+            .take((caller.library.clone(), caller.name.clone()), now)
+            .map_err(Problem::slow_down)?;
+        Ok(Self(caller))
+    }
+}
+
+/// The id of an order in the path. What is no id is an order that does not exist.
+#[derive(Debug)]
+pub(super) struct OrderPath(pub OrderId);
+
+impl<S: Send + Sync> FromRequestParts<S> for OrderPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Path(text) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Problem::not_found())?;
+        OrderId::parse(&text).map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+/// The body of a call.
+pub(super) trait RequestBody: DeserializeOwned {
+    /// Whether no body at all is as good as `{}`.
+    const MAY_BE_EMPTY: bool = false;
+}
+
+/// A strict JSON body without a card number in it.
+#[derive(Debug)]
+pub(super) struct Json<T>(pub T);
+
+impl<T: RequestBody> FromRequest<Arc<Shared>> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &Arc<Shared>) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let body = read_json::<T>(&parts.headers, body).await?;
+        typed(body).map(Self)
+    }
+}
+
+/// A strict JSON body with the idempotency key of its request.
+#[derive(Debug)]
+pub(super) struct Keyed<T> {
+    pub key: RequestKey,
+    pub body: T,
+}
+
+impl<T: RequestBody> FromRequest<Arc<Shared>> for Keyed<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &Arc<Shared>) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let key = request_key(&parts.headers)?;
+        let body = read_json::<T>(&parts.headers, body).await?;
+        let fingerprint = fingerprint(parts.method.as_str(), parts.uri.path(), &body);
+        Ok(Self {
+            key: RequestKey { key, fingerprint },
+            body: typed(body)?,
+        })
+    }
+}
+
+/// Reads a body whole, within its limits of size and time.
+pub(super) async fn read_body(headers: &HeaderMap, body: Body, bytes_max: usize) -> Result<Bytes, Problem> {
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > bytes_max) {
+        return Err(Problem::too_large());
+    }
+    match tokio::time::timeout(limits::BODY_WITHIN, axum::body::to_bytes(body, bytes_max)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        // It grew beyond the limit, or the caller went away and reads no answer.
+        Ok(Err(_)) => Err(Problem::too_large()),
+        Err(_) => Err(Problem::too_slow()),
+    }
+}
+
+async fn read_json<T: RequestBody>(headers: &HeaderMap, body: Body) -> Result<Value, Problem> {
+    let bytes = read_body(headers, body, limits::JSON_BODY_MAX).await?;
+    if bytes.is_empty() && T::MAY_BE_EMPTY {
+        return Ok(Value::Object(Map::new()));
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| Problem::malformed(NOT_JSON))?;
+    if digits::in_raw_body(text) {
+        return Err(Problem::card_number());
+    }
+    if !says_json(headers) {
+        return Err(Problem::not_json());
+    }
+    let Strict(value) = serde_json::from_str(text).map_err(|_| Problem::malformed(NOT_JSON))?;
+    if digits::in_body(text, &value) {
+        return Err(Problem::card_number());
+    }
+    Ok(value)
+}
+
+/// The error of a wrong field repeats its value, so it is dropped.
+fn typed<T: RequestBody>(body: Value) -> Result<T, Problem> {
+    serde_json::from_value(body).map_err(|_| Problem::malformed(NOT_THE_FIELDS))
+}
+
+const NOT_JSON: &str = "The body is not JSON, or a field stands in it twice.";
+const NOT_THE_FIELDS: &str =
+    "The body has a field that this call does not know, or of another type, or one is missing.";
+
+fn says_json(headers: &HeaderMap) -> bool {
+    let mut types = headers.get_all(header::CONTENT_TYPE).iter();
+    let (Some(only), None) = (types.next(), types.next()) else {
+        return false;
+    };
+    let essence = only.to_str().ok().and_then(|text| text.split(';').next());
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+}
+
+fn request_key(headers: &HeaderMap) -> Result<String, Problem> {
+    let mut keys = headers.get_all("idempotency-key").iter();
+    let key = keys.next().ok_or_else(Problem::key_missing)?;
+    let wrong = || {
+        Problem::invalid(
+            "Idempotency-Key",
+            "must be one header of 1 to 255 visible ASCII characters",
+        )
+    };
+    if keys.next().is_some() {
+        return Err(wrong());
+    }
+    let key = std::str::from_utf8(key.as_bytes()).map_err(|_| wrong())?;
+    if digits::in_request_key(key) {
+        return Err(Problem::card_number());
+    }
+    let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
+    if !visible || !(1..=limits::REQUEST_KEY_MAX).contains(&key.len()) {
+        return Err(wrong());
+    }
+    Ok(key.to_owned())
+}
+
+fn bearer(headers: &HeaderMap) -> Option<SecretString> {
+    let mut presented = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(only), None) = (presented.next(), presented.next()) else {
+        return None;
+    };
+    let (scheme, key) = only.to_str().ok()?.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| SecretString::from(key.trim()))
+}
+
+/// Whom a wrong key counts for: the address, of IPv6 the network (64 bits), which is one household's or one school's.
+fn address(parts: &Parts) -> IpAddr {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    match peer.map(|ConnectInfo(peer)| peer.ip().to_canonical()) {
+        Some(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        Some(address @ IpAddr::V4(_)) => address,
+        None => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+    }
+}

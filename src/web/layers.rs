@@ -1,0 +1,142 @@
+//! What every request passes: an id, a time limit, one line of log, the headers of every answer.
+
+use std::sync::Arc;
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use axum::extract::MatchedPath;
+use axum::extract::Request;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::HeaderName;
+use axum::http::HeaderValue;
+use axum::http::Method;
+use axum::http::Uri;
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use tracing::Instrument;
+
+use crate::domain::Randomness;
+use crate::web::Shared;
+use crate::web::digits;
+use crate::web::error::Problem;
+use crate::web::limits;
+
+/// What is found out about a request on its way, for the log.
+#[derive(Clone, Debug)]
+pub(super) struct Notes {
+    key_name: Arc<OnceLock<String>>,
+}
+
+impl Notes {
+    /// The request came with the API key of this name.
+    pub(super) fn signed_in(&self, key_name: &str) {
+        // A request signs in once; a second time would change nothing.
+        let _ = self.key_name.set(key_name.to_owned());
+    }
+}
+
+/// The outermost layer.
+pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = request_id(shared.service.randomness.as_ref());
+    let notes = Notes {
+        key_name: Arc::default(),
+    };
+    request.extensions_mut().insert(notes.clone());
+    let method = known_method(request.method());
+    // The template, never the path itself: that is where people write what they should not.
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let span = tracing::info_span!("request", id);
+    let mut response = within_limits(request, next).instrument(span.clone()).await;
+    on_every_answer(response.headers_mut(), &id, shared.service.sandbox);
+    let _in_span = span.enter();
+    tracing::info!(
+        method,
+        route = route.as_ref().map_or("none", MatchedPath::as_str),
+        status = response.status().as_u16(),
+        ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        key = notes.key_name.get().map_or("none", String::as_str),
+        "answered"
+    );
+    response
+}
+
+async fn within_limits(request: Request, next: Next) -> Response {
+    if let Err(problem) = address_is_clean(request.uri()) {
+        return problem.into_response();
+    }
+    match tokio::time::timeout(limits::REQUEST_WITHIN, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::still_working().into_response(),
+    }
+}
+
+fn address_is_clean(uri: &Uri) -> Result<(), Problem> {
+    if uri
+        .path_and_query()
+        .is_some_and(|both| digits::in_address(both.as_str()))
+    {
+        return Err(Problem::card_number());
+    }
+    if uri.path().starts_with("/api/") && uri.query().is_some_and(|query| !query.is_empty()) {
+        return Err(Problem::malformed("The calls of this API take no query."));
+    }
+    Ok(())
+}
+
+/// Twenty random letters: no digits, so that nothing takes it for a card number.
+fn request_id(randomness: &dyn Randomness) -> String {
+    let mut bytes = [0; 20];
+    randomness.fill(&mut bytes);
+    bytes
+        .iter()
+        .map(|byte| char::from(b'a'.saturating_add(byte % 26)))
+        .collect()
+}
+
+/// A method is a word of the client's choice; only the known ones reach the log.
+fn known_method(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+const ALWAYS: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::CACHE_CONTROL, "no-store"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'",
+    ),
+    (
+        header::STRICT_TRANSPORT_SECURITY,
+        "max-age=31536000; includeSubDomains",
+    ),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+];
+
+fn on_every_answer(headers: &mut HeaderMap, id: &str, sandbox: bool) {
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert("x-request-id", id);
+    }
+    if sandbox {
+        headers.insert("lastfour-sandbox", HeaderValue::from_static("no real money"));
+    }
+}

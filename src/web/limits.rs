@@ -1,0 +1,50 @@
+//! Every limit of the HTTP faces, by name.
+
+use std::time::Duration;
+
+use crate::web::rate::Rate;
+
+/// Largest JSON body, in bytes.
+pub(super) const JSON_BODY_MAX: usize = 16 * 1024;
+/// Largest webhook, in bytes.
+pub(super) const WEBHOOK_BODY_MAX: usize = 256 * 1024;
+/// A body must have come in whole by then.
+pub(super) const BODY_WITHIN: Duration = Duration::from_secs(10);
+/// So long a caller is kept waiting for a use case; it goes on all the same.
+pub(super) const WORK_WITHIN: Duration = Duration::from_secs(50);
+/// No request is kept longer, whatever it does; more than [`WORK_WITHIN`].
+pub(super) const REQUEST_WITHIN: Duration = Duration::from_mins(1);
+/// How soon a caller may ask again about work that goes on.
+pub(super) const ASK_AGAIN_AFTER: Duration = Duration::from_secs(5);
+/// An outsider that has not answered by then is not ready.
+pub(super) const PART_READY_WITHIN: Duration = Duration::from_secs(5);
+/// So long the answer of `/readyz` is kept.
+pub(super) const READINESS_KEPT: Duration = Duration::from_secs(5);
+
+/// Calls with one key: 200 at once, 50 a second.
+pub(super) const CALLS_OF_A_KEY: Rate = Rate {
+    burst: 200,
+    one_every: Duration::from_millis(20),
+};
+/// Wrong keys from one address: 30 at once, 10 a minute.
+pub(super) const WRONG_KEYS_OF_AN_ADDRESS: Rate = Rate {
+    burst: 30,
+    one_every: Duration::from_secs(6),
+};
+/// So many keys or addresses are counted one by one; what is beyond shares one count.
+pub(super) const BUCKETS_MAX: usize = 10_000;
+
+/// Longest idempotency key, in characters.
+pub(super) const REQUEST_KEY_MAX: usize = 255;
+/// Longest token of a card, in characters.
+pub(super) const TOKEN_MAX: usize = 253;
+/// Longest return address, in characters.
+pub(super) const RETURN_URL_MAX: usize = 2000;
+/// Longest reason of a refund, in characters.
+pub(super) const REASON_MAX: usize = 200;
+/// Longest PIN, in characters.
+pub(super) const PIN_MAX: usize = 64;
+/// Most orders on one page of a search.
+pub(super) const PAGE_MAX: u32 = 100;
+/// Orders on one page of a search when the caller does not say.
+pub(super) const PAGE_DEFAULT: u32 = 20;

@@ -1,0 +1,133 @@
+//! Sends what came of a use case, and stores it under the request's key.
+
+use std::future::Future;
+
+use axum::http::HeaderValue;
+use axum::http::StatusCode;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use serde::Serialize;
+use tracing::Instrument;
+
+use crate::cashier::Caller;
+use crate::cashier::Cashier;
+use crate::cashier::Outcome;
+use crate::cashier::RequestKey;
+use crate::storage::Answer;
+use crate::web::error::PROBLEM_JSON;
+use crate::web::error::Problem;
+use crate::web::limits;
+
+/// An answer that is ready to be sent.
+#[derive(Debug)]
+pub(super) struct Reply {
+    answer: Answer,
+    replayed: bool,
+}
+
+/// How long an answer is good for.
+#[derive(Debug)]
+pub(super) enum Rendered {
+    /// For good: whoever repeats the request gets the same.
+    Final(Answer),
+    /// For now: whoever repeats the request may get another.
+    Passing(Answer),
+}
+
+impl Reply {
+    /// An answer that nothing is kept of.
+    pub(super) fn of(status: StatusCode, body: &impl Serialize) -> Result<Self, Problem> {
+        Ok(Self {
+            answer: answer(status, body)?,
+            replayed: false,
+        })
+    }
+
+    /// The answer for an outcome: stored under the request's key if it is good for good, and the one that stands
+    /// if a twin stored one first.
+    pub(super) async fn to<T: Sync>(
+        outcome: Outcome<T>,
+        (cashier, caller, key): (&Cashier, &Caller, &RequestKey),
+        render: impl FnOnce(&T) -> Result<Rendered, Problem> + Send,
+    ) -> Result<Self, Problem> {
+        let (made, replayed) = match outcome {
+            Outcome::Answered(answer) => {
+                return Ok(Self {
+                    answer,
+                    replayed: true,
+                });
+            }
+            Outcome::Done(made) => (made, false),
+            Outcome::Again(made) => (made, true),
+        };
+        let answer = match render(&made)? {
+            Rendered::Passing(answer) => answer,
+            Rendered::Final(answer) => match cashier.answer(caller, key, answer.clone()).await {
+                Ok(standing) => standing,
+                Err(error) => {
+                    // The deed is done: its answer goes out, and a repeated request finds what it made.
+                    tracing::warn!(%error, "an answer is not stored");
+                    answer
+                }
+            },
+        };
+        Ok(Self { answer, replayed })
+    }
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let kind = if status.is_success() { JSON } else { PROBLEM_JSON };
+        let mut response = (status, [(header::CONTENT_TYPE, kind)], self.answer.body).into_response();
+        if self.replayed {
+            response
+                .headers_mut()
+                .insert("idempotent-replayed", HeaderValue::from_static("true"));
+        }
+        response
+    }
+}
+
+/// An answer as it is stored and sent.
+pub(super) fn answer(status: StatusCode, body: &impl Serialize) -> Result<Answer, Problem> {
+    let body = serde_json::to_string(body).map_err(|_| Problem::internal())?;
+    Ok(Answer {
+        status: status.as_u16(),
+        body,
+    })
+}
+
+/// What came of work that its caller waited for.
+#[derive(Debug)]
+pub(super) enum Waited<T> {
+    /// Its end.
+    Ended(Result<T, Problem>),
+    /// The wait was over first; the work goes on.
+    StillWorking,
+}
+
+impl<T> Waited<T> {
+    /// The end, or the advice to ask again.
+    pub(super) fn or_later(self) -> Result<T, Problem> {
+        match self {
+            Self::Ended(end) => end,
+            Self::StillWorking => Err(Problem::still_working()),
+        }
+    }
+}
+
+/// Does work in a task of its own, so that neither a caller who hangs up nor a time limit stops it half way.
+pub(super) async fn to_the_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Problem>> + Send + 'static,
+) -> Waited<T> {
+    let task = tokio::spawn(work.in_current_span());
+    match tokio::time::timeout(limits::WORK_WITHIN, task).await {
+        Ok(Ok(end)) => Waited::Ended(end),
+        Ok(Err(_)) => Waited::Ended(Err(Problem::internal())),
+        Err(_) => Waited::StillWorking,
+    }
+}
+
+const JSON: &str = "application/json";
