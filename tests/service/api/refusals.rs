@@ -50,7 +50,7 @@ async fn what_is_no_json_is_malformed() {
 
     for path in CALLS {
         for body in bodies {
-            let refused = house.send(posting(path, "application/json", body)).await;
+            let refused = house.send(posting(path, "application/json", body.to_vec())).await;
 
             refused.is_problem(400, "malformed");
             assert!(!refused.text.contains(CANARY));

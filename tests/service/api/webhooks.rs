@@ -4,7 +4,6 @@ use axum::body::Body;
 use axum::http::Request;
 use axum::http::StatusCode;
 use lastfour::domain::EventId;
-use lastfour::domain::LibraryId;
 use lastfour::processor::ProcessorStatus;
 use serde_json::Value;
 use serde_json::json;
@@ -20,13 +19,10 @@ fn signed(signature: Option<&str>, body: impl Into<Body>) -> Request<Body> {
 }
 
 async fn stored(house: &House, id: &str) -> bool {
-    let main = house.cashier.libraries().map(|library| library.id.clone());
-    for library in main.collect::<Vec<LibraryId>>() {
-        let event = house
-            .cashier
-            .store()
-            .event(&library, &EventId::parse(id).unwrap());
-        if event.await.unwrap().is_some() {
+    let id = EventId::parse(id).unwrap();
+    for library in house.cashier.libraries() {
+        let event = house.cashier.store().event(&library.id, &id).await;
+        if event.unwrap().is_some() {
             return true;
         }
     }
