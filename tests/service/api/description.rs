@@ -42,3 +42,15 @@ fn every_call_of_the_contract_is_described() {
         assert!(description["paths"][path][method].is_object(), "{method} {path}");
     }
 }
+#[test]
+fn every_described_answer_says_what_it_is() {
+    let description: Value = serde_json::from_str(&openapi_json().unwrap()).unwrap();
+
+    for (path, methods) in description["paths"].as_object().unwrap() {
+        for (method, call) in methods.as_object().unwrap() {
+            for (status, answer) in call["responses"].as_object().unwrap() {
+                assert!(answer["description"].is_string(), "{method} {path} {status}");
+            }
+        }
+    }
+}

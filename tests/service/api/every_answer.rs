@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::body::Body;
+use serde_json::json;
 
 use crate::api::house::Heard;
 use crate::api::house::House;
@@ -10,6 +11,7 @@ use crate::api::house::KEY;
 use crate::api::house::ask;
 use crate::api::house::wants;
 use crate::api::log;
+use crate::api::outsiders::PANIC;
 use crate::api::outsiders::PATRON;
 
 const ADDRESSES: [(&str, &str); 16] = [
@@ -187,4 +189,26 @@ async fn the_cause_of_a_refusal_is_in_the_log_and_not_in_the_answer() {
         .lines()
         .any(|line| line.contains(request) && line.contains("the library system is out of reach"));
     assert!(told);
+}
+
+#[tokio::test]
+async fn a_bug_is_a_problem_that_tells_nothing() {
+    let house = House::sandbox().await;
+
+    let read = house
+        .post("/api/v1/patrons/fees", json!({ "barcode": PANIC }))
+        .await;
+    let ordered = house
+        .post(
+            "/api/v1/orders",
+            json!({"barcode": PANIC, "fees": [{"id": "fine-1"}]}),
+        )
+        .await;
+
+    for answer in [read, ordered] {
+        answer.is_problem(500, "internal");
+        assert!(!answer.text.contains(PANIC));
+        assert_eq!(safety(&answer), expected(true));
+    }
+    assert!(!log::heard().contains(PANIC));
 }

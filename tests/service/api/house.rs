@@ -40,26 +40,26 @@ use crate::api::outsiders::Desk;
 use crate::api::outsiders::PATRON;
 use crate::api::outsiders::Till;
 
-pub const KEY: &str = "key-of-the-main-library-for-tests";
-pub const OTHER_KEY: &str = "key-of-the-branch-library-for-tests";
+pub(crate) const KEY: &str = "key-of-the-main-library-for-tests";
+pub(crate) const OTHER_KEY: &str = "key-of-the-branch-library-for-tests";
 
 /// The whole service, in this process.
-pub struct House {
-    pub desk: Arc<Desk>,
-    pub till: Arc<Till>,
-    pub clock: Arc<Watch>,
-    pub cashier: Arc<Cashier>,
+pub(crate) struct House {
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) till: Arc<Till>,
+    pub(crate) clock: Arc<Watch>,
+    pub(crate) cashier: Arc<Cashier>,
     router: Router,
     keys_drawn: AtomicU32,
     folder: tempfile::TempDir,
 }
 
 impl House {
-    pub async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         Self::furnished(false).await
     }
 
-    pub async fn sandbox() -> Self {
+    pub(crate) async fn sandbox() -> Self {
         Self::furnished(true).await
     }
 
@@ -111,18 +111,23 @@ impl House {
         }
     }
 
+    /// The routes, to be served for real.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// Every stored job that is due.
-    pub async fn run_jobs(&self) {
+    pub(crate) async fn run_jobs(&self) {
         worker::run_due(&self.cashier).await.unwrap();
     }
 
     /// The files of the store.
-    pub fn files(&self) -> Vec<PathBuf> {
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
         let files = std::fs::read_dir(self.folder.path()).unwrap();
         files.map(|file| file.unwrap().path()).collect()
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Heard {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Heard {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
@@ -135,18 +140,18 @@ impl House {
         }
     }
 
-    pub async fn get(&self, path: &str) -> Heard {
+    pub(crate) async fn get(&self, path: &str) -> Heard {
         self.send(ask("GET", path).body(Body::empty()).unwrap()).await
     }
 
     /// A POST with an idempotency key that was never used.
-    pub async fn post(&self, path: &str, body: Value) -> Heard {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Heard {
         let drawn = self.keys_drawn.fetch_add(1, Ordering::Relaxed);
         self.post_as(&format!("fresh-{drawn}"), path, body).await
     }
 
     /// A POST with this idempotency key.
-    pub async fn post_as(&self, key: &str, path: &str, body: Value) -> Heard {
+    pub(crate) async fn post_as(&self, key: &str, path: &str, body: Value) -> Heard {
         let request = ask("POST", path)
             .header("content-type", "application/json")
             .header("idempotency-key", key)
@@ -155,20 +160,20 @@ impl House {
     }
 
     /// Places an order for fees of the one patron; gives its address in the API.
-    pub async fn order(&self, fees: &[&str]) -> String {
+    pub(crate) async fn order(&self, fees: &[&str]) -> String {
         let placed = self.post("/api/v1/orders", wants(fees)).await;
         assert_eq!(placed.status, StatusCode::CREATED, "{}", placed.text);
         format!("/api/v1/orders/{}", placed.json()["id"].as_str().unwrap())
     }
 
     /// Presents a card for an order.
-    pub async fn pay(&self, order: &str, token: &str) -> Heard {
+    pub(crate) async fn pay(&self, order: &str, token: &str) -> Heard {
         let path = format!("{order}/payment");
         self.post(&path, json!({ "payment_method": token })).await
     }
 
     /// A paid order.
-    pub async fn paid(&self, fees: &[&str]) -> String {
+    pub(crate) async fn paid(&self, fees: &[&str]) -> String {
         let order = self.order(fees).await;
         assert_eq!(self.pay(&order, "pm_card_visa").await.status, StatusCode::OK);
         self.run_jobs().await;
@@ -177,13 +182,13 @@ impl House {
 }
 
 /// The body that orders fees of the one patron.
-pub fn wants(fees: &[&str]) -> Value {
+pub(crate) fn wants(fees: &[&str]) -> Value {
     let fees: Vec<Value> = fees.iter().map(|id| json!({ "id": id })).collect();
     json!({ "barcode": PATRON, "fees": fees })
 }
 
 /// A request of the main library's program.
-pub fn ask(method: &str, path: &str) -> axum::http::request::Builder {
+pub(crate) fn ask(method: &str, path: &str) -> axum::http::request::Builder {
     Request::builder()
         .method(method)
         .uri(path)
@@ -192,24 +197,24 @@ pub fn ask(method: &str, path: &str) -> axum::http::request::Builder {
 
 /// What was answered.
 #[derive(Debug)]
-pub struct Heard {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub text: String,
+pub(crate) struct Heard {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
 }
 
 impl Heard {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap()
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
     /// A problem as RFC 9457 and the contract want it.
     #[track_caller]
-    pub fn is_problem(&self, status: u16, code: &str) {
+    pub(crate) fn is_problem(&self, status: u16, code: &str) {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
         assert_eq!(self.header("content-type"), Some("application/problem+json"));
         let problem = self.json();
@@ -229,17 +234,17 @@ impl Heard {
     }
 
     /// An answer that was given before.
-    pub fn is_replayed(&self) -> bool {
+    pub(crate) fn is_replayed(&self) -> bool {
         self.header("idempotent-replayed") == Some("true")
     }
 }
 
 /// A clock that the test moves.
 #[derive(Debug)]
-pub struct Watch(Mutex<Timestamp>);
+pub(crate) struct Watch(Mutex<Timestamp>);
 
 impl Watch {
-    pub fn forward(&self, by: Duration) {
+    pub(crate) fn forward(&self, by: Duration) {
         let mut now = self.0.lock().unwrap();
         *now = now.after(by);
     }

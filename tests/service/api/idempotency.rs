@@ -227,7 +227,7 @@ async fn twins(house: &Arc<House>, path: &str, body: Value) -> BTreeSet<(u16, St
     for _ in 0..20 {
         let (house, path, body) = (Arc::clone(house), path.to_owned(), body.clone());
         calls.push(tokio::spawn(
-            async move { house.post_as("twin", &path, body).await },
+            async move { house.post_as(&path, &path, body).await },
         ));
     }
     let mut answers = BTreeSet::new();

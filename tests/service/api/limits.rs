@@ -1,5 +1,7 @@
 //! Who asks too much is slowed down.
 
+use std::net::IpAddr;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -47,4 +49,27 @@ async fn guessing_keys_is_slowed_down_and_a_right_key_is_not() {
     slowed.is_problem(429, "slow_down");
     assert_eq!(slowed.header("retry-after"), Some("6"));
     assert_eq!(house.get("/api/v1/tasks").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn guesses_are_counted_by_the_address_they_come_from() {
+    let house = House::open().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/api/v1/tasks", listener.local_addr().unwrap());
+    let service = house.router().into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(axum::serve(listener, service).into_future());
+    let guess = async |from: [u8; 4]| {
+        let client = reqwest::Client::builder()
+            .local_address(IpAddr::from(from))
+            .build();
+        let request = client.unwrap().get(&url).bearer_auth("a-guess");
+        request.send().await.unwrap().status().as_u16()
+    };
+
+    for _ in 0..30 {
+        assert_eq!(guess([127, 0, 0, 1]).await, 401);
+    }
+
+    assert_eq!(guess([127, 0, 0, 1]).await, 429);
+    assert_eq!(guess([127, 0, 0, 2]).await, 401);
 }

@@ -9,7 +9,7 @@ use tracing_subscriber::fmt::MakeWriter;
 static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
 /// Starts to listen; the first call does, the others find it done.
-pub fn listen() {
+pub(crate) fn listen() {
     static STARTED: OnceLock<()> = OnceLock::new();
     STARTED.get_or_init(|| {
         let subscriber = tracing_subscriber::fmt()
@@ -22,7 +22,7 @@ pub fn listen() {
 }
 
 /// What was said so far.
-pub fn heard() -> String {
+pub(crate) fn heard() -> String {
     String::from_utf8(LINES.lock().unwrap().clone()).unwrap()
 }
 

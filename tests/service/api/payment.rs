@@ -100,7 +100,7 @@ async fn an_answer_that_does_not_come_is_unknown_and_not_kept_as_the_answer() {
 
     let unknown = house.post_as("same", &path, body.clone()).await;
     house.till.settle(&ProcessorStatus::Held);
-    house.clock.forward(std::time::Duration::from_secs(60));
+    house.clock.forward(std::time::Duration::from_mins(1));
     house.run_jobs().await;
     let known = house.post_as("same", &path, body).await;
 
@@ -248,7 +248,7 @@ async fn a_caller_who_hangs_up_does_not_stop_the_payment() {
 }
 
 /// Looks at an order until its payment is so; gives up after ten seconds.
-pub async fn until(house: &House, order: &str, payment: &str) {
+pub(crate) async fn until(house: &House, order: &str, payment: &str) {
     for _ in 0..1000 {
         if house.get(order).await.json()["payment"] == payment {
             return;

@@ -74,6 +74,13 @@ async fn unknown_fields_and_wrong_types_are_malformed_and_never_repeated() {
         ("/api/v1/patrons/fees", json!({"barcode": {"kanarienvogel": 1}})),
         ("/api/v1/patrons/fees", json!({"barcode": 21_234})),
         ("/api/v1/patrons/fees", json!({"pin": CANARY})),
+        // A list of the values is no object.
+        ("/api/v1/patrons/fees", json!([PATRON, null])),
+        ("/api/v1/orders", json!({"barcode": PATRON, "fees": [["fine-2"]]})),
+        (
+            "/api/v1/orders",
+            json!({"offer": "non-resident", "contact": ["n", "n@example.org"]}),
+        ),
         // An amount is not the caller's to say.
         (
             "/api/v1/orders",
