@@ -4,8 +4,14 @@
 
 #[path = "seams/ils/contract.rs"]
 mod contract;
+#[path = "seams/ils/csv_exchange.rs"]
+mod csv_exchange;
+#[path = "seams/ils/csv_payments.rs"]
+mod csv_payments;
 #[path = "seams/ils/pysip2.rs"]
 mod pysip2;
+#[path = "seams/ils/sandbox.rs"]
+mod sandbox;
 #[path = "seams/ils/scripted.rs"]
 mod scripted;
 #[path = "seams/ils/sip2_payments.rs"]

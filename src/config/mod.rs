@@ -1,1 +1,151 @@
 //! The configuration file, and the secrets it points to. Layer 5.
+//!
+//! The one place that reads the environment. What comes out of here is checked: a [`Config`] cannot be had with an
+//! example secret, a live key among test keys, or a file that is not there. Every problem is told at once, by the
+//! name of its key, and no problem ever repeats a value.
+
+mod file;
+mod ils;
+mod library;
+mod problem;
+mod reading;
+mod secret;
+mod shape;
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::access::ApiKey;
+use crate::domain::Currency;
+use crate::domain::LibraryId;
+use crate::domain::Offer;
+use crate::net::TlsFiles;
+use crate::processor::stripe::StripeSettings;
+
+pub use ils::IlsConfig;
+pub use problem::{ConfigError, Problem};
+
+use file::File;
+pub use file::LogLevel;
+use reading::Reading;
+
+/// The annotated example, every key in it.
+pub const EXAMPLE: &str = include_str!("../../config.example.toml");
+
+/// A checked configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where TLS is spoken.
+    pub listen: SocketAddr,
+    /// Where plain HTTP is answered with a redirect; `None` for nowhere.
+    pub redirect_listen: Option<SocketAddr>,
+    /// The address that patrons type: `https://`, a host, perhaps a port, nothing after it.
+    pub public_url: String,
+    /// The certificate.
+    pub tls: TlsFiles,
+    /// The database.
+    pub storage: StorageConfig,
+    /// How long open requests may take to finish after the order to stop.
+    pub drain: Duration,
+    /// What is logged.
+    pub log_level: LogLevel,
+    /// How long orders live.
+    pub orders: OrdersConfig,
+    /// The libraries, at least one.
+    pub libraries: Vec<LibraryConfig>,
+    /// What works, and should be looked at all the same.
+    pub warnings: Vec<Problem>,
+}
+
+/// The database.
+#[derive(Clone, Debug)]
+pub enum StorageConfig {
+    /// A file on this machine, made when it is not there.
+    Sqlite {
+        /// Where it lies.
+        path: PathBuf,
+    },
+    /// A PostgreSQL server.
+    Postgres {
+        /// Where it is and as whom to log in.
+        url: SecretString,
+        /// So many connections at most.
+        connections_max: u32,
+    },
+}
+
+/// How long orders live.
+#[derive(Clone, Copy, Debug)]
+pub struct OrdersConfig {
+    /// How long an order can be paid.
+    pub payable: Duration,
+    /// How long before a hold lapses a posting that is still unknown goes to a person.
+    pub decide_before_lapse: Duration,
+    /// How long a hold is taken to last when the processor does not say.
+    pub hold_lasts: Duration,
+}
+
+/// One library.
+#[derive(Clone, Debug)]
+pub struct LibraryConfig {
+    /// Its short name: every row in the database carries it, so it must never change.
+    pub id: LibraryId,
+    /// Its name for people.
+    pub name: String,
+    /// The currency of everything here.
+    pub currency: Currency,
+    /// Whether real money moves.
+    pub live: bool,
+    /// Its account with the processor.
+    pub processor: StripeSettings,
+    /// The key that the browser shows the processor; no secret.
+    pub publishable_key: String,
+    /// Its library system.
+    pub ils: IlsConfig,
+    /// Who may use the API.
+    pub api_keys: Vec<ApiKey>,
+    /// What it sells.
+    pub offers: Vec<Offer>,
+}
+
+impl Config {
+    /// Reads and checks a configuration file. Paths in it are relative to its folder.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with everything that has to be put right.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(ConfigError::File)?;
+        Self::parse(&text, path.parent().unwrap_or(Path::new("")), &environment)
+    }
+
+    /// As [`Config::load`], from a text, the folder that its paths are relative to, and an environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with everything that has to be put right.
+    pub fn parse(
+        text: &str,
+        folder: &Path,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
+        let file: File = toml::from_str(text).map_err(|error| shape::problem(text, &error))?;
+        let mut reading = Reading::new(folder, environment);
+        let config = reading.config(&file);
+        let (problems, warnings) = reading.found();
+        match config {
+            Some(config) if problems.is_empty() => Ok(Self { warnings, ..config }),
+            _ => Err(ConfigError::Problems(problems)),
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

@@ -16,8 +16,11 @@ use crate::domain::FeeKind;
 use crate::domain::Money;
 use crate::domain::Reference;
 
+mod csv_exchange;
+mod kind_words;
 mod sip2;
 
+pub use csv_exchange::{CsvExchange, CsvReports, CsvSettings, ImportReport, LineFault};
 pub use sip2::{Sip2Dialect, Sip2Ils, Sip2Settings, Sip2SettingsError, Sip2Tls};
 
 /// The library system of one library.

@@ -193,7 +193,7 @@ impl Sandbox {
         let ils = Arc::new(Ils::open(
             &config.data_dir,
             config.sip2_login,
-            config.currency,
+            &config.currency,
             Arc::clone(&faults),
         )?);
         let webhooks_paused = Arc::new(AtomicBool::new(false));

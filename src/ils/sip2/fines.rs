@@ -7,6 +7,7 @@ use crate::domain::Fee;
 use crate::domain::FeeId;
 use crate::domain::FeeKind;
 use crate::domain::Money;
+use crate::ils::kind_words::kind_in_words;
 use crate::masking::Source;
 use crate::masking::contains_card_number;
 
@@ -85,33 +86,9 @@ const AMBIGUOUS: &str = "The library system has two fees under one number; pleas
 
 /// The kind by the quoted word in front of the title. Unquoted words are the title's.
 fn kind_of(rest: &str) -> FeeKind {
-    let word = rest
-        .strip_prefix('"')
+    rest.strip_prefix('"')
         .and_then(|quoted| quoted.split_once('"'))
-        .map(|(word, _title)| word.to_ascii_uppercase())
-        .unwrap_or_default();
-    let words: Vec<&str> = word
-        .split(|character: char| !character.is_ascii_alphabetic())
-        .collect();
-    let says = |starts: &[&str]| {
-        words
-            .iter()
-            .any(|word| starts.iter().any(|start| word.starts_with(start)))
-    };
-    // In this order: "lost item processing" is processing, "replacement of a lost card" is a card.
-    match () {
-        () if says(&["PROC"]) => FeeKind::Processing,
-        () if says(&["NONRES", "RESIDENT"]) => FeeKind::NonResidentCard,
-        () if says(&["CARD"]) => FeeKind::ReplacementCard,
-        () if says(&["LOST"]) => FeeKind::Lost,
-        () if says(&["DAMAGE"]) => FeeKind::Damage,
-        () if says(&["OVERDUE", "FINE", "LATE"]) => FeeKind::Overdue,
-        () if says(&["REPLACEMENT"]) => FeeKind::ReplacementCard,
-        () if says(&["HOLD", "RESERV"]) => FeeKind::Hold,
-        () if says(&["RENT"]) => FeeKind::Rental,
-        () if says(&["COPY", "COPIES", "PRINT"]) => FeeKind::Copies,
-        () => FeeKind::Other,
-    }
+        .map_or(FeeKind::Other, |(word, _title)| kind_in_words(word))
 }
 
 /// The first word, and what is behind it, without blanks around either.

@@ -63,15 +63,13 @@ struct Account {
 }
 
 /// A fee, paid or not.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 struct Fee {
     id: String,
     kind: String,
     title: String,
     /// What is left to pay, in the currency's smallest unit.
-    #[serde(serialize_with = "as_decimal", rename = "amount")]
     left_cents: i64,
-    #[serde(skip)]
     posting: Posting,
 }
 
@@ -120,7 +118,7 @@ impl Ils {
     pub(super) fn open(
         folder: &Path,
         login: Option<Sip2Login>,
-        currency: String,
+        currency: &str,
         faults: Arc<FaultBook>,
     ) -> Result<Self, SandboxError> {
         let path = folder.join("ils.jsonl");
@@ -153,7 +151,8 @@ impl Ils {
     pub(super) fn account(&self, barcode: &str) -> Option<Value> {
         let books = self.books();
         let account = books.account(barcode)?;
-        let open: Vec<&Fee> = account.open_fees().collect();
+        let shown = |fee: &Fee| json!({"id": fee.id, "kind": fee.kind, "title": fee.title, "amount": decimal(fee.left_cents)});
+        let open: Vec<Value> = account.open_fees().map(shown).collect();
         Some(json!({"fees": open, "total": decimal(account.owed_cents()), "currency": self.currency}))
     }
 
@@ -372,10 +371,6 @@ impl Account {
 /// `450` → `4.50`.
 fn decimal(cents: i64) -> String {
     format!("{}.{:02}", cents.div_euclid(100), cents.rem_euclid(100))
-}
-
-fn as_decimal<S: serde::Serializer>(cents: &i64, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&decimal(*cents))
 }
 
 /// `4.50` → `450`; exactly two digits behind the point, or no point at all.

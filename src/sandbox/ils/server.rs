@@ -82,7 +82,7 @@ impl Session {
     }
 
     async fn serve(&mut self, frame: &[u8]) -> io::Result<Next> {
-        if frame.iter().all(|byte| byte.is_ascii_whitespace()) {
+        if frame.iter().all(u8::is_ascii_whitespace) {
             return Ok(Next::GoOn);
         }
         let request = match Request::parse(frame) {

@@ -184,7 +184,7 @@ impl Books {
         match change {
             Change::Method(method) => self.methods.put(method.id.clone(), method),
             Change::Intent(intent) => self.intents.put(intent.id.clone(), *intent),
-            Change::Charge(charge) => self.charges.put(charge.id.clone(), *charge),
+            Change::Charge(tried) => self.charges.put(tried.id.clone(), *tried),
             Change::Refund(refund) => self.refunds.put(refund.id.clone(), refund),
             Change::Event(event) => self.events.put(event.id.clone(), *event),
             Change::Answer(answer) => self.answers.put(answer.key.clone(), answer),
@@ -248,12 +248,11 @@ impl<T> Shelf<T> {
     }
 
     fn put(&mut self, id: String, item: T) {
-        match self.places.get(&id).and_then(|place| self.items.get_mut(*place)) {
-            Some(old) => *old = item,
-            None => {
-                self.places.insert(id, self.items.len());
-                self.items.push(item);
-            }
+        if let Some(old) = self.places.get(&id).and_then(|place| self.items.get_mut(*place)) {
+            *old = item;
+        } else {
+            self.places.insert(id, self.items.len());
+            self.items.push(item);
         }
     }
 }

@@ -34,6 +34,17 @@ pub(super) enum Call {
     Balance,
 }
 
+/// Who may make a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Audience<'a> {
+    /// The library's server alone.
+    Server,
+    /// Every patron's browser.
+    Browsers,
+    /// A browser that knows the client secret of this payment intent.
+    PayerOf(&'a str),
+}
+
 impl Call {
     /// Reads method and path, `/v1/…`.
     ///
@@ -90,12 +101,11 @@ impl Call {
         }
     }
 
-    /// Whether the publishable key, which every patron's browser knows, may make it; `Some(intent)` if only together
-    /// with that payment intent's client secret.
-    pub(super) fn public(&self) -> Option<Option<&str>> {
+    /// Whether the publishable key, which every patron's browser knows, may make it.
+    pub(super) fn audience(&self) -> Audience<'_> {
         match self {
-            Self::CreateMethod => Some(None),
-            Self::RetrieveIntent(id) | Self::ConfirmIntent(id) => Some(Some(id)),
+            Self::CreateMethod => Audience::Browsers,
+            Self::RetrieveIntent(id) | Self::ConfirmIntent(id) => Audience::PayerOf(id),
             Self::RetrieveMethod(_)
             | Self::CreateIntent
             | Self::ListIntents
@@ -109,7 +119,7 @@ impl Call {
             | Self::ListCharges
             | Self::RetrieveCharge(_)
             | Self::Account
-            | Self::Balance => None,
+            | Self::Balance => Audience::Server,
         }
     }
 

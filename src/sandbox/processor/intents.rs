@@ -17,7 +17,7 @@ use crate::sandbox::processor::shapes::Expand;
 /// # Errors
 /// A parameter is refused, or the card is; then the payment intent exists all the same.
 pub(super) fn create(desk: &mut Desk<'_>, form: &mut Form) -> Answered {
-    let expand = Expand::parse(form.take_list("expand"))?;
+    let expand = Expand::parse(&form.take_list("expand"))?;
     let mut intent = read_intent(form)?;
     let wished_method = form.take("payment_method")?;
     let confirm = form.take_truth("confirm")?.unwrap_or(false);
@@ -79,23 +79,27 @@ fn read_intent(form: &mut Form) -> Result<Intent, Box<Refusal>> {
 fn read_method_types(form: &mut Form) -> Result<Option<String>, Box<Refusal>> {
     let enabled = form.take_truth("automatic_payment_methods[enabled]")?;
     let redirects = form.take_word("automatic_payment_methods[allow_redirects]", &["always", "never"])?;
-    let types = form.take_list("payment_method_types");
-    if !types.is_empty() {
+    // Stripe's newest version names the list of methods anew; it still takes the old name.
+    let allowed = take_card_only(form, "allowed_payment_method_types")?;
+    if take_card_only(form, "payment_method_types")? || allowed {
         if enabled == Some(true) {
             return Err(Refusal::invalid(
                 "payment_method_types",
                 "and `automatic_payment_methods` exclude each other",
             ));
         }
-        if types.iter().any(|word| word != "card") {
-            return Err(Refusal::invalid(
-                "payment_method_types",
-                "may only hold `card` in this sandbox",
-            ));
-        }
         return Ok(None);
     }
     Ok((enabled != Some(false)).then(|| redirects.unwrap_or("always").to_owned()))
+}
+
+/// Whether the list is there; if so, it may only hold `card`.
+fn take_card_only(form: &mut Form, name: &str) -> Result<bool, Box<Refusal>> {
+    let types = form.take_list(name);
+    if types.iter().any(|word| word != "card") {
+        return Err(Refusal::invalid(name, "may only hold `card` in this sandbox"));
+    }
+    Ok(!types.is_empty())
 }
 
 fn check_amount(amount: i64, currency: &str) -> Result<(), Box<Refusal>> {
@@ -125,11 +129,13 @@ fn check_amount(amount: i64, currency: &str) -> Result<(), Box<Refusal>> {
 /// # Errors
 /// It is in no state for that, a parameter is refused, or the card is.
 pub(super) fn confirm(desk: &mut Desk<'_>, form: &mut Form, id: &str) -> Answered {
-    let expand = Expand::parse(form.take_list("expand"))?;
+    let expand = Expand::parse(&form.take_list("expand"))?;
     let wished_method = form.take("payment_method")?;
     let asks = form.take_word(ASKS_THREE_D_SECURE, &["any", "automatic", "challenge"])?;
     let wishes = Wishes::take(form, true)?;
     let _whose = form.take("client_secret")?;
+    let allowed = take_card_only(form, "allowed_payment_method_types")?;
+    let card_only = take_card_only(form, "payment_method_types")? || allowed;
     let receipt_email = form.take("receipt_email")?;
     let capture_method = form.take_word("capture_method", &["automatic", "automatic_async", "manual"])?;
     form.finish()?;
@@ -145,6 +151,7 @@ pub(super) fn confirm(desk: &mut Desk<'_>, form: &mut Form, id: &str) -> Answere
     if let Some(method) = wished_method {
         intent.method = Some(methods::find_or_make(desk, &method)?.id);
     }
+    intent.automatic = intent.automatic.filter(|_| !card_only);
     intent.asks_three_d_secure = asks.map_or(intent.asks_three_d_secure, |asks| asks != "automatic");
     intent.receipt_email = receipt_email.or(intent.receipt_email);
     intent.capture_method = capture_method.map_or(intent.capture_method, str::to_owned);
@@ -157,7 +164,7 @@ pub(super) fn confirm(desk: &mut Desk<'_>, form: &mut Form, id: &str) -> Answere
 /// # Errors
 /// Nothing is held, the hold has lapsed, or more is asked for than is held.
 pub(super) fn capture(desk: &mut Desk<'_>, form: &mut Form, id: &str) -> Answered {
-    let expand = Expand::parse(form.take_list("expand"))?;
+    let expand = Expand::parse(&form.take_list("expand"))?;
     let amount = form.take_integer("amount_to_capture")?;
     let metadata = form.take_map("metadata");
     let descriptor = form.take("statement_descriptor")?;
@@ -205,7 +212,7 @@ pub(super) fn capture(desk: &mut Desk<'_>, form: &mut Form, id: &str) -> Answere
 /// # Errors
 /// It is captured or ended already.
 pub(super) fn cancel(desk: &mut Desk<'_>, form: &mut Form, id: &str) -> Answered {
-    let expand = Expand::parse(form.take_list("expand"))?;
+    let expand = Expand::parse(&form.take_list("expand"))?;
     let reasons = &["abandoned", "duplicate", "fraudulent", "requested_by_customer"];
     let reason = form.take_word("cancellation_reason", reasons)?;
     form.finish()?;
@@ -275,7 +282,7 @@ fn end(
 /// # Errors
 /// There is none.
 pub(super) fn retrieve(desk: &mut Desk<'_>, form: &mut Form, id: &str) -> Answered {
-    let expand = Expand::parse(form.take_list("expand"))?;
+    let expand = Expand::parse(&form.take_list("expand"))?;
     let _whose = form.take("client_secret")?;
     form.finish()?;
     lapse_if_due(desk, id)?;

@@ -21,7 +21,7 @@ pub(super) fn create(desk: &mut Desk<'_>, form: &mut Form, card: Result<Card, Bo
     for recognised in ["recognised", "brand", "last4", "expiry"] {
         form.take(&format!("card[{recognised}]"))?;
     }
-    let _expand = Expand::parse(form.take_list("expand"))?;
+    let _expand = Expand::parse(&form.take_list("expand"))?;
     let _shown_again = form.take("allow_redisplay")?;
     let metadata = form.take_map("metadata");
     let billing = form.take_map("billing_details");
@@ -44,7 +44,7 @@ pub(super) fn create(desk: &mut Desk<'_>, form: &mut Form, card: Result<Card, Bo
 /// # Errors
 /// There is no such method.
 pub(super) fn retrieve(desk: &mut Desk<'_>, form: &mut Form, id: &str) -> Answered {
-    let _expand = Expand::parse(form.take_list("expand"))?;
+    let _expand = Expand::parse(&form.take_list("expand"))?;
     form.finish()?;
     let method = find_or_make(desk, id)?;
     Ok(desk.writer().method(&method))

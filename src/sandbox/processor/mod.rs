@@ -55,6 +55,7 @@ use crate::sandbox::listener::Scissors;
 use crate::sandbox::processor::books::Answer;
 use crate::sandbox::processor::books::Books;
 use crate::sandbox::processor::books::Change;
+use crate::sandbox::processor::calls::Audience;
 use crate::sandbox::processor::calls::Call;
 use crate::sandbox::processor::cards::Card;
 use crate::sandbox::processor::desk::Answered;
@@ -244,9 +245,9 @@ impl Processor {
         if caller == Caller::Server {
             return Ok(());
         }
-        match call.public() {
-            Some(None) => Ok(()),
-            Some(Some(id)) => {
+        match call.audience() {
+            Audience::Browsers => Ok(()),
+            Audience::PayerOf(id) => {
                 let books = self.books();
                 let secret = books.intents.find(id).map(|intent| intent.client_secret.as_str());
                 if secret.is_some() && secret == form.peek("client_secret") {
@@ -255,7 +256,7 @@ impl Processor {
                     Err(Refusal::no_such("intent"))
                 }
             }
-            None => Err(Refusal::secret_key_required()),
+            Audience::Server => Err(Refusal::secret_key_required()),
         }
     }
 

@@ -17,7 +17,7 @@ use crate::sandbox::processor::shapes::Writer;
 /// # Errors
 /// A parameter is refused.
 pub(super) fn intents(desk: &Desk<'_>, form: &mut Form) -> Answered {
-    let expand = Expand::parse(form.take_list("expand"))?;
+    let expand = Expand::parse(&form.take_list("expand"))?;
     let page = Page::take(form)?;
     form.finish()?;
     let all = desk
@@ -36,7 +36,7 @@ pub(super) fn intents(desk: &Desk<'_>, form: &mut Form) -> Answered {
 /// # Errors
 /// A parameter is refused.
 pub(super) fn refunds(desk: &Desk<'_>, form: &mut Form) -> Answered {
-    let expand = Expand::parse(form.take_list("expand"))?;
+    let expand = Expand::parse(&form.take_list("expand"))?;
     let intent = form.take("payment_intent")?;
     let charge = form.take("charge")?;
     let page = Page::take(form)?;
@@ -55,7 +55,7 @@ pub(super) fn refunds(desk: &Desk<'_>, form: &mut Form) -> Answered {
 /// # Errors
 /// A parameter is refused.
 pub(super) fn charges(desk: &Desk<'_>, form: &mut Form) -> Answered {
-    let expand = Expand::parse(form.take_list("expand"))?;
+    let expand = Expand::parse(&form.take_list("expand"))?;
     let intent = form.take("payment_intent")?;
     let page = Page::take(form)?;
     form.finish()?;
@@ -108,7 +108,7 @@ pub(super) fn event(desk: &Desk<'_>, form: &Form, id: &str) -> Answered {
 /// # Errors
 /// There is none.
 pub(super) fn charge(desk: &Desk<'_>, form: &mut Form, id: &str) -> Answered {
-    let expand = Expand::parse(form.take_list("expand"))?;
+    let expand = Expand::parse(&form.take_list("expand"))?;
     form.finish()?;
     let charge = desk
         .books

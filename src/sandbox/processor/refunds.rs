@@ -14,7 +14,7 @@ use crate::sandbox::processor::shapes::Expand;
 /// # Errors
 /// Nothing was captured, or less is left than is asked for.
 pub(super) fn create(desk: &mut Desk<'_>, form: &mut Form) -> Answered {
-    let expand = Expand::parse(form.take_list("expand"))?;
+    let expand = Expand::parse(&form.take_list("expand"))?;
     let intent = form.require("payment_intent")?;
     let amount = form.take_integer("amount")?;
     let reason = form.take_word("reason", &["duplicate", "fraudulent", "requested_by_customer"])?;
@@ -80,7 +80,7 @@ pub(super) fn create(desk: &mut Desk<'_>, form: &mut Form) -> Answered {
 /// # Errors
 /// There is none.
 pub(super) fn retrieve(desk: &Desk<'_>, form: &mut Form, id: &str) -> Answered {
-    let expand = Expand::parse(form.take_list("expand"))?;
+    let expand = Expand::parse(&form.take_list("expand"))?;
     form.finish()?;
     let refund = desk
         .books

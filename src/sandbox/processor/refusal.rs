@@ -243,7 +243,6 @@ impl Refusal {
 
 /// Stripe's parameters that a caller may mean seriously, and that this sandbox has no play for.
 const NOT_PLAYED: &[&str] = &[
-    "allowed_payment_method_types",
     "amount_details",
     "amount_to_confirm",
     "application_fee_amount",

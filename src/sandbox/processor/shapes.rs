@@ -32,7 +32,7 @@ impl Expand {
     ///
     /// # Errors
     /// One of them cannot be written out.
-    pub(super) fn parse(wishes: Vec<String>) -> Result<Self, Box<Refusal>> {
+    pub(super) fn parse(wishes: &[String]) -> Result<Self, Box<Refusal>> {
         let plain: Vec<String> = wishes
             .iter()
             .map(|wish| wish.strip_prefix("data.").unwrap_or(wish).to_owned())
@@ -68,13 +68,13 @@ impl Writer<'_> {
     /// A payment intent.
     pub(super) fn intent(&self, intent: &Intent, expand: &Expand) -> Value {
         let charge = intent.latest_charge.as_deref();
-        let charge = self.reference(charge, "latest_charge", expand, |id, inside| {
+        let charge = Self::reference(charge, "latest_charge", expand, |id, inside| {
             self.books
                 .charges
                 .find(id)
                 .map(|charge| self.charge(charge, inside))
         });
-        let method = self.reference(intent.method.as_deref(), "payment_method", expand, |id, _| {
+        let method = Self::reference(intent.method.as_deref(), "payment_method", expand, |id, _| {
             self.books.methods.find(id).map(|method| self.method(method))
         });
         let asks = if intent.asks_three_d_secure {
@@ -111,7 +111,7 @@ impl Writer<'_> {
     /// A charge.
     pub(super) fn charge(&self, charge: &Charge, expand: &Expand) -> Value {
         let failed = charge.failure.is_some();
-        let intent = self.reference(Some(&charge.intent), "payment_intent", expand, |id, inside| {
+        let intent = Self::reference(Some(&charge.intent), "payment_intent", expand, |id, inside| {
             self.books
                 .intents
                 .find(id)
@@ -157,13 +157,13 @@ impl Writer<'_> {
 
     /// A refund.
     pub(super) fn refund(&self, refund: &Refund, expand: &Expand) -> Value {
-        let charge = self.reference(Some(&refund.charge), "charge", expand, |id, inside| {
+        let charge = Self::reference(Some(&refund.charge), "charge", expand, |id, inside| {
             self.books
                 .charges
                 .find(id)
                 .map(|charge| self.charge(charge, inside))
         });
-        let intent = self.reference(Some(&refund.intent), "payment_intent", expand, |id, inside| {
+        let intent = Self::reference(Some(&refund.intent), "payment_intent", expand, |id, inside| {
             self.books
                 .intents
                 .find(id)
@@ -210,7 +210,6 @@ impl Writer<'_> {
     }
 
     fn reference(
-        &self,
         id: Option<&str>,
         name: &str,
         expand: &Expand,

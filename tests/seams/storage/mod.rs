@@ -1,7 +1,13 @@
 //! One contract, every database. A test gets a [`bench::Bench`] with an empty store and nobody else on it.
 
 mod bench;
+mod claims;
+mod jobs;
+mod keys;
+mod orders;
+mod privacy;
 mod samples;
+mod search;
 mod units;
 
 /// Runs each test of the contract on each database.
@@ -38,4 +44,164 @@ on_each_database! {
         a_store_that_can_be_written_to_is_ready,
         what_was_committed_is_there_after_reopening,
         a_database_of_a_newer_version_is_refused;
+    orders:
+        an_order_is_read_back_as_it_was_written,
+        an_order_that_has_changed_since_is_not_overwritten,
+        of_many_writers_of_one_version_one_wins,
+        an_order_is_not_inserted_twice,
+        a_reference_is_used_once_in_a_library,
+        an_order_is_found_by_any_of_its_processor_ids,
+        an_id_of_the_processor_serves_one_order,
+        what_belongs_to_another_library_is_not_found,
+        more_than_was_captured_cannot_be_refunded,
+        a_failed_refund_does_not_count,
+        more_than_the_amount_cannot_be_captured,
+        a_whole_card_number_has_no_place;
+    claims:
+        of_fifty_orders_for_one_fee_one_is_placed,
+        orders_with_the_same_fees_in_other_orders_do_not_block_each_other,
+        a_fee_is_free_again_when_its_order_ends,
+        a_paid_fee_can_be_owed_again,
+        a_fee_of_another_patron_or_library_is_another_fee,
+        an_offer_can_be_bought_by_many,
+        a_lost_claim_names_the_order_that_has_the_fee;
+    keys:
+        a_key_is_taken_once,
+        of_twenty_twins_one_takes_the_key,
+        keys_of_two_callers_are_two_keys,
+        every_kind_of_subject_is_read_back,
+        the_first_answer_stands,
+        an_answer_without_its_key_is_refused;
+    jobs:
+        a_job_is_due_when_it_was_woken_for,
+        a_job_is_brought_forward_and_never_back,
+        the_earliest_jobs_are_claimed_first,
+        of_twenty_claimers_each_job_has_one,
+        a_claimed_job_is_nobody_elses_until_its_lease_ends,
+        a_lease_is_never_given_twice,
+        a_finished_job_is_gone,
+        a_finished_job_comes_again_when_it_said_so,
+        a_wake_during_a_claim_makes_the_job_due_again,
+        a_wake_during_a_claim_outweighs_a_later_time,
+        a_stranger_cannot_finish_a_job,
+        a_job_is_finished_once,
+        the_next_job_is_told_leased_ones_included,
+        tries_are_counted_until_the_job_is_done;
+    search:
+        each_filter_narrows_the_search,
+        filters_work_together,
+        pages_are_newest_first_and_complete,
+        orders_of_one_moment_are_paged_without_loss,
+        parts_go_with_their_own_order,
+        the_last_page_has_no_next;
+    privacy:
+        the_audit_is_append_only,
+        the_audit_is_read_oldest_first,
+        a_patron_is_known_once,
+        a_patron_is_found_by_pseudonym_and_by_barcode,
+        an_erased_patron_leaves_orders_and_audit,
+        an_erased_contact_is_none,
+        errors_tell_nothing_of_what_was_stored,
+        tasks_wait_oldest_first_until_they_are_done,
+        no_column_has_place_for_a_card;
+}
+
+/// What holds for a file only.
+mod sqlite_only {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use lastfour::domain::Timestamp;
+    use lastfour::storage::open_sqlite;
+
+    use super::bench::Bench;
+    use super::jobs::advance;
+    use super::samples;
+
+    #[tokio::test]
+    async fn a_file_is_open_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lastfour.db");
+        let first = open_sqlite(&path).await.unwrap();
+
+        let second = open_sqlite(&path).await.unwrap_err();
+        drop(first);
+        let third = open_sqlite(&path).await;
+
+        let cause = std::error::Error::source(&second).unwrap().to_string();
+        assert_eq!(cause, "another process has the database open");
+        assert!(third.is_ok());
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn files_are_readable_for_their_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let bench = Bench::sqlite().await;
+        bench.store.ready().await.unwrap();
+
+        for entry in std::fs::read_dir(bench.folder()).unwrap() {
+            let entry = entry.unwrap();
+            let mode = entry.metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{:?}", entry.file_name());
+        }
+    }
+
+    #[tokio::test]
+    async fn jobs_of_a_dead_process_are_free_when_the_file_is_opened() {
+        let mut bench = Bench::sqlite().await;
+        let due = Timestamp::from_millis(1_000);
+        bench.wake(advance(), due).await;
+        let claimed = bench.claim(due, Duration::from_secs(60)).await;
+
+        bench.reopen().await;
+
+        let again = bench.claim(due, Duration::from_secs(60)).await;
+        assert_eq!(claimed.len(), 1);
+        assert_eq!(again.len(), 1);
+        assert_eq!(again[0].due_at, due);
+        assert_eq!(again[0].tries, 2);
+        assert_ne!(again[0].lease, claimed[0].lease);
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_is_not_there_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+
+        let refused = open_sqlite(&folder.path().join("missing/lastfour.db")).await;
+
+        assert!(refused.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_dropped_call_undoes_its_unit_and_blocks_nobody() {
+        let bench = Bench::sqlite().await;
+        for _ in 0..20 {
+            let store = Arc::clone(&bench.store);
+            let call = tokio::spawn(async move { store.commit(samples::unit_with(samples::order())).await });
+            tokio::task::yield_now().await;
+            call.abort();
+        }
+
+        let after = bench.store.commit(samples::unit_with(samples::order())).await;
+
+        assert!(after.is_ok());
+    }
+}
+
+/// What holds for a server only.
+mod postgres_only {
+    use secrecy::SecretString;
+
+    use lastfour::storage::open_postgres;
+
+    #[tokio::test]
+    async fn an_unreadable_address_is_not_repeated() {
+        let address = SecretString::from("postgres://somebody:hidden@[bad");
+
+        let refused = open_postgres(&address, 2).await.unwrap_err();
+
+        assert!(!format!("{refused:?}").contains("hidden"));
+    }
 }

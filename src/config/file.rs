@@ -1,0 +1,243 @@
+//! The shape of the file: every key, its type and its default. What the values mean is checked elsewhere.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub(super) listen: SocketAddr,
+    pub(super) redirect_listen: Option<SocketAddr>,
+    pub(super) public_url: String,
+    #[serde(default = "thirty")]
+    pub(super) drain_s: u64,
+    pub(super) tls: Tls,
+    pub(super) storage: Storage,
+    #[serde(default)]
+    pub(super) log: Log,
+    #[serde(default)]
+    pub(super) orders: Orders,
+    #[serde(default)]
+    pub(super) library: BTreeMap<String, Library>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tls {
+    pub(super) certificate_file: PathBuf,
+    pub(super) key_file: PathBuf,
+    #[serde(default)]
+    pub(super) minimum: TlsMinimum,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub(super) enum TlsMinimum {
+    #[default]
+    #[serde(rename = "1.2")]
+    OneTwo,
+    #[serde(rename = "1.3")]
+    OneThree,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub(super) enum Storage {
+    Sqlite {
+        path: PathBuf,
+    },
+    Postgres {
+        url_file: Option<PathBuf>,
+        url_env: Option<String>,
+        #[serde(default = "ten")]
+        connections_max: u32,
+    },
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Log {
+    #[serde(default)]
+    pub(super) level: LogLevel,
+}
+
+/// What is logged of this program; of the libraries that it is made of, errors and warnings only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    /// What somebody must look at.
+    Error,
+    /// And what somebody should look at.
+    Warn,
+    /// And what happens.
+    #[default]
+    Info,
+    /// And how.
+    Debug,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Orders {
+    pub(super) payable_min: u64,
+    pub(super) decide_before_lapse_h: u64,
+    pub(super) hold_lasts_h: u64,
+}
+
+impl Default for Orders {
+    fn default() -> Self {
+        Self {
+            payable_min: 30,
+            decide_before_lapse_h: 12,
+            hold_lasts_h: 144,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Library {
+    pub(super) name: String,
+    pub(super) currency: String,
+    pub(super) live: bool,
+    pub(super) processor: Processor,
+    pub(super) ils: Ils,
+    #[serde(default)]
+    pub(super) api_key: Vec<ApiKey>,
+    #[serde(default)]
+    pub(super) offer: Vec<Offer>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Processor {
+    pub(super) base_url: Option<String>,
+    pub(super) key_file: Option<PathBuf>,
+    pub(super) key_env: Option<String>,
+    pub(super) publishable_key: String,
+    #[serde(default)]
+    pub(super) webhook_secret_files: Vec<PathBuf>,
+    #[serde(default)]
+    pub(super) webhook_secret_envs: Vec<String>,
+    #[serde(default = "twenty")]
+    pub(super) timeout_s: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub(super) enum Ils {
+    Sip2(Box<Sip2>),
+    Csv(Csv),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sip2 {
+    pub(super) address: String,
+    #[serde(default)]
+    pub(super) login: String,
+    pub(super) password_file: Option<PathBuf>,
+    pub(super) password_env: Option<String>,
+    #[serde(default)]
+    pub(super) location: String,
+    pub(super) institution: String,
+    pub(super) terminal_password_file: Option<PathBuf>,
+    pub(super) terminal_password_env: Option<String>,
+    #[serde(default)]
+    pub(super) tls: bool,
+    pub(super) tls_authority_file: Option<PathBuf>,
+    pub(super) tls_server_name: Option<String>,
+    #[serde(default)]
+    pub(super) plain_text_acknowledged: bool,
+    #[serde(default = "three")]
+    pub(super) connect_timeout_s: u64,
+    #[serde(default = "eight")]
+    pub(super) answer_timeout_s: u64,
+    #[serde(default = "sixty")]
+    pub(super) idle_timeout_s: u64,
+    #[serde(default = "two")]
+    pub(super) connections_max: usize,
+    pub(super) payment_type: Option<String>,
+    pub(super) send_reference: Option<bool>,
+    pub(super) error_detection: Option<bool>,
+    pub(super) end_sessions: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Csv {
+    pub(super) directory: PathBuf,
+    #[serde(default = "seven")]
+    pub(super) import_within_d: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ApiKey {
+    pub(super) name: String,
+    pub(super) key_file: Option<PathBuf>,
+    pub(super) key_env: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Offer {
+    pub(super) id: String,
+    pub(super) kind: OfferKind,
+    pub(super) price: String,
+    pub(super) period: Period,
+    pub(super) asks: Vec<Asks>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(super) enum OfferKind {
+    #[serde(rename = "non_resident_card")]
+    NonResidentCard,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(super) enum Period {
+    #[serde(rename = "year")]
+    Year,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Asks {
+    Name,
+    Email,
+}
+
+fn two() -> usize {
+    2
+}
+
+fn three() -> u64 {
+    3
+}
+
+fn seven() -> u64 {
+    7
+}
+
+fn eight() -> u64 {
+    8
+}
+
+fn ten() -> u32 {
+    10
+}
+
+fn twenty() -> u64 {
+    20
+}
+
+fn thirty() -> u64 {
+    30
+}
+
+fn sixty() -> u64 {
+    60
+}

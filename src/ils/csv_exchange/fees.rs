@@ -1,0 +1,146 @@
+//! The file of open fees, as the library system exports it.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::Path;
+
+use crate::domain::Barcode;
+use crate::domain::Currency;
+use crate::domain::Fee;
+use crate::domain::FeeId;
+use crate::domain::Money;
+use crate::ils::csv_exchange::table;
+use crate::ils::csv_exchange::table::ImportReport;
+use crate::ils::csv_exchange::table::LineFault;
+use crate::ils::csv_exchange::table::Row;
+use crate::ils::kind_words::kind_in_words;
+
+/// What one export lists, by barcode, each patron's fees in the order of the file.
+#[derive(Default)]
+pub(super) struct Fees(HashMap<String, Vec<Fee>>);
+
+impl Fees {
+    /// Reads an export.
+    ///
+    /// # Errors
+    /// When the file cannot be read as a whole.
+    pub(super) fn read(path: &Path, currency: Currency) -> io::Result<(Self, ImportReport)> {
+        let mut fees = Self::default();
+        let report = table::read(path, &MUST_HAVE, |row| fees.take(row, currency))?;
+        Ok((fees, report))
+    }
+
+    /// What the export lists of a patron; `None` when it does not know them.
+    pub(super) fn of(&self, barcode: &Barcode) -> Option<&[Fee]> {
+        self.0.get(barcode.reveal()).map(Vec::as_slice)
+    }
+
+    fn take(&mut self, row: &Row<'_>, currency: Currency) -> Result<(), LineFault> {
+        let barcode = Barcode::parse(row.value("barcode")).map_err(|_| LineFault::Barcode)?;
+        let fee = fee(row, currency)?;
+        let known = self.0.entry(barcode.reveal().to_owned()).or_default();
+        if let Some(twin) = known.iter_mut().find(|known| known.id == fee.id) {
+            // Which of the two is right cannot be known, so neither is paid here.
+            twin.why_not = Some(AMBIGUOUS.to_owned());
+            return Err(LineFault::Twice);
+        }
+        known.push(fee);
+        Ok(())
+    }
+}
+
+fn fee(row: &Row<'_>, currency: Currency) -> Result<Fee, LineFault> {
+    let told = row.value("currency");
+    if !told.is_empty() && Currency::parse(told) != Ok(currency) {
+        return Err(LineFault::Currency);
+    }
+    let outstanding = Money::parse(row.value("amount"), currency).map_err(|_| LineFault::Amount)?;
+    if !outstanding.is_positive() {
+        return Err(LineFault::Amount);
+    }
+    let desk_only = !matches!(
+        row.value("desk_only").to_ascii_lowercase().as_str(),
+        "" | "no" | "n" | "false" | "0"
+    );
+    Ok(Fee {
+        id: FeeId::parse(row.value("fee_id")).map_err(|_| LineFault::FeeId)?,
+        kind: kind_in_words(row.value("kind")),
+        outstanding,
+        why_not: desk_only.then(|| DESK_ONLY.to_owned()),
+    })
+}
+
+/// `currency` and `desk_only` may be there; every other column is dropped.
+const MUST_HAVE: [&str; 4] = ["barcode", "fee_id", "kind", "amount"];
+const DESK_ONLY: &str = "This fee can be paid at the desk only.";
+const AMBIGUOUS: &str = "The library system has two fees under one number; please ask at the desk.";
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::domain::FeeKind;
+
+    fn read(text: &str) -> (Fees, ImportReport) {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), text).unwrap();
+        Fees::read(file.path(), Currency::USD).unwrap()
+    }
+
+    #[test]
+    fn an_export_is_read_whatever_else_stands_in_it() {
+        let (fees, report) = read(
+            "Title,Barcode,Fee_ID,Kind,Amount,Currency,Desk_only\n\
+             Zebra Wonders,21234000012342,f1,Overdue materials,4.5,usd,\n\
+             Zebra Wonders,21234000012342,f2,LOST,20.00,,yes\n",
+        );
+
+        assert_eq!(report.taken, 2);
+        let fees = fees.of(&Barcode::parse("21234000012342").unwrap()).unwrap();
+        assert_eq!(fees[0].kind, FeeKind::Overdue);
+        assert_eq!(fees[0].outstanding, Money::from_minor(450, Currency::USD));
+        assert!(fees[0].payable());
+        assert!(!fees[1].payable());
+        assert!(!format!("{fees:?}").contains("Zebra"));
+    }
+
+    #[test]
+    fn bad_lines_are_refused_with_their_reason() {
+        let (_, report) = read(
+            "barcode,fee_id,kind,amount,currency\n\
+             2|3,f1,lost,1.00,\n\
+             23,,lost,1.00,\n\
+             23,f1,lost,1.005,\n\
+             23,f1,lost,-1.00,\n\
+             23,f1,lost,0,\n\
+             23,f1,lost,1.00,EUR\n\
+             23,f1,4242-4242-4242-4242,1.00,\n",
+        );
+
+        let faults: Vec<LineFault> = report.refused.iter().map(|(_, fault)| *fault).collect();
+        assert_eq!(
+            faults,
+            [
+                LineFault::Barcode,
+                LineFault::FeeId,
+                LineFault::Amount,
+                LineFault::Amount,
+                LineFault::Amount,
+                LineFault::Currency,
+                LineFault::CardNumber,
+            ]
+        );
+    }
+
+    #[test]
+    fn a_fee_that_is_listed_twice_cannot_be_paid() {
+        let (fees, report) =
+            read("barcode,fee_id,kind,amount\n23,f1,lost,1.00\n23,f1,lost,2.00\n24,f1,lost,1.00\n");
+
+        let of = |barcode| fees.of(&Barcode::parse(barcode).unwrap()).unwrap();
+        assert!(!of("23")[0].payable());
+        assert!(of("24")[0].payable());
+        assert_eq!(report.refused, [(3, LineFault::Twice)]);
+    }
+}

@@ -1,0 +1,165 @@
+//! The file of PINs, as argon2id hashes only.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::Path;
+
+use argon2::Argon2;
+use argon2::PasswordHasher;
+use argon2::PasswordVerifier;
+use argon2::password_hash::phc::PasswordHash;
+
+use crate::domain::Barcode;
+use crate::ils::csv_exchange::table;
+use crate::ils::csv_exchange::table::ImportReport;
+use crate::ils::csv_exchange::table::LineFault;
+use crate::ils::csv_exchange::table::Row;
+
+/// The hash of each patron's PIN, by barcode.
+#[derive(Default)]
+pub(super) struct Pins {
+    hashes: HashMap<String, PasswordHash>,
+    /// What an unknown barcode's PIN is compared with, so that it takes as long as a known one's.
+    stand_in: Option<PasswordHash>,
+}
+
+/// A hash to compare a PIN with, and whether it is somebody's.
+pub(super) struct Candidate {
+    hash: PasswordHash,
+    known: bool,
+}
+
+impl Pins {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// When it cannot be read as a whole.
+    pub(super) fn read(path: &Path) -> io::Result<(Self, ImportReport)> {
+        let mut pins = Self::default();
+        let report = table::read(path, &["barcode", "pin_hash"], |row| pins.take(row))?;
+        if pins.stand_in.is_none() {
+            let hash = Argon2::default().hash_password_with_salt(b"", b"nobody's salt");
+            pins.stand_in = Some(hash.map_err(|_| io::ErrorKind::InvalidData)?);
+        }
+        Ok((pins, report))
+    }
+
+    /// Whether there is such a patron.
+    pub(super) fn knows(&self, barcode: &Barcode) -> bool {
+        self.hashes.contains_key(barcode.reveal())
+    }
+
+    /// What to compare this patron's PIN with.
+    pub(super) fn candidate(&self, barcode: &Barcode) -> Option<Candidate> {
+        let own = self.hashes.get(barcode.reveal());
+        Some(Candidate {
+            hash: own.or(self.stand_in.as_ref())?.clone(),
+            known: own.is_some(),
+        })
+    }
+
+    fn take(&mut self, row: &Row<'_>) -> Result<(), LineFault> {
+        let barcode = Barcode::parse(row.value("barcode")).map_err(|_| LineFault::Barcode)?;
+        let hash = PasswordHash::new(row.value("pin_hash")).map_err(|_| LineFault::PinHash)?;
+        if !is_within_limits(&hash) {
+            return Err(LineFault::PinHash);
+        }
+        if self.hashes.contains_key(barcode.reveal()) {
+            return Err(LineFault::Twice);
+        }
+        self.stand_in.get_or_insert_with(|| hash.clone());
+        self.hashes.insert(barcode.reveal().to_owned(), hash);
+        Ok(())
+    }
+}
+
+impl Candidate {
+    /// Whether it is this patron's PIN. Takes as long for nobody's; takes CPU.
+    pub(super) fn is_pin(&self, pin: &str) -> bool {
+        let fits = Argon2::default()
+            .verify_password(pin.as_bytes(), &self.hash)
+            .is_ok();
+        fits && self.known
+    }
+}
+
+fn is_within_limits(hash: &PasswordHash) -> bool {
+    let most = |name, most| {
+        hash.params
+            .get_decimal(name)
+            .is_some_and(|value| (1..=most).contains(&value))
+    };
+    hash.algorithm.as_str() == "argon2id"
+        && hash.hash.is_some()
+        && hash.salt.is_some()
+        && most("m", MEMORY_KIB_MAX)
+        && most("t", PASSES_MAX)
+        && most("p", LANES_MAX)
+}
+
+/// What one comparison may cost, so that a file cannot bring the service down.
+const MEMORY_KIB_MAX: u32 = 64 * 1024;
+const PASSES_MAX: u32 = 10;
+const LANES_MAX: u32 = 4;
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use argon2::Params;
+
+    use super::*;
+
+    fn hash(pin: &str) -> String {
+        let params = Params::new(64, 1, 1, None).unwrap();
+        Argon2::from(params)
+            .hash_password_with_salt(pin.as_bytes(), b"a salt of tests")
+            .unwrap()
+            .to_string()
+    }
+
+    fn read(text: &str) -> (Pins, ImportReport) {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), text).unwrap();
+        Pins::read(file.path()).unwrap()
+    }
+
+    fn signs_in(pins: &Pins, barcode: &str, pin: &str) -> bool {
+        let candidate = pins.candidate(&Barcode::parse(barcode).unwrap()).unwrap();
+        candidate.is_pin(pin)
+    }
+
+    #[test]
+    fn only_the_pin_behind_the_hash_fits() {
+        let (pins, _) = read(&format!("barcode,pin_hash\n23,\"{}\"\n", hash("1234")));
+
+        assert!(signs_in(&pins, "23", "1234"));
+        assert!(!signs_in(&pins, "23", "1235"));
+        assert!(!signs_in(&pins, "24", "1234"));
+    }
+
+    #[test]
+    fn nobody_signs_in_with_what_the_stand_in_was_made_of() {
+        let (pins, _) = read("barcode,pin_hash\n");
+
+        assert!(!signs_in(&pins, "24", ""));
+    }
+
+    #[test]
+    fn a_plain_pin_another_algorithm_and_a_costly_hash_are_refused() {
+        let good = hash("1234");
+        for bad in [
+            "1234".to_owned(),
+            String::new(),
+            good.replace("argon2id", "argon2i"),
+            good.replace("m=64", "m=4194304"),
+            good.replace("t=1", "t=1000"),
+            good.replace("m=64,", ""),
+        ] {
+            let (_, report) = read(&format!("barcode;pin_hash\n23;{bad}\n24;{good}\n"));
+
+            assert_eq!(report.refused, [(2, LineFault::PinHash)], "{bad}");
+            assert_eq!(report.taken, 1);
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! The configuration: the example is complete, secrets are secret, and every problem is told at once.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use lastfour::config::Config;
+use lastfour::config::ConfigError;
+use lastfour::config::EXAMPLE;
+use lastfour::config::IlsConfig;
+use lastfour::config::Problem;
+
+/// A folder with everything that a working configuration points to.
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Self {
+        let place = Self(tempfile::tempdir().unwrap());
+        place.private("key.pem", "not read here");
+        place.private("certificate.pem", "not read here");
+        place.private("stripe", &test_key());
+        place.private("webhook", &format!("whsec_{}", random_looking()));
+        place.private("sip2", &random_looking());
+        place.private("api", &random_looking());
+        place
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn private(&self, name: &str, text: &str) {
+        self.file(name, text, 0o600);
+    }
+
+    fn file(&self, name: &str, text: &str, mode: u32) {
+        let path = self.path().join(name);
+        fs::write(&path, format!("{text}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    fn read(&self, text: &str) -> Result<Config, Vec<Problem>> {
+        Config::parse(text, self.path(), &|_| None).map_err(problems)
+    }
+}
+
+fn problems(error: ConfigError) -> Vec<Problem> {
+    match error {
+        ConfigError::Problems(problems) => problems,
+        other => panic!("{other}"),
+    }
+}
+
+fn keys(found: &[Problem]) -> Vec<&str> {
+    found.iter().map(|problem| problem.key.as_str()).collect()
+}
+
+/// Long, without meaning, and nothing that a scanner takes for a key.
+fn random_looking() -> String {
+    "q7-Vz".repeat(6)
+}
+
+fn test_key() -> String {
+    format!("sk_test_{}", random_looking())
+}
+
+fn working() -> String {
+    format!(
+        r#"
+listen = "127.0.0.1:8443"
+public_url = "https://pay.town.test:8443"
+tls = {{ certificate_file = "certificate.pem", key_file = "key.pem" }}
+storage = {{ kind = "sqlite", path = "lastfour.db" }}
+
+[library.main]
+name = "Town Library"
+currency = "USD"
+live = false
+
+[library.main.processor]
+key_file = "stripe"
+publishable_key = "pk_test_{}"
+webhook_secret_files = ["webhook"]
+
+[library.main.ils]
+kind = "sip2"
+address = "127.0.0.1:6001"
+login = "term"
+password_file = "sip2"
+institution = "MAIN"
+
+[[library.main.api_key]]
+name = "catalogue"
+key_file = "api"
+
+[[library.main.offer]]
+id = "card"
+kind = "non_resident_card"
+price = "40.00"
+period = "year"
+asks = ["name", "email"]
+"#,
+        random_looking()
+    )
+}
+
+#[test]
+fn a_working_configuration_is_read_with_its_defaults() {
+    let config = Place::new().read(&working()).unwrap();
+
+    assert_eq!(config.drain.as_secs(), 30);
+    assert_eq!(config.warnings, []);
+    let library = config.libraries.first().unwrap();
+    assert_eq!(library.processor.timeout.as_secs(), 20);
+    assert_eq!(library.api_keys.len(), 1);
+    assert_eq!(library.offers.first().unwrap().price.to_string(), "40.00");
+    assert!(matches!(library.ils, IlsConfig::Sip2(_)));
+}
+
+#[test]
+fn nothing_secret_is_printed_with_a_configuration() {
+    let config = Place::new().read(&working()).unwrap();
+
+    let printed = format!("{config:?}").replace("pk_test_", "");
+    assert!(!printed.contains("sk_test_") && !printed.contains("whsec_"));
+}
+
+#[test]
+fn the_example_is_read_and_refused_for_its_examples_alone() {
+    let found = Place::new().read(EXAMPLE).unwrap_err();
+
+    assert_eq!(
+        keys(&found),
+        [
+            "tls.certificate_file",
+            "tls.key_file",
+            "storage.path",
+            "library.main.processor.key_file",
+            "library.main.processor.publishable_key",
+            "library.main.processor.webhook_secret_file",
+            "library.main.ils.password_file",
+            "library.main.api_key number 1: key_file",
+        ]
+    );
+}
+
+/// The parser names every key of a table when it meets one that it does not know.
+#[test]
+fn every_key_is_in_the_example() {
+    let nowhere = "no_such_key = 1\n";
+    let tables = [
+        ("", nowhere.to_owned()),
+        ("tls", format!("[tls]\n{nowhere}")),
+        ("log", format!("[log]\n{nowhere}")),
+        ("orders", format!("[orders]\n{nowhere}")),
+        ("sqlite", format!("[storage]\nkind = \"sqlite\"\n{nowhere}")),
+        ("postgres", format!("[storage]\nkind = \"postgres\"\n{nowhere}")),
+        ("library", format!("[library.main]\n{nowhere}")),
+        ("processor", format!("[library.main.processor]\n{nowhere}")),
+        ("sip2", format!("[library.main.ils]\nkind = \"sip2\"\n{nowhere}")),
+        ("csv", format!("[library.main.ils]\nkind = \"csv\"\n{nowhere}")),
+        ("api_key", format!("[[library.main.api_key]]\n{nowhere}")),
+        ("offer", format!("[[library.main.offer]]\n{nowhere}")),
+    ];
+
+    for (table, text) in tables {
+        let found = Place::new().read(&text).unwrap_err();
+        let what = &found.first().unwrap().what;
+        let (_, known) = what
+            .split_once("expected ")
+            .unwrap_or_else(|| panic!("{table}: {what}"));
+        let known: Vec<_> = known
+            .trim_start_matches("one of ")
+            .split([',', ' '])
+            .filter(|key| !key.is_empty() && *key != "or")
+            .collect();
+        assert!(!known.is_empty(), "{table}");
+        for key in known {
+            let written = EXAMPLE.lines().any(|line| {
+                let line = line.trim_start_matches(['#', ' ']);
+                line.starts_with(&format!("{key} = "))
+                    || line.starts_with(&format!("[{key}]"))
+                    || line.starts_with(&format!("[{key}."))
+                    || line.starts_with(&format!("[library.main.{key}]"))
+                    || line.starts_with(&format!("[[library.main.{key}]]"))
+            });
+            assert!(written, "{table}: {key} is not in the example");
+        }
+    }
+}
+
+#[test]
+fn every_problem_is_told_at_once_and_no_value_is_repeated() {
+    let place = Place::new();
+    place.private("stripe", "changeme-canary");
+    place.private("api", "canary-short");
+    let text = working()
+        .replace("https://pay.town.test:8443", "http://canary.test/path")
+        .replace("\"USD\"", "\"canary\"")
+        .replace("127.0.0.1:6001", "canary.test:6001")
+        .replace("\"40.00\"", "\"canary\"")
+        .replace("key.pem", "canary.pem");
+
+    let found = place.read(&text).unwrap_err();
+
+    assert_eq!(
+        keys(&found),
+        [
+            "public_url",
+            "tls.key_file",
+            "library.main.currency",
+            "library.main.processor.key_file",
+            "library.main.ils.tls",
+            "library.main.api_key number 1: key",
+            "library.main.offer number 1: price",
+        ]
+    );
+    assert!(!format!("{found:?}").contains("canary"));
+}
+
+#[test]
+fn what_is_no_configuration_is_told_by_line_and_key_and_never_by_value() {
+    let place = Place::new();
+
+    for (text, key, what) in [
+        (
+            "listen = 4242",
+            "line 1",
+            "the value of listen has the wrong type or form",
+        ),
+        (
+            "\nlisten = \"canary:1\"",
+            "line 2",
+            "the value of listen has the wrong type or form",
+        ),
+        (
+            "drain_s = \"canary\"",
+            "line 1",
+            "the value of drain_s has the wrong type or form",
+        ),
+        (
+            "canary 4242",
+            "line 1",
+            "this is not TOML, or not where it belongs",
+        ),
+        (
+            "[log]\nlevel = \"canary\"",
+            "line 2",
+            "the value of level has the wrong type or form",
+        ),
+    ] {
+        let found = place.read(text).unwrap_err();
+        assert_eq!(
+            found,
+            [Problem {
+                key: key.to_owned(),
+                what: what.to_owned()
+            }],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn live_and_test_keys_are_never_mixed() {
+    let live = |prefix: &str| format!("{prefix}_live_{}", random_looking());
+    let place = Place::new();
+
+    place.private("stripe", &live("sk"));
+    let found = place.read(&working()).unwrap_err();
+    assert_eq!(keys(&found), ["library.main.processor.key"]);
+    place.private("stripe", &live("rk"));
+    let found = place.read(&working()).unwrap_err();
+    assert_eq!(keys(&found), ["library.main.processor.key"]);
+
+    let mixed = working().replace("pk_test_", "pk_live_");
+    let found = place
+        .read(&mixed.replace("live = false", "live = true"))
+        .map(drop);
+    assert_eq!(found, Ok(()));
+    place.private("stripe", &test_key());
+    let found = place
+        .read(&mixed.replace("live = false", "live = true"))
+        .unwrap_err();
+    assert_eq!(keys(&found), ["library.main.processor.key"]);
+    let found = place.read(&mixed).unwrap_err();
+    assert_eq!(keys(&found), ["library.main.processor.publishable_key"]);
+}
+
+#[test]
+fn real_money_goes_to_the_processor_itself_only() {
+    let place = Place::new();
+    let at = |url: &str| {
+        working().replace(
+            "key_file = \"stripe\"",
+            &format!("key_file = \"stripe\"\nbase_url = \"{url}\""),
+        )
+    };
+    assert!(place.read(&at("http://127.0.0.1:12111")).is_ok());
+    assert!(place.read(&at("https://proxy.test")).is_ok());
+    let found = place.read(&at("http://proxy.test")).unwrap_err();
+    assert_eq!(keys(&found), ["library.main.processor.base_url"]);
+
+    place.private("stripe", &format!("rk_live_{}", random_looking()));
+    for url in [
+        "http://127.0.0.1:12111",
+        "https://127.0.0.1",
+        "https://localhost:1",
+        "http://proxy.test",
+    ] {
+        let text = at(url)
+            .replace("pk_test_", "pk_live_")
+            .replace("live = false", "live = true");
+        let found = place.read(&text).unwrap_err();
+        assert_eq!(keys(&found), ["library.main.processor.base_url"], "{url}");
+    }
+}
+
+#[test]
+fn plain_text_sip2_leaves_this_machine_only_when_somebody_answers_for_it() {
+    let place = Place::new();
+    let away = working().replace("127.0.0.1:6001", "sip.town.test:6001");
+
+    assert_eq!(keys(&place.read(&away).unwrap_err()), ["library.main.ils.tls"]);
+
+    let with = |line: &str| away.replace("institution", &format!("{line}\ninstitution"));
+    assert!(place.read(&with("tls = true")).is_ok());
+    assert!(place.read(&with("plain_text_acknowledged = true")).is_ok());
+}
+
+#[test]
+fn a_secret_that_everybody_can_read_is_refused_and_its_groups_is_warned_of() {
+    let place = Place::new();
+
+    place.file("stripe", &test_key(), 0o604);
+    assert_eq!(
+        keys(&place.read(&working()).unwrap_err()),
+        ["library.main.processor.key_file"]
+    );
+
+    place.file("stripe", &test_key(), 0o640);
+    assert_eq!(
+        keys(&place.read(&working()).unwrap().warnings),
+        ["library.main.processor.key_file"]
+    );
+}
+
+#[test]
+fn a_secret_may_come_from_the_environment_and_from_one_place_only() {
+    let place = Place::new();
+    let from_variable = working().replace("key_file = \"stripe\"", "key_env = \"STRIPE\"");
+    let environment = |name: &str| (name == "STRIPE").then(test_key);
+
+    assert!(Config::parse(&from_variable, place.path(), &environment).is_ok());
+    assert_eq!(
+        keys(&place.read(&from_variable).unwrap_err()),
+        ["library.main.processor.key_env"]
+    );
+
+    let both = working().replace(
+        "key_file = \"stripe\"",
+        "key_file = \"stripe\"\nkey_env = \"STRIPE\"",
+    );
+    assert_eq!(
+        keys(&place.read(&both).unwrap_err()),
+        ["library.main.processor.key_file"]
+    );
+}
+
+#[test]
+fn one_api_key_is_one_program() {
+    let place = Place::new();
+    let twice = working().replace(
+        "[[library.main.offer]]",
+        "[[library.main.api_key]]\nname = \"kiosk\"\nkey_file = \"api\"\n\n[[library.main.offer]]",
+    );
+
+    assert_eq!(
+        keys(&place.read(&twice).unwrap_err()),
+        ["library.main.api_key number 2: key"]
+    );
+}
