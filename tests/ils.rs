@@ -10,6 +10,8 @@ mod csv_exchange;
 mod csv_payments;
 #[path = "seams/ils/pysip2.rs"]
 mod pysip2;
+#[path = "seams/ils/sandbox.rs"]
+mod sandbox;
 #[path = "seams/ils/scripted.rs"]
 mod scripted;
 #[path = "seams/ils/sip2_payments.rs"]

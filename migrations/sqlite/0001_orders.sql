@@ -29,7 +29,7 @@ create table orders (
     constraint captured_is_within_amount check (captured_minor >= 0 and captured_minor <= amount_minor),
     constraint refunded_is_within_captured check (refunded_minor >= 0 and refunded_minor <= captured_minor),
     constraint attention_is_known check (
-        attention in ('posting_undecided', 'hold_lost', 'processor_mismatch')
+        attention in ('posting_undecided', 'hold_lost', 'processor_mismatch', 'refund_undecided')
     ),
     constraint closure_is_known check (closure in ('expired', 'cancelled')),
     constraint settlement_is_known check (settlement in ('none', 'pending', 'paid_out')),

@@ -48,7 +48,7 @@ impl Cashier {
                 self.note_answer_lost(order, actor).await?;
             }
             Err(AdvanceError::Processor(ProcessorError::Refused { .. } | ProcessorError::Amount)) => {
-                self.after_refusal(order, actor, processor).await?;
+                self.after_processor_refusal(order, actor, processor).await?;
             }
             Err(error) => return Err(error),
         }
@@ -57,7 +57,7 @@ impl Cashier {
     }
 
     /// The processor says that it did not do it. That is not a fact before the object says so too.
-    async fn after_refusal(
+    async fn after_processor_refusal(
         &self,
         order: &mut Order,
         actor: &Actor,

@@ -9,6 +9,7 @@ use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::Attention;
 use crate::domain::Line;
+use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::OrderError;
 use crate::domain::Payer;
@@ -73,8 +74,9 @@ impl Cashier {
         let asked_before = order.lines.get(posting.line).is_some_and(|line| line.asked > 1);
         let (event, after) = match ils.post(posting).await {
             Ok(PostingAnswer::Accepted) => (PostingEvent::Accepted, After::GoOn),
-            // An earlier asking may have got through after all, and this refusal be its shadow: look again.
-            Ok(PostingAnswer::Refused) if asked_before => (PostingEvent::AnswerLost, After::GoOn),
+            Ok(PostingAnswer::Refused) if asked_before => {
+                return self.after_posting_refusal(order, actor, ils, posting).await;
+            }
             Ok(PostingAnswer::Refused) => (PostingEvent::Refused, After::GoOn),
             Ok(PostingAnswer::NotNow) | Err(IlsError::Unavailable | IlsError::Login) => (
                 PostingEvent::NotFound,
@@ -84,6 +86,31 @@ impl Cashier {
         };
         self.note_posting(order, actor, posting.line, event).await?;
         Ok(after)
+    }
+
+    /// Refused after an earlier asking had no answer: that one may have got through, and this be its shadow.
+    async fn after_posting_refusal(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        ils: &dyn Ils,
+        posting: &Posting,
+    ) -> Result<After, AdvanceError> {
+        let found = ils
+            .look_for(posting)
+            .await
+            .map(|trace| Found::of(trace, posting.amount));
+        let event = match found {
+            Ok(Found::There) => PostingEvent::Accepted,
+            Ok(Found::NotThere) => PostingEvent::Refused,
+            Ok(Found::Unclear) => {
+                self.call_a_person(order, actor, Attention::PostingUndecided)
+                    .await?;
+                return Ok(After::GoOn);
+            }
+            Err(_) => PostingEvent::AnswerLost,
+        };
+        self.note_posting(order, actor, posting.line, event).await
     }
 
     async fn look_for_posting(
@@ -102,23 +129,21 @@ impl Cashier {
         if now < settled_at {
             return Ok(After::Wait(self.patience.look_after));
         }
-        let trace = match ils.look_for(posting).await {
-            Ok(trace) => trace,
-            Err(error) => {
-                tracing::warn!(order = %order.id, %error, "a posting cannot be looked for yet");
-                return Ok(After::Wait(self.wait_for(posting_since(order))));
-            }
-        };
-        let event = match trace {
-            Trace::Found => PostingEvent::Accepted,
-            Trace::Outstanding(open) if open.is_none_or(|open| !open.is_positive()) => PostingEvent::Accepted,
-            Trace::NotFound => PostingEvent::NotFound,
-            Trace::Outstanding(Some(open)) if open == posting.amount => PostingEvent::NotFound,
-            // Neither what it was nor nothing: somebody else paid on it.
-            Trace::Outstanding(_) => {
+        let event = match ils
+            .look_for(posting)
+            .await
+            .map(|trace| Found::of(trace, posting.amount))
+        {
+            Ok(Found::There) => PostingEvent::Accepted,
+            Ok(Found::NotThere) => PostingEvent::NotFound,
+            Ok(Found::Unclear) => {
                 self.call_a_person(order, actor, Attention::PostingUndecided)
                     .await?;
                 return Ok(After::GoOn);
+            }
+            Err(error) => {
+                tracing::warn!(order = %order.id, %error, "a posting cannot be looked for yet");
+                return Ok(After::Wait(self.wait_for(posting_since(order))));
             }
         };
         self.note_posting(order, actor, posting.line, event).await
@@ -201,6 +226,29 @@ impl Cashier {
         order.attempt().is_some_and(|attempt| {
             self.now() >= lapses_at(attempt, self).before(self.patience.decide_before_lapse)
         })
+    }
+}
+
+/// What a trace says of a posting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    There,
+    NotThere,
+    /// Neither what it was nor nothing: somebody else paid on it.
+    Unclear,
+}
+
+impl Found {
+    fn of(trace: Trace, wanted: Money) -> Self {
+        match trace {
+            Trace::Found => Self::There,
+            Trace::NotFound => Self::NotThere,
+            Trace::Outstanding(open) => match open.filter(Money::is_positive) {
+                None => Self::There,
+                Some(open) if open == wanted => Self::NotThere,
+                Some(_) => Self::Unclear,
+            },
+        }
     }
 }
 

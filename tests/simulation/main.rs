@@ -1,6 +1,6 @@
 //! Money is never stranded: many short lives of one order in a world that loses answers and kills the process.
 //!
-//! `LASTFOUR_TEST_SEEDS` sets how many seeds are played (default 300); a failing seed is named and can be played again.
+//! `LASTFOUR_TEST_SEEDS` sets how many seeds are played (default 120); a failing seed is named and can be played again.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -11,6 +11,8 @@
 
 mod world;
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use lastfour::cashier::Caller;
@@ -46,13 +48,13 @@ struct Life {
 }
 
 impl Life {
-    async fn new(seed: u64, folder: &std::path::Path) -> Self {
+    async fn new(seed: u64, folder: &Path) -> Self {
         let world = World::new(seed, 12);
         {
             let mut ledger = world.ledger();
             for (fee, open) in FEES {
                 ledger.fees.insert(fee.to_owned(), open);
-                if ledger.draw(4) == 0 {
+                if ledger.draw(2) == 0 {
                     ledger.refused.insert(fee.to_owned());
                 }
             }
@@ -176,43 +178,48 @@ impl Life {
     }
 }
 
-fn check(life: &Life, order: &Order, seed: u64) {
+/// What must hold at the end of every life; the first thing that does not, in words.
+fn check(life: &Life, order: &Order) -> Result<(), String> {
     let ledger = life.world.ledger();
     let received: i64 = ledger.payments.values().map(|payment| payment.received).sum();
     let posted: i64 = ledger.posted.iter().map(|(_, amount)| amount).sum();
-    assert_eq!(
-        received, posted,
-        "seed {seed}: charged and posted differ\n{order:?}\n{ledger:?}"
-    );
-    assert_eq!(
-        order.captured().minor(),
-        received,
-        "seed {seed}: the order does not say what was charged"
-    );
-    assert_eq!(
-        order.posted().minor(),
-        posted,
-        "seed {seed}: the order does not say what was posted\n{order:?}"
-    );
-    for (fee, _) in FEES {
-        let times = ledger.posted.iter().filter(|(posted, _)| posted == fee).count();
-        assert!(times <= 1, "seed {seed}: {fee} was posted {times} times");
-    }
+    let twice = |fee: &str| ledger.posted.iter().filter(|(posted, _)| posted == fee).count() > 1;
     let held = ledger
         .payments
         .values()
         .any(|payment| payment.status == ProcessorStatus::Held);
-    assert!(!held, "seed {seed}: a hold is left behind\n{order:?}\n{ledger:?}");
-    assert_ne!(
-        order.state(),
-        PublicState::NeedsAttention,
-        "seed {seed}: no person is needed\n{order:?}"
-    );
-    let open = order
-        .lines
-        .iter()
-        .any(|line| !line.posting.decided() && line.posting != PostingState::Due);
-    assert!(!open, "seed {seed}: a line is left open");
+    let undecided = [PostingState::Asking, PostingState::Unknown];
+    let wrong = match () {
+        () if received != posted => "charged and posted differ",
+        () if order.captured().minor() != received => "the order does not say what was charged",
+        () if order.posted().minor() != posted => "the order does not say what was posted",
+        () if FEES.iter().any(|(fee, _)| twice(fee)) => "a fee was posted twice",
+        () if held => "a hold is left behind",
+        () if order.state() == PublicState::NeedsAttention => "a person is called for nothing",
+        () if order.lines.iter().any(|line| undecided.contains(&line.posting)) => "a line is left open",
+        () => return Ok(()),
+    };
+    Err(format!("{wrong}\n{order:#?}\n{ledger:#?}"))
+}
+
+async fn live(seed: u64, folder: &Path) -> Result<PublicState, String> {
+    let life = Life::new(seed, folder).await;
+    let order = life.place().await;
+    for attempt in 0..2 {
+        let token = match life.world.draw(4) {
+            0 => "pm_declined",
+            1 => "pm_needs_patron",
+            _ => "pm_good",
+        };
+        life.pay(order.id, token, &format!("pay-{attempt}")).await;
+        life.run_jobs(life.world.now().millis() + 60_000).await;
+        life.patron_acts();
+        life.run_jobs(life.world.now().millis() + 300_000).await;
+    }
+    life.world.calm();
+    life.run_jobs(i64::MAX - 1).await;
+    let order = life.order(order.id).await;
+    check(&life, &order).map(|()| order.state())
 }
 
 #[tokio::test]
@@ -220,54 +227,30 @@ async fn whatever_is_lost_and_whoever_dies_charged_is_posted_is_told() {
     let seeds: u64 = std::env::var("LASTFOUR_TEST_SEEDS")
         .ok()
         .and_then(|text| text.parse().ok())
-        .unwrap_or(300);
-    std::panic::set_hook(Box::new(|_| {}));
+        .unwrap_or(120);
     let folder = tempfile::tempdir().unwrap();
-    let mut paid = 0;
-    let mut failed = Vec::new();
+    // The deaths in the world are panics; they are part of the play.
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut ends: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut wrong = Vec::new();
+
     for seed in 0..seeds {
-        let path = folder.path().to_owned();
-        let life = tokio::spawn(async move {
-            let life = Life::new(seed, &path).await;
-            let order = life.place().await;
-            for attempt in 0..2 {
-                let token = ["pm_good", "pm_declined", "pm_needs_patron"]
-                    [usize::try_from(life.world.draw(3)).unwrap()];
-                life.pay(order.id, token, &format!("pay-{attempt}")).await;
-                let soon = life.world.now().millis() + 60_000;
-                life.run_jobs(soon).await;
-                life.patron_acts();
-                let soon = life.world.now().millis() + 300_000;
-                life.run_jobs(soon).await;
-            }
-            life.world.calm();
-            life.run_jobs(i64::MAX - 1).await;
-            let order = life.order(order.id).await;
-            check(&life, &order, seed);
-            order.state() == PublicState::Paid
-        });
-        match life.await {
-            Ok(true) => paid += 1,
-            Ok(false) => {}
-            Err(error) => failed.push(panic_text(error)),
+        match live(seed, folder.path()).await {
+            Ok(state) => *ends.entry(state.word()).or_default() += 1,
+            Err(why) => wrong.push(format!("seed {seed}: {why}")),
         }
     }
+
     let _ = std::panic::take_hook();
     assert!(
-        failed.is_empty(),
+        wrong.is_empty(),
         "{} of {seeds} lives went wrong; the first:\n{}",
-        failed.len(),
-        failed[0]
+        wrong.len(),
+        wrong[0]
     );
     assert!(
-        paid > seeds / 4,
-        "most of the world must end well for this to prove anything: {paid} of {seeds}"
+        ends.get("paid").is_some_and(|paid| *paid > seeds / 4),
+        "too few ends are good to prove much: {ends:?}"
     );
-}
-
-fn panic_text(error: tokio::task::JoinError) -> String {
-    let panic = error.into_panic();
-    let text = panic.downcast_ref::<String>().cloned();
-    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
-        .unwrap_or_default()
+    assert!(ends.len() > 2, "the world is too kind to prove much: {ends:?}");
 }

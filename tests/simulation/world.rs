@@ -55,37 +55,37 @@ enum Fault {
 
 /// The world's state, behind one lock.
 #[derive(Debug, Default)]
-pub struct Ledger {
+pub(crate) struct Ledger {
     seed: u64,
     now: i64,
     faults_percent: u64,
     /// Payments by id.
-    pub payments: BTreeMap<String, WorldPayment>,
+    pub(crate) payments: BTreeMap<String, WorldPayment>,
     keys: BTreeMap<String, String>,
     refunds: BTreeSet<String>,
     /// What is open in the library system.
-    pub fees: BTreeMap<String, i64>,
+    pub(crate) fees: BTreeMap<String, i64>,
     /// What the library system has taken from us, fee by fee: more than one entry a fee is a double posting.
-    pub posted: Vec<(String, i64)>,
+    pub(crate) posted: Vec<(String, i64)>,
     /// Fees that the library system never takes a payment for.
-    pub refused: BTreeSet<String>,
+    pub(crate) refused: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug)]
-pub struct WorldPayment {
+pub(crate) struct WorldPayment {
     order: OrderId,
     amount: Money,
-    pub status: ProcessorStatus,
-    pub received: i64,
-    pub refunded: i64,
+    pub(crate) status: ProcessorStatus,
+    pub(crate) received: i64,
+    pub(crate) refunded: i64,
 }
 
 /// A handle to the world; it is the clock, the randomness, the processor and the library system.
 #[derive(Clone, Debug)]
-pub struct World(Arc<Mutex<Ledger>>);
+pub(crate) struct World(Arc<Mutex<Ledger>>);
 
 impl World {
-    pub fn new(seed: u64, faults_percent: u64) -> Self {
+    pub(crate) fn new(seed: u64, faults_percent: u64) -> Self {
         let mut ledger = Ledger {
             seed: seed.wrapping_mul(2).wrapping_add(1),
             faults_percent,
@@ -95,22 +95,22 @@ impl World {
         Self(Arc::new(Mutex::new(ledger)))
     }
 
-    pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
+    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A number below `below`, the next of the seed's series (splitmix64).
-    pub fn draw(&self, below: u64) -> u64 {
+    pub(crate) fn draw(&self, below: u64) -> u64 {
         self.ledger().draw(below)
     }
 
-    pub fn set_now(&self, now: Timestamp) {
+    pub(crate) fn set_now(&self, now: Timestamp) {
         let mut ledger = self.ledger();
         ledger.now = ledger.now.max(now.millis());
     }
 
     /// Ends the faults: from here on everybody answers.
-    pub fn calm(&self) {
+    pub(crate) fn calm(&self) {
         self.ledger().faults_percent = 0;
     }
 
@@ -146,7 +146,7 @@ impl World {
 }
 
 impl Ledger {
-    pub fn draw(&mut self, below: u64) -> u64 {
+    pub(crate) fn draw(&mut self, below: u64) -> u64 {
         self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.seed;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -241,7 +241,7 @@ mod tests {
 
             prop_assert!(report.taken == taken.len());
             let lines = body.split(|byte| *byte == b'\n').count();
-            prop_assert!(report.taken + report.refused.len() <= lines);
+            prop_assert!(report.taken.saturating_add(report.refused.len()) <= lines);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What every library system must keep, whatever it speaks.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -23,15 +24,15 @@ pub(crate) trait Place: Send + Sync {
     async fn with_patron(&self) -> Sample;
 }
 
-/// A patron who owes enough to be blocked: a fine, copies, and damage that must be paid at the desk.
+/// A patron who owes enough to be blocked: two fees, and one whose payment the library system refuses.
 pub(crate) struct Sample {
     pub(crate) ils: Arc<dyn Ils>,
     pub(crate) barcode: Barcode,
     pub(crate) pin: SecretString,
     /// A barcode that nobody has.
     pub(crate) nobody: Barcode,
-    pub(crate) fine: Owed,
-    pub(crate) copies: Owed,
+    pub(crate) first: Owed,
+    pub(crate) second: Owed,
     pub(crate) refused: Owed,
     /// A title that the library system knows and must not tell.
     pub(crate) title: &'static str,
@@ -59,7 +60,8 @@ impl Sample {
         }
     }
 
-    async fn open_fees(&self) -> Vec<(String, String)> {
+    /// By their ids.
+    async fn open_fees(&self) -> BTreeMap<String, String> {
         let account = self.ils.account(&self.barcode).await.unwrap().unwrap();
         account
             .fees
@@ -69,7 +71,7 @@ impl Sample {
     }
 }
 
-fn told(owed: &[&Owed]) -> Vec<(String, String)> {
+fn told(owed: &[&Owed]) -> BTreeMap<String, String> {
     owed.iter()
         .map(|owed| (owed.id.clone(), owed.amount.to_owned()))
         .collect()
@@ -134,7 +136,7 @@ pub(crate) async fn unknown_wrong_and_empty_are_one_answer(sample: Sample) {
 pub(crate) async fn the_account_tells_what_is_open_and_no_title(sample: Sample) {
     let account = sample.ils.account(&sample.barcode).await.unwrap().unwrap();
 
-    for owed in [&sample.fine, &sample.copies, &sample.refused] {
+    for owed in [&sample.first, &sample.second, &sample.refused] {
         let fee = account
             .fees
             .iter()
@@ -154,12 +156,12 @@ pub(crate) async fn an_unknown_patron_has_no_account(sample: Sample) {
 }
 
 pub(crate) async fn what_is_posted_is_no_longer_open(sample: Sample) {
-    let posting = sample.posting(&sample.fine, sample.fine.amount);
+    let posting = sample.posting(&sample.first, sample.first.amount);
 
     let answer = sample.ils.post(&posting).await.unwrap();
 
     assert_eq!(answer, PostingAnswer::Accepted);
-    assert_eq!(sample.open_fees().await, told(&[&sample.copies, &sample.refused]));
+    assert_eq!(sample.open_fees().await, told(&[&sample.second, &sample.refused]));
 }
 
 pub(crate) async fn what_is_refused_stays_open(sample: Sample) {
@@ -168,24 +170,24 @@ pub(crate) async fn what_is_refused_stays_open(sample: Sample) {
     let answer = sample.ils.post(&posting).await.unwrap();
 
     assert_eq!(answer, PostingAnswer::Refused);
-    let all = told(&[&sample.fine, &sample.copies, &sample.refused]);
+    let all = told(&[&sample.first, &sample.second, &sample.refused]);
     assert_eq!(sample.open_fees().await, all);
 }
 
 pub(crate) async fn more_than_is_open_is_refused(sample: Sample) {
-    let posting = sample.posting(&sample.fine, "1000.00");
+    let posting = sample.posting(&sample.first, "1000.00");
 
     let answer = sample.ils.post(&posting).await.unwrap();
 
     assert_eq!(answer, PostingAnswer::Refused);
-    let all = told(&[&sample.fine, &sample.copies, &sample.refused]);
+    let all = told(&[&sample.first, &sample.second, &sample.refused]);
     assert_eq!(sample.open_fees().await, all);
 }
 
 pub(crate) async fn an_unknown_patron_or_fee_is_refused(sample: Sample) {
-    let mut of_nobody = sample.posting(&sample.fine, sample.fine.amount);
+    let mut of_nobody = sample.posting(&sample.first, sample.first.amount);
     of_nobody.barcode = sample.nobody.clone();
-    let mut of_nothing = sample.posting(&sample.fine, sample.fine.amount);
+    let mut of_nothing = sample.posting(&sample.first, sample.first.amount);
     of_nothing.fee = FeeId::parse("no-such-fee").unwrap();
 
     for posting in [of_nobody, of_nothing] {
@@ -196,7 +198,7 @@ pub(crate) async fn an_unknown_patron_or_fee_is_refused(sample: Sample) {
 }
 
 pub(crate) async fn a_lost_answer_can_be_looked_for(sample: Sample) {
-    let posting = sample.posting(&sample.copies, sample.copies.amount);
+    let posting = sample.posting(&sample.second, sample.second.amount);
 
     let before = sample.ils.look_for(&posting).await.unwrap();
     sample.ils.post(&posting).await.unwrap();

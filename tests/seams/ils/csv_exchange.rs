@@ -60,8 +60,8 @@ impl Place for Folder {
             barcode: barcode(),
             pin: "4321".into(),
             nobody: Barcode::parse("29999999999999").unwrap(),
-            fine: owed("f1", "12.50", FeeKind::Overdue),
-            copies: owed("f2", "0.75", FeeKind::Copies),
+            first: owed("f1", "12.50", FeeKind::Overdue),
+            second: owed("f2", "0.75", FeeKind::Copies),
             refused: owed("f3", "7.00", FeeKind::Damage),
             title: "Zebra Wonders",
             _keeps: Box::new(folder),
@@ -211,7 +211,8 @@ pub(crate) fn with_fees(some: &str, more: &str) -> TempDir {
 
 /// Exports our patron's fees, so many hours after noon.
 pub(crate) fn write_fees(folder: &Path, fees: &str, hours_later: u64) {
-    let lines: String = fees.lines().map(|fee| format!("{BARCODE},{fee}\n")).collect();
+    let lines: Vec<String> = fees.lines().map(|fee| format!("{BARCODE},{fee}\n")).collect();
+    let lines = lines.concat();
     write(
         folder,
         "fees.csv",
@@ -220,7 +221,8 @@ pub(crate) fn write_fees(folder: &Path, fees: &str, hours_later: u64) {
     let noon = Timestamp::parse(NOON)
         .unwrap()
         .after(Duration::from_hours(hours_later));
-    let moment = UNIX_EPOCH + Duration::from_millis(noon.millis().try_into().unwrap());
+    let since_epoch = Duration::from_millis(noon.millis().try_into().unwrap());
+    let moment = UNIX_EPOCH.checked_add(since_epoch).unwrap();
     File::options()
         .write(true)
         .open(folder.join("fees.csv"))

@@ -44,8 +44,8 @@ impl Place for Pysip2 {
             ils: Arc::new(Sip2Ils::new(settings(), Arc::new(SystemClock)).unwrap()),
             pin: "4321".into(),
             nobody: Barcode::parse("29999999999999").unwrap(),
-            fine: owed(1, "12.50", FeeKind::Overdue),
-            copies: owed(2, "0.75", FeeKind::Copies),
+            first: owed(1, "12.50", FeeKind::Overdue),
+            second: owed(2, "0.75", FeeKind::Copies),
             refused: owed(3, "7.00", FeeKind::Damage),
             title: "Zebra Wonders",
             _keeps: Box::new(()),
@@ -53,8 +53,8 @@ impl Place for Pysip2 {
         };
         let fee = |owed: &Owed, word: &str, refused: bool| json!({ "id": owed.id, "amount": owed.amount, "kind": word, "title": sample.title, "refused": refused });
         let patron = json!({ "pin": "4321", "fees": [
-            fee(&sample.fine, "OVERDUE", false),
-            fee(&sample.copies, "PRINTING", false),
+            fee(&sample.first, "OVERDUE", false),
+            fee(&sample.second, "PRINTING", false),
             fee(&sample.refused, "DAMAGED", true),
         ]});
         tell_control(&sample.barcode, &patron).await;

@@ -7,6 +7,7 @@ mod cutter;
 mod lost_answers;
 mod peer;
 mod recorder;
+mod three_d_secure;
 
 /// Runs the contract on one more peer: `contract_on!(name, constructor)`.
 macro_rules! contract_on {
@@ -58,3 +59,8 @@ macro_rules! contract_on {
 }
 
 contract_on!(stripe_world, crate::processor::peer::Peer::stripe_world);
+contract_on!(sandbox, crate::processor::peer::Peer::sandbox);
+contract_on!(sandbox_bank, crate::processor::peer::Peer::sandbox, three_d_secure: [
+    a_patron_who_says_yes_at_the_bank_has_the_card_held,
+    a_patron_who_says_no_at_the_bank_has_the_card_declined,
+]);

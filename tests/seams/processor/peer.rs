@@ -1,5 +1,7 @@
 //! A processor to test against, behind the recorder and the cutter.
 
+use std::net::Ipv4Addr;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering;
@@ -18,8 +20,12 @@ use lastfour::processor::Processor;
 use lastfour::processor::Release;
 use lastfour::processor::stripe::StripeProcessor;
 use lastfour::processor::stripe::StripeSettings;
+use lastfour::sandbox::Running;
+use lastfour::sandbox::Sandbox;
+use lastfour::sandbox::SandboxConfig;
 use secrecy::SecretString;
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::processor::allow_list;
 use crate::processor::cutter::Cutter;
@@ -40,6 +46,8 @@ pub(crate) struct Peer {
     client: reqwest::Client,
     recorder: Recorder,
     cutter: Cutter,
+    /// Ends when it is dropped; then its folder goes.
+    sandbox: Option<(Running, TempDir)>,
 }
 
 impl Peer {
@@ -58,16 +66,44 @@ impl Peer {
     }
 
     /// Any peer: its address without a slash at the end, and what it does not understand.
-    pub(crate) async fn open(name: &str, test: &str, target: String, dialect: Dialect) -> Self {
+    async fn open(name: &str, test: &str, target: String, dialect: Dialect) -> Self {
         let recorder = Recorder::start(&format!("{name}-{test}"), target.clone(), dialect).await;
         let cutter = Cutter::start(recorder.address()).await;
         Self {
             target,
-            // In parts, so that no scanner takes it for a key.
-            key: ["sk", "test", "contract"].join("_"),
-            client: reqwest::Client::builder().build().unwrap(),
+            key: test_key(),
+            // The bank sends the patron back to an address that is not there.
+            client: reqwest::Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .unwrap(),
             recorder,
             cutter,
+            sandbox: None,
+        }
+    }
+
+    /// Our own sandbox, with books of its own.
+    pub(crate) async fn sandbox(test: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let running = Sandbox::start(SandboxConfig {
+            data_dir: folder.path().to_owned(),
+            http_listen: anywhere,
+            sip2_listen: anywhere,
+            secret_key: SecretString::from(test_key()),
+            publishable_key: ["pk", "test", "contract"].join("_"),
+            webhook: None,
+            sip2_login: None,
+            currency: String::from("USD"),
+        })
+        .await
+        .unwrap();
+        let target = format!("http://{}", running.http_addr);
+        let peer = Self::open("sandbox", test, target, Dialect::Whole).await;
+        Self {
+            sandbox: Some((running, folder)),
+            ..peer
         }
     }
 
@@ -108,6 +144,12 @@ impl Peer {
         list["data"].as_array().unwrap().len()
     }
 
+    /// Presses a button on a page of the bank.
+    pub(crate) async fn press(&self, address: &str) {
+        let answer = self.client.post(address).send().await.unwrap();
+        assert!(!answer.status().is_client_error(), "the bank's page takes it");
+    }
+
     /// From now on one answer is lost on its way, after the peer has done what was asked.
     pub(crate) fn lose_next_answer(&self) {
         self.cutter.cut_next();
@@ -127,10 +169,16 @@ impl Peer {
             !self.cutter.is_waiting(),
             "an answer was to be lost, and none came"
         );
-        if self.target.contains("/worlds/") {
-            self.client.delete(&self.target).send().await.unwrap();
+        match self.sandbox {
+            Some((running, _folder)) => running.stop().await,
+            None => drop(self.client.delete(&self.target).send().await.unwrap()),
         }
     }
+}
+
+/// In parts, so that no scanner takes it for a key.
+fn test_key() -> String {
+    ["sk", "test", "contract"].join("_")
 }
 
 /// An order and its first attempt, as the cashier would have them.

@@ -22,6 +22,8 @@ use tokio::net::TcpListener;
 /// What a peer does not understand of the API version that we speak.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Dialect {
+    /// Understands all of it.
+    Whole,
     /// Stripe World 0.3 (API 2026-08-26) knows neither of the parameters for a card that asks its owner, though the
     /// description of that version has both, and calls the allowed payment methods by their old name. It gets the
     /// request without them; the recording shows it as we sent it.
@@ -123,11 +125,12 @@ impl Shared {
     fn write_down(&self, exchange: Exchange) {
         let mut exchanges = self.exchanges.lock().unwrap();
         if let Some(file) = &self.file {
+            let or_null = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
             let line = json!({
                 "method": exchange.method,
                 "path": exchange.path,
-                "query": exchange.query,
-                "form": exchange.form,
+                "query": or_null(&exchange.query),
+                "form": or_null(&exchange.form),
                 "status": exchange.status,
                 "answer": exchange.answer,
             });
@@ -141,6 +144,7 @@ impl Shared {
 impl Dialect {
     fn understood(self, form: &str) -> String {
         match self {
+            Self::Whole => form.to_owned(),
             Self::StripeWorld => {
                 let mut url = reqwest::Url::parse("http://form/").unwrap();
                 for (key, value) in fields(form) {
