@@ -1,1 +1,334 @@
 //! Joins the parts into one service; what an embedding program calls. Layer 6.
+//!
+//! ```no_run
+//! # async fn embed() -> Result<(), Box<dyn std::error::Error>> {
+//! use lastfour::app::App;
+//! use lastfour::config::Config;
+//!
+//! let config = Config::load("lastfour.toml".as_ref())?;
+//! let app = App::start(&config).await?;
+//! let (stop, stopped) = tokio::sync::watch::channel(false);
+//! tokio::spawn(app.run_worker(stopped));
+//! let mine = axum::Router::new().merge(app.router());
+//! # drop((mine, stop));
+//! # Ok(())
+//! # }
+//! ```
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::sync::watch;
+
+use crate::access::ApiKeys;
+use crate::cashier::Cashier;
+use crate::cashier::Library;
+use crate::cashier::Patience;
+use crate::config::Config;
+use crate::config::IlsConfig;
+use crate::config::LibraryConfig;
+use crate::config::StorageConfig;
+use crate::domain::Clock;
+use crate::domain::Randomness;
+use crate::domain::SystemClock;
+use crate::domain::SystemRandomness;
+use crate::ils::CsvExchange;
+use crate::ils::Ils;
+use crate::ils::Sip2Ils;
+use crate::ils::Sip2SettingsError;
+use crate::net::ServerHandle;
+use crate::net::ServerTls;
+use crate::net::TlsError;
+use crate::net::TlsFiles;
+use crate::net::redirect_to;
+use crate::net::server;
+use crate::processor::Processor;
+use crate::processor::stripe::StripeProcessor;
+use crate::processor::stripe::StripeSettingsError;
+use crate::storage::Store;
+use crate::storage::StoreError;
+use crate::storage::open_postgres;
+use crate::storage::open_sqlite;
+use crate::web;
+use crate::worker;
+
+/// The service: everything joined, nothing served yet.
+#[derive(Debug)]
+pub struct App {
+    service: Arc<web::Service>,
+    tls: TlsFiles,
+    listen: SocketAddr,
+    redirect_listen: Option<SocketAddr>,
+    drain: Duration,
+}
+
+/// Why the service does not start or run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppError {
+    /// The database.
+    #[error("could not open the database")]
+    Store(#[source] StoreError),
+    /// A library's processor.
+    #[error("library.{library}.processor cannot be used")]
+    Processor {
+        /// The library.
+        library: String,
+        /// Why.
+        source: StripeSettingsError,
+    },
+    /// A library's library system.
+    #[error("library.{library}.ils cannot be used")]
+    Ils {
+        /// The library.
+        library: String,
+        /// Why.
+        source: Sip2SettingsError,
+    },
+    /// The certificate.
+    #[error("could not speak TLS")]
+    Tls(#[source] TlsError),
+    /// An address is taken, or not this machine's.
+    #[error("could not listen where {key} says")]
+    Listen {
+        /// The key in the configuration.
+        key: &'static str,
+        /// Why.
+        source: io::Error,
+    },
+    /// The listener broke.
+    #[error("could not go on serving")]
+    Serve(#[source] io::Error),
+}
+
+impl App {
+    /// Opens the database and sets up every library. Asks nobody outside anything: a processor or a library system
+    /// that is down does not keep the service from starting.
+    ///
+    /// # Errors
+    /// [`AppError`]; nothing is left running then.
+    pub async fn start(config: &Config) -> Result<Self, AppError> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let store = open_store(&config.storage).await.map_err(AppError::Store)?;
+        let libraries: Result<Vec<_>, _> = config
+            .libraries
+            .iter()
+            .map(|library| join(library, &clock))
+            .collect();
+        let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
+        let cashier = Cashier::new(
+            store,
+            libraries?,
+            clock,
+            Arc::clone(&randomness),
+            patience(config),
+        );
+        let keys = config
+            .libraries
+            .iter()
+            .flat_map(|library| library.api_keys.clone());
+        let service = web::Service {
+            cashier: Arc::new(cashier),
+            keys: ApiKeys::new(keys.collect()),
+            randomness,
+            public_url: config.public_url.clone(),
+            sandbox: config.libraries.iter().all(|library| !library.live),
+        };
+        Ok(Self {
+            service: Arc::new(service),
+            tls: config.tls.clone(),
+            listen: config.listen,
+            redirect_listen: config.redirect_listen,
+            drain: config.drain,
+        })
+    }
+
+    /// All routes, to be merged into another program's. Serve it with connect info, see [`web::router`].
+    pub fn router(&self) -> Router {
+        web::router(Arc::clone(&self.service))
+    }
+
+    /// The use cases, for a program that calls them itself.
+    pub fn cashier(&self) -> &Arc<Cashier> {
+        &self.service.cashier
+    }
+
+    /// Runs the stored jobs until `stop` is true, then finishes those under way. Without it orders are placed and
+    /// never finished: every program that serves runs one.
+    pub fn run_worker(&self, stop: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + use<> {
+        worker::run(Arc::clone(self.cashier()), stop)
+    }
+
+    /// Opens the certificate, for [`App::serve`].
+    ///
+    /// # Errors
+    /// [`AppError::Tls`].
+    pub fn tls(&self) -> Result<ServerTls, AppError> {
+        ServerTls::open(self.tls.clone()).map_err(AppError::Tls)
+    }
+
+    /// Opens the ports of the configuration, for [`App::serve`].
+    ///
+    /// # Errors
+    /// [`AppError::Listen`].
+    pub fn listen(&self) -> Result<Listeners, AppError> {
+        let open =
+            |key, address| TcpListener::bind(address).map_err(|source| AppError::Listen { key, source });
+        Ok(Listeners {
+            tls: open("listen", self.listen)?,
+            redirect: self
+                .redirect_listen
+                .map(|address| open("redirect_listen", address))
+                .transpose()?,
+        })
+    }
+
+    /// Serves and runs the worker until `stop` is true; then takes no new connections, and gives open requests and
+    /// jobs under way the configured time to finish. What is not finished by then is finished after the next start.
+    ///
+    /// # Errors
+    /// [`AppError::Serve`] or [`AppError::Listen`].
+    pub async fn serve(
+        &self,
+        listeners: Listeners,
+        tls: &ServerTls,
+        mut stop: watch::Receiver<bool>,
+    ) -> Result<(), AppError> {
+        let handle = ServerHandle::new();
+        let server = server(listeners.tls, tls, handle.clone()).map_err(AppError::Serve)?;
+        let routes = self.router().into_make_service_with_connect_info::<SocketAddr>();
+        let redirect = self.redirect(listeners.redirect, stop.clone())?;
+        let worker = tokio::spawn(self.run_worker(stop.clone()));
+        let serving = server.serve(routes);
+        tokio::pin!(serving);
+        tokio::select! {
+            broken = &mut serving => broken.map_err(AppError::Serve)?,
+            // An error means that nobody can ever stop us: that is the time to stop.
+            _ = async { stop.wait_for(|stop| *stop).await.is_ok() } => {
+                tracing::info!("stopping");
+                handle.graceful_shutdown(Some(self.drain));
+                let both = async { tokio::join!(&mut serving, worker) };
+                if let Ok((served, _)) = tokio::time::timeout(self.drain, both).await {
+                    served.map_err(AppError::Serve)?;
+                } else {
+                    tracing::warn!("not everything was finished in time; the rest waits for the next start");
+                }
+            }
+        }
+        redirect.await;
+        Ok(())
+    }
+
+    fn redirect(
+        &self,
+        listener: Option<TcpListener>,
+        stop: watch::Receiver<bool>,
+    ) -> Result<impl Future<Output = ()>, AppError> {
+        let failed = |source| AppError::Listen {
+            key: "redirect_listen",
+            source,
+        };
+        let redirecting = match listener {
+            Some(listener) => {
+                listener.set_nonblocking(true).map_err(failed)?;
+                let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
+                let public_url = self.service.public_url.clone();
+                Some(tokio::spawn(redirect_to(public_url, listener, stop)))
+            }
+            None => None,
+        };
+        Ok(async move {
+            if let Some(redirecting) = redirecting {
+                // It answers in one write; a panic in it has been logged.
+                let _ended = redirecting.await;
+            }
+        })
+    }
+}
+
+/// The open ports.
+#[derive(Debug)]
+pub struct Listeners {
+    /// Where TLS is spoken.
+    pub tls: TcpListener,
+    /// Where plain HTTP is redirected.
+    pub redirect: Option<TcpListener>,
+}
+
+/// Opens the database.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn open_store(config: &StorageConfig) -> Result<Arc<dyn Store>, StoreError> {
+    match config {
+        StorageConfig::Sqlite { path } => open_sqlite(path).await,
+        StorageConfig::Postgres { url, connections_max } => open_postgres(url, *connections_max).await,
+    }
+}
+
+/// Sets up one library's processor; asks it nothing yet.
+///
+/// # Errors
+/// [`AppError::Processor`].
+pub fn processor(library: &LibraryConfig) -> Result<Arc<dyn Processor>, AppError> {
+    let processor = StripeProcessor::new(&library.processor).map_err(|source| AppError::Processor {
+        library: library.id.to_string(),
+        source,
+    })?;
+    Ok(Arc::new(processor))
+}
+
+/// Sets up one library's library system; asks it nothing yet.
+///
+/// # Errors
+/// [`AppError::Ils`].
+pub fn ils(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Ils>, AppError> {
+    match &library.ils {
+        IlsConfig::Sip2(settings) => {
+            let ils = Sip2Ils::new(settings.as_ref().clone(), Arc::clone(clock));
+            let ils = ils.map_err(|source| AppError::Ils {
+                library: library.id.to_string(),
+                source,
+            })?;
+            Ok(Arc::new(ils))
+        }
+        IlsConfig::Csv(settings) => Ok(Arc::new(CsvExchange::new(settings.clone(), Arc::clone(clock)))),
+    }
+}
+
+fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppError> {
+    Ok(Library {
+        id: library.id.clone(),
+        currency: library.currency,
+        ils: ils(library, clock)?,
+        processor: processor(library)?,
+        offers: library.offers.clone(),
+        live: library.live,
+    })
+}
+
+fn patience(config: &Config) -> Patience {
+    let usual = Patience::default();
+    let longest_call = config
+        .libraries
+        .iter()
+        .map(|library| library.processor.timeout)
+        .max();
+    Patience {
+        order_lives: config.orders.payable,
+        decide_before_lapse: config.orders.decide_before_lapse,
+        hold_lasts: config.orders.hold_lasts,
+        // Nobody looks after a call that may still be answered.
+        rescue_after: longest_call.map_or(usual.rescue_after, |longest| {
+            longest.saturating_add(RESCUE_MARGIN)
+        }),
+        ..usual
+    }
+}
+
+const RESCUE_MARGIN: Duration = Duration::from_secs(5);

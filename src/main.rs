@@ -1,3 +1,7 @@
 //! The service: parse the command line, run.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    lastfour::cli::run()
+}

@@ -1,7 +1,6 @@
 //! A library's table for its library system.
 
 use std::path::Path;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -12,6 +11,7 @@ use crate::config::reading::Reading;
 use crate::config::reading::SECOND;
 use crate::config::secret::Place;
 use crate::domain::Currency;
+use crate::ils::CsvSettings;
 use crate::ils::Sip2Dialect;
 use crate::ils::Sip2Settings;
 use crate::ils::Sip2Tls;
@@ -23,12 +23,7 @@ pub enum IlsConfig {
     /// Over SIP2.
     Sip2(Box<Sip2Settings>),
     /// Through files.
-    Csv {
-        /// The folder of the files.
-        folder: PathBuf,
-        /// Within which time payments are imported there.
-        import_within: Duration,
-    },
+    Csv(CsvSettings),
 }
 
 impl Reading<'_> {
@@ -51,10 +46,11 @@ impl Reading<'_> {
                     1..=60,
                     Duration::from_hours(24),
                 );
-                Some(IlsConfig::Csv {
+                Some(IlsConfig::Csv(CsvSettings {
                     folder,
+                    currency,
                     import_within,
-                })
+                }))
             }
         }
     }

@@ -1,22 +1,4 @@
-//! The library system through files: fees and PINs come in, payments go out. For any system that can export and
-//! import CSV.
-//!
-//! Three files lie in one folder; each has a header, columns in any order, commas or semicolons:
-//!
-//! | file | who writes it | columns |
-//! |---|---|---|
-//! | `fees.csv` | the library system, as often as it can | `barcode,fee_id,kind,amount`; if wanted `currency` and `desk_only` |
-//! | `pins.csv` | the library system | `barcode,pin_hash`, the hash argon2id in PHC form |
-//! | `payments.csv` | we | `name,barcode,fee_id,kind,amount,currency,paid_at,left` |
-//!
-//! An export takes effect when its file changes; it should be written under another name and then renamed, so
-//! that no half of it is read. The payments are copied for import, never moved or shortened: they are our only
-//! memory of what was posted. `left` is what was left of the fee; a value that starts with one of `= + - @ '`
-//! has an apostrophe put in front, so that no spreadsheet runs it.
-//!
-//! A payment is taken off what the export lists until an export shows that the library system has it: the fee is
-//! gone, or lower than it was before the payment. So an export made before the import charges nobody twice. At
-//! the latest after [`CsvSettings::import_within`] the export alone is believed, for fees whose ids come back.
+//! The library system through files: fees and PINs come in, payments go out.
 
 use std::fmt;
 use std::io;
@@ -78,7 +60,24 @@ pub struct CsvReports {
     pub pins: ImportReport,
 }
 
-/// A library system that exchanges files.
+/// Any library system that can export and import CSV.
+///
+/// Three files lie in one folder; each has a header, columns in any order, commas or semicolons:
+///
+/// | file | who writes it | columns |
+/// |---|---|---|
+/// | `fees.csv` | the library system, as often as it can | `barcode,fee_id,kind,amount`; if wanted `currency` and `desk_only` |
+/// | `pins.csv` | the library system | `barcode,pin_hash`, the hash argon2id in PHC form |
+/// | `payments.csv` | we | `name,barcode,fee_id,kind,amount,currency,paid_at,left` |
+///
+/// An export takes effect when its file changes; it should be written under another name and then renamed, so
+/// that no half of it is read. The payments are copied for import, never moved or shortened: they are our only
+/// memory of what was posted. `left` is what was left of the fee; a value that starts with one of `= + - @ '`
+/// has an apostrophe put in front, so that no spreadsheet runs it.
+///
+/// A payment is taken off what the export lists until an export shows that the library system has it: the fee is
+/// gone, or lower than it was before the payment. So an export made before the import charges nobody twice. At
+/// the latest after [`CsvSettings::import_within`] the export alone is believed, for fees whose ids come back.
 pub struct CsvExchange {
     books: Arc<Mutex<Books>>,
     /// Comparing a PIN takes memory and CPU: so many at a time.

@@ -1,0 +1,75 @@
+//! The demo's configuration file: the service runs by it as by any other, and readers can learn from it.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+
+use crate::cli::demo::folder::Folder;
+use crate::cli::demo::folder::Made;
+use crate::cli::demo::stand_ins::SIP2_USER;
+use crate::cli::demo::stand_ins::StandIns;
+
+/// Writes `config.toml` into the folder anew. Nothing in it is secret: secrets are files that it names.
+pub(super) fn write(folder: &Folder, listen: SocketAddr, stand_ins: &StandIns) -> anyhow::Result<PathBuf> {
+    let publishable_key = fs::read_to_string(folder.file(Made::PublishableKey))
+        .context("could not read the publishable key")?;
+    let text = format!(
+        r#"# Written by `lastfour demo` at every start. `config.example.toml` explains the keys.
+
+listen = "{listen}"
+public_url = "https://{listen}"
+# The demo stops within five seconds, the stand-ins included.
+drain_s = 3
+
+[tls]
+certificate_file = "tls/certificate.pem"
+key_file = "tls/key.pem"
+
+[storage]
+kind = "sqlite"
+path = "lastfour.db"
+
+[log]
+level = "warn"
+
+[library.main]
+name = "Lastfour Demonstration Library"
+currency = "USD"
+live = false
+
+[library.main.processor]
+base_url = "{processor}"
+key_file = "{processor_key}"
+publishable_key = "{publishable_key}"
+webhook_secret_files = ["{webhook_secret}"]
+
+[library.main.ils]
+kind = "sip2"
+address = "{sip2}"
+login = "{SIP2_USER}"
+password_file = "{sip2_password}"
+institution = "MAIN"
+
+[[library.main.api_key]]
+name = "demo"
+key_file = "{api_key}"
+
+[[library.main.offer]]
+id = "non-resident-card"
+kind = "non_resident_card"
+price = "40.00"
+period = "year"
+asks = ["name", "email"]
+"#,
+        processor = stand_ins.processor_url(),
+        processor_key = Made::ProcessorKey.file(),
+        publishable_key = publishable_key.trim_end(),
+        webhook_secret = Made::WebhookSecret.file(),
+        sip2 = stand_ins.sip2_address(),
+        sip2_password = Made::Sip2Password.file(),
+        api_key = Made::ApiKey.file(),
+    );
+    folder.write("config.toml", &text)
+}
