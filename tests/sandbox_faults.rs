@@ -2,14 +2,17 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
     reason = "a test fails by panicking"
 )]
 
 use std::io::BufRead as _;
 use std::io::BufReader;
+use std::io::Lines;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::Child;
+use std::process::ChildStdout;
 use std::process::Command;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -335,7 +338,8 @@ async fn child_process() {
         .unwrap();
 }
 
-fn spawn(folder: &Path) -> (Child, Value) {
+/// Starts the child; its output must be kept open for as long as it is to live.
+fn spawn(folder: &Path) -> (Child, Lines<BufReader<ChildStdout>>, Value) {
     let key_file = folder.join("key");
     std::fs::write(&key_file, format!("{KEY}\n")).unwrap();
     let mut child = Command::new(std::env::current_exe().unwrap())
@@ -356,18 +360,19 @@ fn spawn(folder: &Path) -> (Child, Value) {
         .unwrap()
         .write_all(arguments.as_bytes())
         .unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let ready = lines
+        .by_ref()
         .map_while(Result::ok)
         .find(|line| line.starts_with('{'))
         .unwrap();
-    (child, serde_json::from_str(&ready).unwrap())
+    (child, lines, serde_json::from_str(&ready).unwrap())
 }
 
 #[tokio::test]
 async fn a_kill_loses_nothing_that_was_answered() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut child, ready) = spawn(folder.path());
+    let (mut child, _output, ready) = spawn(folder.path());
     let caller = Caller::new(ready["http"].as_str().unwrap());
     let mut answered = Vec::new();
     for key in 0..20 {
@@ -379,7 +384,7 @@ async fn a_kill_loses_nothing_that_was_answered() {
 
     child.kill().unwrap();
     child.wait().unwrap();
-    let (mut child, ready) = spawn(folder.path());
+    let (mut child, _output, ready) = spawn(folder.path());
     let caller = Caller::new(ready["http"].as_str().unwrap());
     let mut found = Vec::new();
     for id in &answered {
