@@ -46,10 +46,13 @@ impl Place {
 }
 
 fn problems(error: ConfigError) -> Vec<Problem> {
-    match error {
-        ConfigError::Problems(problems) => problems,
-        other => panic!("{other}"),
-    }
+    let ConfigError::Problems(problems) = error else {
+        return vec![Problem {
+            key: String::from("the file"),
+            what: error.to_string(),
+        }];
+    };
+    problems
 }
 
 fn keys(found: &[Problem]) -> Vec<&str> {

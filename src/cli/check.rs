@@ -94,16 +94,21 @@ impl Findings<'_> {
 fn certificate(config: &Config, now: Timestamp, findings: &mut Findings<'_>) {
     let host = host_of(&config.public_url);
     let key = "tls.certificate_file";
-    match config.tls.look_at(host, now) {
+    match config.tls.look_at(host, moment(now)) {
         Err(error) => findings.fail("tls", error),
         Ok(Some(trouble)) => findings.fail(key, trouble),
-        Ok(None) => match config.tls.look_at(host, now.after(SOON)) {
+        Ok(None) => match config.tls.look_at(host, moment(now.after(SOON))) {
             Ok(Some(CertificateTrouble::Expired)) => {
                 findings.warn(key, "it runs out within two weeks; get a new one");
             }
             Ok(_) | Err(_) => findings.fine(key, "fits its key, its dates and public_url"),
         },
     }
+}
+
+/// As the calendar has it.
+pub(super) fn moment(at: Timestamp) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(at.seconds()).unwrap_or_default()
 }
 
 /// The host of an address that the configuration has checked.

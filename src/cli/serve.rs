@@ -1,5 +1,6 @@
 //! `lastfour serve`: the service, until told to stop.
 
+use std::net::TcpListener;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -35,7 +36,17 @@ pub(super) async fn run(args: &Args) -> anyhow::Result<()> {
     let app = App::start(&config).await?;
     let tls = app.tls()?;
     let listeners = app.listen()?;
-    tracing::info!(listen = %config.listen, public_url = %config.public_url, "serving");
+    let redirect = listeners
+        .redirect
+        .as_ref()
+        .map(TcpListener::local_addr)
+        .transpose()?;
+    tracing::info!(
+        listen = %listeners.tls.local_addr()?,
+        redirect_listen = redirect.map(tracing::field::display),
+        public_url = %config.public_url,
+        "serving"
+    );
     let (stop, stopped) = watch::channel(false);
     let reloading = tokio::spawn(reload_on_hangup(tls.clone()));
     let serving = app.serve(listeners, &tls, stopped);

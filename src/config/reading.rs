@@ -80,7 +80,7 @@ impl<'a> Reading<'a> {
     /// Reads everything, so that every problem is found. `None` only with a problem.
     pub(super) fn config(&mut self, file: &File) -> Option<Config> {
         let public_url = self.public_url(&file.public_url);
-        if file.redirect_listen == Some(file.listen) {
+        if file.redirect_listen == Some(file.listen) && file.listen.port() != 0 {
             self.wrong("redirect_listen", "must be another port than listen");
         }
         let drain = self.time("drain_s", file.drain_s, 1..=300, SECOND);

@@ -8,6 +8,8 @@ use std::net::Ipv4Addr;
 use std::net::Ipv6Addr;
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rcgen::BasicConstraints;
 use rcgen::CertificateParams;
 use rcgen::CidrSubnet;
@@ -23,8 +25,6 @@ use rcgen::NameConstraints;
 use rcgen::SanType;
 use rcgen::date_time_ymd;
 use zeroize::Zeroizing;
-
-use crate::domain::Timestamp;
 
 /// A certificate for `localhost`, `127.0.0.1` and `::1`, and the authority that signed it. All PEM.
 pub struct Loopback {
@@ -91,25 +91,23 @@ fn params(name: &str, now: Timestamp) -> CertificateParams {
     subject.push(DnType::CommonName, name);
     let mut params = CertificateParams::default();
     params.distinguished_name = subject;
-    let (year, month, day) = date(now.before(DAY));
+    let (year, month, day) = date(now.checked_sub(DAY).unwrap_or(now));
     params.not_before = date_time_ymd(year, month, day);
-    let (year, month, day) = date(now.after(DAY.saturating_mul(LASTS_DAYS)));
+    let (year, month, day) = date(now.checked_add(LASTS).unwrap_or(now));
     params.not_after = date_time_ymd(year, month, day);
     params
 }
 
-/// Year, month and day in UTC; a clock that is out of all range gives the epoch, and so a certificate that nobody
-/// takes.
+/// Year, month and day in UTC.
 fn date(moment: Timestamp) -> (i32, u8, u8) {
-    let moment = jiff::Timestamp::from_millisecond(moment.millis()).unwrap_or_default();
-    let date = jiff::tz::TimeZone::UTC.to_datetime(moment).date();
+    let date = TimeZone::UTC.to_datetime(moment).date();
     let small = |part: i8| u8::try_from(part).unwrap_or(1);
     (i32::from(date.year()), small(date.month()), small(date.day()))
 }
 
 const DAY: Duration = Duration::from_hours(24);
 /// Apple's limit for authorities that people add themselves: 825 days.
-const LASTS_DAYS: u32 = 800;
+const LASTS: Duration = Duration::from_hours(800 * 24);
 
 #[cfg(test)]
 mod tests {
@@ -133,7 +131,7 @@ mod tests {
 
     #[test]
     fn it_is_good_for_this_machine_for_two_years_and_for_nothing_else() {
-        let now = Timestamp::parse("2026-11-24T03:20:48Z").unwrap();
+        let now: Timestamp = "2026-11-24T03:20:48Z".parse().unwrap();
         let (_folder, files) = made_at(now);
 
         for host in ["localhost", "127.0.0.1", "[::1]"] {
@@ -142,15 +140,15 @@ mod tests {
 
         let other = files.look_at("pay.library.example", now);
         assert_eq!(other, Ok(Some(CertificateTrouble::OtherName)));
-        let late = files.look_at("localhost", now.after(DAY.saturating_mul(801)));
+        let late = files.look_at("localhost", now + DAY * 801);
         assert_eq!(late, Ok(Some(CertificateTrouble::Expired)));
-        let early = files.look_at("localhost", now.before(DAY.saturating_mul(3)));
+        let early = files.look_at("localhost", now - DAY * 3);
         assert_eq!(early, Ok(Some(CertificateTrouble::NotYet)));
     }
 
     #[test]
     fn a_key_of_another_certificate_is_found_out() {
-        let now = Timestamp::parse("2026-11-24T03:20:48Z").unwrap();
+        let now: Timestamp = "2026-11-24T03:20:48Z".parse().unwrap();
         let (_folder, files) = made_at(now);
         let (_other_folder, other) = made_at(now);
         let mixed = TlsFiles {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum_server::tls_rustls::RustlsConfig;
+use jiff::Timestamp;
 use rustls::CertificateError;
 use rustls::RootCertStore;
 use rustls::ServerConfig;
@@ -21,8 +22,6 @@ use rustls::pki_types::UnixTime;
 use rustls::pki_types::pem::PemObject;
 use rustls::version::TLS12;
 use rustls::version::TLS13;
-
-use crate::domain::Timestamp;
 
 /// Where the certificate lies, and which TLS is spoken with it.
 #[derive(Clone, Debug)]
@@ -147,7 +146,7 @@ impl TlsFiles {
         let Ok(name) = ServerName::try_from(host.trim_matches(['[', ']'])) else {
             return Ok(Some(CertificateTrouble::OtherName));
         };
-        let at = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(at.seconds()).unwrap_or(0)));
+        let at = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(at.as_second()).unwrap_or(0)));
         let answer = verifier.verify_server_cert(certificate, issuers, &name, &[], at);
         Ok(answer.err().map(|error| trouble(&error)))
     }

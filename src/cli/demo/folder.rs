@@ -16,6 +16,7 @@ use anyhow::Context as _;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
+use crate::cli::check::moment;
 use crate::domain::Clock as _;
 use crate::domain::Randomness;
 use crate::domain::SystemClock;
@@ -154,10 +155,12 @@ impl Folder {
             key_file: self.path.join("tls/key.pem"),
             minimum: TlsVersion::OneTwo,
         };
-        if files.look_at("localhost", now.after(RENEW_BEFORE)) == Ok(None) && self.authority().exists() {
+        if files.look_at("localhost", moment(now.after(RENEW_BEFORE))) == Ok(None)
+            && self.authority().exists()
+        {
             return Ok(());
         }
-        let made = certificate::loopback(now)?;
+        let made = certificate::loopback(moment(now))?;
         self.write("tls/authority.pem", &made.authority_pem)?;
         self.write("tls/key.pem", &made.key_pem)?;
         // Last: with another key, an old certificate does not count.
