@@ -1,6 +1,7 @@
 //! The contract of the processor seam, run on every processor that there is to run it on.
 //!
 //! `LASTFOUR_TEST_STRIPE_WORLD` says where Stripe World listens (`http://127.0.0.1:8430`); without it the tests fail.
+//! `LASTFOUR_TEST_WEBHOOK_SIGNER` names the program that signs events, `tests/peers/sign_webhook`; the same holds.
 //! `LASTFOUR_TEST_RECORDINGS` names a folder for the recorded exchanges; without it nothing is written.
 #![expect(
     clippy::unwrap_used,

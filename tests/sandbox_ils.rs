@@ -1,7 +1,7 @@
 //! The sandbox's library system over real sockets: SIP2 as clients speak it.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "a test fails by panicking"
 )]
 

@@ -21,7 +21,12 @@ use crate::processor::ProcessorError;
 use crate::processor::ProcessorPayment;
 use crate::processor::ProcessorStatus;
 use crate::processor::Release;
+use crate::storage::Conflict;
+use crate::storage::StoreError;
 use crate::storage::Unit;
+
+/// So often an answer is written again when somebody else changed the order meanwhile.
+const OVERTAKEN_MAX: u32 = 5;
 
 /// What is known of the processor's side of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,17 +48,39 @@ impl Cashier {
         let library = self.library(&order.library)?;
         let processor = library.processor.as_ref();
         match self.ask(order, actor, processor, knowing).await {
-            Ok(payment) => self.apply(order, actor, &payment).await?,
-            Err(AdvanceError::Processor(ProcessorError::Unknown | ProcessorError::Busy)) => {
-                self.note_answer_lost(order, actor).await?;
-            }
+            Ok(payment) => self.apply_whoever_writes(order, actor, &payment).await?,
+            // Nothing is known that was not known before.
+            Err(AdvanceError::Processor(ProcessorError::Unknown | ProcessorError::Busy)) => {}
             Err(AdvanceError::Processor(ProcessorError::Refused { .. } | ProcessorError::Amount)) => {
                 self.after_processor_refusal(order, actor, processor).await?;
             }
             Err(error) => return Err(error),
         }
+        if order.payment() == Some(PaymentState::Confirming) {
+            self.note_payment(order, actor, PaymentEvent::AnswerLost).await?;
+        }
         self.retire_declined(order, processor).await;
         Ok(())
+    }
+
+    /// Writes the processor's answer down even if somebody else changed the order meanwhile: an event of the same
+    /// payment may overtake the answer to the call that caused it.
+    async fn apply_whoever_writes(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        payment: &ProcessorPayment,
+    ) -> Result<(), AdvanceError> {
+        for _ in 0..OVERTAKEN_MAX {
+            match self.apply(order, actor, payment).await {
+                Err(AdvanceError::Store(StoreError::Conflict(Conflict::Version))) => {
+                    let anew = self.store.order(&order.library, order.id).await?;
+                    *order = anew.ok_or(OrderError::NoSuchPart)?;
+                }
+                other => return other,
+            }
+        }
+        self.apply(order, actor, payment).await
     }
 
     /// The processor says that it did not do it. That is not a fact before the object says so too.
@@ -143,7 +170,6 @@ impl Cashier {
         let state = order.payment().ok_or(OrderError::NoSuchPart)?;
         match told(state, &payment.status) {
             Told::Nothing => Ok(()),
-            Told::AnswerLost => self.note_answer_lost(order, actor).await,
             Told::Event(PaymentEvent::Captured) if payment.received != order.posted() => {
                 self.call_a_person(order, actor, Attention::ProcessorMismatch)
                     .await
@@ -189,13 +215,6 @@ impl Cashier {
             .await?)
     }
 
-    async fn note_answer_lost(&self, order: &mut Order, actor: &Actor) -> Result<(), AdvanceError> {
-        if order.payment() == Some(PaymentState::Confirming) {
-            self.note_payment(order, actor, PaymentEvent::AnswerLost).await?;
-        }
-        Ok(())
-    }
-
     pub(super) async fn call_a_person(
         &self,
         order: &mut Order,
@@ -237,7 +256,6 @@ impl Cashier {
 /// What a status tells of an attempt in a state.
 enum Told {
     Nothing,
-    AnswerLost,
     Event(PaymentEvent),
     /// Somebody else moved the money.
     NotOurs,
@@ -254,7 +272,6 @@ fn told(state: PaymentState, status: &ProcessorStatus) -> Told {
         (State::Confirming | State::Unknown, Status::NeedsPatron(_)) => {
             Told::Event(PaymentEvent::PatronNeeded)
         }
-        (State::Confirming, Status::Unconfirmed | Status::Processing) => Told::AnswerLost,
         (State::Capturing, Status::Captured) => Told::Event(PaymentEvent::Captured),
         (_, Status::Captured) if state.in_flight() => Told::NotOurs,
         _ => Told::Nothing,

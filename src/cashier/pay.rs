@@ -45,6 +45,25 @@ impl Cashier {
         if let Some(earlier) = self.earlier(caller, key).await? {
             return self.paid_before(caller, earlier).await;
         }
+        match self.pay_anew(caller, key, id, card).await {
+            // A twin of this request may have been faster between the two looks; then its card is what stands here.
+            Err(refusal @ (Refusal::StateConflict | Refusal::FeeNotPayable)) => {
+                match self.earlier(caller, key).await? {
+                    Some(earlier) => self.paid_before(caller, earlier).await,
+                    None => Err(refusal),
+                }
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn pay_anew(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        id: OrderId,
+        card: PresentedCard,
+    ) -> Result<Outcome<(Order, u32)>, Refusal> {
         let mut order = self.order(caller, id).await?;
         if !order.takes_a_card() {
             return Err(Refusal::StateConflict);

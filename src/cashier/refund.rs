@@ -61,6 +61,23 @@ impl Cashier {
         if let Some(earlier) = self.earlier(caller, key).await? {
             return self.refunded_before(caller, earlier).await;
         }
+        match self.refund_anew(caller, key, id, wish).await {
+            // A twin of this request may have been faster between the two looks; then it is what changed the order.
+            Err(Refusal::RefundableChanged) => match self.earlier(caller, key).await? {
+                Some(earlier) => self.refunded_before(caller, earlier).await,
+                None => Err(Refusal::RefundableChanged),
+            },
+            outcome => outcome,
+        }
+    }
+
+    async fn refund_anew(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        id: OrderId,
+        wish: &RefundWish,
+    ) -> Result<Outcome<Refund>, Refusal> {
         let mut order = self.order(caller, id).await?;
         if !order.captured().is_positive() {
             return Err(Refusal::StateConflict);

@@ -27,6 +27,7 @@ use crate::domain::OrderId;
 use crate::web::Shared;
 use crate::web::digits;
 use crate::web::error::Problem;
+use crate::web::json::Object;
 use crate::web::json::Strict;
 use crate::web::json::fingerprint;
 use crate::web::layers::Notes;
@@ -156,7 +157,10 @@ async fn read_json<T: RequestBody>(headers: &HeaderMap, body: Body) -> Result<Va
 
 /// The error of a wrong field repeats its value, so it is dropped.
 fn typed<T: RequestBody>(body: Value) -> Result<T, Problem> {
-    serde_json::from_value(body).map_err(|_| Problem::malformed(NOT_THE_FIELDS))
+    match serde_json::from_value(body) {
+        Ok(Object(body)) => Ok(body),
+        Err(_) => Err(Problem::malformed(NOT_THE_FIELDS)),
+    }
 }
 
 const NOT_JSON: &str = "The body is not JSON, or a field stands in it twice.";

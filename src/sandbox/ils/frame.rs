@@ -160,9 +160,9 @@ mod tests {
     }
 
     #[test]
-    fn the_checksum_of_a_known_message_is_the_known_one() {
-        // The login example that circulates with the protocol's descriptions.
-        let request = Request::parse(b"9300CNLoginUserID|COLoginPassword|CPLocationCode|AY5AZEC78");
+    fn the_checksum_is_the_one_that_others_reckon() {
+        // Reckoned by `calculate_checksum` of the Python package pysip2 0.1.0.
+        let request = Request::parse(b"9300CNLoginUserID|COLoginPassword|CPLocationCode|AY5AZEC7B");
 
         assert_eq!(request.unwrap().sequence, Some('5'));
     }

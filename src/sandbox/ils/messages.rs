@@ -3,9 +3,9 @@
 use secrecy::ExposeSecret as _;
 
 use crate::sandbox::clock;
-use crate::sandbox::ils::Account;
-use crate::sandbox::ils::Fee;
 use crate::sandbox::ils::Ils;
+use crate::sandbox::ils::books::Account;
+use crate::sandbox::ils::books::Fee;
 use crate::sandbox::ils::cents;
 use crate::sandbox::ils::decimal;
 use crate::sandbox::ils::frame::Request;

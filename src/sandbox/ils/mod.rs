@@ -12,6 +12,7 @@
 //! in AF. BK is kept, but SIP2 has no way to ask for it. A payment sent twice is not recognised: the second one
 //! finds the fee paid.
 
+mod books;
 mod frame;
 mod messages;
 pub(super) mod server;
@@ -22,8 +23,6 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
-use serde::Deserialize;
-use serde::Serialize;
 use serde_json::Value;
 use serde_json::json;
 
@@ -31,10 +30,14 @@ use crate::sandbox::SandboxError;
 use crate::sandbox::Sip2Login;
 use crate::sandbox::clock;
 use crate::sandbox::faults::FaultBook;
+use crate::sandbox::ils::books::AddedFee;
+use crate::sandbox::ils::books::Books;
+use crate::sandbox::ils::books::Change;
+use crate::sandbox::ils::books::Fee;
+use crate::sandbox::ils::books::Payment;
+use crate::sandbox::ils::books::Place;
 use crate::sandbox::journal::Journal;
 use crate::sandbox::journal::Receipt;
-use crate::sandbox::library::PATRONS;
-use crate::sandbox::library::Patron;
 use crate::sandbox::library::Posting;
 
 /// The library system.
@@ -45,69 +48,6 @@ pub(super) struct Ils {
     login: Option<Sip2Login>,
     currency: String,
     faults: Arc<FaultBook>,
-}
-
-#[derive(Debug)]
-struct Books {
-    accounts: Vec<Account>,
-    payments: Vec<Payment>,
-    /// Fees added since the start, as they were.
-    added: Vec<AddedFee>,
-}
-
-/// A patron and what they owe.
-#[derive(Clone, Debug)]
-struct Account {
-    patron: &'static Patron,
-    fees: Vec<Fee>,
-}
-
-/// A fee, paid or not.
-#[derive(Clone, Debug)]
-struct Fee {
-    id: String,
-    kind: String,
-    title: String,
-    /// What is left to pay, in the currency's smallest unit.
-    left_cents: i64,
-    posting: Posting,
-}
-
-/// A payment that was taken.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub(super) struct Payment {
-    barcode: String,
-    fee: String,
-    cents: i64,
-    /// Field BK, as it came.
-    transaction: Option<String>,
-    /// Seconds since 1970.
-    at: i64,
-    place: Place,
-}
-
-/// Where a payment was taken.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Place {
-    Sip2,
-    Desk,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-struct AddedFee {
-    barcode: String,
-    id: String,
-    kind: String,
-    cents: i64,
-    title: String,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Change {
-    Payment(Payment),
-    Fee(AddedFee),
 }
 
 impl Ils {
@@ -269,102 +209,6 @@ impl Ils {
 
     fn books(&self) -> MutexGuard<'_, Books> {
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Books {
-    fn of_sample_library() -> Self {
-        let account = |patron: &'static Patron| {
-            let fees = patron.fees.iter().map(|fee| Fee {
-                id: fee.id.to_owned(),
-                kind: fee.kind.to_owned(),
-                title: fee.title.to_owned(),
-                left_cents: fee.cents,
-                posting: fee.posting,
-            });
-            Account {
-                patron,
-                fees: fees.collect(),
-            }
-        };
-        Self {
-            accounts: PATRONS.iter().map(account).collect(),
-            payments: Vec::new(),
-            added: Vec::new(),
-        }
-    }
-
-    fn account(&self, barcode: &str) -> Option<&Account> {
-        self.accounts
-            .iter()
-            .find(|account| account.patron.barcode == barcode)
-    }
-
-    /// The open fee that such a payment would go to.
-    fn check_payment(&self, barcode: &str, fee: &str, cents: i64) -> Result<&Fee, &'static str> {
-        let account = self.account(barcode).ok_or("Invalid patron ID.")?;
-        let open = account
-            .open_fees()
-            .find(|open| open.id == fee)
-            .ok_or("No such fee, or paid already.")?;
-        if cents < 1 {
-            return Err("The amount is not valid.");
-        }
-        if cents > open.left_cents {
-            return Err("The amount is more than is owed.");
-        }
-        Ok(open)
-    }
-
-    fn apply(&mut self, change: Change) {
-        match change {
-            Change::Payment(payment) => {
-                let account = self
-                    .accounts
-                    .iter_mut()
-                    .find(|account| account.patron.barcode == payment.barcode);
-                let fee =
-                    account.and_then(|account| account.fees.iter_mut().find(|fee| fee.id == payment.fee));
-                if let Some(fee) = fee {
-                    fee.left_cents = fee.left_cents.saturating_sub(payment.cents);
-                }
-                self.payments.push(payment);
-            }
-            Change::Fee(added) => {
-                let account = self
-                    .accounts
-                    .iter_mut()
-                    .find(|account| account.patron.barcode == added.barcode);
-                if let Some(account) = account {
-                    account.fees.push(Fee {
-                        id: added.id.clone(),
-                        kind: added.kind.clone(),
-                        title: added.title.clone(),
-                        left_cents: added.cents,
-                        posting: Posting::Taken,
-                    });
-                }
-                self.added.push(added);
-            }
-        }
-    }
-
-    fn as_changes(&self) -> Vec<Change> {
-        let added = self.added.iter().cloned().map(Change::Fee);
-        added
-            .chain(self.payments.iter().cloned().map(Change::Payment))
-            .collect()
-    }
-}
-
-impl Account {
-    fn open_fees(&self) -> impl Iterator<Item = &Fee> {
-        self.fees.iter().filter(|fee| fee.left_cents > 0)
-    }
-
-    fn owed_cents(&self) -> i64 {
-        self.open_fees()
-            .fold(0, |sum, fee| sum.saturating_add(fee.left_cents))
     }
 }
 

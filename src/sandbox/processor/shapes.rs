@@ -103,7 +103,7 @@ impl Writer<'_> {
             "receipt_email": intent.receipt_email, "statement_descriptor": intent.statement_descriptor,
             "statement_descriptor_suffix": intent.statement_descriptor_suffix,
             "application": null, "application_fee_amount": null, "customer": null, "on_behalf_of": null,
-            "processing": null, "review": null, "setup_future_usage": null, "shipping": null, "source": null,
+            "processing": null, "review": null, "setup_future_usage": null, "shipping": null,
             "transfer_data": null, "transfer_group": null,
         })
     }
@@ -145,7 +145,7 @@ impl Writer<'_> {
             "statement_descriptor_suffix": charge.statement_descriptor_suffix,
             "calculated_statement_descriptor": "LASTFOUR SANDBOX",
             "application": null, "application_fee": null, "application_fee_amount": null, "customer": null,
-            "on_behalf_of": null, "radar_options": {}, "review": null, "shipping": null, "source": null,
+            "on_behalf_of": null, "radar_options": {}, "review": null, "shipping": null,
             "source_transfer": null, "transfer_data": null, "transfer_group": null,
         });
         if let (Some(fields), Value::Object(facts)) = (written.as_object_mut(), facts) {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::web::extract::RequestBody;
+use crate::web::json::Object;
 
 /// Whose fees are wanted.
 #[derive(Deserialize, ToSchema)]
@@ -22,11 +23,13 @@ pub(super) struct NewOrder {
     /// The number on the library card.
     pub barcode: Option<String>,
     /// Which fees; 1 to 50.
-    pub fees: Option<Vec<ChosenFee>>,
+    #[schema(value_type = Option<Vec<ChosenFee>>)]
+    pub fees: Option<Vec<Object<ChosenFee>>>,
     /// What is bought, by its id in the fee schedule.
     pub offer: Option<String>,
     /// What the offer asks for.
-    pub contact: Option<Buyer>,
+    #[schema(value_type = Option<Buyer>)]
+    pub contact: Option<Object<Buyer>>,
 }
 
 /// One fee to be paid.

@@ -22,6 +22,7 @@ use crate::web::error::ProblemBody;
 use crate::web::extract::Keyed;
 use crate::web::extract::OrderPath;
 use crate::web::extract::SignedIn;
+use crate::web::json::Object;
 use crate::web::reply::Rendered;
 use crate::web::reply::Reply;
 use crate::web::reply::answer;
@@ -32,7 +33,7 @@ use crate::web::reply::to_the_end;
     post, path = "/api/v1/orders", request_body = NewOrder, tag = "orders",
     params(("Idempotency-Key" = String, Header, description = "1 to 255 visible ASCII characters")),
     responses(
-        (status = 201, body = OrderAnswer),
+        (status = 201, description = "the order", body = OrderAnswer),
         (status = 404, description = "unknown barcode or offer", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`fee_in_other_order`, `fee_not_payable`", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -59,7 +60,7 @@ pub(super) async fn place(
 #[utoipa::path(
     get, path = "/api/v1/orders/{id}", tag = "orders", params(("id" = String, Path, description = "the order")),
     responses(
-        (status = 200, body = OrderAnswer),
+        (status = 200, description = "the order", body = OrderAnswer),
         (status = 404, description = "no such order, or another's", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -83,7 +84,7 @@ pub(super) async fn show(
         ("Idempotency-Key" = String, Header, description = "1 to 255 visible ASCII characters"),
     ),
     responses(
-        (status = 200, body = OrderAnswer),
+        (status = 200, description = "the order", body = OrderAnswer),
         (status = 409, description = "`state_conflict`: something is held, or that is unknown", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -132,7 +133,7 @@ fn wish(body: NewOrder) -> Result<Wish, Problem> {
             barcode: None,
             fees: None,
             offer: Some(offer),
-            contact: Some(buyer),
+            contact: Some(Object(buyer)),
         } => Ok(Wish::Offer {
             offer: OfferId::parse(&offer)
                 .map_err(|_| Problem::invalid("offer", "must be an id of the fee schedule"))?,
@@ -145,7 +146,7 @@ fn wish(body: NewOrder) -> Result<Wish, Problem> {
     }
 }
 
-fn fee_id(chosen: &ChosenFee) -> Result<FeeId, Problem> {
+fn fee_id(Object(chosen): &Object<ChosenFee>) -> Result<FeeId, Problem> {
     FeeId::parse(&chosen.id).map_err(|_| Problem::invalid("fees", "an id is not one of the library system's"))
 }
 

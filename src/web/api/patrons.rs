@@ -77,7 +77,7 @@ struct OfferAnswer {
 #[utoipa::path(
     post, path = "/api/v1/patrons/fees", request_body = PatronFees, tag = "patrons",
     responses(
-        (status = 200, body = Fees),
+        (status = 200, description = "what is owed", body = Fees),
         (status = 404, description = "unknown barcode or wrong PIN", body = crate::web::error::ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -101,7 +101,10 @@ pub(super) async fn fees(
 }
 
 /// What the library sells, with the price and what must be asked of a buyer.
-#[utoipa::path(get, path = "/api/v1/fee-schedule", tag = "patrons", responses((status = 200, body = FeeSchedule)))]
+#[utoipa::path(
+    get, path = "/api/v1/fee-schedule", tag = "patrons",
+    responses((status = 200, description = "what is on offer", body = FeeSchedule))
+)]
 pub(super) async fn fee_schedule(
     State(shared): State<Arc<Shared>>,
     SignedIn(caller): SignedIn,

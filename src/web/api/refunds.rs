@@ -32,7 +32,7 @@ use crate::web::reply::to_the_end;
         ("Idempotency-Key" = String, Header, description = "1 to 255 visible ASCII characters"),
     ),
     responses(
-        (status = 201, body = RefundAnswer),
+        (status = 201, description = "the refund", body = RefundAnswer),
         (status = 409, description = "`state_conflict`: nothing was captured", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "`refundable_changed`", body = ProblemBody, content_type = "application/problem+json"),
     )

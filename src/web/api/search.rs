@@ -26,7 +26,7 @@ use crate::web::reply::Reply;
 /// Orders of the library, newest first. Moves nothing, needs no idempotency key.
 #[utoipa::path(
     post, path = "/api/v1/orders/search", request_body = OrderSearch, tag = "orders",
-    responses((status = 200, body = OrderPage))
+    responses((status = 200, description = "a page of orders", body = OrderPage))
 )]
 pub(super) async fn search(
     State(shared): State<Arc<Shared>>,

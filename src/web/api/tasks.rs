@@ -13,7 +13,7 @@ use crate::web::extract::SignedIn;
 use crate::web::reply::Reply;
 
 /// What waits for the desk, oldest first, at most 200. Names and addresses are not in it.
-#[utoipa::path(get, path = "/api/v1/tasks", tag = "desk", responses((status = 200, body = Tasks)))]
+#[utoipa::path(get, path = "/api/v1/tasks", tag = "desk", responses((status = 200, description = "the tasks", body = Tasks)))]
 pub(super) async fn list(
     State(shared): State<Arc<Shared>>,
     SignedIn(caller): SignedIn,

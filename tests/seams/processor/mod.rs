@@ -7,6 +7,7 @@ mod cutter;
 mod lost_answers;
 mod peer;
 mod recorder;
+mod signer;
 mod three_d_secure;
 
 /// Runs the contract on one more peer: `contract_on!(name, constructor)`.

@@ -50,6 +50,8 @@ pub(crate) struct Recorder {
 
 struct Shared {
     target: String,
+    /// The path of the target.
+    prefix: String,
     dialect: Dialect,
     client: reqwest::Client,
     exchanges: Mutex<Vec<Exchange>>,
@@ -64,8 +66,10 @@ impl Recorder {
             fs::write(&file, "").unwrap();
             file
         });
+        let url = reqwest::Url::parse(&target).unwrap();
         let shared = Arc::new(Shared {
             target,
+            prefix: url.path().trim_end_matches('/').to_owned(),
             dialect,
             client: reqwest::Client::builder().build().unwrap(),
             exchanges: Mutex::default(),
@@ -128,7 +132,8 @@ impl Shared {
             let or_null = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
             let line = json!({
                 "method": exchange.method,
-                "path": exchange.path,
+                // With the world's name, by which a reader tells the peers apart.
+                "path": format!("{}{}", self.prefix, exchange.path),
                 "query": or_null(&exchange.query),
                 "form": or_null(&exchange.form),
                 "status": exchange.status,

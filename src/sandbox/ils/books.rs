@@ -1,0 +1,176 @@
+//! The library system's books: who owes what, and what was paid.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::sandbox::library::PATRONS;
+use crate::sandbox::library::Patron;
+use crate::sandbox::library::Posting;
+
+/// Everything the library system knows.
+#[derive(Debug)]
+pub(super) struct Books {
+    pub(super) accounts: Vec<Account>,
+    pub(super) payments: Vec<Payment>,
+    /// Fees added since the start, as they were.
+    pub(super) added: Vec<AddedFee>,
+}
+
+/// A patron and what they owe.
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    pub(super) patron: &'static Patron,
+    pub(super) fees: Vec<Fee>,
+}
+
+/// A fee, paid or not.
+#[derive(Clone, Debug)]
+pub(super) struct Fee {
+    pub(super) id: String,
+    pub(super) kind: String,
+    pub(super) title: String,
+    /// What is left to pay, in the currency's smallest unit.
+    pub(super) left_cents: i64,
+    pub(super) posting: Posting,
+}
+
+/// A payment that was taken.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct Payment {
+    pub(super) barcode: String,
+    pub(super) fee: String,
+    pub(super) cents: i64,
+    /// Field BK, as it came.
+    pub(super) transaction: Option<String>,
+    /// Seconds since 1970.
+    pub(super) at: i64,
+    pub(super) place: Place,
+}
+
+/// Where a payment was taken.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Place {
+    Sip2,
+    Desk,
+}
+
+/// A fee that is not in the sample library.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct AddedFee {
+    pub(super) barcode: String,
+    pub(super) id: String,
+    pub(super) kind: String,
+    pub(super) cents: i64,
+    pub(super) title: String,
+}
+
+/// One change, as the journal has it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Change {
+    Payment(Payment),
+    Fee(AddedFee),
+}
+
+impl Books {
+    /// The books of the first day.
+    pub(super) fn of_sample_library() -> Self {
+        let account = |patron: &'static Patron| {
+            let fees = patron.fees.iter().map(|fee| Fee {
+                id: fee.id.to_owned(),
+                kind: fee.kind.to_owned(),
+                title: fee.title.to_owned(),
+                left_cents: fee.cents,
+                posting: fee.posting,
+            });
+            Account {
+                patron,
+                fees: fees.collect(),
+            }
+        };
+        Self {
+            accounts: PATRONS.iter().map(account).collect(),
+            payments: Vec::new(),
+            added: Vec::new(),
+        }
+    }
+
+    /// The account of a barcode.
+    pub(super) fn account(&self, barcode: &str) -> Option<&Account> {
+        self.accounts
+            .iter()
+            .find(|account| account.patron.barcode == barcode)
+    }
+
+    /// The open fee that such a payment would go to.
+    pub(super) fn check_payment(&self, barcode: &str, fee: &str, cents: i64) -> Result<&Fee, &'static str> {
+        let account = self.account(barcode).ok_or("Invalid patron ID.")?;
+        let open = account
+            .open_fees()
+            .find(|open| open.id == fee)
+            .ok_or("No such fee, or paid already.")?;
+        if cents < 1 {
+            return Err("The amount is not valid.");
+        }
+        if cents > open.left_cents {
+            return Err("The amount is more than is owed.");
+        }
+        Ok(open)
+    }
+
+    /// Applies a change.
+    pub(super) fn apply(&mut self, change: Change) {
+        match change {
+            Change::Payment(payment) => {
+                let account = self
+                    .accounts
+                    .iter_mut()
+                    .find(|account| account.patron.barcode == payment.barcode);
+                let fee =
+                    account.and_then(|account| account.fees.iter_mut().find(|fee| fee.id == payment.fee));
+                if let Some(fee) = fee {
+                    fee.left_cents = fee.left_cents.saturating_sub(payment.cents);
+                }
+                self.payments.push(payment);
+            }
+            Change::Fee(added) => {
+                let account = self
+                    .accounts
+                    .iter_mut()
+                    .find(|account| account.patron.barcode == added.barcode);
+                if let Some(account) = account {
+                    account.fees.push(Fee {
+                        id: added.id.clone(),
+                        kind: added.kind.clone(),
+                        title: added.title.clone(),
+                        left_cents: added.cents,
+                        posting: Posting::Taken,
+                    });
+                }
+                self.added.push(added);
+            }
+        }
+    }
+
+    /// The shortest list of changes that leads here.
+    pub(super) fn as_changes(&self) -> Vec<Change> {
+        let added = self.added.iter().cloned().map(Change::Fee);
+        added
+            .chain(self.payments.iter().cloned().map(Change::Payment))
+            .collect()
+    }
+}
+
+impl Account {
+    /// What is not fully paid, in the order it arose.
+    pub(super) fn open_fees(&self) -> impl Iterator<Item = &Fee> {
+        self.fees.iter().filter(|fee| fee.left_cents > 0)
+    }
+
+    /// What is owed in all.
+    pub(super) fn owed_cents(&self) -> i64 {
+        self.open_fees()
+            .fold(0, |sum, fee| sum.saturating_add(fee.left_cents))
+    }
+}

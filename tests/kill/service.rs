@@ -1,0 +1,250 @@
+//! The real program as real processes: the sandbox, and a service that can be killed and started again.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use lastfour::domain::Clock;
+use lastfour::domain::SystemClock;
+use serde_json::Value;
+use tokio::io::AsyncBufReadExt;
+use tokio::io::BufReader;
+use tokio::process::Child;
+use tokio::process::Command;
+use tokio::time::Instant;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_lastfour");
+/// How long anything may take on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(3);
+
+/// The stand-ins for the processor and the library system, in a process of their own.
+pub(crate) struct Outsiders {
+    _process: Child,
+    pub(crate) http: SocketAddr,
+    pub(crate) sip2: SocketAddr,
+}
+
+impl Outsiders {
+    pub(crate) async fn start(folder: &Path) -> Self {
+        secret(folder, "stripe-key", &processor_key());
+        secret(folder, "sip2-password", "the terminal's password");
+        let mut process = Command::new(PROGRAM)
+            .args(["sandbox", "--watch-stdin", "--sip2-user", "lastfour"])
+            .arg("--data")
+            .arg(folder.join("sandbox"))
+            .arg("--secret-key-file")
+            .arg(folder.join("stripe-key"))
+            .arg("--sip2-password-file")
+            .arg(folder.join("sip2-password"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap())
+            .read_line(&mut line)
+            .await
+            .unwrap();
+        let ready: Value = serde_json::from_str(&line).unwrap();
+        let address = |name: &str| ready[name].as_str().unwrap().parse().unwrap();
+        Self {
+            http: address("http"),
+            sip2: address("sip2"),
+            _process: process,
+        }
+    }
+
+    /// What a library's processor and library system say at the end.
+    pub(crate) async fn asked(&self, path: &str) -> Value {
+        let request = client(None)
+            .get(format!("http://{}{path}", self.http))
+            .bearer_auth(processor_key());
+        request.send().await.unwrap().json().await.unwrap()
+    }
+}
+
+/// The service: one configuration, one process after the other.
+pub(crate) struct Service {
+    folder: PathBuf,
+    pub(crate) url: String,
+    client: reqwest::Client,
+    process: Child,
+    key: String,
+}
+
+impl Service {
+    pub(crate) async fn start(folder: &Path, storage: &str, http: SocketAddr, sip2: SocketAddr) -> Self {
+        let tls = lastfour::net::certificate::loopback(SystemClock.now()).unwrap();
+        std::fs::write(folder.join("chain.pem"), &tls.chain_pem).unwrap();
+        secret(folder, "key.pem", &tls.key_pem);
+        let key = "catalogue-key-".repeat(3);
+        secret(folder, "api-key", &key);
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let url = format!("https://127.0.0.1:{port}");
+        let config = format!(
+            r#"
+            listen = "127.0.0.1:{port}"
+            public_url = "{url}"
+            [tls]
+            certificate_file = "chain.pem"
+            key_file = "key.pem"
+            [storage]
+            {storage}
+            [library.main]
+            name = "Library of the test"
+            currency = "USD"
+            live = false
+            [library.main.processor]
+            base_url = "http://{http}"
+            key_file = "stripe-key"
+            publishable_key = "pk_test_sandbox"
+            [library.main.ils]
+            kind = "sip2"
+            address = "{sip2}"
+            login = "lastfour"
+            password_file = "sip2-password"
+            institution = "MAIN"
+            answer_timeout_s = 2
+            [[library.main.api_key]]
+            name = "catalogue"
+            key_file = "api-key"
+            "#
+        );
+        std::fs::write(folder.join("lastfour.toml"), config).unwrap();
+        let authority = reqwest::Certificate::from_pem(tls.authority_pem.as_bytes()).unwrap();
+        let client = client(Some(authority));
+        let process = run(folder);
+        let mut service = Self {
+            folder: folder.to_owned(),
+            url,
+            client,
+            process,
+            key,
+        };
+        service.answers().await;
+        service
+    }
+
+    pub(crate) async fn kill(&mut self) {
+        self.process.kill().await.unwrap();
+    }
+
+    pub(crate) async fn start_again(&mut self) {
+        self.process = run(&self.folder);
+        self.answers().await;
+    }
+
+    async fn answers(&mut self) {
+        let deadline = Instant::now() + PATIENCE;
+        while self
+            .client
+            .get(format!("{}/healthz", self.url))
+            .send()
+            .await
+            .is_err()
+        {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+                panic!("the service ended with {status}: {log}");
+            }
+            assert!(Instant::now() < deadline, "the service does not answer");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Sends a request until somebody answers it with something else than "later".
+    pub(crate) async fn post(&self, path: &str, key: Option<&str>, body: &Value) -> (u16, Value) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let mut request = self
+                .client
+                .post(format!("{}{path}", self.url))
+                .bearer_auth(&self.key)
+                .json(body);
+            if let Some(key) = key {
+                request = request.header("Idempotency-Key", key);
+            }
+            if let Ok(answer) = request.send().await {
+                let status = answer.status().as_u16();
+                let body = answer.json().await.unwrap_or_default();
+                if !matches!(status, 202 | 503) {
+                    return (status, body);
+                }
+            }
+            assert!(Instant::now() < deadline, "no answer to {path}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Waits until the order is in the state.
+    pub(crate) async fn order_becomes(&self, id: &str, state: &str) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let request = self
+                .client
+                .get(format!("{}/api/v1/orders/{id}", self.url))
+                .bearer_auth(&self.key);
+            let order: Value = request.send().await.unwrap().json().await.unwrap();
+            if order["state"] == state {
+                return order;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "the order does not become {state}: {order}"
+            );
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+}
+
+fn run(folder: &Path) -> Child {
+    let log = std::fs::File::options()
+        .create(true)
+        .append(true)
+        .open(folder.join("log"))
+        .unwrap();
+    Command::new(PROGRAM)
+        .arg("serve")
+        .arg("--config")
+        .arg(folder.join("lastfour.toml"))
+        .stdin(Stdio::null())
+        .stderr(Stdio::from(log.try_clone().unwrap()))
+        .stdout(Stdio::from(log))
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap()
+}
+
+pub(crate) fn secret(folder: &Path, name: &str, text: &str) {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = std::fs::File::options();
+    let mut file = options
+        .create(true)
+        .write(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(folder.join(name))
+        .unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+}
+
+/// Made here, so that nothing in the sources looks like a key.
+fn processor_key() -> String {
+    format!("sk_{}_{}", "test", "q".repeat(24))
+}
+
+fn client(authority: Option<reqwest::Certificate>) -> reqwest::Client {
+    let builder = reqwest::Client::builder()
+        .no_proxy()
+        .timeout(Duration::from_secs(30));
+    builder.tls_certs_only(authority).build().unwrap()
+}

@@ -1,0 +1,257 @@
+//! A service with two libraries, and a client that asks it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::HeaderMap;
+use axum::http::Request;
+use axum::http::StatusCode;
+use lastfour::access::ApiKey;
+use lastfour::access::ApiKeys;
+use lastfour::cashier::Cashier;
+use lastfour::cashier::Library;
+use lastfour::cashier::Patience;
+use lastfour::domain::Asked;
+use lastfour::domain::Clock;
+use lastfour::domain::Currency;
+use lastfour::domain::FeeKind;
+use lastfour::domain::LibraryId;
+use lastfour::domain::Money;
+use lastfour::domain::Offer;
+use lastfour::domain::OfferId;
+use lastfour::domain::SystemRandomness;
+use lastfour::domain::Timestamp;
+use lastfour::storage::open_sqlite;
+use lastfour::web;
+use lastfour::worker;
+use secrecy::SecretString;
+use serde_json::Value;
+use serde_json::json;
+use tower::ServiceExt;
+
+use crate::api::log;
+use crate::api::outsiders::Desk;
+use crate::api::outsiders::PATRON;
+use crate::api::outsiders::Till;
+
+pub(crate) const KEY: &str = "key-of-the-main-library-for-tests";
+pub(crate) const OTHER_KEY: &str = "key-of-the-branch-library-for-tests";
+
+/// The whole service, in this process.
+pub(crate) struct House {
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) till: Arc<Till>,
+    pub(crate) clock: Arc<Watch>,
+    pub(crate) cashier: Arc<Cashier>,
+    router: Router,
+    keys_drawn: AtomicU32,
+    folder: tempfile::TempDir,
+}
+
+impl House {
+    pub(crate) async fn open() -> Self {
+        Self::furnished(false).await
+    }
+
+    pub(crate) async fn sandbox() -> Self {
+        Self::furnished(true).await
+    }
+
+    async fn furnished(sandbox: bool) -> Self {
+        log::listen();
+        let folder = tempfile::tempdir().unwrap();
+        let store = open_sqlite(&folder.path().join("store.db")).await.unwrap();
+        let (desk, till) = (Arc::new(Desk::new()), Arc::new(Till::new()));
+        let clock = Arc::new(Watch(Mutex::new(Timestamp::from_millis(1_795_490_448_123))));
+        let library = |id: &str| Library {
+            id: LibraryId::parse(id).unwrap(),
+            currency: Currency::USD,
+            ils: Arc::<Desk>::clone(&desk),
+            processor: Arc::<Till>::clone(&till),
+            offers: vec![Offer {
+                id: OfferId::parse("non-resident").unwrap(),
+                kind: FeeKind::NonResidentCard,
+                price: Money::from_minor(5_000, Currency::USD),
+                asks: vec![Asked::Name, Asked::Email],
+            }],
+            live: false,
+        };
+        let cashier = Arc::new(Cashier::new(
+            store,
+            vec![library("main"), library("branch")],
+            Arc::<Watch>::clone(&clock),
+            Arc::new(SystemRandomness),
+            Patience::default(),
+        ));
+        let key = |library: &str, key: &str| {
+            let library = LibraryId::parse(library).unwrap();
+            ApiKey::new(library, String::from("catalogue"), &SecretString::from(key)).unwrap()
+        };
+        let router = web::router(Arc::new(web::Service {
+            cashier: Arc::clone(&cashier),
+            keys: ApiKeys::new(vec![key("main", KEY), key("branch", OTHER_KEY)]),
+            randomness: Arc::new(SystemRandomness),
+            public_url: String::from("https://pay.library.example"),
+            sandbox,
+        }));
+        Self {
+            desk,
+            till,
+            clock,
+            cashier,
+            router,
+            keys_drawn: AtomicU32::new(0),
+            folder,
+        }
+    }
+
+    /// The routes, to be served for real.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Every stored job that is due.
+    pub(crate) async fn run_jobs(&self) {
+        worker::run_due(&self.cashier).await.unwrap();
+    }
+
+    /// The files of the store.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let files = std::fs::read_dir(self.folder.path()).unwrap();
+        files.map(|file| file.unwrap().path()).collect()
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Heard {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+            .await
+            .unwrap();
+        Heard {
+            status,
+            headers,
+            text: String::from_utf8(bytes.to_vec()).unwrap(),
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Heard {
+        self.send(ask("GET", path).body(Body::empty()).unwrap()).await
+    }
+
+    /// A POST with an idempotency key that was never used.
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Heard {
+        let drawn = self.keys_drawn.fetch_add(1, Ordering::Relaxed);
+        self.post_as(&format!("fresh-{drawn}"), path, body).await
+    }
+
+    /// A POST with this idempotency key.
+    pub(crate) async fn post_as(&self, key: &str, path: &str, body: Value) -> Heard {
+        let request = ask("POST", path)
+            .header("content-type", "application/json")
+            .header("idempotency-key", key)
+            .body(Body::from(body.to_string()));
+        self.send(request.unwrap()).await
+    }
+
+    /// Places an order for fees of the one patron; gives its address in the API.
+    pub(crate) async fn order(&self, fees: &[&str]) -> String {
+        let placed = self.post("/api/v1/orders", wants(fees)).await;
+        assert_eq!(placed.status, StatusCode::CREATED, "{}", placed.text);
+        format!("/api/v1/orders/{}", placed.json()["id"].as_str().unwrap())
+    }
+
+    /// Presents a card for an order.
+    pub(crate) async fn pay(&self, order: &str, token: &str) -> Heard {
+        let path = format!("{order}/payment");
+        self.post(&path, json!({ "payment_method": token })).await
+    }
+
+    /// A paid order.
+    pub(crate) async fn paid(&self, fees: &[&str]) -> String {
+        let order = self.order(fees).await;
+        assert_eq!(self.pay(&order, "pm_card_visa").await.status, StatusCode::OK);
+        self.run_jobs().await;
+        order
+    }
+}
+
+/// The body that orders fees of the one patron.
+pub(crate) fn wants(fees: &[&str]) -> Value {
+    let fees: Vec<Value> = fees.iter().map(|id| json!({ "id": id })).collect();
+    json!({ "barcode": PATRON, "fees": fees })
+}
+
+/// A request of the main library's program.
+pub(crate) fn ask(method: &str, path: &str) -> axum::http::request::Builder {
+    Request::builder()
+        .method(method)
+        .uri(path)
+        .header("authorization", format!("Bearer {KEY}"))
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub(crate) struct Heard {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Heard {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// A problem as RFC 9457 and the contract want it.
+    #[track_caller]
+    pub(crate) fn is_problem(&self, status: u16, code: &str) {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        assert_eq!(self.header("content-type"), Some("application/problem+json"));
+        let problem = self.json();
+        assert_eq!(problem["code"], code, "{}", self.text);
+        assert_eq!(problem["status"], status);
+        assert_eq!(problem["type"], "about:blank");
+        assert_eq!(problem["title"], self.status.canonical_reason().unwrap());
+        assert!(
+            problem["detail"]
+                .as_str()
+                .is_some_and(|detail| !detail.is_empty())
+        );
+        let retry_after = self
+            .header("retry-after")
+            .map(|seconds| seconds.parse::<u32>().unwrap());
+        assert_eq!(retry_after.is_some(), matches!(status, 429 | 503));
+    }
+
+    /// An answer that was given before.
+    pub(crate) fn is_replayed(&self) -> bool {
+        self.header("idempotent-replayed") == Some("true")
+    }
+}
+
+/// A clock that the test moves.
+#[derive(Debug)]
+pub(crate) struct Watch(Mutex<Timestamp>);
+
+impl Watch {
+    pub(crate) fn forward(&self, by: Duration) {
+        let mut now = self.0.lock().unwrap();
+        *now = now.after(by);
+    }
+}
+
+impl Clock for Watch {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}

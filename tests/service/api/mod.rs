@@ -1,0 +1,18 @@
+//! Every call of the API: what it gives, what it refuses, and what it never says.
+
+mod cards;
+mod description;
+mod every_answer;
+mod health;
+mod house;
+mod idempotency;
+mod limits;
+mod log;
+mod orders;
+mod outsiders;
+mod pay_page;
+mod payment;
+mod refunds;
+mod refusals;
+mod search;
+mod webhooks;

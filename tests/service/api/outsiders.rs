@@ -1,0 +1,301 @@
+//! A library system and a processor that do what the test tells them.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+
+use async_trait::async_trait;
+use lastfour::domain::Barcode;
+use lastfour::domain::Card;
+use lastfour::domain::Currency;
+use lastfour::domain::EventId;
+use lastfour::domain::Fee;
+use lastfour::domain::FeeId;
+use lastfour::domain::FeeKind;
+use lastfour::domain::Money;
+use lastfour::domain::NextAction;
+use lastfour::domain::OrderId;
+use lastfour::domain::Timestamp;
+use lastfour::ils::Account;
+use lastfour::ils::Ils;
+use lastfour::ils::IlsError;
+use lastfour::ils::Posting;
+use lastfour::ils::PostingAnswer;
+use lastfour::ils::Trace;
+use lastfour::masking::CardBrand;
+use lastfour::masking::Last4;
+use lastfour::processor::Capture;
+use lastfour::processor::Confirmation;
+use lastfour::processor::ForgedEvent;
+use lastfour::processor::NewPayment;
+use lastfour::processor::NewRefund;
+use lastfour::processor::Processor;
+use lastfour::processor::ProcessorError;
+use lastfour::processor::ProcessorPayment;
+use lastfour::processor::ProcessorRefund;
+use lastfour::processor::ProcessorStatus;
+use lastfour::processor::Release;
+use lastfour::processor::VerifiedEvent;
+use secrecy::ExposeSecret;
+use secrecy::SecretString;
+use tokio::sync::Semaphore;
+
+/// The one patron who owes something.
+pub(crate) const PATRON: &str = "21234000012342";
+/// Somebody who owes nothing.
+pub(crate) const OTHER_PATRON: &str = "21234000098765";
+/// The library system has a bug, and nobody thought of this patron.
+pub(crate) const PANIC: &str = "kanarienvogel-in-panic";
+pub(crate) const PIN: &str = "2468";
+
+/// The library system.
+#[derive(Debug)]
+pub(crate) struct Desk(Mutex<DeskState>);
+
+#[derive(Debug)]
+pub(crate) struct DeskState {
+    pub(crate) fees: BTreeMap<String, (FeeKind, i64, Option<&'static str>)>,
+    pub(crate) refuses: BTreeSet<String>,
+    pub(crate) silent: bool,
+    pub(crate) ready_was_asked: u32,
+}
+
+impl Desk {
+    pub(crate) fn new() -> Self {
+        let fee = |kind, cents, why_not| (kind, cents, why_not);
+        Self(Mutex::new(DeskState {
+            fees: BTreeMap::from([
+                (String::from("fine-1"), fee(FeeKind::Overdue, 450, None)),
+                (String::from("fine-2"), fee(FeeKind::Lost, 1_995, None)),
+                (String::from("fine-3"), fee(FeeKind::Copies, 30, None)),
+                (
+                    String::from("fine-4"),
+                    fee(FeeKind::Damage, 700, Some("Please ask at the desk.")),
+                ),
+            ]),
+            refuses: BTreeSet::new(),
+            silent: false,
+            ready_was_asked: 0,
+        }))
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, DeskState> {
+        self.0.lock().unwrap()
+    }
+
+    fn answers(&self) -> Result<MutexGuard<'_, DeskState>, IlsError> {
+        let state = self.state();
+        if state.silent {
+            Err(IlsError::Unavailable)
+        } else {
+            Ok(state)
+        }
+    }
+}
+
+#[async_trait]
+impl Ils for Desk {
+    async fn sign_in(&self, barcode: &Barcode, pin: &SecretString) -> Result<bool, IlsError> {
+        drop(self.answers()?);
+        Ok([PATRON, OTHER_PATRON].contains(&barcode.reveal()) && pin.expose_secret() == PIN)
+    }
+
+    async fn account(&self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
+        assert_ne!(barcode.reveal(), PANIC, "{PANIC}");
+        let state = self.answers()?;
+        let fees = state.fees.iter().map(|(id, (kind, cents, why_not))| Fee {
+            id: FeeId::parse(id).unwrap(),
+            kind: *kind,
+            outstanding: Money::from_minor(*cents, Currency::USD),
+            why_not: why_not.map(String::from),
+        });
+        Ok(match barcode.reveal() {
+            PATRON => Some(Account { fees: fees.collect() }),
+            OTHER_PATRON => Some(Account { fees: Vec::new() }),
+            _ => None,
+        })
+    }
+
+    async fn post(&self, posting: &Posting) -> Result<PostingAnswer, IlsError> {
+        let mut state = self.answers()?;
+        let fee = posting.fee.as_str();
+        if state.refuses.contains(fee) || state.fees.remove(fee).is_none() {
+            return Ok(PostingAnswer::Refused);
+        }
+        Ok(PostingAnswer::Accepted)
+    }
+
+    async fn look_for(&self, _: &Posting) -> Result<Trace, IlsError> {
+        drop(self.answers()?);
+        Ok(Trace::NotFound)
+    }
+
+    async fn ready(&self) -> Result<(), IlsError> {
+        self.state().ready_was_asked += 1;
+        self.answers().map(|_| ())
+    }
+}
+
+/// The processor. What becomes of a card is in its token: see [`Till::confirm`].
+#[derive(Debug)]
+pub(crate) struct Till {
+    state: Mutex<TillState>,
+    /// A slow card is answered when the test gives a permit.
+    pub(crate) slow: Arc<Semaphore>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct TillState {
+    pub(crate) payments: BTreeMap<String, TillPayment>,
+    pub(crate) confirmed: u32,
+    pub(crate) refunded: BTreeMap<String, i64>,
+    /// What the next refunds are answered.
+    pub(crate) refund_answer: Option<bool>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct TillPayment {
+    order: OrderId,
+    amount: Money,
+    received: i64,
+    pub(crate) status: ProcessorStatus,
+    last4: &'static str,
+}
+
+impl Till {
+    pub(crate) fn new() -> Self {
+        Self {
+            state: Mutex::new(TillState {
+                refund_answer: Some(true),
+                ..TillState::default()
+            }),
+            slow: Arc::new(Semaphore::new(0)),
+        }
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, TillState> {
+        self.state.lock().unwrap()
+    }
+
+    /// From now on the processor knows all payments to be so.
+    pub(crate) fn settle(&self, status: &ProcessorStatus) {
+        for payment in self.state().payments.values_mut() {
+            payment.status = status.clone();
+        }
+    }
+
+    fn told(&self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
+        let state = self.state();
+        let payment = state.payments.get(id).ok_or(ProcessorError::Refused {
+            code: String::from("resource_missing"),
+        })?;
+        let looked_at = payment.status != ProcessorStatus::Unconfirmed;
+        Ok(ProcessorPayment {
+            id: id.to_owned(),
+            order: Some(payment.order),
+            amount: payment.amount,
+            received: Money::from_minor(payment.received, payment.amount.currency()),
+            status: payment.status.clone(),
+            card: looked_at.then(|| Card {
+                brand: CardBrand::Visa,
+                last4: Last4::parse(payment.last4).unwrap(),
+            }),
+            capture_before: None,
+            live: false,
+        })
+    }
+}
+
+#[async_trait]
+impl Processor for Till {
+    async fn create(&self, payment: &NewPayment) -> Result<ProcessorPayment, ProcessorError> {
+        let id = format!("pi_{}_{}", payment.order, payment.attempt);
+        self.state().payments.entry(id.clone()).or_insert(TillPayment {
+            order: payment.order,
+            amount: payment.amount,
+            received: 0,
+            status: ProcessorStatus::Unconfirmed,
+            last4: "4242",
+        });
+        self.told(&id)
+    }
+
+    async fn confirm(&self, confirmation: &Confirmation) -> Result<ProcessorPayment, ProcessorError> {
+        let token = confirmation.token.as_str();
+        if token == "pm_slow" {
+            self.slow.acquire().await.unwrap().forget();
+        }
+        let status = match token {
+            "pm_declined" => ProcessorStatus::Declined,
+            "pm_asks" if confirmation.return_url.is_some() => {
+                ProcessorStatus::NeedsPatron(NextAction::Redirect {
+                    url: String::from("https://bank.example/step"),
+                })
+            }
+            "pm_asks" => ProcessorStatus::NeedsPatron(NextAction::Sdk {
+                client_secret: String::from("secret-of-this-payment"),
+            }),
+            "pm_silent" => ProcessorStatus::Processing,
+            _ => ProcessorStatus::Held,
+        };
+        {
+            let mut state = self.state();
+            state.confirmed += 1;
+            state.payments.get_mut(&confirmation.id).unwrap().status = status;
+        }
+        if token == "pm_silent" {
+            return Err(ProcessorError::Unknown);
+        }
+        self.told(&confirmation.id)
+    }
+
+    async fn payment(&self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
+        self.told(id)
+    }
+
+    async fn capture(&self, capture: &Capture) -> Result<ProcessorPayment, ProcessorError> {
+        if let Some(payment) = self.state().payments.get_mut(&capture.id) {
+            payment.status = ProcessorStatus::Captured;
+            payment.received = capture.amount.minor();
+        }
+        self.told(&capture.id)
+    }
+
+    async fn release(&self, release: &Release) -> Result<ProcessorPayment, ProcessorError> {
+        if let Some(payment) = self.state().payments.get_mut(&release.id) {
+            payment.status = ProcessorStatus::Gone;
+        }
+        self.told(&release.id)
+    }
+
+    async fn refund(&self, refund: &NewRefund) -> Result<ProcessorRefund, ProcessorError> {
+        let id = format!("re_{}", refund.refund);
+        let mut state = self.state();
+        let succeeded = state.refund_answer;
+        state.refunded.insert(id.clone(), refund.amount.minor());
+        Ok(ProcessorRefund { id, succeeded })
+    }
+
+    /// A signature is the word `good` or `stale`, and the body names the event.
+    fn verify_event(&self, body: &[u8], signature: &str, _: Timestamp) -> Result<VerifiedEvent, ForgedEvent> {
+        match signature {
+            "good" => {}
+            "stale" => return Err(ForgedEvent::Stale),
+            _ => return Err(ForgedEvent::Signature),
+        }
+        let event: serde_json::Value = serde_json::from_slice(body).map_err(|_| ForgedEvent::Malformed)?;
+        let id = event["id"].as_str().ok_or(ForgedEvent::Malformed)?;
+        Ok(VerifiedEvent {
+            id: EventId::parse(id).map_err(|_| ForgedEvent::Malformed)?,
+            kind: String::from("payment_intent.succeeded"),
+            payment: event["payment"].as_str().map(String::from),
+            live: false,
+        })
+    }
+
+    async fn ready(&self) -> Result<(), ProcessorError> {
+        Ok(())
+    }
+}
