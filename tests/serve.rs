@@ -66,6 +66,35 @@ fn the_ready_file_tells_what_the_contract_says() {
     assert_eq!(mode(&data(folder.path()).join("tls/key.pem")), 0o600);
 }
 
+#[test]
+fn what_the_demo_says_to_type_works_and_it_names_three_cards_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path());
+    let said = until("the demo has told everything", || {
+        Some(demo.program.said()).filter(|said| said.contains("delete that folder"))
+    });
+
+    let (_, rest) = said.split_once("  curl ").unwrap();
+    let (command, _) = rest.split_once("\n\n").unwrap();
+    let typed = std::process::Command::new("sh")
+        .args(["-c", &format!("curl -sS {command}")])
+        .output()
+        .unwrap();
+    let answer: Value = serde_json::from_slice(&typed.stdout).unwrap();
+    assert!(answer["total"].is_string(), "{answer}");
+
+    let cards = [
+        "4242 4242 4242 4242",
+        "4000 0000 0000 0002",
+        "4000 0027 6000 3184",
+    ];
+    let without = cards
+        .iter()
+        .fold(said.clone(), |text, card| text.replace(card, ""));
+    assert!(cards.iter().all(|card| said.contains(card)));
+    assert_eq!(lastfour::masking::scrub(&without), without);
+}
+
 #[tokio::test]
 async fn it_speaks_tls_1_2_and_1_3_with_http_1_and_2_and_nothing_plain() {
     let folder = tempfile::tempdir().unwrap();
