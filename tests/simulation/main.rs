@@ -269,8 +269,12 @@ async fn whatever_is_lost_and_whoever_dies_charged_is_posted_is_told() {
         wrong.len(),
         wrong[0]
     );
+    let charged = ["paid", "partly_refunded", "refunded"]
+        .iter()
+        .filter_map(|state| ends.get(state))
+        .sum::<u64>();
     assert!(
-        ends.get("paid").is_some_and(|paid| *paid > seeds / 4),
+        charged > seeds / 4,
         "too few ends are good to prove much: {ends:?}"
     );
     assert!(ends.len() > 2, "the world is too kind to prove much: {ends:?}");
