@@ -78,7 +78,8 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) async fn start(folder: &Path, storage: &str, http: SocketAddr, sip2: SocketAddr) -> Self {
-        let tls = lastfour::net::certificate::loopback(SystemClock.now()).unwrap();
+        let now = jiff::Timestamp::from_second(SystemClock.now().seconds()).unwrap();
+        let tls = lastfour::net::certificate::loopback(now).unwrap();
         std::fs::write(folder.join("chain.pem"), &tls.chain_pem).unwrap();
         secret(folder, "key.pem", &tls.key_pem);
         let key = "catalogue-key-".repeat(3);
