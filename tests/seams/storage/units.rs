@@ -102,27 +102,27 @@ fn failing_units(other: &Order) -> Vec<(Unit, Option<Conflict>)> {
     };
     vec![
         failing("k", Some(Conflict::Key), &|unit| {
-            unit.key = Some(samples::key(other, "taken"))
+            unit.key = Some(samples::key(other, "taken"));
         }),
         failing("e", Some(Conflict::Event), &|unit| {
-            unit.event = Some(samples::event("evt_taken"))
+            unit.event = Some(samples::event("evt_taken"));
         }),
         failing("p", Some(Conflict::Patron), &|unit| {
             let key = unit.patron.as_ref().unwrap().key;
             unit.patron = Some(samples::patron_with(key, "21234taken"));
         }),
         with_order("r", Conflict::Reference, &|order| {
-            order.reference = other.reference
+            order.reference = other.reference;
         }),
         with_order("i", Conflict::Version, &|order| order.id = other.id),
         with_order("f", Conflict::FeeClaimed { order: other.id }, &|order| {
-            order.payer = other.payer
+            order.payer = other.payer;
         }),
         with_order("o", Conflict::ProcessorId, &|order| {
             order.attempt_mut().unwrap().processor_id = Some(String::from("pi_taken"));
         }),
         failing("t", None, &|unit| {
-            unit.tasks = vec![samples::task(&samples::order(), NOW)]
+            unit.tasks = vec![samples::task(&samples::order(), NOW)];
         }),
         failing("d", Some(Conflict::Lease), &|unit| unit.done = Some(not_ours())),
     ]
