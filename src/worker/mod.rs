@@ -80,6 +80,10 @@ async fn claim(cashier: &Cashier, room: usize) -> Result<Vec<(Job, Timestamp)>, 
         return Ok(Vec::new());
     }
     let now = cashier.clock().now();
+    // Claiming writes; an idle service only reads.
+    if cashier.store().next_job_at().await?.is_none_or(|due| due > now) {
+        return Ok(Vec::new());
+    }
     let until = now.after(LEASE.saturating_sub(STEP_RESERVE));
     let limit = u32::try_from(room).unwrap_or(u32::MAX);
     let jobs = cashier.store().claim_jobs(now, LEASE, limit).await?;
