@@ -118,7 +118,8 @@ def pay(service, processor, barcode, name):
     while answer["state"] != "paid":
         assert time.perf_counter() - begun < 60, answer["state"]
         time.sleep(0.005)
-        _, answer = service.call("GET", f"/api/v1/orders/{order['id']}")
+        status, answer = service.call("GET", f"/api/v1/orders/{order['id']}")
+        assert status == 200, (status, answer.get("code"))
     return held, time.perf_counter() - begun
 
 
