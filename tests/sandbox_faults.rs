@@ -8,7 +8,6 @@
 use std::io::BufRead as _;
 use std::io::BufReader;
 use std::io::Lines;
-use std::io::Write as _;
 use std::path::Path;
 use std::process::Child;
 use std::process::ChildStdout;
@@ -16,8 +15,6 @@ use std::process::Command;
 use std::process::Stdio;
 use std::time::Duration;
 
-use clap::Parser;
-use lastfour::cli::sandbox::Args;
 use lastfour::sandbox::Running;
 use lastfour::sandbox::Sandbox;
 use lastfour::sandbox::SandboxConfig;
@@ -188,45 +185,18 @@ async fn declines_come_to_order_at_confirmation_and_capture() {
     assert_eq!(captured, 200);
 }
 
-#[derive(Parser)]
-struct CommandLine {
-    #[command(flatten)]
-    sandbox: Args,
-}
-
-/// Not a test of its own: the process that the next test kills. Takes its arguments from the standard input.
-#[tokio::test]
-#[ignore = "started and killed by another test"]
-async fn child_process() {
-    let mut arguments = String::new();
-    std::io::stdin().read_line(&mut arguments).unwrap();
-    let arguments = std::iter::once("sandbox").chain(arguments.trim().split('\t'));
-    lastfour::cli::sandbox::run(CommandLine::parse_from(arguments).sandbox)
-        .await
-        .unwrap();
-}
-
 /// Starts the child; its output must be kept open for as long as it is to live.
 fn spawn(folder: &Path) -> (Child, Lines<BufReader<ChildStdout>>, Value) {
     let key_file = folder.join("key");
     std::fs::write(&key_file, format!("{KEY}\n")).unwrap();
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "child_process", "--nocapture"])
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lastfour"))
+        .args(["sandbox", "--watch-stdin", "--data"])
+        .arg(folder.join("books"))
+        .arg("--secret-key-file")
+        .arg(&key_file)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .unwrap();
-    let data = folder.join("books");
-    let arguments = format!(
-        "--data\t{}\t--secret-key-file\t{}\t--watch-stdin\n",
-        data.display(),
-        key_file.display()
-    );
-    child
-        .stdin
-        .as_mut()
-        .unwrap()
-        .write_all(arguments.as_bytes())
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let ready = lines

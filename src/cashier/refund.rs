@@ -158,21 +158,27 @@ impl Cashier {
         let refund = part(order, id).map_err(|_| OrderError::NoSuchPart)?;
         let payment = order.attempt().and_then(|attempt| attempt.processor_id.clone());
         let payment = payment.ok_or(OrderError::NoSuchPart)?;
-        if self.now() >= refund.created_at.after(KEY_IS_SAFE_FOR) {
+        let processor = self.library(&order.library)?.processor.as_ref();
+        let answer = if let Some(known) = &refund.processor_id {
+            processor.refund_standing(known).await
+        } else if self.now() < refund.created_at.after(KEY_IS_SAFE_FOR) {
+            processor
+                .refund(&NewRefund {
+                    refund: id,
+                    payment,
+                    amount: refund.amount,
+                })
+                .await
+        } else {
             self.call_a_person(order, actor, Attention::RefundUndecided)
                 .await?;
             return Ok(After::Wait(self.patience.retry_max));
-        }
-        let new = NewRefund {
-            refund: id,
-            payment,
-            amount: refund.amount,
         };
-        let (event, processor_id) = match self.library(&order.library)?.processor.refund(&new).await {
+        let (event, processor_id) = match answer {
             Ok(answer) => match answer.succeeded {
                 Some(true) => (RefundEvent::Succeeded, Some(answer.id)),
                 Some(false) => (RefundEvent::Failed, Some(answer.id)),
-                None => return Ok(After::Wait(self.wait_for(refund.created_at))),
+                None => return self.refund_under_way(order, actor, &refund, answer.id).await,
             },
             Err(ProcessorError::Refused { .. } | ProcessorError::Amount) => (RefundEvent::Failed, None),
             Err(ProcessorError::Unknown) if refund.state == RefundState::Pending => {
@@ -197,6 +203,24 @@ impl Cashier {
             RefundState::Unknown => After::Wait(self.wait_for(refund.created_at)),
             RefundState::Pending | RefundState::Succeeded | RefundState::Failed => After::GoOn,
         })
+    }
+}
+
+impl Cashier {
+    /// The processor has it and has not decided: from here on its own id is asked about.
+    async fn refund_under_way(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        refund: &Refund,
+        processor_id: String,
+    ) -> Result<After, AdvanceError> {
+        if refund.processor_id.is_none() {
+            order.refund_is_under_way(refund.id, processor_id)?;
+            let note = Note::new(actor, Action::RefundChanged, "under way");
+            self.save(order, note, Unit::default()).await?;
+        }
+        Ok(After::Wait(self.wait_for(refund.created_at)))
     }
 }
 

@@ -293,6 +293,20 @@ impl Order {
         Ok(id)
     }
 
+    /// The processor has taken a refund on and not decided it: keeps its id.
+    ///
+    /// # Errors
+    /// [`OrderError::NoSuchPart`] when there is no such refund.
+    pub fn refund_is_under_way(&mut self, id: RefundId, processor_id: String) -> Result<(), OrderError> {
+        let refund = self
+            .refunds
+            .iter_mut()
+            .find(|refund| refund.id == id)
+            .ok_or(OrderError::NoSuchPart)?;
+        refund.processor_id = Some(processor_id);
+        Ok(())
+    }
+
     /// Something happened to a refund.
     ///
     /// # Errors

@@ -57,6 +57,9 @@ pub trait Processor: Send + Sync + Debug {
     /// [`ProcessorError::Unknown`]: ask again with the same id. [`ProcessorError::Refused`]: nothing went back.
     async fn refund(&self, refund: &NewRefund) -> Result<ProcessorRefund, ProcessorError>;
 
+    /// How a refund stands now, by the processor's id of it.
+    async fn refund_standing(&self, id: &str) -> Result<ProcessorRefund, ProcessorError>;
+
     /// Checks the signature of an event over its raw bytes, and that it was signed within five minutes of `now`.
     ///
     /// # Errors
@@ -184,7 +187,8 @@ pub enum ProcessorStatus {
 pub struct ProcessorRefund {
     /// The processor's id (`re_…`).
     pub id: String,
-    /// `Some(true)` done or on its way, `Some(false)` failed, `None` not decided yet.
+    /// `Some(true)` done, `Some(false)` failed, `None` not decided yet: ask again with
+    /// [`Processor::refund_standing`].
     pub succeeded: Option<bool>,
 }
 

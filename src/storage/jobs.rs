@@ -15,7 +15,7 @@ use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
-use crate::storage::sql;
+use crate::storage::job_sql;
 use crate::storage::value::Row;
 use crate::storage::value::Unreadable;
 use crate::storage::value::values;
@@ -26,7 +26,7 @@ use crate::storage::write::one_row_or;
 pub(super) async fn wake<T: Transaction>(transaction: &mut T, wake: &Wake) -> Result<(), Halt> {
     let (kind, subject) = words(&wake.kind);
     let values = values![kind, wake.library.as_str(), subject, wake.at];
-    one_row(transaction, sql::WAKE_JOB, values).await
+    one_row(transaction, job_sql::WAKE_JOB, values).await
 }
 
 /// Finishes a claim.
@@ -34,12 +34,12 @@ pub(super) async fn done<T: Transaction>(transaction: &mut T, done: &JobDone) ->
     let job = &done.job;
     let (kind, subject) = words(&job.kind);
     let mut values = values![kind, job.library.as_str(), subject, job.lease, job.wakes];
-    if done.next.is_none() && transaction.execute(sql::REMOVE_JOB, values.clone()).await? == 1 {
+    if done.next.is_none() && transaction.execute(job_sql::REMOVE_JOB, values.clone()).await? == 1 {
         return Ok(());
     }
     // Without a next time, whatever is still there was woken since, and the wake's time stands.
     values.extend(values![done.next.unwrap_or(NEVER)]);
-    one_row_or(Conflict::Lease, transaction, sql::GIVE_JOB_BACK, values).await
+    one_row_or(Conflict::Lease, transaction, job_sql::GIVE_JOB_BACK, values).await
 }
 
 /// Claims what is due.
@@ -70,7 +70,7 @@ pub(super) async fn claim<D: Dialect>(
 /// When the first job is due or its lease ends.
 pub(super) async fn next_at<T: Transaction>(transaction: &mut T) -> Result<Option<Timestamp>, Halt> {
     transaction
-        .fetch(sql::NEXT_JOB_AT, Vec::new())
+        .fetch(job_sql::NEXT_JOB_AT, Vec::new())
         .await?
         .first_mut()
         .ok_or(DatabaseFault::rows())?

@@ -6,6 +6,7 @@
 
 mod dialect;
 mod fault;
+mod job_sql;
 mod jobs;
 mod keys;
 mod migrate;

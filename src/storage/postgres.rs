@@ -24,6 +24,7 @@ use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
+use crate::storage::job_sql;
 use crate::storage::migrate;
 use crate::storage::migrate::Migration;
 use crate::storage::sql;
@@ -77,7 +78,7 @@ impl Dialect for PostgresDatabase {
     const NEXT_LEASE: &'static str = "
         select nextval('job_lease')";
 
-    const CLAIM_JOBS: &'static str = sql::claim_jobs!("for update skip locked");
+    const CLAIM_JOBS: &'static str = job_sql::claim_jobs!("for update skip locked");
     const LINES_OF: &'static str = sql::lines_of!("select json_array_elements_text(cast($2 as json))");
     const ATTEMPTS_OF: &'static str = sql::attempts_of!("select json_array_elements_text(cast($2 as json))");
     const REFUNDS_OF: &'static str = sql::refunds_of!("select json_array_elements_text(cast($2 as json))");

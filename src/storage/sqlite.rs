@@ -27,6 +27,7 @@ use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
+use crate::storage::job_sql;
 use crate::storage::migrate;
 use crate::storage::migrate::Migration;
 use crate::storage::sql;
@@ -78,7 +79,7 @@ async fn open(path: &Path) -> Result<Arc<dyn Store>, Halt> {
     let mut transaction = database.begin_write().await?;
     migrate::bring_up_to_date(&mut transaction, MIGRATIONS).await?;
     // Whoever held them is gone: the lock file says so.
-    transaction.execute(sql::RELEASE_ALL_JOBS, Vec::new()).await?;
+    transaction.execute(job_sql::RELEASE_ALL_JOBS, Vec::new()).await?;
     transaction.commit().await?;
     SqlStore::over(database).await
 }
@@ -121,7 +122,7 @@ impl Dialect for SqliteDatabase {
         where id = 1
         returning last";
 
-    const CLAIM_JOBS: &'static str = sql::claim_jobs!("");
+    const CLAIM_JOBS: &'static str = job_sql::claim_jobs!("");
     const LINES_OF: &'static str = sql::lines_of!("select value from json_each($2)");
     const ATTEMPTS_OF: &'static str = sql::attempts_of!("select value from json_each($2)");
     const REFUNDS_OF: &'static str = sql::refunds_of!("select value from json_each($2)");

@@ -29,6 +29,7 @@ use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
+use crate::storage::job_sql;
 use crate::storage::jobs;
 use crate::storage::keys;
 use crate::storage::orders;
@@ -56,7 +57,7 @@ impl<D: Dialect> SqlStore<D> {
             D::ATTEMPTS_OF,
             D::REFUNDS_OF,
         ];
-        for statement in sql::ALL.iter().copied().chain(of_the_dialect) {
+        for statement in sql::ALL.iter().chain(job_sql::ALL).copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;
         }
         transaction.roll_back().await?;

@@ -91,16 +91,16 @@ async fn killed_at_any_step_it_captures_once_and_posts_once_on_postgresql() {
 /// All of them, so that a failure names every point at which money was lost.
 async fn survive(mut lives: JoinSet<Result<(), String>>) {
     let mut wrong = Vec::new();
-    let mut lived = 0;
-    while let Some(life) = lives.join_next().await {
-        match life {
-            Ok(Ok(())) => lived += 1,
+    let mut survived = 0;
+    while let Some(ended) = lives.join_next().await {
+        match ended {
+            Ok(Ok(())) => survived += 1,
             Ok(Err(why)) => wrong.push(why),
             Err(error) => wrong.push(error.to_string()),
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    assert_eq!(lived, POINTS.len());
+    assert_eq!(survived, POINTS.len());
 }
 
 async fn one_life(point: Point, storage: String) -> Result<(), String> {

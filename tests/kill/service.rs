@@ -6,8 +6,6 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
-use lastfour::domain::Clock;
-use lastfour::domain::SystemClock;
 use serde_json::Value;
 use tokio::io::AsyncBufReadExt;
 use tokio::io::BufReader;
@@ -78,7 +76,7 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) async fn start(folder: &Path, storage: &str, http: SocketAddr, sip2: SocketAddr) -> Self {
-        let tls = lastfour::net::certificate::loopback(SystemClock.now()).unwrap();
+        let tls = lastfour::net::certificate::loopback(jiff::Timestamp::now()).unwrap();
         std::fs::write(folder.join("chain.pem"), &tls.chain_pem).unwrap();
         secret(folder, "key.pem", &tls.key_pem);
         let key = "catalogue-key-".repeat(3);

@@ -21,6 +21,7 @@ use lastfour::cashier::Library;
 use lastfour::cashier::Outcome;
 use lastfour::cashier::Patience;
 use lastfour::cashier::PresentedCard;
+use lastfour::cashier::RefundWish;
 use lastfour::cashier::Refusal;
 use lastfour::cashier::RequestKey;
 use lastfour::cashier::Wish;
@@ -29,6 +30,7 @@ use lastfour::domain::Clock;
 use lastfour::domain::Currency;
 use lastfour::domain::FeeId;
 use lastfour::domain::LibraryId;
+use lastfour::domain::Money;
 use lastfour::domain::Order;
 use lastfour::domain::OrderId;
 use lastfour::domain::PostingState;
@@ -132,13 +134,29 @@ impl Life {
                 cashier.pay(&caller, &key, id, card).await
             });
             match asked.await {
-                Ok(Ok(_) | Err(Refusal::StateConflict | Refusal::FeeNotPayable)) => return,
                 Ok(Err(Refusal::TryLater { .. })) => {}
-                // The process died: its jobs go on when their claims run out.
-                Err(_) => return,
+                // Answered; or the process died, and its jobs go on when their claims run out.
+                Ok(Ok(_) | Err(Refusal::StateConflict | Refusal::FeeNotPayable)) | Err(_) => return,
                 Ok(Err(other)) => panic!("a card cannot be presented: {other:?}"),
             }
         }
+    }
+
+    /// Sends a part of what was captured back, if anything was.
+    async fn refund(&self, id: OrderId) {
+        let order = self.order(id).await;
+        let (cashier, caller) = (Arc::clone(&self.cashier), self.caller.clone());
+        let seen = order.refundable();
+        let amount = Money::from_minor(seen.minor() / 2 + 1, seen.currency());
+        let wish = RefundWish {
+            amount,
+            reason: String::from("a test"),
+            refundable_seen: seen,
+        };
+        let asked =
+            tokio::spawn(async move { cashier.refund(&caller, &Self::key("refund"), id, &wish).await });
+        // Refused, lost or dead: whatever was begun, the jobs finish.
+        let _ = asked.await;
     }
 
     /// Lets the stored jobs run until none is left or the time is over.
@@ -182,6 +200,7 @@ impl Life {
 fn check(life: &Life, order: &Order) -> Result<(), String> {
     let ledger = life.world.ledger();
     let received: i64 = ledger.payments.values().map(|payment| payment.received).sum();
+    let refunded: i64 = ledger.payments.values().map(|payment| payment.refunded).sum();
     let posted: i64 = ledger.posted.iter().map(|(_, amount)| amount).sum();
     let twice = |fee: &str| ledger.posted.iter().filter(|(posted, _)| posted == fee).count() > 1;
     let held = ledger
@@ -194,6 +213,7 @@ fn check(life: &Life, order: &Order) -> Result<(), String> {
         () if order.captured().minor() != received => "the order does not say what was charged",
         () if order.posted().minor() != posted => "the order does not say what was posted",
         () if FEES.iter().any(|(fee, _)| twice(fee)) => "a fee was posted twice",
+        () if order.refunded().minor() != refunded => "the order does not say what went back",
         () if held => "a hold is left behind",
         () if order.state() == PublicState::NeedsAttention => "a person is called for nothing",
         () if order.lines.iter().any(|line| undecided.contains(&line.posting)) => "a line is left open",
@@ -216,6 +236,7 @@ async fn live(seed: u64, folder: &Path) -> Result<PublicState, String> {
         life.patron_acts();
         life.run_jobs(life.world.now().millis() + 300_000).await;
     }
+    life.refund(order.id).await;
     life.world.calm();
     life.run_jobs(i64::MAX - 1).await;
     let order = life.order(order.id).await;
@@ -248,8 +269,12 @@ async fn whatever_is_lost_and_whoever_dies_charged_is_posted_is_told() {
         wrong.len(),
         wrong[0]
     );
+    let charged = ["paid", "partly_refunded", "refunded"]
+        .iter()
+        .filter_map(|state| ends.get(state))
+        .sum::<u64>();
     assert!(
-        ends.get("paid").is_some_and(|paid| *paid > seeds / 4),
+        charged > seeds / 4,
         "too few ends are good to prove much: {ends:?}"
     );
     assert!(ends.len() > 2, "the world is too kind to prove much: {ends:?}");

@@ -25,11 +25,12 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn start(arguments: &[&str], log: PathBuf) -> Self {
-        let errors = fs::File::options().create(true).append(true).open(&log).unwrap();
+        let append = |path| fs::File::options().create(true).append(true).open(path).unwrap();
+        let (output, errors) = (append(log.with_extension("out")), append(log.clone()));
         let child = Command::new(env!("CARGO_BIN_EXE_lastfour"))
             .args(arguments)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(output)
             .stderr(errors)
             .spawn()
             .unwrap();
@@ -39,6 +40,11 @@ impl Program {
     /// What it has logged so far.
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// What it has said on its standard output so far.
+    pub(crate) fn said(&self) -> String {
+        fs::read_to_string(self.log.with_extension("out")).unwrap()
     }
 
     pub(crate) fn has_ended(&mut self) -> bool {

@@ -94,7 +94,9 @@ pub(super) async fn run(args: Args, out: &mut Out) -> anyhow::Result<()> {
     };
     // The other end may be gone already.
     let _told = stop.send(true);
-    let _late = timeout(SERVICE_ENDS, serving).await;
+    if !serving.is_finished() {
+        let _late = timeout(SERVICE_ENDS, serving).await;
+    }
     stand_ins.stop().await;
     ended
 }

@@ -26,6 +26,7 @@ Cards, with any later month and any three digits:
 
 See what the first patron owes:
   curl --cacert '{authority}' -H 'Content-Type: application/json' \\
+    -H \"Authorization: Bearer $(cat '{api_key}')\" \\
     -d '{{\"barcode\":\"{example}\"}}' {url}/api/v1/patrons/fees
 
 Programs send the key in {api_key} as `Authorization: Bearer KEY`.

@@ -10,6 +10,11 @@ pub(super) fn is_card_token(text: &str) -> bool {
     is_id(text, "pm_")
 }
 
+/// Whether Stripe can have made this id of a refund. Those of other payment methods than cards begin otherwise.
+pub(super) fn is_refund_id(text: &str) -> bool {
+    is_id(text, "re_")
+}
+
 fn is_id(text: &str, prefix: &str) -> bool {
     text.len() <= ID_BYTES_MAX
         && text.strip_prefix(prefix).is_some_and(|rest| {
@@ -41,6 +46,6 @@ mod tests {
             assert!(!is_payment_id(id), "{id}");
         }
         assert!(!is_card_token("4000056655665556"));
-        assert!(is_payment_id("pi_3Abc_1") && is_card_token("pm_card_visa"));
+        assert!(is_payment_id("pi_3Abc_1") && is_card_token("pm_card_visa") && is_refund_id("re_3Abc"));
     }
 }

@@ -30,6 +30,7 @@ use stripe_core::payment_intent::CreatePaymentIntent;
 use stripe_core::payment_intent::ListPaymentIntent;
 use stripe_core::payment_intent::RetrievePaymentIntent;
 use stripe_core::refund::CreateRefund;
+use stripe_core::refund::RetrieveRefund;
 use stripe_shared::PaymentIntentAllowedPaymentMethodTypes;
 use stripe_shared::PaymentIntentCaptureMethod;
 
@@ -176,6 +177,18 @@ impl Processor for StripeProcessor {
             .metadata(HashMap::from([(String::from("refund"), key.clone())]))
             .customize()
             .request_strategy(idempotent(&key)?)
+            .send(&self.client)
+            .await
+            .map_err(|error| refusal::error(&error))?;
+        Ok(convert::refund(&answer))
+    }
+
+    async fn refund_standing(&self, id: &str) -> Result<ProcessorRefund, ProcessorError> {
+        if !ids::is_refund_id(id) {
+            return Err(refusal::no_such_thing());
+        }
+        let answer = RetrieveRefund::new(id)
+            .customize()
             .send(&self.client)
             .await
             .map_err(|error| refusal::error(&error))?;

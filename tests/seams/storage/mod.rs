@@ -153,11 +153,11 @@ mod sqlite_only {
         let mut bench = Bench::sqlite().await;
         let due = Timestamp::from_millis(1_000);
         bench.wake(advance(), due).await;
-        let claimed = bench.claim(due, Duration::from_secs(60)).await;
+        let claimed = bench.claim(due, Duration::from_mins(1)).await;
 
         bench.reopen().await;
 
-        let again = bench.claim(due, Duration::from_secs(60)).await;
+        let again = bench.claim(due, Duration::from_mins(1)).await;
         assert_eq!(claimed.len(), 1);
         assert_eq!(again.len(), 1);
         assert_eq!(again[0].due_at, due);

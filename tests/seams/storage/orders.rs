@@ -86,7 +86,7 @@ pub(super) fn offered() -> Order {
         price: usd(5_000),
         asks: Vec::new(),
     };
-    let lifetime = Duration::from_secs(1_800);
+    let lifetime = Duration::from_mins(30);
     Order::buy(samples::library(), &offer, (NOW, lifetime), &SystemRandomness).unwrap()
 }
 

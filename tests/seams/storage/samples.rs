@@ -77,7 +77,7 @@ pub(super) fn order_of(patron: PatronKey, fees: &[&str]) -> Order {
 /// A new order for these fees, placed at this moment.
 pub(super) fn order_at(patron: PatronKey, fees: &[&str], at: Timestamp) -> Order {
     let fees: Vec<Fee> = fees.iter().map(|id| fee(id)).collect();
-    let lifetime = Duration::from_secs(1_800);
+    let lifetime = Duration::from_mins(30);
     Order::place(library(), patron, &fees, (at, lifetime), &SystemRandomness).unwrap()
 }
 
@@ -91,7 +91,7 @@ pub(super) fn hold(order: &mut Order, processor_id: &str, last4: &str) {
         brand: CardBrand::Visa,
         last4: Last4::parse(last4).unwrap(),
     });
-    attempt.capture_before = Some(at.after(Duration::from_secs(600_000)));
+    attempt.capture_before = Some(at.after(Duration::from_hours(166)));
     order.payment_event(PaymentEvent::Held, at).unwrap();
 }
 

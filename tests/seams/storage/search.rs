@@ -6,6 +6,7 @@ use lastfour::domain::Closure;
 use lastfour::domain::LibraryId;
 use lastfour::domain::Order;
 use lastfour::domain::OrderId;
+use lastfour::domain::Payer;
 use lastfour::domain::PublicState;
 use lastfour::domain::Timestamp;
 use lastfour::masking::Last4;
@@ -58,88 +59,37 @@ async fn five_orders(bench: &Bench) -> Vec<Order> {
 
 pub(super) async fn each_filter_narrows_the_search(bench: Bench) {
     let orders = five_orders(&bench).await;
-    let lastfour::domain::Payer::Patron(patron) = orders[0].payer else {
+    let Payer::Patron(patron) = orders[0].payer else {
         panic!("the samples are orders of patrons");
     };
+    let narrowed = |narrow: &dyn Fn(&mut Search)| {
+        let mut search = everything();
+        narrow(&mut search);
+        search
+    };
+    let last4 = Last4::parse("0005").ok();
     let cases: Vec<(Search, &[usize])> = vec![
         (everything(), &[4, 3, 2, 1, 0]),
         (
-            Search {
-                reference: Some(orders[3].reference),
-                ..everything()
-            },
+            narrowed(&|search| search.reference = Some(orders[3].reference)),
             &[3],
         ),
+        (narrowed(&|search| search.patron = Some(patron)), &[2, 0]),
+        (narrowed(&|search| search.patron = Some(samples::patron())), &[]),
+        (narrowed(&|search| search.last4 = last4), &[2]),
         (
-            Search {
-                patron: Some(patron),
-                ..everything()
-            },
-            &[2, 0],
-        ),
-        (
-            Search {
-                patron: Some(samples::patron()),
-                ..everything()
-            },
-            &[],
-        ),
-        (
-            Search {
-                last4: Some(Last4::parse("0005").unwrap()),
-                ..everything()
-            },
-            &[2],
-        ),
-        (
-            Search {
-                state: Some(PublicState::Held),
-                ..everything()
-            },
+            narrowed(&|search| search.state = Some(PublicState::Held)),
             &[2, 1],
         ),
         (
-            Search {
-                state: Some(PublicState::Cancelled),
-                ..everything()
-            },
+            narrowed(&|search| search.state = Some(PublicState::Cancelled)),
             &[3],
         ),
-        (
-            Search {
-                state: Some(PublicState::Paid),
-                ..everything()
-            },
-            &[],
-        ),
-        (
-            Search {
-                from: Some(later(120)),
-                ..everything()
-            },
-            &[4, 3, 2],
-        ),
-        (
-            Search {
-                to: Some(later(120)),
-                ..everything()
-            },
-            &[1, 0],
-        ),
-        (
-            Search {
-                limit: 2,
-                ..everything()
-            },
-            &[4, 3],
-        ),
-        (
-            Search {
-                limit: 0,
-                ..everything()
-            },
-            &[],
-        ),
+        (narrowed(&|search| search.state = Some(PublicState::Paid)), &[]),
+        (narrowed(&|search| search.from = Some(later(120))), &[4, 3, 2]),
+        (narrowed(&|search| search.to = Some(later(120))), &[1, 0]),
+        (narrowed(&|search| search.limit = 2), &[4, 3]),
+        (narrowed(&|search| search.limit = 0), &[]),
     ];
     for (search, expected) in cases {
         let expected: Vec<OrderId> = expected.iter().map(|place| orders[*place].id).collect();
@@ -150,7 +100,7 @@ pub(super) async fn each_filter_narrows_the_search(bench: Bench) {
 
 pub(super) async fn filters_work_together(bench: Bench) {
     let orders = five_orders(&bench).await;
-    let lastfour::domain::Payer::Patron(patron) = orders[0].payer else {
+    let Payer::Patron(patron) = orders[0].payer else {
         panic!("the samples are orders of patrons");
     };
     let all = Search {

@@ -2,6 +2,7 @@
 
 use lastfour::domain::Action;
 use lastfour::domain::EventId;
+use lastfour::domain::Order;
 use lastfour::domain::Payer;
 use lastfour::storage::Conflict;
 use lastfour::storage::Job;
@@ -62,48 +63,7 @@ pub(super) async fn a_unit_that_fails_in_any_part_leaves_nothing(bench: Bench) {
         })
         .await;
     bench.commit(samples::unit_with(held)).await;
-    let good = || {
-        let mut order = samples::order();
-        let processor_id = format!("pi_{}", order.id);
-        samples::hold(&mut order, &processor_id, "4242");
-        order
-    };
-    let mut failures: Vec<(Unit, Option<Conflict>)> = Vec::new();
-    let mut fails = |word: &str, conflict: Option<Conflict>, spoil: &dyn Fn(&mut Unit)| {
-        let mut unit = samples::full_unit(&good(), word);
-        spoil(&mut unit);
-        failures.push((unit, conflict));
-    };
-    fails("k", Some(Conflict::Key), &|unit| {
-        unit.key.as_mut().unwrap().key = String::from("taken")
-    });
-    fails("e", Some(Conflict::Event), &|unit| {
-        unit.event = Some(samples::event("evt_taken"))
-    });
-    fails("p", Some(Conflict::Patron), &|unit| {
-        let key = unit.patron.as_ref().unwrap().key;
-        unit.patron = Some(samples::patron_with(key, "21234taken"));
-    });
-    fails("r", Some(Conflict::Reference), &|unit| {
-        in_order(unit, |order| order.reference = other.reference)
-    });
-    fails("i", Some(Conflict::Version), &|unit| {
-        in_order(unit, |order| order.id = other.id)
-    });
-    fails("o", Some(Conflict::ProcessorId), &|unit| {
-        in_order(unit, |order| {
-            order.attempt_mut().unwrap().processor_id = Some(String::from("pi_taken"));
-        });
-    });
-    fails("f", Some(Conflict::FeeClaimed { order: other.id }), &|unit| {
-        in_order(unit, |order| order.payer = other.payer);
-    });
-    fails("t", None, &|unit| {
-        unit.tasks = vec![samples::task(&samples::order(), NOW)]
-    });
-    fails("d", Some(Conflict::Lease), &|unit| unit.done = Some(not_ours()));
-
-    for (unit, conflict) in failures {
+    for (unit, conflict) in failing_units(&other) {
         let word = unit.audit[0].order.unwrap();
         let refused = bench.store.commit(unit.clone()).await.unwrap_err();
 
@@ -124,10 +84,48 @@ pub(super) async fn a_unit_that_fails_in_any_part_leaves_nothing(bench: Bench) {
     }
 }
 
-fn in_order(unit: &mut Unit, change: impl FnOnce(&mut lastfour::domain::Order)) {
-    match unit.order.as_mut().unwrap() {
-        OrderWrite::Insert(order) | OrderWrite::Update(order) => change(order),
-    }
+/// Units that fail in one part each, and the conflict that each must meet; `None` for what the tables refuse.
+/// Stored are the whole of `other` under the word `taken`, and a card with the processor's id `pi_taken`.
+fn failing_units(other: &Order) -> Vec<(Unit, Option<Conflict>)> {
+    let failing = |word: &str, conflict: Option<Conflict>, spoil: &dyn Fn(&mut Unit)| {
+        let mut order = samples::order();
+        let processor_id = format!("pi_{}", order.id);
+        samples::hold(&mut order, &processor_id, "4242");
+        let mut unit = samples::full_unit(&order, word);
+        spoil(&mut unit);
+        (unit, conflict)
+    };
+    let with_order = |word: &str, conflict: Conflict, spoil: &dyn Fn(&mut Order)| {
+        failing(word, Some(conflict), &|unit| match unit.order.as_mut().unwrap() {
+            OrderWrite::Insert(order) | OrderWrite::Update(order) => spoil(order),
+        })
+    };
+    vec![
+        failing("k", Some(Conflict::Key), &|unit| {
+            unit.key = Some(samples::key(other, "taken"));
+        }),
+        failing("e", Some(Conflict::Event), &|unit| {
+            unit.event = Some(samples::event("evt_taken"));
+        }),
+        failing("p", Some(Conflict::Patron), &|unit| {
+            let key = unit.patron.as_ref().unwrap().key;
+            unit.patron = Some(samples::patron_with(key, "21234taken"));
+        }),
+        with_order("r", Conflict::Reference, &|order| {
+            order.reference = other.reference;
+        }),
+        with_order("i", Conflict::Version, &|order| order.id = other.id),
+        with_order("f", Conflict::FeeClaimed { order: other.id }, &|order| {
+            order.payer = other.payer;
+        }),
+        with_order("o", Conflict::ProcessorId, &|order| {
+            order.attempt_mut().unwrap().processor_id = Some(String::from("pi_taken"));
+        }),
+        failing("t", None, &|unit| {
+            unit.tasks = vec![samples::task(&samples::order(), NOW)];
+        }),
+        failing("d", Some(Conflict::Lease), &|unit| unit.done = Some(not_ours())),
+    ]
 }
 
 fn not_ours() -> JobDone {
