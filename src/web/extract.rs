@@ -7,7 +7,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::body::Bytes;
 use axum::extract::ConnectInfo;
 use axum::extract::FromRequest;
 use axum::extract::FromRequestParts;
@@ -25,6 +24,7 @@ use crate::cashier::Caller;
 use crate::cashier::RequestKey;
 use crate::domain::OrderId;
 use crate::web::Shared;
+use crate::web::body;
 use crate::web::digits;
 use crate::web::error::Problem;
 use crate::web::json::Object;
@@ -93,7 +93,7 @@ impl<T: RequestBody> FromRequest<Arc<Shared>> for Json<T> {
 
     async fn from_request(request: Request, _: &Arc<Shared>) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        let body = read_json::<T>(&parts.headers, body).await?;
+        let body = read_json::<T>(&parts, body).await?;
         typed(body).map(Self)
     }
 }
@@ -111,7 +111,7 @@ impl<T: RequestBody> FromRequest<Arc<Shared>> for Keyed<T> {
     async fn from_request(request: Request, _: &Arc<Shared>) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         let key = request_key(&parts.headers)?;
-        let body = read_json::<T>(&parts.headers, body).await?;
+        let body = read_json::<T>(&parts, body).await?;
         let fingerprint = fingerprint(parts.method.as_str(), parts.uri.path(), &body);
         Ok(Self {
             key: RequestKey { key, fingerprint },
@@ -120,24 +120,8 @@ impl<T: RequestBody> FromRequest<Arc<Shared>> for Keyed<T> {
     }
 }
 
-/// Reads a body whole, within its limits of size and time.
-pub(super) async fn read_body(headers: &HeaderMap, body: Body, bytes_max: usize) -> Result<Bytes, Problem> {
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > bytes_max) {
-        return Err(Problem::too_large());
-    }
-    match tokio::time::timeout(limits::BODY_WITHIN, axum::body::to_bytes(body, bytes_max)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        // It grew beyond the limit, or the caller went away and reads no answer.
-        Ok(Err(_)) => Err(Problem::too_large()),
-        Err(_) => Err(Problem::too_slow()),
-    }
-}
-
-async fn read_json<T: RequestBody>(headers: &HeaderMap, body: Body) -> Result<Value, Problem> {
-    let bytes = read_body(headers, body, limits::JSON_BODY_MAX).await?;
+async fn read_json<T: RequestBody>(parts: &Parts, body: Body) -> Result<Value, Problem> {
+    let bytes = body::whole(parts, body).await?;
     if bytes.is_empty() && T::MAY_BE_EMPTY {
         return Ok(Value::Object(Map::new()));
     }
@@ -145,7 +129,7 @@ async fn read_json<T: RequestBody>(headers: &HeaderMap, body: Body) -> Result<Va
     if digits::in_raw_body(text) {
         return Err(Problem::card_number());
     }
-    if !says_json(headers) {
+    if !says_json(&parts.headers) {
         return Err(Problem::not_json());
     }
     let Strict(value) = serde_json::from_str(text).map_err(|_| Problem::malformed(NOT_JSON))?;

@@ -20,9 +20,11 @@ use tracing::Instrument;
 
 use crate::domain::Randomness;
 use crate::web::Shared;
+use crate::web::body;
 use crate::web::digits;
 use crate::web::error::Problem;
 use crate::web::limits;
+use crate::web::webhooks;
 
 /// What is found out about a request on its way, for the log.
 #[derive(Clone, Debug)]
@@ -49,8 +51,14 @@ pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request
     let method = known_method(request.method());
     // The template, never the path itself: that is where people write what they should not.
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let body_max = match route.as_ref().map(MatchedPath::as_str) {
+        Some(webhooks::STRIPE) => limits::WEBHOOK_BODY_MAX,
+        _ => limits::JSON_BODY_MAX,
+    };
     let span = tracing::info_span!("request", id);
-    let mut response = within_limits(request, next).instrument(span.clone()).await;
+    let mut response = within_limits(request, body_max, next)
+        .instrument(span.clone())
+        .await;
     on_every_answer(response.headers_mut(), &id, shared.service.sandbox);
     let _in_span = span.enter();
     tracing::info!(
@@ -64,11 +72,15 @@ pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request
     response
 }
 
-async fn within_limits(request: Request, next: Next) -> Response {
-    if let Err(problem) = address_is_clean(request.uri()) {
-        return problem.into_response();
-    }
-    match tokio::time::timeout(limits::REQUEST_WITHIN, next.run(request)).await {
+async fn within_limits(request: Request, body_max: usize, next: Next) -> Response {
+    let answer = async {
+        let request = body::read_first(request, body_max).await;
+        match address_is_clean(request.uri()) {
+            Ok(()) => next.run(request).await,
+            Err(problem) => problem.into_response(),
+        }
+    };
+    match tokio::time::timeout(limits::REQUEST_WITHIN, answer).await {
         Ok(response) => response,
         Err(_) => Problem::still_working().into_response(),
     }

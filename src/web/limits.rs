@@ -8,6 +8,8 @@ use crate::web::rate::Rate;
 pub(super) const JSON_BODY_MAX: usize = 16 * 1024;
 /// Largest webhook, in bytes.
 pub(super) const WEBHOOK_BODY_MAX: usize = 256 * 1024;
+/// So much of a body that is too large is read all the same, so that its caller hears the refusal, in bytes.
+pub(super) const DISCARDED_MAX: usize = 1024 * 1024;
 /// A body must have come in whole by then.
 pub(super) const BODY_WITHIN: Duration = Duration::from_secs(10);
 /// So long a caller is kept waiting for a use case; it goes on all the same.

@@ -4,6 +4,7 @@
 //! something run in a task of their own: whoever hangs up does not stop them half way.
 
 mod api;
+mod body;
 mod digits;
 mod error;
 mod extract;
@@ -63,7 +64,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .merge(api::routes())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .route("/webhooks/stripe", post(webhooks::receive))
+        .route(webhooks::STRIPE, post(webhooks::receive))
         .route("/pay/{id}", get(pay_page::show))
         .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::no_such_method)

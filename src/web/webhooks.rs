@@ -8,11 +8,13 @@ use axum::http::StatusCode;
 use serde::Serialize;
 
 use crate::web::Shared;
+use crate::web::body;
 use crate::web::error::Problem;
-use crate::web::extract::read_body;
-use crate::web::limits;
 use crate::web::reply::Reply;
 use crate::web::reply::to_the_end;
+
+/// Where Stripe sends its events.
+pub(super) const STRIPE: &str = "/webhooks/stripe";
 
 #[derive(Serialize)]
 struct Received {
@@ -22,7 +24,7 @@ struct Received {
 /// Stores an event of Stripe. Card numbers in it are removed, the event is kept.
 pub(super) async fn receive(State(shared): State<Arc<Shared>>, request: Request) -> Result<Reply, Problem> {
     let (parts, body) = request.into_parts();
-    let body = read_body(&parts.headers, body, limits::WEBHOOK_BODY_MAX).await?;
+    let body = body::whole(&parts, body).await?;
     let mut signatures = parts.headers.get_all("stripe-signature").iter();
     let (Some(signature), None) = (signatures.next(), signatures.next()) else {
         return Err(Problem::malformed("One Stripe-Signature header is needed."));

@@ -2,6 +2,7 @@
 
 mod cards;
 mod description;
+mod early_answers;
 mod every_answer;
 mod health;
 mod house;
