@@ -24,6 +24,13 @@ pub fn patrons() -> Vec<SamplePatron> {
     PATRONS.iter().map(shown).collect()
 }
 
+/// Every name and title in the sample library: what a hunt for leaks must find nowhere outside of it.
+pub fn names_and_titles() -> impl Iterator<Item = &'static str> {
+    PATRONS
+        .iter()
+        .flat_map(|patron| patron.fees.iter().map(|fee| fee.title).chain([patron.name]))
+}
+
 /// A patron as the library system has them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Patron {

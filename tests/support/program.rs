@@ -19,7 +19,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub(crate) struct Program {
     child: Child,
-    /// Where its standard error goes.
+    /// Where its standard error goes; its standard output goes beside it, with the ending `out`.
     log: PathBuf,
 }
 
