@@ -10,21 +10,21 @@
 )]
 
 mod ambush;
+mod postgres;
+#[expect(dead_code, reason = "the stories use the rest")]
 mod service;
 
 use std::sync::Arc;
 
 use serde_json::Value;
 use serde_json::json;
-use sqlx::AssertSqlSafe;
-use sqlx::Connection;
-use sqlx::Executor;
 use tokio::task::JoinSet;
 
 use crate::ambush::Ambush;
 use crate::ambush::Point;
 use crate::ambush::Protocol;
 use crate::ambush::proxy;
+use crate::service::Outside;
 use crate::service::Outsiders;
 use crate::service::Service;
 
@@ -79,7 +79,7 @@ async fn killed_at_any_step_it_captures_once_and_posts_once_on_sqlite() {
 async fn killed_at_any_step_it_captures_once_and_posts_once_on_postgresql() {
     let mut lives = JoinSet::new();
     for (number, point) in POINTS.into_iter().enumerate() {
-        let url = schema(&format!("kill_{number}")).await;
+        let url = postgres::schema(&format!("kill_{number}")).await;
         lives.spawn(one_life(
             point,
             format!("kind = \"postgres\"\nurl_file = \"database-url\"\n#{url}"),
@@ -112,7 +112,16 @@ async fn one_life(point: Point, storage: String) -> Result<(), String> {
     let ambush = Ambush::new(point);
     let http = proxy(outsiders.http, Protocol::Http, Arc::clone(&ambush)).await;
     let sip2 = proxy(outsiders.sip2, Protocol::Sip2, Arc::clone(&ambush)).await;
-    let mut service = Service::start(folder.path(), &storage, http, sip2).await;
+    let mut service = Service::start(
+        folder.path(),
+        &storage,
+        Outside {
+            http,
+            sip2,
+            login: "lastfour",
+        },
+    )
+    .await;
     let (_, owed) = service
         .post("/api/v1/patrons/fees", None, &json!({"barcode": PATRON}))
         .await;
@@ -184,22 +193,4 @@ fn judge(order: &Value, status: u16, paid: &Value, taken: &Value, intents: &Valu
         return Err(format!("captured {captured:?} for {cents}"));
     }
     Ok(())
-}
-
-/// A schema of this test's own on the server that `tests/run` started; gives the address to use it.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tests/run says in the environment where the server is"
-)]
-async fn schema(name: &str) -> String {
-    let Ok(server) = std::env::var("LASTFOUR_TEST_POSTGRES") else {
-        panic!("LASTFOUR_TEST_POSTGRES names no server: run tests/run, which starts one");
-    };
-    let name = format!("{name}_{}", std::process::id());
-    let mut connection = sqlx::PgConnection::connect(&server).await.unwrap();
-    let create = AssertSqlSafe(format!("create schema {name}"));
-    connection.execute(sqlx::raw_sql(create)).await.unwrap();
-    connection.close().await.unwrap();
-    let mark = if server.contains('?') { '&' } else { '?' };
-    format!("{server}{mark}options[search_path]={name}")
 }

@@ -65,6 +65,15 @@ impl Outsiders {
     }
 }
 
+/// Where the service finds its outsiders; the processor's key and the terminal's password lie in its folder.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outside {
+    pub(crate) http: SocketAddr,
+    pub(crate) sip2: SocketAddr,
+    /// The terminal's login at the library system.
+    pub(crate) login: &'static str,
+}
+
 /// The service: one configuration, one process after the other.
 pub(crate) struct Service {
     folder: PathBuf,
@@ -75,10 +84,12 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    pub(crate) async fn start(folder: &Path, storage: &str, http: SocketAddr, sip2: SocketAddr) -> Self {
+    pub(crate) async fn start(folder: &Path, storage: &str, outside: Outside) -> Self {
+        let Outside { http, sip2, login } = outside;
         let tls = lastfour::net::certificate::loopback(jiff::Timestamp::now()).unwrap();
         std::fs::write(folder.join("chain.pem"), &tls.chain_pem).unwrap();
         secret(folder, "key.pem", &tls.key_pem);
+        secret(folder, "webhook-secret", &webhook_secret());
         let key = "catalogue-key-".repeat(3);
         secret(folder, "api-key", &key);
         let port = std::net::TcpListener::bind("127.0.0.1:0")
@@ -104,10 +115,11 @@ impl Service {
             base_url = "http://{http}"
             key_file = "stripe-key"
             publishable_key = "pk_test_sandbox"
+            webhook_secret_files = ["webhook-secret"]
             [library.main.ils]
             kind = "sip2"
             address = "{sip2}"
-            login = "lastfour"
+            login = "{login}"
             password_file = "sip2-password"
             institution = "MAIN"
             answer_timeout_s = 2
@@ -182,6 +194,18 @@ impl Service {
         }
     }
 
+    /// Delivers an event as the processor would; gives the status of the answer.
+    pub(crate) async fn deliver(&self, body: &str, signature: &str) -> u16 {
+        let request = self
+            .client
+            .post(format!("{}/webhooks/stripe", self.url))
+            .body(body.to_owned());
+        let request = request
+            .header("Content-Type", "application/json")
+            .header("Stripe-Signature", signature);
+        request.send().await.unwrap().status().as_u16()
+    }
+
     /// Waits until the order is in the state.
     pub(crate) async fn order_becomes(&self, id: &str, state: &str) -> Value {
         let deadline = Instant::now() + PATIENCE;
@@ -236,7 +260,7 @@ pub(crate) fn secret(folder: &Path, name: &str, text: &str) {
 }
 
 /// Made here, so that nothing in the sources looks like a key.
-fn processor_key() -> String {
+pub(crate) fn processor_key() -> String {
     format!("sk_{}_{}", "test", "q".repeat(24))
 }
 
@@ -245,4 +269,9 @@ fn client(authority: Option<reqwest::Certificate>) -> reqwest::Client {
         .no_proxy()
         .timeout(Duration::from_secs(30));
     builder.tls_certs_only(authority).build().unwrap()
+}
+
+/// What events are signed with; made here like the key.
+pub(crate) fn webhook_secret() -> String {
+    format!("{}_{}", "whsec", "w".repeat(32))
 }

@@ -4,6 +4,8 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::format_collect,
     clippy::arithmetic_side_effects,
     reason = "a test fails by panicking"
 )]
@@ -14,10 +16,23 @@ mod hunt;
 mod kiosk;
 mod leaks;
 mod paying;
+#[path = "../kill/postgres.rs"]
+mod postgres;
 mod posting;
+#[path = "../seams/processor/recorder.rs"]
+#[expect(
+    dead_code,
+    clippy::disallowed_methods,
+    reason = "the contract of the processor uses the rest"
+)]
+mod recorder;
 mod repeats;
 mod restart;
 mod scene;
+#[path = "../kill/service.rs"]
+#[expect(dead_code, reason = "the test that kills uses the rest")]
+mod service;
+mod strangers;
 #[path = "../support/mod.rs"]
 mod support;
 mod webhooks;
