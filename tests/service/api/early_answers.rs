@@ -110,7 +110,7 @@ impl HttpBody for Dripping {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_early_refusal_of_a_body_reaches_its_caller_over_http_2() {
-    let served = Served::start(&House::open().await).await;
+    let served = Served::start(&House::open().await);
 
     for _ in 0..TIMES {
         let nobody = served.post("/api/v1/orders", 16 * 1024);
@@ -134,7 +134,7 @@ async fn an_early_refusal_of_a_body_reaches_its_caller_over_http_2() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn too_large_a_body_is_told_so_over_http_2() {
-    let served = Served::start(&House::open().await).await;
+    let served = Served::start(&House::open().await);
 
     for _ in 0..TIMES {
         let signed_in = served.post("/api/v1/orders/search", 48 * 1024).bearer_auth(KEY);
@@ -156,7 +156,7 @@ struct Served {
 }
 
 impl Served {
-    async fn start(house: &House) -> Self {
+    fn start(house: &House) -> Self {
         let files = tempfile::tempdir().unwrap();
         let now = jiff::Timestamp::from_second(SystemClock.now().seconds()).unwrap();
         let made = certificate::loopback(now).unwrap();
