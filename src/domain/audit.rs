@@ -3,6 +3,7 @@
 use crate::domain::LibraryId;
 use crate::domain::OrderId;
 use crate::domain::PatronKey;
+use crate::domain::StaffName;
 use crate::domain::Timestamp;
 
 /// Who did something.
@@ -11,6 +12,10 @@ use crate::domain::Timestamp;
 pub enum Actor {
     /// A program with an API key, by the key's name.
     Caller(String),
+    /// A patron, or an applicant, at their own pages; which one, the entry says by pseudonym.
+    Patron,
+    /// Somebody at the desk.
+    Staff(StaffName),
     /// The service itself: a stored job.
     Service,
     /// The processor, by a signed event.
@@ -18,10 +23,13 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// The actor as one word for the store: `caller:NAME`, `service`, `processor`.
+    /// The actor as one word for the store: `caller:NAME`, `patron`, `staff:NAME`, `service`,
+    /// `processor`.
     pub fn word(&self) -> String {
         match self {
             Self::Caller(name) => format!("caller:{name}"),
+            Self::Patron => String::from("patron"),
+            Self::Staff(name) => format!("staff:{name}"),
             Self::Service => String::from("service"),
             Self::Processor => String::from("processor"),
         }
@@ -32,9 +40,12 @@ impl Actor {
         match word {
             "service" => Some(Self::Service),
             "processor" => Some(Self::Processor),
-            _ => word
-                .strip_prefix("caller:")
-                .map(|name| Self::Caller(name.to_owned())),
+            "patron" => Some(Self::Patron),
+            _ => match word.split_once(':')? {
+                ("caller", name) => Some(Self::Caller(name.to_owned())),
+                ("staff", name) => StaffName::parse(name).ok().map(Self::Staff),
+                _ => None,
+            },
         }
     }
 }
