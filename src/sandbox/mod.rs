@@ -39,6 +39,7 @@
 //! | `refuse` | | the answer says no; nothing was done |
 //! | `bad_checksum` | | done, the answer's checksum does not fit |
 
+mod browser;
 mod clock;
 mod control;
 mod faults;
