@@ -12,6 +12,8 @@ mod capture;
 mod close;
 mod events;
 mod keys;
+mod look;
+mod patron;
 mod pay;
 mod place;
 mod post;

@@ -68,6 +68,7 @@ pub(super) fn fee(id: &str) -> Fee {
         kind: FeeKind::Overdue,
         outstanding: usd(450),
         why_not: None,
+        title: None,
     }
 }
 
