@@ -216,6 +216,9 @@ pub enum Conflict {
     /// The reference is taken: draw another.
     #[error("the reference is taken")]
     Reference,
+    /// The task is done already.
+    #[error("the task is done already")]
+    TaskDone,
     /// Somebody at the library has this name.
     #[error("somebody at the library has this name")]
     StaffName,
