@@ -13,6 +13,7 @@ mod close;
 mod events;
 mod keys;
 mod look;
+mod page;
 mod patron;
 mod pay;
 mod place;
