@@ -39,5 +39,5 @@ pub use patron::{Barcode, Patron};
 pub use placing::CannotPlace;
 pub use public_state::PublicState;
 pub use reference::Reference;
-pub use staff::StaffName;
+pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};

@@ -2,7 +2,11 @@
 
 use std::fmt;
 
+use secrecy::SecretString;
+
 use crate::domain::IdError;
+use crate::domain::LibraryId;
+use crate::domain::Timestamp;
 use crate::masking::Source;
 use crate::masking::contains_card_number;
 
@@ -41,6 +45,66 @@ impl fmt::Display for StaffName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// What somebody at the library may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Role {
+    /// Serves patrons: finds orders, finishes tasks.
+    Desk,
+    /// And takes payments for patrons.
+    Cashier,
+    /// Refunds, reports and settlement.
+    Finance,
+    /// Sets the library up, and lets others in.
+    Admin,
+    /// Sees the audit, changes nothing.
+    Auditor,
+}
+
+impl Role {
+    /// Every one of them.
+    pub const ALL: [Self; 5] = [
+        Self::Desk,
+        Self::Cashier,
+        Self::Finance,
+        Self::Admin,
+        Self::Auditor,
+    ];
+
+    /// The word for the store and the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Desk => "desk",
+            Self::Cashier => "cashier",
+            Self::Finance => "finance",
+            Self::Admin => "admin",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    /// Reads the word; `None` when there is no such role.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// Somebody who works at a library.
+#[derive(Clone, Debug)]
+pub struct StaffMember {
+    /// Whose.
+    pub library: LibraryId,
+    /// What they sign in with.
+    pub name: StaffName,
+    /// What they may do.
+    pub role: Role,
+    /// Their password, hashed with Argon2id, in PHC form.
+    pub password_hash: SecretString,
+    /// Whether they are kept out; nobody is ever removed, because the audit names them.
+    pub disabled: bool,
+    /// When they were added.
+    pub created_at: Timestamp,
 }
 
 #[cfg(test)]

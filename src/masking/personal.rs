@@ -26,6 +26,11 @@ impl<T: Zeroize> Personal<T> {
         Self(value)
     }
 
+    /// Something made of the value, as hidden as the value is.
+    pub fn map<U: Zeroize>(&self, make: impl FnOnce(&T) -> U) -> Personal<U> {
+        Personal(make(&self.0))
+    }
+
     /// The value itself. Only the adapter that stores or sends it may call this.
     pub fn reveal(&self) -> &T {
         &self.0
