@@ -27,7 +27,6 @@ use tokio::sync::watch;
 
 use crate::access::ApiKeys;
 use crate::access::Door;
-use crate::access::SessionLimits;
 use crate::cashier::Cashier;
 use crate::cashier::Library;
 use crate::cashier::Patience;
@@ -128,7 +127,7 @@ impl App {
             Arc::clone(&store),
             Arc::clone(&clock),
             Arc::clone(&randomness),
-            SessionLimits::default(),
+            config.sessions,
         );
         let cashier = Cashier::new(
             store,
