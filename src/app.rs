@@ -55,6 +55,7 @@ use crate::storage::Store;
 use crate::storage::StoreError;
 use crate::storage::open_postgres;
 use crate::storage::open_sqlite;
+use crate::storage::open_sqlite_beside;
 use crate::web;
 use crate::worker;
 
@@ -285,6 +286,17 @@ pub async fn open_store(config: &StorageConfig) -> Result<Arc<dyn Store>, StoreE
     }
 }
 
+/// Opens the database for a command that is done in a moment, also while a service runs on it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn open_store_beside(config: &StorageConfig) -> Result<Arc<dyn Store>, StoreError> {
+    match config {
+        StorageConfig::Sqlite { path } => open_sqlite_beside(path).await,
+        StorageConfig::Postgres { url, .. } => open_postgres(url, CONNECTIONS_BESIDE).await,
+    }
+}
+
 /// Sets up one library's processor; asks it nothing yet.
 ///
 /// # Errors
@@ -346,3 +358,5 @@ fn patience(config: &Config) -> Patience {
 }
 
 const RESCUE_MARGIN: Duration = Duration::from_secs(5);
+/// A command does one thing after the other.
+const CONNECTIONS_BESIDE: u32 = 2;
