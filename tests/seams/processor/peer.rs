@@ -3,7 +3,6 @@
 use std::net::Ipv4Addr;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::OnceLock;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -206,7 +205,7 @@ pub(crate) struct Purchase {
     pub(crate) order: OrderId,
     pub(crate) attempt: u32,
     pub(crate) amount: Money,
-    wanted_at: OnceLock<Timestamp>,
+    pub(crate) wanted_at: Timestamp,
 }
 
 impl Purchase {
@@ -215,7 +214,7 @@ impl Purchase {
             order: OrderId::new(&SystemRandomness),
             attempt: 1,
             amount: Money::from_minor(minor, currency),
-            wanted_at: OnceLock::new(),
+            wanted_at: SystemClock.now(),
         }
     }
 
@@ -229,16 +228,14 @@ impl Purchase {
     }
 
     pub(crate) fn new_page(&self) -> NewPage {
-        // The same each time, as a repeated call must be.
-        let wanted_at = *self.wanted_at.get_or_init(|| SystemClock.now());
         NewPage {
             order: self.order,
             attempt: self.attempt,
             amount: self.amount,
             kinds: vec![FeeKind::Lost, FeeKind::Overdue],
             return_url: String::from(allow_list::RETURN_URL),
-            wanted_at,
-            until: wanted_at.after(Duration::from_mins(30)),
+            wanted_at: self.wanted_at,
+            until: self.wanted_at.after(Duration::from_mins(30)),
         }
     }
 
