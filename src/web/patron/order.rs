@@ -28,6 +28,7 @@ use crate::web::urls;
 use crate::web::views::patron::History;
 use crate::web::visit::Posted;
 use crate::web::visit::Visit;
+use crate::web::visit::VisitAtRest;
 use crate::web::words;
 
 /// What an address says, when it says an order.
