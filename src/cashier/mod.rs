@@ -14,6 +14,7 @@ mod desk;
 mod events;
 mod keys;
 mod look;
+mod page;
 mod patron;
 mod pay;
 mod place;
