@@ -27,10 +27,10 @@ use tokio::sync::watch;
 
 use crate::access::ApiKeys;
 use crate::access::Door;
-use crate::access::SessionLimits;
 use crate::cashier::Cashier;
 use crate::cashier::Library;
 use crate::cashier::Patience;
+use crate::config::CardPage;
 use crate::config::Config;
 use crate::config::IlsConfig;
 use crate::config::LibraryConfig;
@@ -56,7 +56,10 @@ use crate::storage::Store;
 use crate::storage::StoreError;
 use crate::storage::open_postgres;
 use crate::storage::open_sqlite;
+use crate::storage::open_sqlite_beside;
 use crate::web;
+use crate::web::CardFace;
+use crate::web::LibraryFace;
 use crate::worker;
 
 /// The service: everything joined, nothing served yet.
@@ -124,12 +127,12 @@ impl App {
             .map(|library| join(library, &clock))
             .collect();
         let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
-        let door = Door::new(
+        let door = Arc::new(Door::new(
             Arc::clone(&store),
             Arc::clone(&clock),
             Arc::clone(&randomness),
-            SessionLimits::default(),
-        );
+            config.sessions,
+        ));
         let cashier = Cashier::new(
             store,
             libraries?,
@@ -144,13 +147,15 @@ impl App {
         let service = web::Service {
             cashier: Arc::new(cashier),
             keys: ApiKeys::new(keys.collect()),
+            door: Arc::clone(&door),
+            faces: config.libraries.iter().map(face).collect(),
             randomness,
             public_url: config.public_url.clone(),
             sandbox: config.libraries.iter().all(|library| !library.live),
         };
         Ok(Self {
             service: Arc::new(service),
-            door: Arc::new(door),
+            door,
             tls: config.tls.clone(),
             listen: config.listen,
             redirect_listen: config.redirect_listen,
@@ -286,6 +291,17 @@ pub async fn open_store(config: &StorageConfig) -> Result<Arc<dyn Store>, StoreE
     }
 }
 
+/// Opens the database for a command that is done in a moment, also while a service runs on it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn open_store_beside(config: &StorageConfig) -> Result<Arc<dyn Store>, StoreError> {
+    match config {
+        StorageConfig::Sqlite { path } => open_sqlite_beside(path).await,
+        StorageConfig::Postgres { url, .. } => open_postgres(url, CONNECTIONS_BESIDE).await,
+    }
+}
+
 /// Sets up one library's processor; asks it nothing yet.
 ///
 /// # Errors
@@ -327,6 +343,20 @@ fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppE
     })
 }
 
+fn face(library: &LibraryConfig) -> LibraryFace {
+    LibraryFace {
+        id: library.id.clone(),
+        name: library.name.clone(),
+        questions: library.questions.clone(),
+        card: CardFace {
+            publishable_key: library.publishable_key.clone(),
+            script_url: library.card.script_url.clone(),
+            hosted: library.card.page == CardPage::Hosted,
+            fraud_signals: library.card.fraud_signals,
+        },
+    }
+}
+
 fn patience(config: &Config) -> Patience {
     let usual = Patience::default();
     let longest_call = config
@@ -347,3 +377,5 @@ fn patience(config: &Config) -> Patience {
 }
 
 const RESCUE_MARGIN: Duration = Duration::from_secs(5);
+/// A command does one thing after the other.
+const CONNECTIONS_BESIDE: u32 = 2;

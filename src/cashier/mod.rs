@@ -10,6 +10,7 @@ mod attempt;
 mod caller;
 mod capture;
 mod close;
+mod desk;
 mod events;
 mod keys;
 mod look;

@@ -53,7 +53,7 @@ pub use session::{
     EndedSessions, Face, SessionDigest, SessionHolder, SessionWrite, StaffWrite, StoredSession, Tries,
     TryLimits, TrySubject, TryWrite,
 };
-pub use sqlite::open_sqlite;
+pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{
     Answer, Job, JobDone, JobKind, KeyClaim, OrderWrite, StoredEvent, StoredKey, Subject, Unit, Wake,
 };
@@ -216,6 +216,9 @@ pub enum Conflict {
     /// The reference is taken: draw another.
     #[error("the reference is taken")]
     Reference,
+    /// The task is done already.
+    #[error("the task is done already")]
+    TaskDone,
     /// Somebody at the library has this name.
     #[error("somebody at the library has this name")]
     StaffName,

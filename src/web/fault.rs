@@ -115,11 +115,7 @@ impl Fault {
                     "fault-nothing-done",
                 ],
             ),
-            Self::Overtaken => told(
-                StatusCode::CONFLICT,
-                "fault-overtaken",
-                &["fault-overtaken-text"],
-            ),
+            Self::Overtaken => told(StatusCode::CONFLICT, "fault-overtaken", &["fault-overtaken-text"]),
             Self::SlowDown { after } => Told {
                 retry_after_s: Some(after.as_secs().saturating_add(1)),
                 ..told(
@@ -190,7 +186,7 @@ impl From<DoorError> for Fault {
 impl From<Problem> for Fault {
     /// What is wrong with a body as such: too large, too slow, broken off.
     fn from(problem: Problem) -> Self {
-        if problem.is_of_ours() {
+        if problem.is_ours() {
             Self::Internal
         } else {
             Self::Malformed

@@ -20,6 +20,7 @@ use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::cookies::Jar;
 use crate::web::cover::Cover;
+use crate::web::error::Problem;
 use crate::web::fault::Fault;
 use crate::web::files;
 use crate::web::letters;
@@ -135,10 +136,7 @@ impl<'a> Sheet<'a> {
 
     fn ways(&self) -> Vec<Way> {
         let ways: &[(&'static str, &'static str)] = match (self.ticket.jar, self.who) {
-            (Jar::Staff, Who::Staff) => &[
-                (urls::STAFF, "way-search"),
-                (urls::STAFF_TASKS, "way-tasks"),
-            ],
+            (Jar::Staff, Who::Staff) => &[(urls::STAFF, "way-search"), (urls::STAFF_TASKS, "way-tasks")],
             (Jar::Staff, _) => &[],
             (Jar::Patron, Who::Patron) => &[
                 (urls::FEES, "way-fees"),
@@ -215,7 +213,13 @@ impl<'a> Sheet<'a> {
     }
 
     /// Sends a page of words.
-    pub(super) fn send_words(&self, status: StatusCode, title: &str, texts: &[&str], deeds: Vec<Link>) -> Response {
+    pub(super) fn send_words(
+        &self,
+        status: StatusCode,
+        title: &str,
+        texts: &[&str],
+        deeds: Vec<Link>,
+    ) -> Response {
         let page = TextPage {
             frame: self.frame(self.say(title)),
             texts: texts.iter().map(|key| self.say(key)).collect(),
@@ -238,12 +242,20 @@ pub(super) fn go_to(address: &str) -> Response {
 }
 
 /// Makes a page of every fault of the patron pages.
-pub(super) async fn patron_faults(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+pub(super) async fn patron_faults(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: Next,
+) -> Response {
     faults(&shared, Jar::Patron, request, next).await
 }
 
 /// Makes a page of every fault of the staff pages.
-pub(super) async fn staff_faults(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+pub(super) async fn staff_faults(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: Next,
+) -> Response {
     faults(&shared, Jar::Staff, request, next).await
 }
 
@@ -282,4 +294,26 @@ pub(super) fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Respons
         response.headers_mut().insert(header::RETRY_AFTER, value);
     }
     response
+}
+
+/// The answer for an address that does not exist: a page for browsers, a problem for programs.
+pub(super) async fn no_such_page(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let wants_a_page = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accepted| accepted.to_str().ok())
+        .is_some_and(|accepted| accepted.contains("text/html"));
+    let for_programs = ["/api/", "/webhooks/"]
+        .iter()
+        .any(|prefix| request.uri().path().starts_with(prefix));
+    if !wants_a_page || for_programs {
+        return Problem::not_found().into_response();
+    }
+    let jar = if request.uri().path().starts_with(urls::STAFF) {
+        Jar::Staff
+    } else {
+        Jar::Patron
+    };
+    let ticket = Ticket::of(request.headers(), jar, &shared);
+    page_of(&shared, ticket, &Fault::NotFound)
 }
