@@ -215,12 +215,7 @@ impl Door {
         Ok(secret)
     }
 
-    async fn lasts(
-        &self,
-        session: &StoredSession,
-        (idle, absolute): (Duration, Duration),
-        by: Use,
-    ) -> bool {
+    async fn lasts(&self, session: &StoredSession, (idle, absolute): (Duration, Duration), by: Use) -> bool {
         let now = self.clock.now();
         if session.seen_at <= now.before(idle) || session.created_at <= now.before(absolute) {
             return false;

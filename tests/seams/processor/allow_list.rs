@@ -48,7 +48,7 @@ const CALLS: [(&str, &str, &[&str]); 10] = [
     ),
 ];
 
-const PAGE: [&str; 16] = [
+const PAGE: [&str; 15] = [
     "adaptive_pricing[enabled]",
     "allowed_payment_method_types[0]",
     "cancel_url",
@@ -64,7 +64,6 @@ const PAGE: [&str; 16] = [
     "payment_intent_data[metadata][order]",
     "success_url",
     "wallet_options[link][display]",
-    "expand[0]",
 ];
 
 /// Fails the test when a call carries anything that is not on the list.

@@ -18,6 +18,7 @@ pub(super) fn read(form: &mut Form) -> Result<Session, Box<Refusal>> {
         .ok_or_else(|| Refusal::missing("mode"))?;
     form.take_word("ui_mode", &["hosted_page", "hosted"])?;
     form.take_word("customer_creation", &["if_required"])?;
+    form.take_word("adaptive_pricing[enabled]", &["false"])?;
     let link_display = form.take_word("wallet_options[link][display]", &["auto", "never"])?;
     let created = clock::now_s();
     let expires_at = read_expiry(form, created)?;
