@@ -26,6 +26,8 @@ use axum::Router;
 use tokio::sync::watch;
 
 use crate::access::ApiKeys;
+use crate::access::Door;
+use crate::access::SessionLimits;
 use crate::cashier::Cashier;
 use crate::cashier::Library;
 use crate::cashier::Patience;
@@ -61,6 +63,7 @@ use crate::worker;
 #[derive(Debug)]
 pub struct App {
     service: Arc<web::Service>,
+    door: Arc<Door>,
     tls: TlsFiles,
     listen: SocketAddr,
     redirect_listen: Option<SocketAddr>,
@@ -121,6 +124,12 @@ impl App {
             .map(|library| join(library, &clock))
             .collect();
         let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
+        let door = Door::new(
+            Arc::clone(&store),
+            Arc::clone(&clock),
+            Arc::clone(&randomness),
+            SessionLimits::default(),
+        );
         let cashier = Cashier::new(
             store,
             libraries?,
@@ -141,6 +150,7 @@ impl App {
         };
         Ok(Self {
             service: Arc::new(service),
+            door: Arc::new(door),
             tls: config.tls.clone(),
             listen: config.listen,
             redirect_listen: config.redirect_listen,
@@ -158,10 +168,15 @@ impl App {
         &self.service.cashier
     }
 
+    /// Sessions and sign-in of people.
+    pub fn door(&self) -> &Arc<Door> {
+        &self.door
+    }
+
     /// Runs the stored jobs until `stop` is true, then finishes those under way. Without it orders are placed and
     /// never finished: every program that serves runs one.
     pub fn run_worker(&self, stop: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + use<> {
-        worker::run(Arc::clone(self.cashier()), stop)
+        worker::run(Arc::clone(self.cashier()), Arc::clone(self.door()), stop)
     }
 
     /// Opens the certificate, for [`App::serve`].

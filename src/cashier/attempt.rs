@@ -65,17 +65,22 @@ impl Cashier {
 
     /// Writes the processor's answer down even if somebody else changed the order meanwhile: an event of the same
     /// payment may overtake the answer to the call that caused it.
-    async fn apply_whoever_writes(
+    pub(super) async fn apply_whoever_writes(
         &self,
         order: &mut Order,
         actor: &Actor,
         payment: &ProcessorPayment,
     ) -> Result<(), AdvanceError> {
+        let number = order.attempt().map(|attempt| attempt.number);
         for _ in 0..OVERTAKEN_MAX {
             match self.apply(order, actor, payment).await {
                 Err(AdvanceError::Store(StoreError::Conflict(Conflict::Version))) => {
                     let anew = self.store.order(&order.library, order.id).await?;
                     *order = anew.ok_or(OrderError::NoSuchPart)?;
+                    // What is told of an attempt that has ended must not be taken for the next one's.
+                    if order.attempt().map(|attempt| attempt.number) != number {
+                        return Ok(());
+                    }
                 }
                 other => return other,
             }

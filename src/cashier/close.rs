@@ -41,7 +41,7 @@ impl Cashier {
                 }
             };
         }
-        let actor = Actor::Caller(caller.name.clone());
+        let actor = caller.actor.clone();
         let mut order = self.order(caller, id).await?;
         if order.closure == Some(Closure::Cancelled) {
             return Ok(Outcome::Done(order));

@@ -38,7 +38,11 @@ impl Cashier {
         caller: &Caller,
         key: &RequestKey,
     ) -> Result<Option<StoredKey>, Refusal> {
-        match self.store.key(&caller.library, &caller.name, &key.key).await? {
+        match self
+            .store
+            .key(&caller.library, &caller.actor.word(), &key.key)
+            .await?
+        {
             Some(stored) if stored.claim.fingerprint != key.fingerprint => Err(Refusal::KeyReused),
             stored => Ok(stored),
         }
@@ -47,7 +51,7 @@ impl Cashier {
     pub(super) fn claim(caller: &Caller, key: &RequestKey, subject: Subject, now: Timestamp) -> KeyClaim {
         KeyClaim {
             library: caller.library.clone(),
-            caller: caller.name.clone(),
+            caller: caller.actor.word(),
             key: key.key.clone(),
             fingerprint: key.fingerprint,
             subject,
@@ -63,7 +67,7 @@ impl Cashier {
     pub async fn answer(&self, caller: &Caller, key: &RequestKey, answer: Answer) -> Result<Answer, Refusal> {
         Ok(self
             .store
-            .answer_key(&caller.library, &caller.name, &key.key, answer)
+            .answer_key(&caller.library, &caller.actor.word(), &key.key, answer)
             .await?)
     }
 

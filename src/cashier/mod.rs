@@ -7,10 +7,13 @@
 
 mod advance;
 mod attempt;
+mod caller;
 mod capture;
 mod close;
 mod events;
 mod keys;
+mod look;
+mod patron;
 mod pay;
 mod place;
 mod post;
@@ -47,21 +50,13 @@ use crate::storage::Unit;
 use crate::storage::Wake;
 
 pub use advance::{AdvanceError, Step, next_step};
+pub use caller::Caller;
 pub use events::EventRefusal;
 pub use keys::{Outcome, RequestKey};
 pub use pay::PresentedCard;
 pub use place::Wish;
 pub use refund::RefundWish;
 pub use refusal::Refusal;
-
-/// Who asks: a program with an API key of one library.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Caller {
-    /// The library whose orders it may see and make.
-    pub library: LibraryId,
-    /// The name of its key, for the audit and as the scope of its idempotency keys.
-    pub name: String,
-}
 
 /// One library and the outsiders that it works with.
 #[derive(Clone, Debug)]

@@ -9,7 +9,6 @@ use crate::cashier::RequestKey;
 use crate::cashier::attempt::Knowing;
 use crate::cashier::wake;
 use crate::domain::Action;
-use crate::domain::Actor;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Payer;
@@ -82,7 +81,7 @@ impl Cashier {
             )],
             ..Unit::default()
         };
-        let actor = Actor::Caller(caller.name.clone());
+        let actor = caller.actor.clone();
         let note = Note::new(&actor, Action::PaymentStarted, format!("attempt {number}"));
         match self.save(&mut order, note, unit).await {
             Ok(()) => {}

@@ -8,7 +8,6 @@ use crate::cashier::Refusal;
 use crate::cashier::RequestKey;
 use crate::cashier::wake;
 use crate::domain::Action;
-use crate::domain::Actor;
 use crate::domain::Barcode;
 use crate::domain::CannotPlace;
 use crate::domain::Contact;
@@ -152,7 +151,7 @@ impl Cashier {
 }
 
 fn placing(caller: &Caller, key: &RequestKey, order: &Order, mut unit: Unit) -> Unit {
-    let actor = Actor::Caller(caller.name.clone());
+    let actor = caller.actor.clone();
     let detail = format!("{} {}", order.amount(), order.currency);
     unit.key = Some(Cashier::claim(
         caller,

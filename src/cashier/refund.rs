@@ -101,7 +101,7 @@ impl Cashier {
             )],
             ..Unit::default()
         };
-        let actor = Actor::Caller(caller.name.clone());
+        let actor = caller.actor.clone();
         let detail = format!("{} {}: {}", wish.amount, order.currency, wish.reason);
         match self
             .save(

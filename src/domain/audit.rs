@@ -3,6 +3,7 @@
 use crate::domain::LibraryId;
 use crate::domain::OrderId;
 use crate::domain::PatronKey;
+use crate::domain::StaffName;
 use crate::domain::Timestamp;
 
 /// Who did something.
@@ -11,6 +12,12 @@ use crate::domain::Timestamp;
 pub enum Actor {
     /// A program with an API key, by the key's name.
     Caller(String),
+    /// A patron, or an applicant, at their own pages; which one, the entry says by pseudonym.
+    Patron,
+    /// Somebody at the desk.
+    Staff(StaffName),
+    /// Whoever runs the service, at its command line.
+    Operator,
     /// The service itself: a stored job.
     Service,
     /// The processor, by a signed event.
@@ -18,10 +25,14 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// The actor as one word for the store: `caller:NAME`, `service`, `processor`.
+    /// The actor as one word for the store: `caller:NAME`, `patron`, `staff:NAME`, `operator`,
+    /// `service`, `processor`.
     pub fn word(&self) -> String {
         match self {
             Self::Caller(name) => format!("caller:{name}"),
+            Self::Patron => String::from("patron"),
+            Self::Staff(name) => format!("staff:{name}"),
+            Self::Operator => String::from("operator"),
             Self::Service => String::from("service"),
             Self::Processor => String::from("processor"),
         }
@@ -30,11 +41,15 @@ impl Actor {
     /// Reads the word; `None` when there is no such actor.
     pub fn from_word(word: &str) -> Option<Self> {
         match word {
+            "operator" => Some(Self::Operator),
             "service" => Some(Self::Service),
             "processor" => Some(Self::Processor),
-            _ => word
-                .strip_prefix("caller:")
-                .map(|name| Self::Caller(name.to_owned())),
+            "patron" => Some(Self::Patron),
+            _ => match word.split_once(':')? {
+                ("caller", name) => Some(Self::Caller(name.to_owned())),
+                ("staff", name) => StaffName::parse(name).ok().map(Self::Staff),
+                _ => None,
+            },
         }
     }
 }
@@ -63,11 +78,21 @@ pub enum Action {
     AttentionNeeded,
     /// A task was put on the desk's list.
     TaskOpened,
+    /// A task was done at the desk.
+    TaskDone,
+    /// Somebody at the library signed in.
+    StaffSignedIn,
+    /// Somebody at the library gave so many wrong passwords that none is taken for a while.
+    StaffLockedOut,
+    /// Somebody was let in at the library.
+    StaffAdded,
+    /// The role or the password of somebody at the library was changed, or they are kept out from now on.
+    StaffChanged,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -78,6 +103,11 @@ impl Action {
         Self::RefundChanged,
         Self::AttentionNeeded,
         Self::TaskOpened,
+        Self::TaskDone,
+        Self::StaffSignedIn,
+        Self::StaffLockedOut,
+        Self::StaffAdded,
+        Self::StaffChanged,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -98,6 +128,11 @@ impl Action {
             Self::RefundChanged => "refund_changed",
             Self::AttentionNeeded => "attention_needed",
             Self::TaskOpened => "task_opened",
+            Self::TaskDone => "task_done",
+            Self::StaffSignedIn => "staff_signed_in",
+            Self::StaffLockedOut => "staff_locked_out",
+            Self::StaffAdded => "staff_added",
+            Self::StaffChanged => "staff_changed",
         }
     }
 }

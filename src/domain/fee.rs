@@ -2,6 +2,7 @@
 
 use crate::domain::IdError;
 use crate::domain::Money;
+use crate::masking::Personal;
 
 /// The library system's own id of a fee: 1 to 100 printable characters, no `|`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -105,6 +106,9 @@ pub struct Fee {
     pub outstanding: Money,
     /// Why it cannot be paid here, in words for the patron; `None` when it can.
     pub why_not: Option<String>,
+    /// What it was for: the title of a book, mostly. For the signed-in patron's own eyes, fresh from the library
+    /// system each time: never stored, logged, mailed or given to anybody else (promise P7).
+    pub title: Option<Personal<String>>,
 }
 
 impl Fee {

@@ -19,6 +19,7 @@ mod patron;
 mod placing;
 mod public_state;
 mod reference;
+mod staff;
 mod task;
 
 pub use audit::{Action, Actor, AuditEntry};
@@ -38,4 +39,5 @@ pub use patron::{Barcode, Patron};
 pub use placing::CannotPlace;
 pub use public_state::PublicState;
 pub use reference::Reference;
+pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};

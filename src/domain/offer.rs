@@ -71,17 +71,18 @@ pub struct Offer {
 pub struct Contact {
     name: Personal<String>,
     email: Personal<String>,
+    adult: bool,
 }
 
 /// Longest name or address taken, in characters (RFC 5321, 4.5.3.1.3 gives an address 254).
 const CONTACT_FIELD_MAX: usize = 254;
 
 impl Contact {
-    /// Reads a name and an e-mail address.
+    /// Reads a name and an e-mail address, and whether the buyer says to be 18 or older.
     ///
     /// # Errors
     /// The name of the field that is wrong: `name` or `email`.
-    pub fn parse(name: &str, email: &str) -> Result<Self, &'static str> {
+    pub fn parse(name: &str, email: &str, adult: bool) -> Result<Self, &'static str> {
         let (name, email) = (name.trim(), email.trim());
         let printable = |text: &str| {
             !text.is_empty()
@@ -99,7 +100,23 @@ impl Contact {
         Ok(Self {
             name: Personal::new(name.to_owned()),
             email: Personal::new(email.to_owned()),
+            adult,
         })
+    }
+
+    /// Whether the buyer says to be 18 or older. Nobody has looked at a paper.
+    pub fn adult(&self) -> bool {
+        self.adult
+    }
+
+    /// The name as staff see it in lists and on orders: whole for an adult, else the first name and the initial of
+    /// the last (`Maria L.`).
+    pub fn shown_to_staff(&self) -> Personal<String> {
+        if self.adult {
+            self.name.clone()
+        } else {
+            self.name.map(|name| with_initial(name))
+        }
     }
 
     /// Who the card is for.
@@ -110,5 +127,61 @@ impl Contact {
     /// Where to write.
     pub fn email(&self) -> &Personal<String> {
         &self.email
+    }
+}
+
+/// The first word, and the first letter of the last with its accents (`Lopez, Maria` is turned round); of a single
+/// word nothing but its first letter, because it may as well be a family name.
+fn with_initial(name: &str) -> String {
+    let turned = name
+        .split_once(',')
+        .map(|(family, given)| format!("{given} {family}"));
+    let mut words = turned.as_deref().unwrap_or(name).split_whitespace();
+    let first = words.next().unwrap_or_default();
+    match words.next_back() {
+        Some(last) => format!("{first} {}.", initial(last)),
+        None => format!("{}.", initial(first)),
+    }
+}
+
+fn initial(word: &str) -> String {
+    let mut characters = word.chars();
+    let letter = characters.next();
+    let accents = characters.take_while(|character| is_combining(*character));
+    letter.into_iter().chain(accents).collect()
+}
+
+/// Marks that stand on the letter before them (the Unicode blocks of combining diacritics).
+fn is_combining(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_minor_staff_see_the_first_name_and_one_initial() {
+        for (name, shown) in [
+            ("Maria Lopez", "Maria L."),
+            ("  Maria   del Carmen\u{a0}Lopez ", "Maria L."),
+            ("Lopez, Maria", "Maria L."),
+            ("Ángel Ñuñez", "Ángel Ñ."),
+            ("Ana N\u{303}un\u{303}ez", "Ana N\u{303}."),
+            ("王 小明", "王 小."),
+            ("Cher", "C."),
+        ] {
+            let contact = Contact::parse(name, "maria@example.org", false).unwrap();
+
+            assert_eq!(contact.shown_to_staff().reveal(), shown);
+            assert!(!format!("{contact:?}").contains("Maria"));
+        }
+    }
+
+    #[test]
+    fn of_an_adult_staff_see_the_whole_name() {
+        let contact = Contact::parse("Maria Lopez", "maria@example.org", true).unwrap();
+
+        assert_eq!(contact.shown_to_staff().reveal(), "Maria Lopez");
     }
 }

@@ -38,6 +38,7 @@ fn placed(amounts: &[i64]) -> Order {
             kind: FeeKind::Overdue,
             outstanding: Money::from_minor(*minor, Currency::USD),
             why_not: None,
+            title: None,
         })
         .collect();
     let library = LibraryId::parse("main").unwrap();

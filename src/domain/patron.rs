@@ -29,6 +29,11 @@ impl Barcode {
         }
     }
 
+    /// Whether somebody who says this word, with blanks around it or not, knows the number.
+    pub fn is(&self, word: &str) -> bool {
+        self.0.is(word.trim())
+    }
+
     /// The number itself, for the store and the library system only.
     pub fn reveal(&self) -> &str {
         self.0.reveal()

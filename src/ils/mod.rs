@@ -15,9 +15,11 @@ use crate::domain::FeeId;
 use crate::domain::FeeKind;
 use crate::domain::Money;
 use crate::domain::Reference;
+use crate::masking::Personal;
 
 mod csv_exchange;
 mod kind_words;
+mod patrons_eyes;
 mod sip2;
 
 pub use csv_exchange::{CsvExchange, CsvReports, CsvSettings, ImportReport, LineFault};
@@ -63,6 +65,10 @@ pub trait Ils: Send + Sync + Debug {
 pub struct Account {
     /// What is open, in the library system's order.
     pub fees: Vec<Fee>,
+    /// What the library system calls the patron, for their own page only; `None` where it does not say.
+    pub name: Option<Personal<String>>,
+    /// Whether the patron is younger than 18; `None` where the library system does not say when they were born.
+    pub minor: Option<bool>,
 }
 
 /// One payment to be written.

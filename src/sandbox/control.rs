@@ -1,5 +1,5 @@
-//! The HTTP port: the processor under `/v1`, and the control face under `/sandbox` by which tests and the demo order
-//! faults and look into the ILS.
+//! The HTTP port: the processor under `/v1`, what browsers load under `/v3`, and the control face under `/sandbox` by
+//! which tests and the demo order faults and look into the ILS.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -28,6 +28,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::json;
 
+use crate::sandbox::browser;
 use crate::sandbox::faults::Fault;
 use crate::sandbox::faults::FaultBook;
 use crate::sandbox::ils::Ils;
@@ -81,6 +82,7 @@ pub(super) fn router(control: Control) -> Router {
         .route("/sandbox/ils/desk-payment", post(ils_desk_payment))
         .route("/sandbox/ils/fees", post(ils_new_fee))
         .route("/v1/{*call}", any(processor::serve))
+        .merge(browser::routes())
         .fallback(async || {
             answer(
                 StatusCode::NOT_FOUND,

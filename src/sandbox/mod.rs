@@ -39,6 +39,7 @@
 //! | `refuse` | | the answer says no; nothing was done |
 //! | `bad_checksum` | | done, the answer's checksum does not fit |
 
+mod browser;
 mod clock;
 mod control;
 mod faults;
@@ -187,7 +188,7 @@ impl Sandbox {
             &config.data_dir,
             (&config.secret_key, &config.publishable_key),
             Arc::clone(&faults),
-            format!("http://{http_addr}"),
+            browser_url(http_addr),
             config.webhook.is_some(),
         )?);
         let ils = Arc::new(Ils::open(
@@ -228,6 +229,11 @@ impl Sandbox {
 }
 
 impl Running {
+    /// Where browsers find the processor: its script, its card frame, its pages.
+    pub fn browser_url(&self) -> String {
+        browser_url(self.http_addr)
+    }
+
     /// Takes no new connections, lets open requests finish for up to two seconds, then ends.
     pub async fn stop(mut self) {
         // Both services hold a receiver; if they are gone there is nothing to tell.
@@ -254,6 +260,11 @@ async fn serve_http(listener: SeverableListener, control: Control, mut stopped: 
     if let Err(error) = served.await {
         tracing::error!(%error, "the sandbox stopped serving HTTP");
     }
+}
+
+/// By another name than the service's `127.0.0.1`, so that to a browser the two are two sites, as they are in earnest.
+fn browser_url(http_addr: SocketAddr) -> String {
+    format!("http://localhost:{}", http_addr.port())
 }
 
 fn refuse_what_is_real(config: &SandboxConfig) -> Result<(), SandboxError> {

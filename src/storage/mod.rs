@@ -11,9 +11,12 @@ mod jobs;
 mod keys;
 mod migrate;
 mod orders;
+mod people;
+mod people_sql;
 mod postgres;
 mod records;
 mod search;
+mod session;
 mod sql;
 mod sqlite;
 mod store;
@@ -39,10 +42,17 @@ use crate::domain::Patron;
 use crate::domain::PatronKey;
 use crate::domain::PublicState;
 use crate::domain::Reference;
+use crate::domain::StaffMember;
+use crate::domain::StaffName;
+use crate::domain::TaskId;
 use crate::domain::Timestamp;
 use crate::masking::Last4;
 
 pub use postgres::open_postgres;
+pub use session::{
+    EndedSessions, Face, SessionDigest, SessionHolder, SessionWrite, StaffWrite, StoredSession, Tries,
+    TryLimits, TrySubject, TryWrite,
+};
 pub use sqlite::open_sqlite;
 pub use unit::{
     Answer, Job, JobDone, JobKind, KeyClaim, OrderWrite, StoredEvent, StoredKey, Subject, Unit, Wake,
@@ -115,8 +125,46 @@ pub trait Store: Send + Sync + Debug {
     /// Tasks of one desk that wait, oldest first, at most `limit`.
     async fn open_tasks(&self, library: &LibraryId, limit: u32) -> Result<Vec<DeskTask>, StoreError>;
 
+    /// A task, open or done.
+    async fn task(&self, library: &LibraryId, id: TaskId) -> Result<Option<DeskTask>, StoreError>;
+
     /// The audit of one order, oldest first.
     async fn audit(&self, library: &LibraryId, order: OrderId) -> Result<Vec<AuditEntry>, StoreError>;
+
+    /// The session whose secret has this digest, ended or not.
+    async fn session(&self, digest: SessionDigest) -> Result<Option<StoredSession>, StoreError>;
+
+    /// Notes that a session was used at this moment, unless it was used later. Fine when there is none.
+    async fn touch_session(&self, digest: SessionDigest, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Removes sessions that have ended, and tries at signing in whose window began at `tries` or earlier. Says how
+    /// many sessions.
+    async fn remove_ended(&self, sessions: &EndedSessions, tries: Timestamp) -> Result<u64, StoreError>;
+
+    /// Somebody at a library, kept out or not.
+    async fn staff_member(
+        &self,
+        library: &LibraryId,
+        name: &StaffName,
+    ) -> Result<Option<StaffMember>, StoreError>;
+
+    /// Everybody at a library, by name, those who are kept out included.
+    async fn staff(&self, library: &LibraryId) -> Result<Vec<StaffMember>, StoreError>;
+
+    /// Counts a try at signing in before it is known whether it is right, so that many at once are counted too.
+    /// `None` while none is taken; that one is not counted. A right one is taken back with [`TryWrite::Forgive`].
+    async fn take_try(
+        &self,
+        subject: &TrySubject,
+        at: Timestamp,
+        limits: TryLimits,
+    ) -> Result<Option<Tries>, StoreError>;
+
+    /// Makes the last try as if it had not been, because nobody could tell whether it was right.
+    async fn give_try_back(&self, subject: &TrySubject) -> Result<(), StoreError>;
+
+    /// The tries that were counted; `None` when there are none.
+    async fn tries(&self, subject: &TrySubject) -> Result<Option<Tries>, StoreError>;
 
     /// Whether the store answers and can be written to.
     async fn ready(&self) -> Result<(), StoreError>;
@@ -168,6 +216,9 @@ pub enum Conflict {
     /// The reference is taken: draw another.
     #[error("the reference is taken")]
     Reference,
+    /// Somebody at the library has this name.
+    #[error("somebody at the library has this name")]
+    StaffName,
     /// The patron has a pseudonym already: read it.
     #[error("the patron is known already")]
     Patron,

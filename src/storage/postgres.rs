@@ -152,11 +152,18 @@ fn read(row: &PgRow) -> Result<Row, DatabaseFault> {
     Ok(Row::new(cells?))
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "orders",
-    script: include_str!("../../migrations/postgres/0001_orders.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "orders",
+        script: include_str!("../../migrations/postgres/0001_orders.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "faces",
+        script: include_str!("../../migrations/postgres/0002_faces.sql"),
+    },
+];
 
 /// The number is our own; it means this lock and nothing else.
 const LOCK_FOR_MIGRATION: &str = "select pg_advisory_xact_lock(5278442719)";

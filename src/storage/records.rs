@@ -50,7 +50,7 @@ pub(super) async fn contact<T: Transaction>(
     order: OrderId,
 ) -> Result<Option<Contact>, Halt> {
     let read = |row: &mut Row| -> Result<Contact, Unreadable> {
-        Contact::parse(&row.text()?, &row.text()?).map_err(|_| Unreadable)
+        Contact::parse(&row.text()?, &row.text()?, row.int()? != 0).map_err(|_| Unreadable)
     };
     let values = values![library.as_str(), order.to_string()];
     let mut rows = transaction.fetch(sql::CONTACT, values).await?;
@@ -84,11 +84,36 @@ pub(super) async fn event<T: Transaction>(
         .map_err(|_| Halt::Corrupt("event"))
 }
 
+/// A task.
+pub(super) async fn task<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    id: TaskId,
+) -> Result<Option<DeskTask>, Halt> {
+    let values = values![library.as_str(), id.to_string()];
+    Ok(tasks(transaction, library, sql::TASK, values).await?.pop())
+}
+
 /// What waits at a desk, oldest first.
 pub(super) async fn open_tasks<T: Transaction>(
     transaction: &mut T,
     library: &LibraryId,
     limit: u32,
+) -> Result<Vec<DeskTask>, Halt> {
+    tasks(
+        transaction,
+        library,
+        sql::OPEN_TASKS,
+        values![library.as_str(), limit],
+    )
+    .await
+}
+
+async fn tasks<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    sql: &'static str,
+    values: Vec<Value>,
 ) -> Result<Vec<DeskTask>, Halt> {
     let read = |row: &mut Row| -> Result<DeskTask, Unreadable> {
         Ok(DeskTask {
@@ -97,11 +122,10 @@ pub(super) async fn open_tasks<T: Transaction>(
             kind: row.word(TaskKind::from_word)?,
             order: row.parsed(OrderId::parse)?,
             created_at: row.time()?,
-            done_at: None,
+            done_at: row.time_or_null()?,
         })
     };
-    let values = values![library.as_str(), limit];
-    let mut rows = transaction.fetch(sql::OPEN_TASKS, values).await?;
+    let mut rows = transaction.fetch(sql, values).await?;
     rows.iter_mut()
         .map(read)
         .collect::<Result<_, _>>()

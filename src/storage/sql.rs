@@ -277,13 +277,13 @@ statements! {
     SEARCH_BY_TIME = search!("created_at >= $6");
 
     PUT_CONTACT = "
-        insert into contact (library, order_id, name, email)
-        values ($1, $2, $3, $4)
+        insert into contact (library, order_id, name, email, adult)
+        values ($1, $2, $3, $4, $5)
         on conflict (library, order_id) do update
-        set name = excluded.name, email = excluded.email";
+        set name = excluded.name, email = excluded.email, adult = excluded.adult";
 
     CONTACT = "
-        select name, email
+        select name, email, adult
         from contact
         where library = $1
         and order_id = $2";
@@ -295,8 +295,14 @@ statements! {
         on conflict (library, id) do update
         set done_at = excluded.done_at";
 
+    TASK = "
+        select id, kind, order_id, created_at, done_at
+        from task
+        where library = $1
+        and id = $2";
+
     OPEN_TASKS = "
-        select id, kind, order_id, created_at
+        select id, kind, order_id, created_at, done_at
         from task
         where library = $1
         and done_at is null

@@ -196,11 +196,18 @@ fn read(row: &SqliteRow) -> Result<Row, DatabaseFault> {
     Ok(Row::new(cells?))
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "orders",
-    script: include_str!("../../migrations/sqlite/0001_orders.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "orders",
+        script: include_str!("../../migrations/sqlite/0001_orders.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "faces",
+        script: include_str!("../../migrations/sqlite/0002_faces.sql"),
+    },
+];
 
 /// How long the writer waits for other programs that look into the file, such as a backup.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

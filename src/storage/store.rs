@@ -15,15 +15,24 @@ use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Patron;
 use crate::domain::PatronKey;
+use crate::domain::StaffMember;
+use crate::domain::StaffName;
+use crate::domain::TaskId;
 use crate::domain::Timestamp;
 use crate::storage::Answer;
+use crate::storage::EndedSessions;
 use crate::storage::Job;
 use crate::storage::Page;
 use crate::storage::Search;
+use crate::storage::SessionDigest;
 use crate::storage::Store;
 use crate::storage::StoreError;
 use crate::storage::StoredEvent;
 use crate::storage::StoredKey;
+use crate::storage::StoredSession;
+use crate::storage::Tries;
+use crate::storage::TryLimits;
+use crate::storage::TrySubject;
 use crate::storage::Unit;
 use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
@@ -33,6 +42,8 @@ use crate::storage::job_sql;
 use crate::storage::jobs;
 use crate::storage::keys;
 use crate::storage::orders;
+use crate::storage::people;
+use crate::storage::people_sql;
 use crate::storage::records;
 use crate::storage::search;
 use crate::storage::sql;
@@ -57,7 +68,8 @@ impl<D: Dialect> SqlStore<D> {
             D::ATTEMPTS_OF,
             D::REFUNDS_OF,
         ];
-        for statement in sql::ALL.iter().chain(job_sql::ALL).copied().chain(of_the_dialect) {
+        let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
+        for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;
         }
         transaction.roll_back().await?;
@@ -102,10 +114,23 @@ async fn end<T: Transaction, R>(transaction: T, outcome: Result<R, Halt>) -> Res
 /// Reads within one transaction, and says what was asked when it fails.
 macro_rules! read {
     ($store:ident, $doing:literal, |$transaction:ident| $read:expr) => {
+        within!($store, begin_read, $doing, |$transaction| $read)
+    };
+}
+
+/// Writes within one transaction, and says what was asked when it fails.
+macro_rules! write {
+    ($store:ident, $doing:literal, |$transaction:ident| $write:expr) => {
+        within!($store, begin_write, $doing, |$transaction| $write)
+    };
+}
+
+macro_rules! within {
+    ($store:ident, $begin:ident, $doing:literal, |$transaction:ident| $work:expr) => {
         async {
-            let mut begun = $store.database.begin_read().await?;
+            let mut begun = $store.database.$begin().await?;
             let $transaction = &mut begun;
-            let result = $read.await;
+            let result = $work.await;
             end(begun, result).await
         }
         .await
@@ -193,13 +218,9 @@ impl<D: Dialect> Store for SqlStore<D> {
         key: &str,
         answer: Answer,
     ) -> Result<Answer, StoreError> {
-        async {
-            let mut transaction = self.database.begin_write().await?;
-            let stands = keys::answer(&mut transaction, (library, caller, key), answer).await;
-            end(transaction, stands).await
-        }
-        .await
-        .map_err(|halt: Halt| halt.doing("store an answer"))
+        write!(self, "store an answer", |transaction| {
+            keys::answer(transaction, (library, caller, key), answer)
+        })
     }
 
     async fn event(&self, library: &LibraryId, id: &EventId) -> Result<Option<StoredEvent>, StoreError> {
@@ -226,9 +247,72 @@ impl<D: Dialect> Store for SqlStore<D> {
         })
     }
 
+    async fn task(&self, library: &LibraryId, id: TaskId) -> Result<Option<DeskTask>, StoreError> {
+        read!(self, "read a task", |transaction| {
+            records::task(transaction, library, id)
+        })
+    }
+
     async fn audit(&self, library: &LibraryId, order: OrderId) -> Result<Vec<AuditEntry>, StoreError> {
         read!(self, "read the audit", |transaction| {
             records::audit(transaction, library, order)
+        })
+    }
+
+    async fn session(&self, digest: SessionDigest) -> Result<Option<StoredSession>, StoreError> {
+        read!(self, "read a session", |transaction| {
+            people::session(transaction, digest)
+        })
+    }
+
+    async fn touch_session(&self, digest: SessionDigest, at: Timestamp) -> Result<(), StoreError> {
+        write!(self, "note the use of a session", |transaction| {
+            people::touch_session(transaction, digest, at)
+        })
+    }
+
+    async fn remove_ended(&self, sessions: &EndedSessions, tries: Timestamp) -> Result<u64, StoreError> {
+        write!(self, "remove ended sessions", |transaction| {
+            people::remove_ended(transaction, sessions, tries)
+        })
+    }
+
+    async fn staff_member(
+        &self,
+        library: &LibraryId,
+        name: &StaffName,
+    ) -> Result<Option<StaffMember>, StoreError> {
+        read!(self, "read a staff member", |transaction| {
+            people::staff_member(transaction, library, name)
+        })
+    }
+
+    async fn staff(&self, library: &LibraryId) -> Result<Vec<StaffMember>, StoreError> {
+        read!(self, "read the staff", |transaction| {
+            people::staff(transaction, library)
+        })
+    }
+
+    async fn take_try(
+        &self,
+        subject: &TrySubject,
+        at: Timestamp,
+        limits: TryLimits,
+    ) -> Result<Option<Tries>, StoreError> {
+        write!(self, "count a try", |transaction| {
+            people::take_try(transaction, subject, at, limits)
+        })
+    }
+
+    async fn give_try_back(&self, subject: &TrySubject) -> Result<(), StoreError> {
+        write!(self, "give a try back", |transaction| {
+            people::give_try_back(transaction, subject)
+        })
+    }
+
+    async fn tries(&self, subject: &TrySubject) -> Result<Option<Tries>, StoreError> {
+        read!(self, "read tries", |transaction| {
+            people::tries(transaction, subject)
         })
     }
 

@@ -10,6 +10,9 @@ use crate::domain::OrderId;
 use crate::domain::Patron;
 use crate::domain::RefundId;
 use crate::domain::Timestamp;
+use crate::storage::SessionWrite;
+use crate::storage::StaffWrite;
+use crate::storage::TryWrite;
 
 /// What is written together: all of it or nothing.
 ///
@@ -27,10 +30,16 @@ pub struct Unit {
     pub order: Option<OrderWrite>,
     /// How to reach the buyer of the order.
     pub contact: Option<Contact>,
+    /// Somebody at a library, new or changed.
+    pub staff: Option<StaffWrite>,
     /// Tasks for the desk.
     pub tasks: Vec<DeskTask>,
     /// Lines of the audit.
     pub audit: Vec<AuditEntry>,
+    /// Sessions that begin or end.
+    pub sessions: Vec<SessionWrite>,
+    /// What becomes of tries at signing in.
+    pub tries: Option<TryWrite>,
     /// Jobs to be woken.
     pub wakes: Vec<Wake>,
     /// The job that this unit finishes.

@@ -15,6 +15,7 @@ use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
 use crate::storage::jobs;
 use crate::storage::keys;
+use crate::storage::people;
 use crate::storage::sql;
 use crate::storage::value::Value;
 use crate::storage::value::values;
@@ -39,11 +40,20 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     if let Some(buyer) = &unit.contact {
         contact(transaction, unit.order.as_ref(), buyer).await?;
     }
+    if let Some(write) = &unit.staff {
+        people::write_staff(transaction, write).await?;
+    }
     for item in &unit.tasks {
         task(transaction, item).await?;
     }
     for entry in &unit.audit {
         audit(transaction, entry).await?;
+    }
+    for write in &unit.sessions {
+        people::write_session(transaction, write).await?;
+    }
+    if let Some(write) = &unit.tries {
+        people::write_tries(transaction, write).await?;
     }
     for wake in &unit.wakes {
         jobs::wake(transaction, wake).await?;
@@ -112,6 +122,7 @@ async fn contact<T: Transaction>(
         order.id.to_string(),
         contact.name().reveal().as_str(),
         contact.email().reveal().as_str(),
+        i64::from(contact.adult()),
     ];
     one_row(transaction, sql::PUT_CONTACT, values).await
 }

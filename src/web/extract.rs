@@ -48,18 +48,14 @@ impl FromRequestParts<Arc<Shared>> for SignedIn {
             shared.wrong_keys.take(address, now).map_err(Problem::slow_down)?;
             return Err(Problem::not_signed_in());
         };
-        let caller = Caller {
-            library: library.clone(),
-            name: name.to_owned(),
-        };
         if let Some(notes) = parts.extensions.get::<Notes>() {
-            notes.signed_in(&caller.name);
+            notes.signed_in(name);
         }
         shared
             .calls
-            .take((caller.library.clone(), caller.name.clone()), now)
+            .take((library.clone(), name.to_owned()), now)
             .map_err(Problem::slow_down)?;
-        Ok(Self(caller))
+        Ok(Self(Caller::api(library.clone(), name)))
     }
 }
 

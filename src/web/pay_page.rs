@@ -38,10 +38,7 @@ pub(super) async fn show(
 /// The id alone finds the order, whichever library it belongs to.
 async fn find(cashier: &Cashier, id: OrderId) -> Result<Option<Order>, Refusal> {
     for library in cashier.libraries() {
-        let caller = Caller {
-            library: library.id.clone(),
-            name: String::from("page"),
-        };
+        let caller = Caller::patron(library.id.clone());
         match cashier.order(&caller, id).await {
             Ok(order) => return Ok(Some(order)),
             Err(Refusal::NotFound) => {}

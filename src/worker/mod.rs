@@ -1,4 +1,4 @@
-//! Runs stored jobs through the cashier. Layer 4.
+//! Runs stored jobs through the cashier, and tidies up at the door. Layer 4.
 //!
 //! Every process that serves runs one worker; a job is run by whoever claims it first. A job whose process dies is
 //! due again when its claim runs out.
@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::access::Door;
 use crate::cashier::AdvanceError;
 use crate::cashier::Cashier;
 use crate::domain::Timestamp;
@@ -26,9 +27,12 @@ const STEP_RESERVE: Duration = Duration::from_secs(35);
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Pause after the store did not answer.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
+/// Pause between two removals of ended sessions. Nobody can use them in the meantime.
+const TIDY_EVERY: Duration = Duration::from_mins(5);
 
 /// Runs jobs until told to stop, then finishes those under way.
-pub async fn run(cashier: Arc<Cashier>, mut stop: watch::Receiver<bool>) {
+pub async fn run(cashier: Arc<Cashier>, door: Arc<Door>, mut stop: watch::Receiver<bool>) {
+    let tidying = tokio::spawn(tidy(door));
     let mut running = JoinSet::new();
     while !*stop.borrow() {
         while running.try_join_next().is_some() {}
@@ -56,7 +60,18 @@ pub async fn run(cashier: Arc<Cashier>, mut stop: watch::Receiver<bool>) {
             }
         }
     }
+    tidying.abort();
     while running.join_next().await.is_some() {}
+}
+
+/// Removes ended sessions now and then, for ever.
+async fn tidy(door: Arc<Door>) {
+    loop {
+        if let Err(error) = door.remove_ended().await {
+            tracing::warn!(%error, "ended sessions are not removed");
+        }
+        tokio::time::sleep(TIDY_EVERY).await;
+    }
 }
 
 /// Runs every job that is due, one after the other, until none is; for tests that hold the clock.

@@ -133,6 +133,6 @@ async fn the_stripe_client_reads_both_ways_of_three_d_secure() {
     assert_eq!(by_script.status, PaymentIntentStatus::RequiresAction);
     assert_eq!(by_script.next_action.unwrap().type_, "use_stripe_sdk");
     let redirect = by_redirect.next_action.unwrap().redirect_to_url.unwrap();
-    let page = format!("http://{}/sandbox/3ds/{}", running.http_addr, by_redirect.id);
+    let page = format!("{}/sandbox/3ds/{}", running.browser_url(), by_redirect.id);
     assert_eq!(redirect.url, Some(page));
 }

@@ -9,6 +9,7 @@
 mod caller;
 mod cards;
 mod client;
+mod frames;
 mod keys;
 
 use serde_json::json;

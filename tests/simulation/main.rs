@@ -69,10 +69,7 @@ impl Life {
         Self {
             world,
             cashier,
-            caller: Caller {
-                library,
-                name: String::from("catalogue"),
-            },
+            caller: Caller::api(library, "catalogue"),
         }
     }
 

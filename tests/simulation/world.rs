@@ -302,8 +302,13 @@ impl Ils for World {
                 kind: FeeKind::Overdue,
                 outstanding: Money::from_minor(*open, Currency::USD),
                 why_not: None,
+                title: None,
             });
-            Ok(Some(Account { fees: fees.collect() }))
+            Ok(Some(Account {
+                fees: fees.collect(),
+                name: None,
+                minor: None,
+            }))
         })
     }
 

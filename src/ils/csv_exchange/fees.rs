@@ -14,6 +14,7 @@ use crate::ils::csv_exchange::table::ImportReport;
 use crate::ils::csv_exchange::table::LineFault;
 use crate::ils::csv_exchange::table::Row;
 use crate::ils::kind_words::kind_in_words;
+use crate::ils::patrons_eyes::for_the_patron;
 
 /// What one export lists, by barcode, each patron's fees in the order of the file.
 #[derive(Default)]
@@ -67,10 +68,11 @@ fn fee(row: &Row<'_>, currency: Currency) -> Result<Fee, LineFault> {
         kind: kind_in_words(row.value("kind")),
         outstanding,
         why_not: desk_only.then(|| DESK_ONLY.to_owned()),
+        title: for_the_patron(row.value("title")),
     })
 }
 
-/// `currency` and `desk_only` may be there; every other column is dropped.
+/// `currency`, `desk_only` and `title` may be there; every other column is dropped.
 const MUST_HAVE: [&str; 4] = ["barcode", "fee_id", "kind", "amount"];
 const DESK_ONLY: &str = "This fee can be paid at the desk only.";
 const AMBIGUOUS: &str = "The library system has two fees under one number; please ask at the desk.";
@@ -103,6 +105,8 @@ mod tests {
         assert!(fees[0].payable());
         assert!(!fees[1].payable());
         assert!(!format!("{fees:?}").contains("Zebra"));
+        let title = fees[0].title.as_ref().map(|title| title.reveal().as_str());
+        assert_eq!(title, Some("Zebra Wonders"));
     }
 
     #[test]

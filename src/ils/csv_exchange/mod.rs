@@ -28,6 +28,7 @@ use crate::ils::IlsError;
 use crate::ils::Posting;
 use crate::ils::PostingAnswer;
 use crate::ils::Trace;
+use crate::masking::Personal;
 
 mod fees;
 mod payments;
@@ -66,8 +67,8 @@ pub struct CsvReports {
 ///
 /// | file | who writes it | columns |
 /// |---|---|---|
-/// | `fees.csv` | the library system, as often as it can | `barcode,fee_id,kind,amount`; if wanted `currency` and `desk_only` |
-/// | `pins.csv` | the library system | `barcode,pin_hash`, the hash argon2id in PHC form |
+/// | `fees.csv` | the library system, as often as it can | `barcode,fee_id,kind,amount`; if wanted `currency`, `desk_only` and `title` |
+/// | `pins.csv` | the library system | `barcode,pin_hash`, the hash argon2id in PHC form; if wanted `name` |
 /// | `payments.csv` | we | `name,barcode,fee_id,kind,amount,currency,paid_at,left` |
 ///
 /// An export takes effect when its file changes; it should be written under another name and then renamed, so
@@ -224,11 +225,13 @@ impl Books {
 
     fn account(&mut self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
         self.payments.refresh().map_err(unavailable("payments.csv"))?;
-        let known = self.pins().is_ok_and(|pins| pins.content.knows(barcode));
+        let (known, name) = self.pins().map_or((false, None), |pins| {
+            (pins.content.knows(barcode), pins.content.name_of(barcode))
+        });
         let export = self.fees()?;
         let exported_at = moment(export.stamp);
         let Some(listed) = export.content.of(barcode).map(<[Fee]>::to_vec) else {
-            return Ok(known.then(|| Account { fees: Vec::new() }));
+            return Ok(known.then(|| account(Vec::new(), name)));
         };
         let mut fees = Vec::with_capacity(listed.len());
         for fee in listed {
@@ -237,7 +240,7 @@ impl Books {
                 fees.push(Fee { outstanding, ..fee });
             }
         }
-        Ok(Some(Account { fees }))
+        Ok(Some(account(fees, name)))
     }
 
     /// What the export lists, less the payments that it does not know of.
@@ -286,6 +289,15 @@ impl Books {
             }
             Some(_) | None => Ok(PostingAnswer::Refused),
         }
+    }
+}
+
+/// An account as files tell it: they do not say when anybody was born.
+fn account(fees: Vec<Fee>, name: Option<Personal<String>>) -> Account {
+    Account {
+        fees,
+        name,
+        minor: None,
     }
 }
 

@@ -14,11 +14,15 @@ use crate::ils::csv_exchange::table;
 use crate::ils::csv_exchange::table::ImportReport;
 use crate::ils::csv_exchange::table::LineFault;
 use crate::ils::csv_exchange::table::Row;
+use crate::ils::patrons_eyes::for_the_patron;
+use crate::masking::Personal;
 
 /// The hash of each patron's PIN, by barcode.
 #[derive(Default)]
 pub(super) struct Pins {
     hashes: HashMap<String, PasswordHash>,
+    /// What patrons are called, by barcode, where the file says it.
+    names: HashMap<String, Personal<String>>,
     /// What an unknown barcode's PIN is compared with, so that it takes as long as a known one's.
     stand_in: Option<PasswordHash>,
 }
@@ -49,6 +53,11 @@ impl Pins {
         self.hashes.contains_key(barcode.reveal())
     }
 
+    /// What the patron is called, if the file says it.
+    pub(super) fn name_of(&self, barcode: &Barcode) -> Option<Personal<String>> {
+        self.names.get(barcode.reveal()).cloned()
+    }
+
     /// What to compare this patron's PIN with.
     pub(super) fn candidate(&self, barcode: &Barcode) -> Option<Candidate> {
         let own = self.hashes.get(barcode.reveal());
@@ -68,6 +77,9 @@ impl Pins {
             return Err(LineFault::Twice);
         }
         self.stand_in.get_or_insert_with(|| hash.clone());
+        if let Some(name) = for_the_patron(row.value("name")) {
+            self.names.insert(barcode.reveal().to_owned(), name);
+        }
         self.hashes.insert(barcode.reveal().to_owned(), hash);
         Ok(())
     }

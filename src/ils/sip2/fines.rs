@@ -1,6 +1,7 @@
 //! One open fee as SIP2 tells it (field AV): `id $amount "TYPE" title`, where only the id is always there.
 //!
-//! The title says what somebody reads. It ends here: it is neither kept nor given on.
+//! The title says what somebody reads. It goes on as `Personal` only, which nothing can print or serialize: for the
+//! patron's own page, and nowhere else.
 
 use crate::domain::Currency;
 use crate::domain::Fee;
@@ -8,6 +9,7 @@ use crate::domain::FeeId;
 use crate::domain::FeeKind;
 use crate::domain::Money;
 use crate::ils::kind_words::kind_in_words;
+use crate::ils::patrons_eyes::for_the_patron;
 use crate::masking::Source;
 use crate::masking::contains_card_number;
 
@@ -28,7 +30,7 @@ pub(super) fn read(line: &str, currency: Currency) -> Result<Option<Fee>, NoFeeI
         return Err(NoFeeId);
     }
     let (amount, rest) = first_word(rest);
-    let kind = kind_of(rest);
+    let (kind, title) = kind_and_title(rest);
     let amount = Money::parse(amount.strip_prefix(SIGNS).unwrap_or(amount), currency);
     let (outstanding, why_not) = match amount {
         Ok(amount) if amount.minor() == 0 => return Ok(None),
@@ -39,11 +41,14 @@ pub(super) fn read(line: &str, currency: Currency) -> Result<Option<Fee>, NoFeeI
         Ok(_) => (Money::zero(currency), Some(CREDIT)),
         Err(_) => (Money::zero(currency), Some(UNREADABLE)),
     };
+    // Where no amount can be read, words of the title may stand in its place.
+    let title = amount.ok().and_then(|_| for_the_patron(title));
     Ok(Some(Fee {
         id,
         kind,
         outstanding,
         why_not: why_not.map(str::to_owned),
+        title,
     }))
 }
 
@@ -85,10 +90,12 @@ const CREDIT: &str = "This is money in your favour; please ask at the desk.";
 const AMBIGUOUS: &str = "The library system has two fees under one number; please ask at the desk.";
 
 /// The kind by the quoted word in front of the title. Unquoted words are the title's.
-fn kind_of(rest: &str) -> FeeKind {
+fn kind_and_title(rest: &str) -> (FeeKind, &str) {
     rest.strip_prefix('"')
         .and_then(|quoted| quoted.split_once('"'))
-        .map_or(FeeKind::Other, |(word, _title)| kind_in_words(word))
+        .map_or((FeeKind::Other, rest), |(word, title)| {
+            (kind_in_words(word), title)
+        })
 }
 
 /// The first word, and what is behind it, without blanks around either.
@@ -141,10 +148,23 @@ mod tests {
     }
 
     #[test]
-    fn a_title_ends_here() {
-        let fee = fee("f1 $12.50 \"OVERDUE\" Zebra Wonders");
+    fn a_title_is_for_the_patron_and_never_printed() {
+        for (line, title) in [
+            ("f1 $12.50 \"OVERDUE\" Zebra Wonders", Some("Zebra Wonders")),
+            ("f1 $12.50 Zebra Wonders", Some("Zebra Wonders")),
+            ("f1 Zebra Wonders", None),
+            ("f1 $12.50 \"OVERDUE\"", None),
+            ("f1 $12.50 \"OVERDUE\" Zebra 4242424242424242", None),
+        ] {
+            let fee = fee(line);
 
-        assert!(!format!("{fee:?}").contains("Zebra"));
+            assert_eq!(
+                fee.title.as_ref().map(|title| title.reveal().as_str()),
+                title,
+                "{line}"
+            );
+            assert!(!format!("{fee:?}").contains("Zebra"), "{line}");
+        }
     }
 
     #[test]

@@ -13,14 +13,15 @@ use secrecy::SecretString;
 use crate::domain::Barcode;
 use crate::domain::Clock;
 use crate::domain::Currency;
-use crate::domain::Fee;
 use crate::ils::Account;
 use crate::ils::Ils;
 use crate::ils::IlsError;
 use crate::ils::Posting;
 use crate::ils::PostingAnswer;
 use crate::ils::Trace;
+use crate::ils::patrons_eyes::for_the_patron;
 
+mod age;
 mod answer;
 mod connection;
 mod fines;
@@ -114,7 +115,7 @@ impl Sip2Ils {
         Ok(patron.known.then_some(patron))
     }
 
-    async fn fees(&self, barcode: &Barcode) -> Result<Option<Vec<Fee>>, IlsError> {
+    async fn patron(&self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
         let Some(mut page) = self.page(barcode, None, 1).await? else {
             return Ok(None);
         };
@@ -147,7 +148,11 @@ impl Sip2Ils {
             fees.extend(fee);
         }
         fines::refuse_ambiguous(&mut fees);
-        Ok(Some(fees))
+        Ok(Some(Account {
+            fees,
+            name: for_the_patron(&page.name),
+            minor: page.born.and_then(|born| age::is_minor(&born, self.clock.now())),
+        }))
     }
 
     /// Tells the server that we are done with a patron, where it wants to hear that. Its answer changes nothing.
@@ -207,9 +212,9 @@ impl Ils for Sip2Ils {
     }
 
     async fn account(&self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
-        let fees = self.fees(barcode).await?;
+        let account = self.patron(barcode).await?;
         self.end_session(barcode).await;
-        Ok(fees.map(|fees| Account { fees }))
+        Ok(account)
     }
 
     async fn post(&self, posting: &Posting) -> Result<PostingAnswer, IlsError> {

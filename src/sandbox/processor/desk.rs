@@ -25,7 +25,7 @@ pub(super) struct Desk<'a> {
     pub(super) books: &'a mut Books,
     /// Everything changed so far, for the journal.
     pub(super) changes: Vec<Change>,
-    pub(super) base_url: &'a str,
+    pub(super) browser_url: &'a str,
     /// Whether somebody wants events delivered.
     pub(super) delivers: bool,
     pub(super) request: Option<String>,
@@ -101,7 +101,7 @@ impl Desk<'_> {
     pub(super) fn writer(&self) -> Writer<'_> {
         Writer {
             books: self.books,
-            base_url: self.base_url,
+            browser_url: self.browser_url,
         }
     }
 

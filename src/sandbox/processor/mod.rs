@@ -74,7 +74,8 @@ pub(super) struct Processor {
     keys: Keys,
     in_flight: InFlight,
     faults: Arc<FaultBook>,
-    base_url: String,
+    /// Where browsers find it.
+    browser_url: String,
     /// Whether events are delivered to somebody.
     delivers: bool,
     /// Rung when a delivery may have become due.
@@ -111,7 +112,7 @@ impl Processor {
         folder: &Path,
         keys: (&SecretString, &str),
         faults: Arc<FaultBook>,
-        base_url: String,
+        browser_url: String,
         delivers: bool,
     ) -> Result<Self, SandboxError> {
         let path = folder.join("processor.jsonl");
@@ -129,7 +130,7 @@ impl Processor {
             keys: Keys::new(keys.0, keys.1),
             in_flight: InFlight::default(),
             faults,
-            base_url,
+            browser_url,
             delivers,
             bell: Notify::new(),
         })
@@ -299,7 +300,7 @@ impl Processor {
         Desk {
             books,
             changes: Vec::new(),
-            base_url: &self.base_url,
+            browser_url: &self.browser_url,
             delivers: self.delivers,
             request: request.map(str::to_owned),
             idempotency_key: key.map(str::to_owned),

@@ -20,11 +20,11 @@ pub(super) const API_VERSION: &str = "2026-08-26.dahlia";
 #[derive(Clone, Debug, Default)]
 pub(super) struct Expand(Vec<String>);
 
-/// Writes objects; knows the books for what is written out, and where this sandbox can be reached.
+/// Writes objects; knows the books for what is written out, and where browsers find this sandbox.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Writer<'a> {
     pub(super) books: &'a Books,
-    pub(super) base_url: &'a str,
+    pub(super) browser_url: &'a str,
 }
 
 impl Expand {
@@ -254,7 +254,7 @@ impl Writer<'_> {
         if intent.status != Status::RequiresAction {
             return Value::Null;
         }
-        let url = format!("{}/sandbox/3ds/{}", self.base_url, intent.id);
+        let url = format!("{}/sandbox/3ds/{}", self.browser_url, intent.id);
         match &intent.return_url {
             Some(back) if !intent.use_stripe_sdk => {
                 json!({"type": "redirect_to_url", "redirect_to_url": {"return_url": back, "url": url}})

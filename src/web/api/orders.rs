@@ -151,7 +151,7 @@ fn fee_id(Object(chosen): &Object<ChosenFee>) -> Result<FeeId, Problem> {
 }
 
 fn contact(buyer: &Buyer) -> Result<Contact, Problem> {
-    Contact::parse(&buyer.name, &buyer.email).map_err(|field| match field {
+    Contact::parse(&buyer.name, &buyer.email, false).map_err(|field| match field {
         "email" => Problem::invalid("contact.email", "must be an e-mail address"),
         _ => Problem::invalid("contact.name", "must be 1 to 254 characters"),
     })

@@ -34,8 +34,10 @@ pub(crate) struct Sample {
     pub(crate) first: Owed,
     pub(crate) second: Owed,
     pub(crate) refused: Owed,
-    /// A title that the library system knows and must not tell.
+    /// What the first fee was for: told for the patron's own eyes, and never printed.
     pub(crate) title: &'static str,
+    /// What the patron is called. The same.
+    pub(crate) name: &'static str,
     /// What must live as long as the library system: a folder, say.
     pub(crate) _keeps: Box<dyn Send + Sync>,
 }
@@ -98,7 +100,7 @@ macro_rules! keeps_the_contract {
             it_is_ready,
             a_blocked_patron_signs_in,
             unknown_wrong_and_empty_are_one_answer,
-            the_account_tells_what_is_open_and_no_title,
+            the_account_tells_what_is_open_and_prints_no_title_or_name,
             an_unknown_patron_has_no_account,
             what_is_posted_is_no_longer_open,
             what_is_refused_stays_open,
@@ -133,7 +135,7 @@ pub(crate) async fn unknown_wrong_and_empty_are_one_answer(sample: Sample) {
     }
 }
 
-pub(crate) async fn the_account_tells_what_is_open_and_no_title(sample: Sample) {
+pub(crate) async fn the_account_tells_what_is_open_and_prints_no_title_or_name(sample: Sample) {
     let account = sample.ils.account(&sample.barcode).await.unwrap().unwrap();
 
     for owed in [&sample.first, &sample.second, &sample.refused] {
@@ -146,7 +148,13 @@ pub(crate) async fn the_account_tells_what_is_open_and_no_title(sample: Sample) 
         assert_eq!(fee.kind, owed.kind);
     }
     assert_eq!(account.fees.len(), 3);
-    assert!(!format!("{account:?}").contains(sample.title));
+    let first = account.fees.iter().find(|fee| fee.id.as_str() == sample.first.id);
+    let title = first.and_then(|fee| fee.title.clone()).unwrap();
+    assert_eq!(title.reveal(), sample.title);
+    assert_eq!(account.name.as_ref().unwrap().reveal(), sample.name);
+    for private in [sample.title, sample.name] {
+        assert!(!format!("{account:?}").contains(private));
+    }
 }
 
 pub(crate) async fn an_unknown_patron_has_no_account(sample: Sample) {

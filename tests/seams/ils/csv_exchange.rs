@@ -64,6 +64,7 @@ impl Place for Folder {
             second: owed("f2", "0.75", FeeKind::Copies),
             refused: owed("f3", "7.00", FeeKind::Damage),
             title: "Zebra Wonders",
+            name: "Ann Example",
             _keeps: Box::new(folder),
         }
     }
@@ -239,7 +240,7 @@ fn write_pins(folder: &Path) {
     write(
         folder,
         "pins.csv",
-        &format!("barcode;pin_hash\n{BARCODE};{hash}\n"),
+        &format!("barcode;pin_hash;name\n{BARCODE};{hash};Ann Example\n"),
     );
 }
 

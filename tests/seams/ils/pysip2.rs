@@ -48,11 +48,12 @@ impl Place for Pysip2 {
             second: owed(2, "0.75", FeeKind::Copies),
             refused: owed(3, "7.00", FeeKind::Damage),
             title: "Zebra Wonders",
+            name: "Ann Example",
             _keeps: Box::new(()),
             barcode,
         };
         let fee = |owed: &Owed, word: &str, refused: bool| json!({ "id": owed.id, "amount": owed.amount, "kind": word, "title": sample.title, "refused": refused });
-        let patron = json!({ "pin": "4321", "fees": [
+        let patron = json!({ "pin": "4321", "name": sample.name, "fees": [
             fee(&sample.first, "OVERDUE", false),
             fee(&sample.second, "PRINTING", false),
             fee(&sample.refused, "DAMAGED", true),

@@ -60,7 +60,8 @@ impl Place for OwnSandbox {
             first: owed("F1012", "6.00", FeeKind::Overdue),
             second: owed("F1014", "2.50", FeeKind::Overdue),
             refused: owed("F1013", "15.00", FeeKind::ReplacementCard),
-            title: "Beekeeper",
+            title: "Nine Maps of Nowhere",
+            name: "Freya Oakenshaw",
             _keeps: Box::new((folder, running)),
         }
     }

@@ -5,9 +5,11 @@ mod claims;
 mod jobs;
 mod keys;
 mod orders;
+mod people;
 mod privacy;
 mod samples;
 mod search;
+mod tries;
 mod units;
 
 /// Runs each test of the contract on each database.
@@ -104,6 +106,25 @@ on_each_database! {
         errors_tell_nothing_of_what_was_stored,
         tasks_wait_oldest_first_until_they_are_done,
         no_column_has_place_for_a_card;
+    people:
+        every_kind_of_session_is_read_back,
+        an_ended_session_is_gone,
+        all_sessions_of_one_staff_member_end_at_once,
+        the_use_of_a_session_never_goes_back,
+        sessions_are_removed_when_they_were_idle_or_too_old,
+        staff_are_read_back_by_name,
+        a_staff_name_is_taken_once_in_a_library,
+        a_change_of_staff_is_stored,
+        a_password_that_is_not_hashed_has_no_place,
+        a_task_is_found_open_and_done;
+    tries:
+        tries_are_counted_and_lock_for_a_while,
+        tries_of_an_old_window_do_not_count,
+        of_forty_tries_at_once_ten_are_taken,
+        a_right_try_ends_the_window_and_keeps_the_total,
+        a_try_that_nobody_answered_does_not_count,
+        tries_are_forgotten_when_they_are_old,
+        tries_of_another_library_or_face_are_other_tries;
 }
 
 /// What holds for a file only.

@@ -22,17 +22,29 @@ use lastfour::domain::PatronKey;
 use lastfour::domain::Payer;
 use lastfour::domain::PaymentEvent;
 use lastfour::domain::PostingEvent;
+use lastfour::domain::Randomness;
+use lastfour::domain::Role;
+use lastfour::domain::StaffMember;
+use lastfour::domain::StaffName;
 use lastfour::domain::SystemRandomness;
 use lastfour::domain::TaskId;
 use lastfour::domain::TaskKind;
 use lastfour::domain::Timestamp;
 use lastfour::masking::CardBrand;
 use lastfour::masking::Last4;
+use lastfour::storage::Face;
 use lastfour::storage::JobKind;
 use lastfour::storage::KeyClaim;
 use lastfour::storage::OrderWrite;
+use lastfour::storage::SessionDigest;
+use lastfour::storage::SessionHolder;
+use lastfour::storage::SessionWrite;
+use lastfour::storage::StaffWrite;
 use lastfour::storage::StoredEvent;
+use lastfour::storage::StoredSession;
 use lastfour::storage::Subject;
+use lastfour::storage::TrySubject;
+use lastfour::storage::TryWrite;
 use lastfour::storage::Unit;
 use lastfour::storage::Wake;
 
@@ -56,6 +68,7 @@ pub(super) fn fee(id: &str) -> Fee {
         kind: FeeKind::Overdue,
         outstanding: usd(450),
         why_not: None,
+        title: None,
     }
 }
 
@@ -184,6 +197,45 @@ pub(super) fn audit(order: &Order, action: Action) -> AuditEntry {
     }
 }
 
+/// Somebody at the library.
+pub(super) fn member(name: &str) -> StaffMember {
+    StaffMember {
+        library: library(),
+        name: StaffName::parse(name).unwrap(),
+        role: Role::Desk,
+        password_hash: "$argon2id$sample".into(),
+        disabled: false,
+        created_at: NOW,
+    }
+}
+
+/// A session that began now, under a new digest.
+pub(super) fn session(holder: SessionHolder) -> StoredSession {
+    let mut digest = [0; 32];
+    SystemRandomness.fill(&mut digest);
+    StoredSession {
+        digest: SessionDigest::new(digest),
+        library: library(),
+        holder,
+        created_at: NOW,
+        seen_at: NOW,
+    }
+}
+
+/// Whom tries are counted for; two words are two people.
+pub(super) fn try_subject(word: &str) -> TrySubject {
+    let mut digest = [0; 32];
+    digest
+        .iter_mut()
+        .zip(word.bytes())
+        .for_each(|(place, byte)| *place = byte);
+    TrySubject {
+        library: library(),
+        face: Face::Patron,
+        digest,
+    }
+}
+
 /// A unit with something in every part, except a finished job.
 pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
     let Payer::Patron(payer) = order.payer else {
@@ -194,9 +246,12 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
         event: Some(event(&format!("evt_{word}"))),
         patron: Some(patron_with(payer, &format!("21234{word}"))),
         order: Some(OrderWrite::Insert(order.clone())),
-        contact: Some(Contact::parse("Ann Example", "ann@example.org").unwrap()),
+        contact: Some(Contact::parse("Ann Example", "ann@example.org", true).unwrap()),
+        staff: Some(StaffWrite::Insert(member(&format!("ann-{word}")))),
         tasks: vec![task(order, NOW)],
         audit: vec![audit(order, Action::OrderPlaced)],
+        sessions: vec![SessionWrite::Begin(session(SessionHolder::Applicant(order.id)))],
+        tries: Some(TryWrite::Forgive(try_subject(word))),
         wakes: vec![Wake {
             kind: JobKind::Advance(order.id),
             library: library(),

@@ -10,6 +10,8 @@ use lastfour::storage::JobDone;
 use lastfour::storage::JobKind;
 use lastfour::storage::OrderWrite;
 use lastfour::storage::Search;
+use lastfour::storage::SessionWrite;
+use lastfour::storage::StaffWrite;
 use lastfour::storage::StoreError;
 use lastfour::storage::Unit;
 
@@ -46,6 +48,15 @@ pub(super) async fn every_part_of_a_unit_is_stored(bench: Bench) {
         1
     );
     assert_eq!(contact.email().reveal(), "ann@example.org");
+    assert!(contact.adult());
+    assert_eq!(bench.store.staff(&library).await.unwrap().len(), 1);
+    let [SessionWrite::Begin(session)] = unit.sessions.as_slice() else {
+        panic!("the sample begins one session");
+    };
+    assert_eq!(
+        bench.store.session(session.digest).await.unwrap().as_ref(),
+        Some(session)
+    );
     assert_eq!(bench.store.open_tasks(&library, 9).await.unwrap(), unit.tasks);
     assert_eq!(bench.store.audit(&library, order.id).await.unwrap(), unit.audit);
     assert_eq!(bench.store.next_job_at().await.unwrap(), Some(NOW));
@@ -121,6 +132,9 @@ fn failing_units(other: &Order) -> Vec<(Unit, Option<Conflict>)> {
         with_order("o", Conflict::ProcessorId, &|order| {
             order.attempt_mut().unwrap().processor_id = Some(String::from("pi_taken"));
         }),
+        failing("s", Some(Conflict::StaffName), &|unit| {
+            unit.staff = Some(StaffWrite::Insert(samples::member("ann-taken")));
+        }),
         failing("t", None, &|unit| {
             unit.tasks = vec![samples::task(&samples::order(), NOW)];
         }),
@@ -159,6 +173,11 @@ async fn leaves_nothing(bench: &Bench, unit: &Unit) {
     let page = bench.store.orders(&library, &everything).await.unwrap();
     assert_eq!(page.orders.len(), 2, "the two that were there before");
     assert!(bench.store.open_tasks(&library, 9).await.unwrap().is_empty());
+    assert_eq!(bench.store.staff(&library).await.unwrap().len(), 1, "ann-taken");
+    let [SessionWrite::Begin(session)] = unit.sessions.as_slice() else {
+        panic!("the sample begins one session");
+    };
+    assert_eq!(bench.store.session(session.digest).await.unwrap(), None);
     assert_eq!(bench.store.next_job_at().await.unwrap(), None);
 }
 

@@ -11,6 +11,7 @@ mod limits;
 mod log;
 mod orders;
 mod outsiders;
+mod patron;
 mod pay_page;
 mod payment;
 mod refunds;

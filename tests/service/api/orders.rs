@@ -3,12 +3,15 @@
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::StatusCode;
+use lastfour::domain::Barcode;
+use lastfour::ils::Ils;
 use serde_json::json;
 
 use crate::api::house::Heard;
 use crate::api::house::House;
 use crate::api::house::OTHER_KEY;
 use crate::api::house::wants;
+use crate::api::log;
 use crate::api::outsiders::OTHER_PATRON;
 use crate::api::outsiders::PATRON;
 use crate::api::outsiders::PIN;
@@ -34,6 +37,39 @@ async fn what_a_patron_owes_is_told_with_a_reason_where_it_cannot_be_paid() {
             "total": "31.75"
         })
     );
+}
+
+#[tokio::test]
+async fn what_a_fee_was_for_and_what_a_patron_is_called_is_told_to_no_program_and_kept_nowhere() {
+    let house = House::open().await;
+    let barcode = Barcode::parse(PATRON).unwrap();
+    let account = house.desk.account(&barcode).await.unwrap().unwrap();
+    let title = account.fees[0].title.as_ref().unwrap().reveal().clone();
+    let name = account.name.unwrap().reveal().clone();
+
+    let told = house
+        .post("/api/v1/patrons/fees", json!({ "barcode": PATRON, "pin": PIN }))
+        .await;
+    let order = house.paid(&["fine-1", "fine-2"]).await;
+    let shown = house.get(&order).await;
+    let found = house
+        .post("/api/v1/orders/search", json!({ "barcode": PATRON }))
+        .await;
+
+    for private in [title, name] {
+        for answer in [&told, &shown, &found] {
+            assert_eq!(answer.status, StatusCode::OK);
+            assert!(!answer.text.contains(&private), "{}", answer.text);
+        }
+        assert!(!log::heard().contains(&private));
+        for file in house.files() {
+            let bytes = std::fs::read(&file).unwrap();
+            let kept = bytes
+                .windows(private.len())
+                .any(|part| part == private.as_bytes());
+            assert!(!kept, "{}", file.display());
+        }
+    }
 }
 
 #[tokio::test]

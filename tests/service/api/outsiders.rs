@@ -26,6 +26,7 @@ use lastfour::ils::PostingAnswer;
 use lastfour::ils::Trace;
 use lastfour::masking::CardBrand;
 use lastfour::masking::Last4;
+use lastfour::masking::Personal;
 use lastfour::processor::Capture;
 use lastfour::processor::Confirmation;
 use lastfour::processor::ForgedEvent;
@@ -49,6 +50,9 @@ pub(crate) const OTHER_PATRON: &str = "21234000098765";
 /// The library system has a bug, and nobody thought of this patron.
 pub(crate) const PANIC: &str = "kanarienvogel-in-panic";
 pub(crate) const PIN: &str = "2468";
+/// What every fee is for, and what every patron is called: nothing that a program may hear.
+pub(crate) const TITLE: &str = "Zebra Wonders of the Vasty Deep";
+pub(crate) const NAME: &str = "Quentin Marmalade-Underhill";
 
 /// The library system.
 #[derive(Debug)]
@@ -110,10 +114,16 @@ impl Ils for Desk {
             kind: *kind,
             outstanding: Money::from_minor(*cents, Currency::USD),
             why_not: why_not.map(String::from),
+            title: Some(Personal::new(String::from(TITLE))),
         });
+        let account = |fees| Account {
+            fees,
+            name: Some(Personal::new(String::from(NAME))),
+            minor: Some(false),
+        };
         Ok(match barcode.reveal() {
-            PATRON => Some(Account { fees: fees.collect() }),
-            OTHER_PATRON => Some(Account { fees: Vec::new() }),
+            PATRON => Some(account(fees.collect())),
+            OTHER_PATRON => Some(account(Vec::new())),
             _ => None,
         })
     }
@@ -151,6 +161,8 @@ pub(crate) struct TillState {
     pub(crate) payments: BTreeMap<String, TillPayment>,
     pub(crate) confirmed: u32,
     pub(crate) refunded: BTreeMap<String, i64>,
+    /// Whoever asks how a payment stands has no answer.
+    pub(crate) silent: bool,
     /// What the next refunds are answered.
     pub(crate) refund_answer: Option<bool>,
 }
@@ -252,6 +264,9 @@ impl Processor for Till {
     }
 
     async fn payment(&self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
+        if self.state().silent {
+            return Err(ProcessorError::Unknown);
+        }
         self.told(id)
     }
 

@@ -1,0 +1,86 @@
+// The card page: the processor's fields in, a token for the card out. No number ever passes through here.
+"use strict";
+
+(() => {
+  const page = document.querySelector("[data-publishable-key]");
+  const say = (text) => {
+    const place = document.getElementById("card-news");
+    place.textContent = text;
+    place.hidden = text === "";
+  };
+  if (typeof window.Stripe !== "function") {
+    say(page.dataset.sayNoProcessor);
+    return;
+  }
+  const fraudSignals = page.dataset.fraudSignals === "on";
+  const processor = window.Stripe(page.dataset.publishableKey, { advancedFraudSignals: fraudSignals });
+
+  const form = document.getElementById("card-form");
+  if (form !== null) {
+    enterCard(form);
+  }
+  const proof = document.getElementById("proof-form");
+  if (proof !== null) {
+    proveIdentity(proof);
+  }
+
+  function enterCard(form) {
+    const button = form.querySelector("button");
+    const card = processor.elements().create("card", { hidePostalCode: true, disableLink: true });
+    card.mount("#card");
+    card.on("change", (event) => say((event && event.error && event.error.message) || ""));
+    button.hidden = false;
+    let busy = false;
+    form.addEventListener("submit", async (event) => {
+      if (form.elements.payment_method.value !== "") {
+        return;
+      }
+      event.preventDefault();
+      if (busy) {
+        return;
+      }
+      busy = true;
+      button.disabled = true;
+      say("");
+      try {
+        const made = await processor.createPaymentMethod({ type: "card", card });
+        if (made && made.paymentMethod) {
+          form.elements.payment_method.value = made.paymentMethod.id;
+          form.submit();
+          return;
+        }
+        say((made && made.error && made.error.message) || page.dataset.sayNoToken);
+      } catch {
+        say(page.dataset.sayNoToken);
+      }
+      busy = false;
+      button.disabled = false;
+    });
+  }
+
+  function proveIdentity(form) {
+    const button = form.querySelector("button");
+    let busy = false;
+    const ask = async () => {
+      if (busy) {
+        return;
+      }
+      busy = true;
+      button.disabled = true;
+      try {
+        // Whatever comes of it is read back from the processor by our server.
+        await processor.handleNextAction({ clientSecret: page.dataset.clientSecret });
+      } catch {
+        // As above: the server looks.
+      }
+      form.submit();
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      ask();
+    });
+    if (typeof processor.handleNextAction === "function") {
+      ask();
+    }
+  }
+})();

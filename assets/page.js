@@ -1,0 +1,107 @@
+// Our few lines for every page. All of it is comfort: without scripts every page works and tells the truth.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  const body = document.body;
+  root.classList.add("scripts");
+
+  // A page that comes back out of the browser's memory may show what is not true any more, or to somebody else.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      window.location.reload();
+    }
+  });
+  if (body.dataset.private !== undefined) {
+    window.addEventListener("pagehide", () => {
+      body.replaceChildren();
+    });
+  }
+
+  // The same form is sent once. The server takes a form once anyway; this spares people the doubt.
+  for (const form of document.forms) {
+    if (form.dataset.own !== undefined) {
+      continue;
+    }
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent !== undefined) {
+        event.preventDefault();
+        return;
+      }
+      form.dataset.sent = "";
+      // After this turn, so that the pressed button is still sent.
+      window.setTimeout(() => {
+        for (const button of form.querySelectorAll("button")) {
+          button.disabled = true;
+        }
+      });
+    });
+  }
+
+  // Times as the reader's clock has them.
+  for (const time of document.querySelectorAll("time[datetime]")) {
+    const moment = new Date(time.dateTime);
+    if (!Number.isNaN(moment.getTime())) {
+      time.textContent = moment.toLocaleString(root.lang, { dateStyle: "medium", timeStyle: "short" });
+    }
+  }
+
+  for (const button of document.querySelectorAll("button[data-print]")) {
+    button.addEventListener("click", () => window.print());
+  }
+
+  // The news of the page is read first.
+  const news = document.querySelector("[data-news]");
+  if (news !== null) {
+    news.focus();
+  }
+
+  // While money is in flight the page looks again by itself, and is shown anew when something has changed.
+  const watched = document.querySelector("[data-watch]");
+  if (watched !== null) {
+    let waits = 0;
+    const look = async () => {
+      waits += 1;
+      try {
+        const answer = await fetch(watched.dataset.watch, { cache: "no-store", credentials: "same-origin" });
+        const now = answer.ok ? (await answer.text()).trim() : null;
+        if (!answer.ok || now !== watched.dataset.state) {
+          window.location.reload();
+          return;
+        }
+      } catch {
+        // No line just now: the next look may have one.
+      }
+      window.setTimeout(look, Math.min(1000 + 250 * waits, 5000));
+    };
+    window.setTimeout(look, 1000);
+  }
+
+  // Nobody there: first a question, then the page goes, and with it what it shows.
+  const idle = Number(body.dataset.idle || 0) * 1000;
+  const question = document.querySelector("dialog[data-idle-question]");
+  if (idle > 0 && question !== null) {
+    const warn = Math.min(60000, idle / 2);
+    let asking = null;
+    let leaving = null;
+    const away = () => window.location.replace(question.dataset.away);
+    const begin = () => {
+      window.clearTimeout(asking);
+      window.clearTimeout(leaving);
+      asking = window.setTimeout(() => question.showModal(), idle - warn);
+      leaving = window.setTimeout(away, idle);
+    };
+    question.addEventListener("close", async () => {
+      begin();
+      try {
+        const answer = await fetch(question.dataset.stay, { cache: "no-store", credentials: "same-origin" });
+        if (!answer.ok) {
+          away();
+        }
+      } catch {
+        // Without a line nothing is shown to anybody else either; the time runs on.
+      }
+    });
+    begin();
+  }
+})();

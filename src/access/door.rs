@@ -1,0 +1,161 @@
+//! Where people come in.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use crate::access::SessionLimits;
+use crate::access::SessionSecret;
+use crate::access::passwords::Passwords;
+use crate::access::tries;
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::AuditEntry;
+use crate::domain::Clock;
+use crate::domain::LibraryId;
+use crate::domain::Randomness;
+use crate::domain::StaffMember;
+use crate::domain::StaffName;
+use crate::domain::Timestamp;
+use crate::storage::Face;
+use crate::storage::SessionHolder;
+use crate::storage::Store;
+use crate::storage::StoreError;
+use crate::storage::TryWrite;
+use crate::storage::Unit;
+
+/// Sessions and sign-in of people. One for the whole service; all it knows is in the store, so that it holds across
+/// restarts and machines.
+#[derive(Debug)]
+pub struct Door {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) randomness: Arc<dyn Randomness>,
+    pub(super) limits: SessionLimits,
+    pub(super) passwords: Passwords,
+}
+
+/// Why the door cannot tell.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DoorError {
+    /// The store.
+    #[error("could not ask the store")]
+    Store(#[from] StoreError),
+    /// Too many passwords wait to be compared; try again.
+    #[error("too many passwords wait to be compared")]
+    Busy,
+    /// A password could not be hashed or compared.
+    #[error("could not hash a password")]
+    Password,
+}
+
+/// What came of a sign-in at the desk.
+#[derive(Clone, Debug)]
+pub enum StaffEntry {
+    /// Let in.
+    Admitted(SessionSecret),
+    /// Name or password are wrong, or they are kept out. Which, nobody is told.
+    Refused,
+    /// Too many wrong ones under this name, whether somebody has it or not; none is looked at until then.
+    LockedUntil(Timestamp),
+}
+
+impl Door {
+    /// Joins what the door needs.
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        randomness: Arc<dyn Randomness>,
+        limits: SessionLimits,
+    ) -> Self {
+        Self {
+            store,
+            clock,
+            randomness,
+            limits,
+            passwords: Passwords::new(),
+        }
+    }
+
+    /// How long sessions last.
+    pub fn limits(&self) -> SessionLimits {
+        self.limits
+    }
+
+    /// Signs somebody in at the desk. What cannot be a name is counted and compared like one that nobody has. The
+    /// secret is new, and the session under the one that the browser came with ends.
+    ///
+    /// # Errors
+    /// [`DoorError`]; nobody is let in then.
+    pub async fn sign_in_staff(
+        &self,
+        library: &LibraryId,
+        name: &str,
+        password: &SecretString,
+        before: Option<&SessionSecret>,
+    ) -> Result<StaffEntry, DoorError> {
+        let subject = tries::subject(library, Face::Staff, name);
+        let now = self.clock.now();
+        let Some(tries) = self.store.take_try(&subject, now, tries::LIMITS).await? else {
+            let tries = self.store.tries(&subject).await?;
+            let until = tries.and_then(|tries| tries.locked_until);
+            return Ok(StaffEntry::LockedUntil(until.unwrap_or(now)));
+        };
+        let member = match StaffName::parse(name) {
+            Ok(name) => self.store.staff_member(library, &name).await?,
+            Err(_) => None,
+        };
+        let hash = member.as_ref().map(|member| &member.password_hash);
+        let fits = self.passwords.fits(password, hash).await?;
+        match member {
+            Some(member) if fits && !member.disabled => {
+                let actor = Actor::Staff(member.name.clone());
+                let role = member.role.word();
+                let unit = Unit {
+                    audit: vec![self.note(library, actor, Action::StaffSignedIn, role)],
+                    tries: Some(TryWrite::Forgive(subject)),
+                    ..Unit::default()
+                };
+                let holder = SessionHolder::Staff(member.name);
+                let secret = self.begin(member.library, holder, before, unit).await?;
+                Ok(StaffEntry::Admitted(secret))
+            }
+            member => {
+                if tries.locked_until.is_some() {
+                    self.note_lock(library, member.as_ref()).await?;
+                }
+                Ok(StaffEntry::Refused)
+            }
+        }
+    }
+
+    /// Written for a name that nobody has too: it takes its time, and the time must not tell.
+    async fn note_lock(&self, library: &LibraryId, member: Option<&StaffMember>) -> Result<(), DoorError> {
+        let whose = member.map_or("a name that nobody has", |member| member.name.as_str());
+        let unit = Unit {
+            audit: vec![self.note(library, Actor::Service, Action::StaffLockedOut, whose)],
+            ..Unit::default()
+        };
+        Ok(self.store.commit(unit).await?)
+    }
+
+    /// A line of the audit that is about no order.
+    pub(super) fn note(
+        &self,
+        library: &LibraryId,
+        actor: Actor,
+        action: Action,
+        detail: impl Into<String>,
+    ) -> AuditEntry {
+        AuditEntry {
+            library: library.clone(),
+            at: self.clock.now(),
+            actor,
+            action,
+            order: None,
+            patron: None,
+            detail: detail.into(),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Sessions: who holds one, and how long it lasts.
+
+use std::time::Duration;
+
+use crate::access::Door;
+use crate::access::DoorError;
+use crate::access::SessionSecret;
+use crate::domain::Barcode;
+use crate::domain::LibraryId;
+use crate::domain::OrderId;
+use crate::domain::Role;
+use crate::domain::StaffName;
+use crate::domain::Timestamp;
+use crate::storage::EndedSessions;
+use crate::storage::SessionHolder;
+use crate::storage::SessionWrite;
+use crate::storage::StoredSession;
+use crate::storage::Unit;
+
+/// Somebody at the patron's pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Visitor {
+    /// A patron, whose PIN was right.
+    Patron {
+        /// Whose patron.
+        library: LibraryId,
+        /// The number on the card.
+        barcode: Barcode,
+    },
+    /// Somebody without a library card, who may see one order.
+    Applicant {
+        /// Whose order it is.
+        library: LibraryId,
+        /// The order.
+        order: OrderId,
+    },
+}
+
+/// Somebody at the desk, signed in and not kept out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffOnDuty {
+    /// Whose.
+    pub library: LibraryId,
+    /// Who.
+    pub name: StaffName,
+    /// What they may do now; a change of it holds at once.
+    pub role: Role,
+}
+
+/// How long sessions last. An idle one ends by itself; however busy it is, it ends in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// A visitor's, unused: 10 minutes, because the next at a public computer sits down soon.
+    pub patron_idle: Duration,
+    /// A visitor's, at most: 60 minutes.
+    pub patron_absolute: Duration,
+    /// Staff's, unused: 15 minutes.
+    pub staff_idle: Duration,
+    /// Staff's, at most: 10 hours.
+    pub staff_absolute: Duration,
+}
+
+impl Default for SessionLimits {
+    fn default() -> Self {
+        Self {
+            patron_idle: Duration::from_mins(10),
+            patron_absolute: Duration::from_mins(60),
+            staff_idle: Duration::from_mins(15),
+            staff_absolute: Duration::from_hours(10),
+        }
+    }
+}
+
+/// The use of a session is noted this often at most, or ten times in its idle time if that is oftener.
+const NOTED_EVERY: Duration = Duration::from_mins(1);
+/// How long tries at signing in are remembered after their window began.
+const TRIES_KEPT: Duration = Duration::from_hours(90 * 24);
+
+impl Door {
+    /// Lets a visitor in. The secret is new each time, and the session under the one that the browser came with
+    /// ends, so that nobody can plant a session in somebody else's browser.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`]; nobody is let in then.
+    pub async fn admit(
+        &self,
+        visitor: Visitor,
+        before: Option<&SessionSecret>,
+    ) -> Result<SessionSecret, DoorError> {
+        let (library, holder) = match visitor {
+            Visitor::Patron { library, barcode } => (library, SessionHolder::Patron(barcode)),
+            Visitor::Applicant { library, order } => (library, SessionHolder::Applicant(order)),
+        };
+        self.begin(library, holder, before, Unit::default()).await
+    }
+
+    /// Who holds this secret; `None` when nobody does, it was not used for too long, or it is too old. Notes the
+    /// use.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn visitor(&self, secret: &SessionSecret) -> Result<Option<Visitor>, DoorError> {
+        let Some(session) = self.store.session(secret.digest()).await? else {
+            return Ok(None);
+        };
+        let visitor = match session.holder.clone() {
+            SessionHolder::Patron(barcode) => Visitor::Patron {
+                library: session.library.clone(),
+                barcode,
+            },
+            SessionHolder::Applicant(order) => Visitor::Applicant {
+                library: session.library.clone(),
+                order,
+            },
+            SessionHolder::Staff(_) => return Ok(None),
+        };
+        let limits = (self.limits.patron_idle, self.limits.patron_absolute);
+        Ok(self.lasts(&session, limits).await?.then_some(visitor))
+    }
+
+    /// Who of the staff holds this secret; `None` as for [`Door::visitor`], and when they are kept out meanwhile.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn staff(&self, secret: &SessionSecret) -> Result<Option<StaffOnDuty>, DoorError> {
+        let Some(session) = self.store.session(secret.digest()).await? else {
+            return Ok(None);
+        };
+        let SessionHolder::Staff(name) = &session.holder else {
+            return Ok(None);
+        };
+        let member = self.store.staff_member(&session.library, name).await?;
+        let Some(member) = member.filter(|member| !member.disabled) else {
+            return Ok(None);
+        };
+        let limits = (self.limits.staff_idle, self.limits.staff_absolute);
+        let lasts = self.lasts(&session, limits).await?;
+        Ok(lasts.then_some(StaffOnDuty {
+            library: member.library,
+            name: member.name,
+            role: member.role,
+        }))
+    }
+
+    /// Ends the session under this secret; fine when there is none.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`]; it may not have ended then.
+    pub async fn leave(&self, secret: &SessionSecret) -> Result<(), DoorError> {
+        let sessions = vec![SessionWrite::End(secret.digest())];
+        let unit = Unit {
+            sessions,
+            ..Unit::default()
+        };
+        Ok(self.store.commit(unit).await?)
+    }
+
+    /// Removes sessions that have ended by themselves, and tries of long ago; the worker calls this now and then.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn remove_ended(&self) -> Result<(), DoorError> {
+        let now = self.clock.now();
+        let ended = EndedSessions {
+            visitors_seen: now.before(self.limits.patron_idle),
+            visitors_created: now.before(self.limits.patron_absolute),
+            staff_seen: now.before(self.limits.staff_idle),
+            staff_created: now.before(self.limits.staff_absolute),
+        };
+        self.store.remove_ended(&ended, now.before(TRIES_KEPT)).await?;
+        Ok(())
+    }
+
+    /// Begins a session and ends the one before, in one unit with whatever else is to be written.
+    pub(super) async fn begin(
+        &self,
+        library: LibraryId,
+        holder: SessionHolder,
+        before: Option<&SessionSecret>,
+        mut unit: Unit,
+    ) -> Result<SessionSecret, DoorError> {
+        let secret = SessionSecret::draw(self.randomness.as_ref());
+        let now = self.clock.now();
+        unit.sessions
+            .extend(before.map(|before| SessionWrite::End(before.digest())));
+        unit.sessions.push(SessionWrite::Begin(StoredSession {
+            digest: secret.digest(),
+            library,
+            holder,
+            created_at: now,
+            seen_at: now,
+        }));
+        self.store.commit(unit).await?;
+        Ok(secret)
+    }
+
+    async fn lasts(
+        &self,
+        session: &StoredSession,
+        (idle, absolute): (Duration, Duration),
+    ) -> Result<bool, DoorError> {
+        let now = self.clock.now();
+        if session.seen_at <= now.before(idle) || session.created_at <= now.before(absolute) {
+            return Ok(false);
+        }
+        let noted_every = NOTED_EVERY.min(idle.checked_div(10).unwrap_or(idle));
+        if session.seen_at <= now.before(noted_every) {
+            self.note_use(session, now).await;
+        }
+        Ok(true)
+    }
+
+    /// That the use cannot be noted is no reason to turn anybody away; the session ends a little sooner.
+    async fn note_use(&self, session: &StoredSession, now: Timestamp) {
+        if let Err(error) = self.store.touch_session(session.digest, now).await {
+            tracing::warn!(%error, "the use of a session is not noted");
+        }
+    }
+}

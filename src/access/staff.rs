@@ -1,0 +1,179 @@
+//! Who works at a library: added, changed and kept out by whoever runs the service.
+
+use secrecy::ExposeSecret;
+use secrecy::SecretString;
+
+use crate::access::Door;
+use crate::access::DoorError;
+use crate::access::passwords::PASSWORD_MAX;
+use crate::access::passwords::PASSWORD_MIN;
+use crate::access::tries;
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::AuditEntry;
+use crate::domain::LibraryId;
+use crate::domain::Role;
+use crate::domain::StaffMember;
+use crate::domain::StaffName;
+use crate::storage::Conflict;
+use crate::storage::Face;
+use crate::storage::SessionWrite;
+use crate::storage::StaffWrite;
+use crate::storage::StoreError;
+use crate::storage::TryWrite;
+use crate::storage::Unit;
+
+/// Why somebody is not added or changed; nothing was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StaffRefusal {
+    /// The password is too short or too long.
+    #[error("a password has {PASSWORD_MIN} to {PASSWORD_MAX} characters")]
+    PasswordLength,
+    /// The password holds the name, or is one character again and again.
+    #[error("that password is too easy to guess")]
+    PasswordGuessable,
+    /// Somebody has the name.
+    #[error("somebody at the library has this name")]
+    NameTaken,
+    /// Nobody has the name.
+    #[error("nobody at the library has this name")]
+    Unknown,
+    /// The door cannot tell.
+    #[error(transparent)]
+    Door(#[from] DoorError),
+}
+
+impl From<StoreError> for StaffRefusal {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict(Conflict::StaffName) => Self::NameTaken,
+            StoreError::Conflict(_) | StoreError::Unavailable { .. } | StoreError::Corrupt { .. } => {
+                Self::Door(DoorError::Store(error))
+            }
+        }
+    }
+}
+
+impl Door {
+    /// Everybody at a library, by name, those who are kept out included.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn staff_of(&self, library: &LibraryId) -> Result<Vec<StaffMember>, DoorError> {
+        Ok(self.store.staff(library).await?)
+    }
+
+    /// Lets somebody in from now on.
+    ///
+    /// # Errors
+    /// [`StaffRefusal`]; nobody was added.
+    pub async fn add_staff(
+        &self,
+        library: &LibraryId,
+        name: &StaffName,
+        role: Role,
+        password: &SecretString,
+    ) -> Result<(), StaffRefusal> {
+        check(name, password)?;
+        let member = StaffMember {
+            library: library.clone(),
+            name: name.clone(),
+            role,
+            password_hash: self.hash(password).await?,
+            disabled: false,
+            created_at: self.clock.now(),
+        };
+        let unit = Unit {
+            audit: vec![self.operators_note(&member, Action::StaffAdded, role.word())],
+            tries: Some(forget(&member)),
+            staff: Some(StaffWrite::Insert(member)),
+            ..Unit::default()
+        };
+        Ok(self.store.commit(unit).await?)
+    }
+
+    /// Gives somebody a new password; lets them in again if they were kept out or had too many wrong tries. Their
+    /// sessions end.
+    ///
+    /// # Errors
+    /// [`StaffRefusal`]; the old password holds.
+    pub async fn change_password(
+        &self,
+        library: &LibraryId,
+        name: &StaffName,
+        password: &SecretString,
+    ) -> Result<(), StaffRefusal> {
+        check(name, password)?;
+        let member = self.member(library, name).await?;
+        let member = StaffMember {
+            password_hash: self.hash(password).await?,
+            disabled: false,
+            ..member
+        };
+        self.change(member, "new password").await
+    }
+
+    /// Keeps somebody out from now on; their sessions end.
+    ///
+    /// # Errors
+    /// [`StaffRefusal`]; they are not kept out.
+    pub async fn disable_staff(&self, library: &LibraryId, name: &StaffName) -> Result<(), StaffRefusal> {
+        let member = self.member(library, name).await?;
+        let member = StaffMember {
+            disabled: true,
+            ..member
+        };
+        self.change(member, "kept out").await
+    }
+
+    async fn member(&self, library: &LibraryId, name: &StaffName) -> Result<StaffMember, StaffRefusal> {
+        let member = self.store.staff_member(library, name).await?;
+        member.ok_or(StaffRefusal::Unknown)
+    }
+
+    async fn change(&self, member: StaffMember, detail: &str) -> Result<(), StaffRefusal> {
+        let sessions = vec![SessionWrite::EndAllOf(
+            member.library.clone(),
+            member.name.clone(),
+        )];
+        let unit = Unit {
+            audit: vec![self.operators_note(&member, Action::StaffChanged, detail)],
+            tries: Some(forget(&member)),
+            sessions,
+            staff: Some(StaffWrite::Update(member)),
+            ..Unit::default()
+        };
+        Ok(self.store.commit(unit).await?)
+    }
+
+    async fn hash(&self, password: &SecretString) -> Result<SecretString, DoorError> {
+        self.passwords.hash(password, self.randomness.as_ref()).await
+    }
+
+    fn operators_note(&self, member: &StaffMember, action: Action, detail: &str) -> AuditEntry {
+        let detail = format!("{}: {detail}", member.name);
+        self.note(&member.library, Actor::Operator, action, detail)
+    }
+}
+
+fn check(name: &StaffName, password: &SecretString) -> Result<(), StaffRefusal> {
+    let password = password.expose_secret();
+    if !(PASSWORD_MIN..=PASSWORD_MAX).contains(&password.chars().count()) {
+        return Err(StaffRefusal::PasswordLength);
+    }
+    let lower = password.to_lowercase();
+    let one_character = lower.chars().all(|character| lower.starts_with(character));
+    let holds_name = name.as_str().len() >= NAME_THAT_COUNTS && lower.contains(name.as_str());
+    if one_character || holds_name {
+        return Err(StaffRefusal::PasswordGuessable);
+    }
+    Ok(())
+}
+
+fn forget(member: &StaffMember) -> TryWrite {
+    TryWrite::Forget(tries::subject(&member.library, Face::Staff, member.name.as_str()))
+}
+
+/// Shorter names are in too many words by chance.
+const NAME_THAT_COUNTS: usize = 4;

@@ -1,0 +1,132 @@
+//! The people who work at a library, and what they may do.
+
+use std::fmt;
+
+use secrecy::SecretString;
+
+use crate::domain::IdError;
+use crate::domain::LibraryId;
+use crate::domain::Timestamp;
+use crate::masking::Source;
+use crate::masking::contains_card_number;
+
+/// What somebody signs in with at the desk: 1 to 40 lower-case letters, digits, dots, dashes and underscores, a
+/// letter first. It stands in the audit for ever, so it never holds what could be a card number.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StaffName(String);
+
+impl StaffName {
+    /// Reads the name.
+    ///
+    /// # Errors
+    /// [`IdError`] when it is not of that form.
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        let plain = |byte: u8| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'_')
+        };
+        let fits = (1..=40).contains(&text.len())
+            && text.starts_with(|first: char| first.is_ascii_lowercase())
+            && text.bytes().all(plain)
+            && !contains_card_number(text, Source::Anywhere);
+        if fits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(IdError)
+        }
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for StaffName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What somebody at the library may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Role {
+    /// Serves patrons: finds orders, finishes tasks.
+    Desk,
+    /// And takes payments for patrons.
+    Cashier,
+    /// Refunds, reports and settlement.
+    Finance,
+    /// Sets the library up, and lets others in.
+    Admin,
+    /// Sees the audit, changes nothing.
+    Auditor,
+}
+
+impl Role {
+    /// Every one of them.
+    pub const ALL: [Self; 5] = [
+        Self::Desk,
+        Self::Cashier,
+        Self::Finance,
+        Self::Admin,
+        Self::Auditor,
+    ];
+
+    /// The word for the store and the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Desk => "desk",
+            Self::Cashier => "cashier",
+            Self::Finance => "finance",
+            Self::Admin => "admin",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    /// Reads the word; `None` when there is no such role.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// Somebody who works at a library.
+#[derive(Clone, Debug)]
+pub struct StaffMember {
+    /// Whose.
+    pub library: LibraryId,
+    /// What they sign in with.
+    pub name: StaffName,
+    /// What they may do.
+    pub role: Role,
+    /// Their password, hashed with Argon2id, in PHC form.
+    pub password_hash: SecretString,
+    /// Whether they are kept out; nobody is ever removed, because the audit names them.
+    pub disabled: bool,
+    /// When they were added.
+    pub created_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_could_be_a_card_number_or_something_else_is_refused() {
+        for fine in ["ann", "a", "desk.2", "j-r_o"] {
+            assert!(StaffName::parse(fine).is_ok(), "{fine}");
+        }
+        for refused in [
+            "",
+            "Ann",
+            "2ann",
+            "ann e",
+            "änn",
+            "a4242424242424242",
+            "a4242-4242-4242-4242",
+        ] {
+            assert_eq!(StaffName::parse(refused), Err(IdError), "{refused}");
+        }
+        assert_eq!(StaffName::parse(&"a".repeat(41)), Err(IdError));
+    }
+}

@@ -1,0 +1,156 @@
+//! Sessions and tries, as data.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::domain::Barcode;
+use crate::domain::LibraryId;
+use crate::domain::OrderId;
+use crate::domain::StaffMember;
+use crate::domain::StaffName;
+use crate::domain::Timestamp;
+
+/// SHA-256 of what a browser's cookie holds. Never the secret itself, and not printed either.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SessionDigest([u8; 32]);
+
+impl SessionDigest {
+    /// Takes a digest.
+    pub fn new(digest: [u8; 32]) -> Self {
+        Self(digest)
+    }
+
+    /// The digest.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SessionDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionDigest(…)")
+    }
+}
+
+/// A session as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredSession {
+    /// The digest of its secret.
+    pub digest: SessionDigest,
+    /// At which library.
+    pub library: LibraryId,
+    /// Whose.
+    pub holder: SessionHolder,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, as far as that was noted.
+    pub seen_at: Timestamp,
+}
+
+/// Whose session it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionHolder {
+    /// A patron, whose PIN was right.
+    Patron(Barcode),
+    /// Somebody without a library card, with one order.
+    Applicant(OrderId),
+    /// Somebody at the library, whose password was right.
+    Staff(StaffName),
+}
+
+/// How sessions are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionWrite {
+    /// A new session.
+    Begin(StoredSession),
+    /// A session ends; fine when there is none.
+    End(SessionDigest),
+    /// All sessions of somebody at a library end.
+    EndAllOf(LibraryId, StaffName),
+}
+
+/// How somebody at a library is written.
+#[derive(Clone, Debug)]
+pub enum StaffWrite {
+    /// A new one; a conflict when the name is taken.
+    Insert(StaffMember),
+    /// Role, password and whether they are kept out are as here from now on.
+    Update(StaffMember),
+}
+
+/// The sessions that have ended: last used, or begun, at these moments or earlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndedSessions {
+    /// Of patrons and applicants, last used.
+    pub visitors_seen: Timestamp,
+    /// Of patrons and applicants, begun.
+    pub visitors_created: Timestamp,
+    /// Of staff, last used.
+    pub staff_seen: Timestamp,
+    /// Of staff, begun.
+    pub staff_created: Timestamp,
+}
+
+/// At which face somebody signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// The patron's pages.
+    Patron,
+    /// The pages of somebody without a library card.
+    Applicant,
+    /// The desk.
+    Staff,
+}
+
+impl Face {
+    /// The word for the store.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Patron => "patron",
+            Self::Applicant => "applicant",
+            Self::Staff => "staff",
+        }
+    }
+}
+
+/// Whom tries at signing in are counted for: somebody, known or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrySubject {
+    /// At which library.
+    pub library: LibraryId,
+    /// At which face.
+    pub face: Face,
+    /// SHA-256 of what was typed; what was typed may be anything.
+    pub digest: [u8; 32],
+}
+
+/// How many wrong tries are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TryLimits {
+    /// So many in a window; two or more.
+    pub tries_max: u32,
+    /// How long a window is, from the first try in it.
+    pub window: Duration,
+    /// How long no more are taken after the last one.
+    pub lock: Duration,
+}
+
+/// Tries that were not right, or not known to be right yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tries {
+    /// In this window.
+    pub count: u32,
+    /// Since they were last forgotten.
+    pub total: u32,
+    /// When the next one is taken; `None` when it is taken now.
+    pub locked_until: Option<Timestamp>,
+}
+
+/// What becomes of tries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TryWrite {
+    /// The last one was right: the window is over, the total keeps what was wrong.
+    Forgive(TrySubject),
+    /// There were none.
+    Forget(TrySubject),
+}

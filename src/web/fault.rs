@@ -1,0 +1,211 @@
+//! What a person is told when something is not done: the one map from errors to pages.
+//!
+//! No page repeats what was sent, and none says "failed" where nobody knows.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::response::Response;
+
+use crate::access::DoorError;
+use crate::cashier::Refusal;
+use crate::domain::OrderId;
+use crate::web::error::Problem;
+use crate::web::urls;
+
+/// Why a page is not what was asked for.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// There is no such page, or it is another's.
+    NotFound,
+    /// Nobody is signed in, or not any more.
+    NotSignedIn {
+        /// What they were about to pay: nothing is lost.
+        order: Option<OrderId>,
+    },
+    /// Nobody of the staff is signed in.
+    StaffNotSignedIn,
+    /// The form does not come from a page of this session.
+    Forged,
+    /// The form is not one of ours, whole.
+    Malformed,
+    /// A card number or the text of a magnetic stripe was typed where it does not belong. It was thrown away.
+    CardNumber,
+    /// What was to be done is not possible any more: somebody was faster, or it was done already.
+    Overtaken,
+    /// Too often.
+    SlowDown {
+        /// When it makes sense to try again.
+        after: Duration,
+    },
+    /// Something that is needed does not answer.
+    TryLater {
+        /// What did not answer, for the log.
+        cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+    /// A fault of ours.
+    Internal,
+}
+
+/// A page of words for a fault.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    pub(super) status: StatusCode,
+    /// Keys of texts.
+    pub(super) title: &'static str,
+    pub(super) texts: &'static [&'static str],
+    /// Seconds, for `Retry-After`.
+    pub(super) retry_after_s: Option<u64>,
+}
+
+impl Fault {
+    /// Where the browser is sent instead of being shown a page.
+    pub(super) fn elsewhere(&self) -> Option<String> {
+        match self {
+            Self::NotSignedIn { order: Some(order) } => Some(urls::order(urls::SIGN_IN_FOR, *order)),
+            Self::NotSignedIn { order: None } => Some(String::from(urls::SIGN_IN)),
+            Self::StaffNotSignedIn => Some(String::from(urls::STAFF)),
+            Self::NotFound
+            | Self::Forged
+            | Self::Malformed
+            | Self::CardNumber
+            | Self::Overtaken
+            | Self::SlowDown { .. }
+            | Self::TryLater { .. }
+            | Self::Internal => None,
+        }
+    }
+
+    /// What the page says.
+    pub(super) fn told(&self) -> Told {
+        let told = |status, title, texts| Told {
+            status,
+            title,
+            texts,
+            retry_after_s: None,
+        };
+        match self {
+            Self::NotFound => told(
+                StatusCode::NOT_FOUND,
+                "fault-not-found",
+                &["fault-not-found-text"],
+            ),
+            Self::NotSignedIn { .. } | Self::StaffNotSignedIn => told(
+                StatusCode::SEE_OTHER,
+                "sign-in-title",
+                &["fault-not-signed-in-text"],
+            ),
+            Self::Forged => told(
+                StatusCode::FORBIDDEN,
+                "fault-forged",
+                &["fault-nothing-done", "fault-forged-text"],
+            ),
+            Self::Malformed => told(
+                StatusCode::BAD_REQUEST,
+                "fault-malformed",
+                &["fault-nothing-done", "fault-malformed-text"],
+            ),
+            Self::CardNumber => told(
+                StatusCode::BAD_REQUEST,
+                "fault-card-number",
+                &[
+                    "fault-card-number-text",
+                    "fault-card-number-where",
+                    "fault-nothing-done",
+                ],
+            ),
+            Self::Overtaken => told(
+                StatusCode::CONFLICT,
+                "fault-overtaken",
+                &["fault-overtaken-text"],
+            ),
+            Self::SlowDown { after } => Told {
+                retry_after_s: Some(after.as_secs().saturating_add(1)),
+                ..told(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "fault-slow-down",
+                    &["fault-slow-down-text"],
+                )
+            },
+            Self::TryLater { .. } => Told {
+                retry_after_s: Some(TRY_AGAIN_AFTER_S),
+                ..told(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "fault-try-later",
+                    &["fault-try-later-text", "fault-not-twice"],
+                )
+            },
+            Self::Internal => told(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "fault-internal",
+                &["fault-internal-text", "fault-not-twice"],
+            ),
+        }
+    }
+
+    /// Tells the log what people are not told.
+    pub(super) fn log(&self) {
+        match self {
+            Self::TryLater { cause: Some(cause) } => {
+                let cause = crate::web::error::chain(cause.as_ref());
+                tracing::warn!(cause, "a page is put off");
+            }
+            Self::CardNumber => tracing::warn!("a card number was refused in a form"),
+            Self::Internal => tracing::error!("a page is not shown"),
+            Self::NotFound
+            | Self::NotSignedIn { .. }
+            | Self::StaffNotSignedIn
+            | Self::Forged
+            | Self::Malformed
+            | Self::Overtaken
+            | Self::SlowDown { .. }
+            | Self::TryLater { cause: None } => {}
+        }
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotFound => Self::NotFound,
+            Refusal::FeeInOtherOrder { .. }
+            | Refusal::FeeNotPayable
+            | Refusal::StateConflict
+            | Refusal::RefundableChanged => Self::Overtaken,
+            Refusal::KeyReused | Refusal::Invalid { .. } => Self::Malformed,
+            Refusal::TryLater { cause, .. } => Self::TryLater { cause: Some(cause) },
+        }
+    }
+}
+
+impl From<DoorError> for Fault {
+    fn from(error: DoorError) -> Self {
+        Self::TryLater {
+            cause: Some(Box::new(error)),
+        }
+    }
+}
+
+impl From<Problem> for Fault {
+    /// What is wrong with a body as such: too large, too slow, broken off.
+    fn from(problem: Problem) -> Self {
+        if problem.is_of_ours() {
+            Self::Internal
+        } else {
+            Self::Malformed
+        }
+    }
+}
+
+impl IntoResponse for Fault {
+    /// Only marks the answer: the page around it is made where the visit is known, see `web::sheet`.
+    fn into_response(self) -> Response {
+        self.log();
+        let mut response = self.told().status.into_response();
+        response.extensions_mut().insert(std::sync::Arc::new(self));
+        response
+    }
+}
+
+const TRY_AGAIN_AFTER_S: u64 = 5;

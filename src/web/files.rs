@@ -1,0 +1,117 @@
+//! The stylesheet, the scripts and the icon: in the program, named by their content, kept by browsers for ever.
+
+use std::sync::LazyLock;
+
+use aws_lc_rs::digest::SHA256;
+use aws_lc_rs::digest::digest;
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::response::Response;
+
+use crate::web::cover::Cover;
+use crate::web::error::Problem;
+use crate::web::inventory::Inventory;
+use crate::web::letters;
+use crate::web::views::Files;
+use crate::web::views::Script;
+
+/// One file.
+struct File {
+    name: &'static str,
+    kind: &'static str,
+    text: &'static str,
+}
+
+const STYLESHEET: File = File {
+    name: "lastfour.css",
+    kind: "text/css; charset=utf-8",
+    text: include_str!("../../assets/lastfour.css"),
+};
+const PAGE_SCRIPT: File = File {
+    name: "page.js",
+    kind: "text/javascript; charset=utf-8",
+    text: include_str!("../../assets/page.js"),
+};
+const CARD_SCRIPT: File = File {
+    name: "card.js",
+    kind: "text/javascript; charset=utf-8",
+    text: include_str!("../../assets/card.js"),
+};
+const ICON: File = File {
+    name: "icon.svg",
+    kind: "image/svg+xml",
+    text: include_str!("../../assets/icon.svg"),
+};
+
+impl File {
+    /// The name with a digest of the content in front.
+    fn full_name(&self) -> String {
+        let digest = digest(&SHA256, self.text.as_bytes());
+        let short = digest.as_ref().get(..DIGEST_BYTES).unwrap_or_default();
+        format!("{}-{}", letters::of(short), self.name)
+    }
+
+    fn url(&self) -> String {
+        format!("/assets/{}", self.full_name())
+    }
+
+    fn script(&self) -> Script {
+        Script {
+            url: self.url(),
+            integrity: Inventory::get().integrity(self.name).to_owned(),
+        }
+    }
+}
+
+/// Where the files are.
+pub(super) fn places() -> &'static Files {
+    static PLACES: LazyLock<Files> = LazyLock::new(|| Files {
+        stylesheet: STYLESHEET.url(),
+        icon: ICON.url(),
+        page_script: PAGE_SCRIPT.script(),
+        card_script: CARD_SCRIPT.script(),
+    });
+    &PLACES
+}
+
+/// One of the files. The name of an older one is one that does not exist.
+pub(super) async fn show(name: Result<Path<String>, axum::extract::rejection::PathRejection>) -> Result<Response, Problem> {
+    let Path(name) = name.map_err(|_| Problem::not_found())?;
+    let file = [STYLESHEET, PAGE_SCRIPT, CARD_SCRIPT, ICON]
+        .into_iter()
+        .find(|file| file.full_name() == name)
+        .ok_or_else(Problem::not_found)?;
+    let mut response = ([(header::CONTENT_TYPE, file.kind)], file.text).into_response();
+    response.extensions_mut().insert(Cover::File);
+    Ok(response)
+}
+
+/// Enough that another content has another name.
+const DIGEST_BYTES: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::digest::SHA384;
+
+    use super::*;
+
+    #[test]
+    fn the_inventory_has_the_digest_of_each_script() {
+        for file in [PAGE_SCRIPT, CARD_SCRIPT] {
+            let is = format!("sha384-{}", base64(digest(&SHA384, file.text.as_bytes()).as_ref()));
+
+            assert_eq!(Inventory::get().integrity(file.name), is, "{}", file.name);
+        }
+    }
+
+    fn base64(bytes: &[u8]) -> String {
+        const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+        bits.as_bytes()
+            .chunks(6)
+            .map(|six| std::str::from_utf8(six).unwrap())
+            .map(|six| char::from(LETTERS[usize::from_str_radix(six, 2).unwrap()]))
+            .collect()
+    }
+}

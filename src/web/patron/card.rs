@@ -1,0 +1,192 @@
+//! The card: the processor's fields in its own frame, and the token that comes of it. A number never comes here.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::cashier::Outcome;
+use crate::cashier::PresentedCard;
+use crate::cashier::Refusal;
+use crate::domain::NextAction;
+use crate::domain::Order;
+use crate::domain::PaymentState;
+use crate::domain::Timestamp;
+use crate::web::LibraryFace;
+use crate::web::Shared;
+use crate::web::error::Problem;
+use crate::web::extract::OrderPath;
+use crate::web::fault::Fault;
+use crate::web::patron::order::after_a_decline;
+use crate::web::patron::own_order;
+use crate::web::reply::Waited;
+use crate::web::reply::to_the_end;
+use crate::web::sheet::Sheet;
+use crate::web::sheet::go_to;
+use crate::web::stage::Stage;
+use crate::web::token::card_token;
+use crate::web::urls;
+use crate::web::views::Link;
+use crate::web::views::patron::Card;
+use crate::web::views::patron::ProcessorScript;
+use crate::web::visit::Posted;
+use crate::web::visit::Visit;
+use crate::web::words;
+
+/// The card page.
+pub(super) async fn show(
+    State(shared): State<Arc<Shared>>,
+    id: Result<OrderPath, Problem>,
+    visit: Visit,
+) -> Result<Response, Fault> {
+    let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
+    let (order, caller) = own_order(&shared, &visit, id).await?;
+    let face = shared.face(&caller.library).ok_or(Fault::Internal)?;
+    let stage = Stage::of(&order);
+    let asks = stage.takes_a_card() && may_try(&order, shared.cashier().clock().now());
+    if !asks || face.card.is_hosted() {
+        return Ok(go_to(&urls::order(urls::ORDER, id)));
+    }
+    let sheet = Sheet::patron(&shared, &visit, urls::FEES);
+    let amount = words::money(&order.amount());
+    let news = match stage {
+        Stage::Declined => Some("page-declined-title"),
+        Stage::NotProven => Some("page-not-proven-title"),
+        _ => None,
+    };
+    let signals = if face.card.fraud_signals {
+        "signals-on"
+    } else {
+        "signals-off"
+    };
+    let view = Card {
+        frame: sheet.frame(sheet.say("card-title")),
+        processor: processor(face, String::new()),
+        news: news.map(|key| sheet.say(key)),
+        to: sheet.text.say_with("card-to", &[("library", &face.name)]),
+        button: sheet.text.say_with("pay-button", &[("amount", &amount)]),
+        amount,
+        action: urls::order(urls::PAYMENT, id),
+        request: sheet.request_key(),
+        hosted: Some(urls::order(urls::HOSTED, id)),
+        hosted_request: sheet.request_key(),
+        signals: sheet.say(signals),
+        back: urls::order(urls::ORDER, id),
+    };
+    Ok(sheet.send_card(&face.card.script_url, &view))
+}
+
+/// What the processor's script is told.
+pub(super) fn processor(face: &LibraryFace, client_secret: String) -> ProcessorScript {
+    ProcessorScript {
+        script_url: face.card.script_url.clone(),
+        publishable_key: face.card.publishable_key.clone(),
+        fraud_signals: if face.card.fraud_signals { "on" } else { "off" },
+        client_secret,
+    }
+}
+
+/// Takes the token of a card. Sent twice, or from two tabs, one card is asked once.
+pub(super) async fn pay(
+    State(shared): State<Arc<Shared>>,
+    id: Result<OrderPath, Problem>,
+    Posted { visit, mut fields }: Posted<Visit>,
+) -> Result<Response, Fault> {
+    let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
+    let key = fields.request_key()?;
+    let token = fields.take("payment_method")?;
+    fields.done()?;
+    let (order, caller) = own_order(&shared, &visit, id).await?;
+    if Stage::of(&order).takes_a_card() && !may_try(&order, shared.cashier().clock().now()) {
+        return Ok(go_to(&urls::order(urls::ORDER, id)));
+    }
+    let card = PresentedCard {
+        token: card_token(&token).ok_or(Fault::Malformed)?,
+        // Our own page takes the patron through 3-D Secure.
+        return_url: None,
+    };
+    let paying = {
+        let shared = Arc::clone(&shared);
+        async move { Ok::<_, Fault>(shared.cashier().pay(&caller, &key, id, card).await) }
+    };
+    match to_the_end(paying).await {
+        Waited::Ended(ended) => after(&shared, &visit, &order, ended?),
+        // Not failed: unknown, and looked after.
+        Waited::StillWorking => Ok(go_to(&urls::order(urls::ORDER, id))),
+    }
+}
+
+/// Goes to the processor's own page, for browsers without scripts and for libraries that want it so.
+pub(super) async fn pay_elsewhere(
+    State(shared): State<Arc<Shared>>,
+    id: Result<OrderPath, Problem>,
+    Posted { visit, mut fields }: Posted<Visit>,
+) -> Result<Response, Fault> {
+    let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
+    let key = fields.request_key()?;
+    fields.done()?;
+    let (order, caller) = own_order(&shared, &visit, id).await?;
+    if Stage::of(&order).takes_a_card() && !may_try(&order, shared.cashier().clock().now()) {
+        return Ok(go_to(&urls::order(urls::ORDER, id)));
+    }
+    let back = format!("{}{}", shared.service.public_url, urls::order(urls::BACK, id));
+    let opening = {
+        let shared = Arc::clone(&shared);
+        async move {
+            let cashier = shared.cashier();
+            Ok::<_, Fault>(cashier.pay_on_processors_page(&caller, &key, id, back).await)
+        }
+    };
+    match to_the_end(opening).await {
+        Waited::Ended(ended) => after(&shared, &visit, &order, ended?),
+        Waited::StillWorking => Ok(go_to(&urls::order(urls::ORDER, id))),
+    }
+}
+
+/// Where a card that was presented leads.
+fn after(
+    shared: &Shared,
+    visit: &Visit,
+    before: &Order,
+    ended: Result<Outcome<(Order, u32)>, Refusal>,
+) -> Result<Response, Fault> {
+    let id = before.id;
+    match ended {
+        Ok(Outcome::Done((order, _)) | Outcome::Again((order, _))) => {
+            let action = order.attempt().and_then(|attempt| attempt.next_action.as_ref());
+            Ok(go_to(&match (Stage::of(&order), action) {
+                (Stage::Declined, _) => after_a_decline(shared, visit, id),
+                (Stage::Proof, Some(NextAction::Redirect { url })) => url.clone(),
+                _ => urls::order(urls::ORDER, id),
+            }))
+        }
+        Err(Refusal::FeeNotPayable) => {
+            let sheet = Sheet::patron(shared, visit, urls::FEES);
+            let deeds = vec![Link {
+                href: urls::order(urls::ORDER, id),
+                name: sheet.say("changed-back"),
+            }];
+            let texts = ["fault-nothing-charged", "changed-text"];
+            Ok(sheet.send_words(StatusCode::CONFLICT, "changed-title", &texts, deeds))
+        }
+        // Another tab was faster, or this one was pressed twice: the order's page tells the truth.
+        Ok(Outcome::Answered(_)) | Err(Refusal::StateConflict) => Ok(go_to(&urls::order(urls::ORDER, id))),
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+/// Whether another card may be tried: a page that takes any number of cards is what those look for who try stolen ones.
+pub(super) fn may_try(order: &Order, now: Timestamp) -> bool {
+    let since = now.before(DECLINES_COUNT_FOR);
+    let declined = order
+        .attempts
+        .iter()
+        .filter(|attempt| attempt.state == PaymentState::Declined && attempt.created_at > since);
+    declined.count() < DECLINES_MAX
+}
+
+/// So many declined cards on one order, within [`DECLINES_COUNT_FOR`].
+const DECLINES_MAX: usize = 3;
+const DECLINES_COUNT_FOR: Duration = Duration::from_hours(1);

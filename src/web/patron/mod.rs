@@ -1,0 +1,106 @@
+//! The pages of patrons: sign in, what is owed, choose, review, card, wait, receipt; and without an account: buy a
+//! card, find a payment.
+
+mod card;
+mod fees;
+mod find;
+mod offer;
+mod order;
+mod order_page;
+mod privacy;
+mod sign_in;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+use axum::routing::post;
+
+use crate::access::Visitor;
+use crate::cashier::Caller;
+use crate::domain::Barcode;
+use crate::domain::LibraryId;
+use crate::domain::Order;
+use crate::domain::OrderId;
+use crate::web::LibraryFace;
+use crate::web::Shared;
+use crate::web::fault::Fault;
+use crate::web::sheet;
+use crate::web::urls;
+use crate::web::views::LibraryChoice;
+use crate::web::visit::Visit;
+
+/// The routes of the patron pages.
+pub(super) fn routes(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
+    let faults = axum::middleware::from_fn_with_state(Arc::clone(shared), sheet::patron_faults);
+    Router::new()
+        .route(urls::HOME, get(sign_in::home))
+        .route(urls::SIGN_IN, get(sign_in::again).post(sign_in::sign_in))
+        .route(urls::SIGN_IN_FOR, get(sign_in::for_order))
+        .route(urls::SIGN_OFF, post(sign_in::sign_off))
+        .route(urls::SIGNED_OFF, get(sign_in::signed_off))
+        .route(urls::AWAY, get(sign_in::away))
+        .route(urls::STAY, get(sign_in::stay))
+        .route(urls::FEES, get(fees::show))
+        .route(urls::ORDERS, get(order::history).post(fees::place))
+        .route(urls::ORDER, get(order::show))
+        .route(urls::STATE, get(order::state))
+        .route(urls::CARD, get(card::show))
+        .route(urls::PAYMENT, post(card::pay))
+        .route(urls::HOSTED, post(card::pay_elsewhere))
+        .route(urls::BACK, get(order::back))
+        .route(urls::LOOK, post(order::look))
+        .route(urls::CANCEL, post(order::cancel))
+        .route(urls::FIND, get(find::show).post(find::find))
+        .route(urls::PUBLIC_ORDER, get(order::public))
+        .route(urls::OFFER, get(offer::show).post(offer::buy))
+        .route(urls::PRIVACY, get(privacy::show))
+        .layer(faults)
+}
+
+/// The signed-in patron.
+fn patron(visit: &Visit) -> Result<(&LibraryId, &Barcode), Fault> {
+    match &visit.visitor {
+        Some(Visitor::Patron { library, barcode }) => Ok((library, barcode)),
+        Some(Visitor::Applicant { .. }) | None => Err(Fault::NotSignedIn { order: None }),
+    }
+}
+
+/// An order of whoever is signed in, and as whom to act on it.
+async fn own_order(shared: &Shared, visit: &Visit, id: OrderId) -> Result<(Order, Caller), Fault> {
+    match &visit.visitor {
+        Some(Visitor::Patron { library, barcode }) => {
+            let order = shared.cashier().order_of(library, barcode, id).await?;
+            Ok((order, Caller::patron(library.clone())))
+        }
+        Some(Visitor::Applicant { library, order }) if *order == id => {
+            let caller = Caller::patron(library.clone());
+            Ok((shared.cashier().order(&caller, id).await?, caller))
+        }
+        Some(Visitor::Applicant { .. }) => Err(Fault::NotFound),
+        None => Err(Fault::NotSignedIn { order: Some(id) }),
+    }
+}
+
+/// The library that a form names; it need not where there is only one.
+fn chosen_face<'a>(shared: &'a Shared, chosen: Option<&str>) -> Result<&'a LibraryFace, Fault> {
+    match (shared.only_face(), chosen) {
+        (Some(only), None) => Ok(only),
+        (_, Some(chosen)) => {
+            let library = LibraryId::parse(chosen).map_err(|_| Fault::Malformed)?;
+            shared.face(&library).ok_or(Fault::Malformed)
+        }
+        (None, None) => Err(Fault::Malformed),
+    }
+}
+
+/// The libraries to choose from.
+fn choices(shared: &Shared) -> Vec<LibraryChoice> {
+    let faces = shared.service.faces.iter();
+    faces
+        .map(|face| LibraryChoice {
+            id: face.id.to_string(),
+            name: face.name.clone(),
+        })
+        .collect()
+}

@@ -1,0 +1,186 @@
+//! Buying a non-resident card without an account: the price first, then who it is for and why that is asked.
+
+use std::sync::Arc;
+
+use axum::extract::Path;
+use axum::extract::State;
+use axum::extract::rejection::PathRejection;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::access::Visitor;
+use crate::cashier::Caller;
+use crate::cashier::Outcome;
+use crate::cashier::Wish;
+use crate::domain::Asked;
+use crate::domain::Contact;
+use crate::domain::LibraryId;
+use crate::domain::Offer;
+use crate::domain::OfferId;
+use crate::web::LibraryFace;
+use crate::web::Shared;
+use crate::web::extract::Address;
+use crate::web::fault::Fault;
+use crate::web::limits;
+use crate::web::reply::to_the_end;
+use crate::web::sheet::Sheet;
+use crate::web::sheet::give;
+use crate::web::sheet::go_to;
+use crate::web::urls;
+use crate::web::urls::Url;
+use crate::web::views::Field;
+use crate::web::views::Link;
+use crate::web::views::Wrong;
+use crate::web::views::patron::OfferPage;
+use crate::web::visit::Posted;
+use crate::web::visit::Ticket;
+use crate::web::visit::Visit;
+use crate::web::words;
+
+/// What an address says, when it says an offer.
+type Place = Result<Path<(String, String)>, PathRejection>;
+
+/// Links to everything on offer.
+pub(super) fn links(shared: &Shared, sheet: &Sheet<'_>) -> Vec<Link> {
+    let many = shared.service.faces.len() > 1;
+    let mut links = Vec::new();
+    for library in shared.cashier().libraries() {
+        for offer in &library.offers {
+            let price = words::money(&offer.price);
+            let name = shared
+                .face(&library.id)
+                .filter(|_| many)
+                .map_or(String::new(), |face| face.name.clone());
+            let kind = words::kind(sheet.text, offer.kind);
+            let values = [("kind", kind.as_str()), ("price", &price), ("library", &name)];
+            let key = if many { "offer-link-of" } else { "offer-link" };
+            links.push(Link {
+                href: Url::Offer(&library.id, &offer.id).to_string(),
+                name: sheet.text.say_with(key, &values),
+            });
+        }
+    }
+    links
+}
+
+/// The page of one offer.
+pub(super) async fn show(
+    State(shared): State<Arc<Shared>>,
+    place: Place,
+    visit: Visit,
+) -> Result<Response, Fault> {
+    let (face, offer) = found(&shared, place)?;
+    Ok(page(&shared, &visit, (face, &offer), None))
+}
+
+/// Places the order, and lets its buyer in for that one order.
+pub(super) async fn buy(
+    State(shared): State<Arc<Shared>>,
+    place: Place,
+    Address(address): Address,
+    Posted { visit, mut fields }: Posted<Visit>,
+) -> Result<Response, Fault> {
+    let (face, offer) = found(&shared, place)?;
+    let key = fields.request_key()?;
+    let (name, email) = (fields.take("name")?, fields.take("email")?);
+    let adult = fields.take_if_there("adult").is_some();
+    fields.done()?;
+    let contact = match Contact::parse(&name, &email, adult) {
+        Ok(contact) => contact,
+        Err(field) => return Ok(page(&shared, &visit, (face, &offer), Some(field))),
+    };
+    shared
+        .purchases
+        .take(address, shared.cashier().clock().now())
+        .map_err(|after| Fault::SlowDown { after })?;
+    let library = face.id.clone();
+    let wish = Wish::Offer {
+        offer: offer.id.clone(),
+        contact,
+    };
+    let placing = {
+        let (shared, caller) = (Arc::clone(&shared), Caller::patron(library.clone()));
+        async move { Ok::<_, Fault>(shared.cashier().place(&caller, &key, &wish).await?) }
+    };
+    let order = match to_the_end(placing).await.or_later()? {
+        Outcome::Done(order) | Outcome::Again(order) => order,
+        Outcome::Answered(_) => return Err(Fault::Overtaken),
+    };
+    let mut response = go_to(&urls::order(urls::ORDER, order.id));
+    let visitor = Visitor::Applicant {
+        library,
+        order: order.id,
+    };
+    let before = (!visit.ticket.fresh).then_some(&visit.ticket.secret);
+    let secret = shared.service.door.admit(visitor, before).await?;
+    let ticket = Ticket {
+        secret,
+        fresh: true,
+        ..visit.ticket
+    };
+    give(&mut response, &ticket);
+    Ok(response)
+}
+
+fn found(shared: &Shared, place: Place) -> Result<(&LibraryFace, Offer), Fault> {
+    let Path((library, offer)) = place.map_err(|_| Fault::NotFound)?;
+    let library = LibraryId::parse(&library).map_err(|_| Fault::NotFound)?;
+    let offer = OfferId::parse(&offer).map_err(|_| Fault::NotFound)?;
+    let face = shared.face(&library).ok_or(Fault::NotFound)?;
+    let caller = Caller::patron(library);
+    let offers = shared.cashier().offers(&caller)?;
+    let offer = offers.iter().find(|known| known.id == offer);
+    Ok((face, offer.cloned().ok_or(Fault::NotFound)?))
+}
+
+fn page(
+    shared: &Shared,
+    visit: &Visit,
+    (face, offer): (&LibraryFace, &Offer),
+    wrong: Option<&'static str>,
+) -> Response {
+    let sheet = Sheet::patron(shared, visit, "");
+    let price = words::money(&offer.price);
+    let kind = words::kind(sheet.text, offer.kind);
+    let mut frame = sheet.frame(kind);
+    frame.library.clone_from(&face.name);
+    let field = |asked: &Asked| {
+        let (kind, autocomplete) = match asked {
+            Asked::Email => ("email", "email"),
+            _ => ("text", "name"),
+        };
+        let name = asked.word();
+        Field {
+            name,
+            label: sheet.say(&format!("{name}-label")),
+            hint: sheet.say(&format!("{name}-why")),
+            kind,
+            autocomplete,
+            input_mode: "",
+            longest: limits::CONTACT_MAX,
+            needed: true,
+            error: wrong
+                .filter(|wrong| *wrong == name)
+                .map(|_| sheet.say(&format!("{name}-wrong"))),
+        }
+    };
+    let view = OfferPage {
+        frame,
+        errors: wrong
+            .map(|name| Wrong {
+                field: name,
+                text: sheet.say(&format!("{name}-wrong")),
+            })
+            .into_iter()
+            .collect(),
+        price: sheet.text.say_with("offer-price", &[("price", &price)]),
+        action: Url::Offer(&face.id, &offer.id).to_string(),
+        request: sheet.request_key(),
+        fields: [Asked::Name, Asked::Email].iter().map(field).collect(),
+    };
+    let status = match wrong {
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        None => StatusCode::OK,
+    };
+    sheet.send(status, &view)
+}

@@ -1,0 +1,209 @@
+//! What the page of an order says, stage by stage.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::access::Visitor;
+use crate::cashier::Caller;
+use crate::domain::FeeKind;
+use crate::domain::NextAction;
+use crate::domain::Order;
+use crate::web::LibraryFace;
+use crate::web::Shared;
+use crate::web::fault::Fault;
+use crate::web::patron::card;
+use crate::web::sheet::Sheet;
+use crate::web::stage::Stage;
+use crate::web::urls;
+use crate::web::views::Link;
+use crate::web::views::OrderShown;
+use crate::web::views::patron::News;
+use crate::web::views::patron::OrderPage;
+use crate::web::views::patron::OtherPage;
+use crate::web::views::patron::PayWay;
+use crate::web::views::patron::Proof;
+use crate::web::views::patron::Review;
+use crate::web::views::patron::Watch;
+use crate::web::visit::Visit;
+use crate::web::words;
+
+/// The page for whoever the order belongs to.
+pub(super) fn own(shared: &Shared, visit: &Visit, order: &Order, caller: &Caller) -> Result<Response, Fault> {
+    let face = shared.face(&caller.library).ok_or(Fault::Internal)?;
+    let sheet = Sheet::patron(shared, visit, urls::ORDERS);
+    let stage = Stage::of(order);
+    Ok(match stage {
+        Stage::Review | Stage::Declined | Stage::NotProven => review(shared, &sheet, face, order),
+        Stage::Proof => proof(&sheet, face, order),
+        Stage::Checking
+        | Stage::Held
+        | Stage::Posting
+        | Stage::Paid
+        | Stage::PaidInPart
+        | Stage::Refunded
+        | Stage::PartlyRefunded
+        | Stage::Released
+        | Stage::Expired
+        | Stage::Cancelled
+        | Stage::Attention => settled(&sheet, visit, order),
+    })
+}
+
+fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {
+    words::order(sheet.text, order, urls::order(urls::ORDER, order.id))
+}
+
+/// The texts of a stage: `page-STAGE-1` and, if it is there, `page-STAGE-2`.
+fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
+    let stage = Stage::of(order).word();
+    let values = [
+        ("amount", words::money(&order.amount())),
+        ("charged", words::money(&order.captured())),
+        ("refunded", words::money(&order.refunded())),
+    ];
+    let values: Vec<(&'static str, &str)> =
+        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    ["1", "2"]
+        .iter()
+        .map(|number| format!("page-{stage}-{number}"))
+        .filter(|key| sheet.text.has(key))
+        .map(|key| sheet.text.say_with(&key, &values))
+        .collect()
+}
+
+fn review(shared: &Shared, sheet: &Sheet<'_>, face: &LibraryFace, order: &Order) -> Response {
+    let stage = Stage::of(order);
+    let may_try = card::may_try(order, shared.cashier().clock().now());
+    let amount = words::money(&order.amount());
+    let mut news = (stage != Stage::Review).then(|| News {
+        mood: stage.mood(),
+        texts: texts(sheet, order),
+    });
+    if !may_try {
+        news = Some(News {
+            mood: "bad",
+            texts: vec![sheet.say("too-many-cards")],
+        });
+    }
+    let buys = order.lines.iter().any(|line| line.kind == FeeKind::NonResidentCard);
+    let hosted = face.card.is_hosted();
+    let view = Review {
+        frame: sheet.frame(sheet.say(&format!("page-{}-title", stage.word()))),
+        news,
+        order: shown(sheet, order),
+        until: words::moment(sheet.text, order.expires_at),
+        effect: sheet.say(if buys { "effect-card" } else { "effect-fees" }),
+        pay: may_try.then(|| PayWay {
+            button: sheet.text.say_with("pay-by-card", &[("amount", &amount)]),
+            card_page: urls::order(urls::CARD, order.id),
+            hosted: hosted.then(|| urls::order(urls::HOSTED, order.id)),
+        }),
+        request: sheet.request_key(),
+        cancel: urls::order(urls::CANCEL, order.id),
+        cancel_request: sheet.request_key(),
+    };
+    if hosted {
+        sheet.send_leaving(&face.card.script_url, &view)
+    } else {
+        sheet.send(StatusCode::OK, &view)
+    }
+}
+
+fn proof(sheet: &Sheet<'_>, face: &LibraryFace, order: &Order) -> Response {
+    let action = order.attempt().and_then(|attempt| attempt.next_action.clone());
+    let (secret, elsewhere) = match action {
+        Some(NextAction::Sdk { client_secret }) => (Some(client_secret), None),
+        Some(NextAction::Redirect { url }) => (None, Some(url)),
+        None => (None, None),
+    };
+    let by_script = secret.is_some();
+    let mut frame = sheet.frame(sheet.say("page-proof-title"));
+    frame.title = sheet.say("page-proof-title");
+    let view = Proof {
+        frame,
+        order: shown(sheet, order),
+        processor: secret.map(|secret| card::processor(face, secret)),
+        page: elsewhere.map(|href| OtherPage {
+            href,
+            text: sheet.say("proof-elsewhere"),
+            button: sheet.say("proof-elsewhere-button"),
+        }),
+        look: urls::order(urls::LOOK, order.id),
+        cancel: urls::order(urls::CANCEL, order.id),
+        request: sheet.request_key(),
+    };
+    if by_script {
+        sheet.send_card(&face.card.script_url, &view)
+    } else {
+        sheet.send(StatusCode::OK, &view)
+    }
+}
+
+fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order) -> Response {
+    let stage = Stage::of(order);
+    let mut frame = sheet.frame(sheet.say(&format!("page-{}-title", stage.word())));
+    if stage.moves() {
+        frame.refresh_s = Some(REFRESH_S);
+    }
+    let buys = order.lines.iter().any(|line| line.kind == FeeKind::NonResidentCard);
+    let link = |href: &str, name: &str| Link {
+        href: href.to_owned(),
+        name: sheet.say(name),
+    };
+    let deeds = match visit.visitor {
+        Some(Visitor::Patron { .. }) => vec![
+            link(urls::FEES, "deed-fees"),
+            link(urls::ORDERS, "deed-orders"),
+        ],
+        Some(Visitor::Applicant { .. }) | None => vec![link(urls::FIND, "deed-find")],
+    };
+    let view = OrderPage {
+        frame,
+        order: shown(sheet, order),
+        texts: texts(sheet, order),
+        next: (buys && stage.is_receipt()).then(|| sheet.say("card-next")),
+        shows_lines: true,
+        prints: stage.is_receipt(),
+        watch: stage.moves().then(|| Watch {
+            url: urls::order(urls::STATE, order.id),
+            state: String::from(stage.word()),
+        }),
+        deeds,
+    };
+    sheet.send(StatusCode::OK, &view)
+}
+
+/// The page for somebody who is not signed in, and has the address or knows enough: state, amount, last four digits.
+pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order) -> Response {
+    let sheet = Sheet::patron(shared, visit, urls::FIND);
+    let stage = Stage::of(order);
+    let mut frame = sheet.frame(sheet.say(&format!("page-{}-title", stage.word())));
+    frame.library = shared
+        .face(&order.library)
+        .map_or(frame.library, |face| face.name.clone());
+    if stage.moves() {
+        frame.refresh_s = Some(REFRESH_S);
+    }
+    let pays = stage.takes_a_card() || stage == Stage::Proof;
+    let view = OrderPage {
+        frame,
+        order: shown(&sheet, order),
+        texts: texts(&sheet, order),
+        next: pays.then(|| sheet.say("public-sign-in")),
+        shows_lines: false,
+        prints: stage.is_receipt(),
+        watch: None,
+        deeds: if pays {
+            vec![Link {
+                href: urls::order(urls::SIGN_IN_FOR, order.id),
+                name: sheet.say("sign-in-button"),
+            }]
+        } else {
+            Vec::new()
+        },
+    };
+    sheet.send(StatusCode::OK, &view)
+}
+
+/// How soon a page in flight is fetched anew where scripts do not look, in seconds.
+const REFRESH_S: u32 = 5;

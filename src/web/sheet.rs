@@ -1,0 +1,285 @@
+//! Makes pages: what surrounds each, and how it is sent.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::Request;
+use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::StatusCode;
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::Html;
+use axum::response::IntoResponse;
+use axum::response::Redirect;
+use axum::response::Response;
+
+use crate::access::Visitor;
+use crate::text::Texts;
+use crate::web::LibraryFace;
+use crate::web::Shared;
+use crate::web::cookies::Jar;
+use crate::web::cover::Cover;
+use crate::web::fault::Fault;
+use crate::web::files;
+use crate::web::letters;
+use crate::web::urls;
+use crate::web::views::Frame;
+use crate::web::views::Idle;
+use crate::web::views::Link;
+use crate::web::views::Way;
+use crate::web::views::patron::TextPage;
+use crate::web::visit::Shift;
+use crate::web::visit::Ticket;
+use crate::web::visit::Visit;
+
+/// A page in the making.
+#[derive(Debug)]
+pub(super) struct Sheet<'a> {
+    pub(super) text: &'static Texts,
+    shared: &'a Shared,
+    ticket: &'a Ticket,
+    face: Option<&'a LibraryFace>,
+    who: Who,
+    here: &'static str,
+    nonce: String,
+}
+
+/// As whom somebody is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Nobody,
+    Patron,
+    Applicant,
+    Staff,
+}
+
+impl<'a> Sheet<'a> {
+    /// A page for patrons; `here` is the way of the navigation that it belongs to.
+    pub(super) fn patron(shared: &'a Shared, visit: &'a Visit, here: &'static str) -> Self {
+        let who = match visit.visitor {
+            None => Who::Nobody,
+            Some(Visitor::Patron { .. }) => Who::Patron,
+            Some(Visitor::Applicant { .. }) => Who::Applicant,
+        };
+        Self::new(shared, &visit.ticket, visit.face(shared), who, here)
+    }
+
+    /// A page for staff.
+    pub(super) fn staff(shared: &'a Shared, shift: &'a Shift, here: &'static str) -> Self {
+        let who = match shift.on_duty {
+            None => Who::Nobody,
+            Some(_) => Who::Staff,
+        };
+        Self::new(shared, &shift.ticket, shift.face(shared), who, here)
+    }
+
+    fn new(
+        shared: &'a Shared,
+        ticket: &'a Ticket,
+        face: Option<&'a LibraryFace>,
+        who: Who,
+        here: &'static str,
+    ) -> Self {
+        Self {
+            text: Texts::english(),
+            shared,
+            ticket,
+            face,
+            who,
+            here,
+            nonce: letters::random(shared.service.randomness.as_ref(), letters::UNGUESSABLE),
+        }
+    }
+
+    /// A text.
+    pub(super) fn say(&self, key: &str) -> String {
+        self.text.say(key)
+    }
+
+    /// A new idempotency key for a form of this page.
+    pub(super) fn request_key(&self) -> String {
+        letters::random(self.shared.service.randomness.as_ref(), letters::UNGUESSABLE)
+    }
+
+    /// What surrounds the page.
+    pub(super) fn frame(&self, title: impl Into<String>) -> Frame {
+        let library = self.face.map(|face| face.name.clone());
+        let questions = self.face.and_then(|face| face.questions.clone());
+        let face_name = match self.ticket.jar {
+            Jar::Patron => "face-patron",
+            Jar::Staff => "face-staff",
+        };
+        Frame {
+            text: self.text,
+            title: title.into(),
+            library: library.unwrap_or_else(|| self.say("some-library")),
+            face_name: self.say(face_name),
+            questions: match questions {
+                Some(questions) => self.text.say_with("questions", &[("where", &questions)]),
+                None => self.say("questions-desk"),
+            },
+            sandbox: self.shared.service.sandbox,
+            private: self.who != Who::Nobody,
+            wide: self.ticket.jar == Jar::Staff,
+            ways: self.ways(),
+            sign_off: self.sign_off().map(String::from),
+            form_token: self.ticket.secret.form_token(),
+            nonce: self.nonce.clone(),
+            files: files::places(),
+            privacy: String::from(urls::PRIVACY),
+            refresh_s: None,
+            idle: self.idle(),
+        }
+    }
+
+    fn ways(&self) -> Vec<Way> {
+        let ways: &[(&'static str, &'static str)] = match (self.ticket.jar, self.who) {
+            (Jar::Staff, Who::Staff) => &[
+                (urls::STAFF, "way-search"),
+                (urls::STAFF_TASKS, "way-tasks"),
+            ],
+            (Jar::Staff, _) => &[],
+            (Jar::Patron, Who::Patron) => &[
+                (urls::FEES, "way-fees"),
+                (urls::ORDERS, "way-orders"),
+                (urls::FIND, "way-find"),
+            ],
+            (Jar::Patron, _) => &[(urls::HOME, "way-sign-in"), (urls::FIND, "way-find")],
+        };
+        ways.iter()
+            .map(|(href, name)| Way {
+                href: String::from(*href),
+                name: self.say(name),
+                here: *href == self.here,
+            })
+            .collect()
+    }
+
+    fn sign_off(&self) -> Option<&'static str> {
+        match self.who {
+            Who::Nobody => None,
+            Who::Patron | Who::Applicant => Some(urls::SIGN_OFF),
+            Who::Staff => Some(urls::STAFF_SIGN_OFF),
+        }
+    }
+
+    fn idle(&self) -> Option<Idle> {
+        let limits = self.shared.service.door.limits();
+        let (after, away, stay) = match self.who {
+            Who::Nobody => return None,
+            Who::Patron | Who::Applicant => (limits.patron_idle, urls::AWAY, urls::STAY),
+            Who::Staff => (limits.staff_idle, urls::STAFF_AWAY, urls::STAFF_STAY),
+        };
+        Some(Idle {
+            seconds: after.as_secs(),
+            away: String::from(away),
+            stay: String::from(stay),
+        })
+    }
+
+    /// Sends the page.
+    pub(super) fn send(&self, status: StatusCode, page: &impl Template) -> Response {
+        let nonce = self.nonce.clone();
+        self.send_under(Cover::Page { nonce }, status, page)
+    }
+
+    /// Sends a page with a form that leads to the processor's own page.
+    pub(super) fn send_leaving(&self, script_url: &str, page: &impl Template) -> Response {
+        let cover = Cover::Leaving {
+            nonce: self.nonce.clone(),
+            script_url: script_url.to_owned(),
+        };
+        self.send_under(cover, StatusCode::OK, page)
+    }
+
+    /// Sends a page with the processor's script.
+    pub(super) fn send_card(&self, script_url: &str, page: &impl Template) -> Response {
+        let cover = Cover::Card {
+            nonce: self.nonce.clone(),
+            script_url: script_url.to_owned(),
+        };
+        self.send_under(cover, StatusCode::OK, page)
+    }
+
+    fn send_under(&self, cover: Cover, status: StatusCode, page: &impl Template) -> Response {
+        let Ok(html) = page.render() else {
+            return Fault::Internal.into_response();
+        };
+        let mut response = (status, Html(html)).into_response();
+        response.extensions_mut().insert(cover);
+        if self.ticket.fresh {
+            give(&mut response, self.ticket);
+        }
+        response
+    }
+
+    /// Sends a page of words.
+    pub(super) fn send_words(&self, status: StatusCode, title: &str, texts: &[&str], deeds: Vec<Link>) -> Response {
+        let page = TextPage {
+            frame: self.frame(self.say(title)),
+            texts: texts.iter().map(|key| self.say(key)).collect(),
+            deeds,
+        };
+        self.send(status, &page)
+    }
+}
+
+/// Gives a browser its cookie.
+pub(super) fn give(response: &mut Response, ticket: &Ticket) {
+    if let Some(cookie) = ticket.jar.give(&ticket.secret) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// Sends the browser on to another page of ours, by GET.
+pub(super) fn go_to(address: &str) -> Response {
+    Redirect::to(address).into_response()
+}
+
+/// Makes a page of every fault of the patron pages.
+pub(super) async fn patron_faults(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    faults(&shared, Jar::Patron, request, next).await
+}
+
+/// Makes a page of every fault of the staff pages.
+pub(super) async fn staff_faults(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    faults(&shared, Jar::Staff, request, next).await
+}
+
+async fn faults(shared: &Arc<Shared>, jar: Jar, request: Request, next: Next) -> Response {
+    let ticket = Ticket::of(request.headers(), jar, shared);
+    let response = next.run(request).await;
+    match response.extensions().get::<Arc<Fault>>().cloned() {
+        Some(fault) => page_of(shared, ticket, &fault),
+        None => response,
+    }
+}
+
+/// The page that tells a fault. Nobody counts as signed in on it: it shows nothing of anybody.
+pub(super) fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
+    if let Some(address) = fault.elsewhere() {
+        return go_to(&address);
+    }
+    let told = fault.told();
+    let home = match ticket.jar {
+        Jar::Patron => urls::HOME,
+        Jar::Staff => urls::STAFF,
+    };
+    let visit = Visit {
+        ticket,
+        visitor: None,
+    };
+    let sheet = Sheet::new(shared, &visit.ticket, visit.face(shared), Who::Nobody, "");
+    let deeds = vec![Link {
+        href: String::from(home),
+        name: sheet.say("fault-home"),
+    }];
+    let mut response = sheet.send_words(told.status, told.title, told.texts, deeds);
+    if let Some(seconds) = told.retry_after_s
+        && let Ok(value) = HeaderValue::from_str(&seconds.to_string())
+    {
+        response.headers_mut().insert(header::RETRY_AFTER, value);
+    }
+    response
+}

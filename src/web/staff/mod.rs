@@ -1,0 +1,34 @@
+//! The pages of the desk: sign in, one search box, an order in plain words, the list of tasks.
+
+mod order;
+mod search;
+mod sign_in;
+mod tasks;
+mod timeline;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+use axum::routing::post;
+
+use crate::web::Shared;
+use crate::web::sheet;
+use crate::web::urls;
+
+/// The routes of the staff pages.
+pub(super) fn routes(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
+    let faults = axum::middleware::from_fn_with_state(Arc::clone(shared), sheet::staff_faults);
+    Router::new()
+        .route(urls::STAFF, get(sign_in::home))
+        .route(urls::STAFF_SIGN_IN, post(sign_in::sign_in))
+        .route(urls::STAFF_SIGN_OFF, post(sign_in::sign_off))
+        .route(urls::STAFF_SIGNED_OFF, get(sign_in::signed_off))
+        .route(urls::STAFF_AWAY, get(sign_in::away))
+        .route(urls::STAFF_STAY, get(sign_in::stay))
+        .route(urls::STAFF_SEARCH, post(search::search))
+        .route(urls::STAFF_ORDER, get(order::show))
+        .route(urls::STAFF_TASKS, get(tasks::list))
+        .route(urls::STAFF_TASK_DONE, post(tasks::finish))
+        .layer(faults)
+}

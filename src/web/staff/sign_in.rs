@@ -1,0 +1,164 @@
+//! Staff sign in with a local account, and sign off.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use secrecy::SecretString;
+
+use crate::access::StaffEntry;
+use crate::domain::LibraryId;
+use crate::web::Shared;
+use crate::web::extract::Address;
+use crate::web::fault::Fault;
+use crate::web::limits;
+use crate::web::patron::forget;
+use crate::web::sheet::Sheet;
+use crate::web::sheet::give;
+use crate::web::sheet::go_to;
+use crate::web::staff::search;
+use crate::web::urls;
+use crate::web::views::Field;
+use crate::web::views::LibraryChoice;
+use crate::web::views::Link;
+use crate::web::views::Wrong;
+use crate::web::views::staff::SignIn;
+use crate::web::visit::Posted;
+use crate::web::visit::Shift;
+use crate::web::visit::Ticket;
+
+/// The search box, or the page that asks who is there.
+pub(super) async fn home(State(shared): State<Arc<Shared>>, shift: Shift) -> Response {
+    match shift.on_duty {
+        Some(_) => search::page(&shared, &shift, None, None),
+        None => page(&shared, &shift, false),
+    }
+}
+
+/// Checks name and password. An unknown name, a wrong password and an account that is locked are one and the same
+/// answer.
+pub(super) async fn sign_in(
+    State(shared): State<Arc<Shared>>,
+    Address(address): Address,
+    Posted { visit: shift, mut fields }: Posted<Shift>,
+) -> Result<Response, Fault> {
+    let library = fields.take_if_there("library");
+    let (name, password) = (fields.take("name")?, fields.take("password")?);
+    fields.done()?;
+    let library = match (shared.only_face(), library) {
+        (Some(only), None) => only.id.clone(),
+        (_, Some(chosen)) => LibraryId::parse(&chosen).map_err(|_| Fault::Malformed)?,
+        (None, None) => return Err(Fault::Malformed),
+    };
+    shared
+        .sign_ins
+        .take(address, shared.cashier().clock().now())
+        .map_err(|after| Fault::SlowDown { after })?;
+    let before = (!shift.ticket.fresh).then_some(&shift.ticket.secret);
+    let password = SecretString::from(password.as_str());
+    let entry = shared
+        .service
+        .door
+        .sign_in_staff(&library, name.trim(), &password, before)
+        .await?;
+    let StaffEntry::Admitted(secret) = entry else {
+        return Ok(page(&shared, &shift, true));
+    };
+    let mut response = go_to(urls::STAFF);
+    let ticket = Ticket {
+        secret,
+        fresh: true,
+        ..shift.ticket
+    };
+    give(&mut response, &ticket);
+    Ok(response)
+}
+
+/// Ends the session, and has the browser forget what it kept of ours.
+pub(super) async fn sign_off(
+    State(shared): State<Arc<Shared>>,
+    Posted { visit: shift, fields }: Posted<Shift>,
+) -> Result<Response, Fault> {
+    fields.done()?;
+    shared.service.door.leave(&shift.ticket.secret).await?;
+    let mut response = go_to(urls::STAFF_SIGNED_OFF);
+    forget(&mut response, &shift.ticket);
+    Ok(response)
+}
+
+/// Signed off.
+pub(super) async fn signed_off(State(shared): State<Arc<Shared>>, shift: Shift) -> Response {
+    words(&shared, &shift, "signed-off-title", &["signed-off-text"])
+}
+
+/// Nobody was there for a while.
+pub(super) async fn away(State(shared): State<Arc<Shared>>, shift: Shift) -> Response {
+    words(&shared, &shift, "away-title", &["away-text"])
+}
+
+fn words(shared: &Shared, shift: &Shift, title: &str, texts: &[&str]) -> Response {
+    let sheet = Sheet::staff(shared, shift, "");
+    let deeds = vec![Link {
+        href: String::from(urls::STAFF),
+        name: sheet.say("signed-off-again"),
+    }];
+    sheet.send_words(StatusCode::OK, title, texts, deeds)
+}
+
+/// Somebody is still there: asking is what keeps the session.
+pub(super) async fn stay(shift: Shift) -> StatusCode {
+    match shift.on_duty {
+        Some(_) => StatusCode::NO_CONTENT,
+        None => StatusCode::UNAUTHORIZED,
+    }
+}
+
+fn page(shared: &Shared, shift: &Shift, refused: bool) -> Response {
+    let sheet = Sheet::staff(shared, shift, "");
+    let field = |name, label: &str, kind, autocomplete, longest| Field {
+        name,
+        label: sheet.say(label),
+        hint: String::new(),
+        kind,
+        autocomplete,
+        input_mode: "",
+        longest,
+        needed: true,
+        error: None,
+    };
+    let faces = shared.service.faces.iter();
+    let view = SignIn {
+        frame: sheet.frame(sheet.say("staff-sign-in-title")),
+        errors: refused
+            .then(|| Wrong {
+                field: "name",
+                text: sheet.say("staff-sign-in-wrong"),
+            })
+            .into_iter()
+            .collect(),
+        action: String::from(urls::STAFF_SIGN_IN),
+        libraries: faces
+            .map(|face| LibraryChoice {
+                id: face.id.to_string(),
+                name: face.name.clone(),
+            })
+            .collect(),
+        fields: vec![
+            field("name", "staff-name-label", "text", "username", limits::STAFF_NAME_MAX),
+            field(
+                "password",
+                "password-label",
+                "password",
+                "current-password",
+                limits::PASSWORD_MAX,
+            ),
+        ],
+    };
+    let status = if refused {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    sheet.send(status, &view)
+}

@@ -1,0 +1,147 @@
+//! Where an order stands, as people are told: finer than the public state, because a declined card, a bank that waits
+//! for its patron and an answer that has not come are three different things to do.
+
+use crate::domain::Order;
+use crate::domain::PaymentState;
+use crate::domain::PublicState;
+
+/// Where an order stands, for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// No card was tried yet.
+    Review,
+    /// The last card was declined.
+    Declined,
+    /// The bank asked for its patron, who did not come or said no.
+    NotProven,
+    /// Asked, and the answer has not come.
+    Checking,
+    /// The bank waits for its patron.
+    Proof,
+    /// Held on the card.
+    Held,
+    /// The library system is being told.
+    Posting,
+    /// Charged, all of it.
+    Paid,
+    /// Charged, as much of it as the library system took.
+    PaidInPart,
+    /// Everything went back.
+    Refunded,
+    /// A part went back.
+    PartlyRefunded,
+    /// Nothing was charged: the hold was let go.
+    Released,
+    /// Nobody paid in time.
+    Expired,
+    /// Cancelled.
+    Cancelled,
+    /// A person is looking into it.
+    Attention,
+}
+
+impl Stage {
+    /// All of them.
+    pub(super) const ALL: [Self; 15] = [
+        Self::Review,
+        Self::Declined,
+        Self::NotProven,
+        Self::Checking,
+        Self::Proof,
+        Self::Held,
+        Self::Posting,
+        Self::Paid,
+        Self::PaidInPart,
+        Self::Refunded,
+        Self::PartlyRefunded,
+        Self::Released,
+        Self::Expired,
+        Self::Cancelled,
+        Self::Attention,
+    ];
+
+    /// Where an order stands.
+    pub(super) fn of(order: &Order) -> Self {
+        match order.state() {
+            PublicState::NeedsAttention => Self::Attention,
+            PublicState::Refunded => Self::Refunded,
+            PublicState::PartlyRefunded => Self::PartlyRefunded,
+            PublicState::Paid if order.captured() == order.amount() => Self::Paid,
+            PublicState::Paid => Self::PaidInPart,
+            PublicState::Posting => Self::Posting,
+            PublicState::Held => Self::Held,
+            PublicState::Released => Self::Released,
+            PublicState::Expired => Self::Expired,
+            PublicState::Cancelled => Self::Cancelled,
+            PublicState::Open => Self::of_open(order.payment()),
+        }
+    }
+
+    fn of_open(payment: Option<PaymentState>) -> Self {
+        match payment {
+            None => Self::Review,
+            Some(PaymentState::Declined) => Self::Declined,
+            Some(PaymentState::Abandoned) => Self::NotProven,
+            Some(PaymentState::NeedsPatron) => Self::Proof,
+            // Whatever is not known to have ended may hold money.
+            Some(
+                PaymentState::Confirming
+                | PaymentState::Unknown
+                | PaymentState::Held
+                | PaymentState::Capturing
+                | PaymentState::Captured
+                | PaymentState::Releasing
+                | PaymentState::Released,
+            ) => Self::Checking,
+        }
+    }
+
+    /// The word in the keys of its texts, and what a waiting page compares.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Review => "review",
+            Self::Declined => "declined",
+            Self::NotProven => "not-proven",
+            Self::Checking => "checking",
+            Self::Proof => "proof",
+            Self::Held => "held",
+            Self::Posting => "posting",
+            Self::Paid => "paid",
+            Self::PaidInPart => "paid-in-part",
+            Self::Refunded => "refunded",
+            Self::PartlyRefunded => "partly-refunded",
+            Self::Released => "released",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+            Self::Attention => "attention",
+        }
+    }
+
+    /// The shape and colour that it is shown with.
+    pub(super) fn mood(self) -> &'static str {
+        match self {
+            Self::Paid | Self::PaidInPart | Self::Refunded | Self::PartlyRefunded => "good",
+            Self::Checking | Self::Proof | Self::Held | Self::Posting | Self::Attention => "wait",
+            Self::Declined | Self::NotProven => "bad",
+            Self::Review | Self::Released | Self::Expired | Self::Cancelled => "",
+        }
+    }
+
+    /// Whether the page looks again by itself: something is about to change without anybody's doing.
+    pub(super) fn moves(self) -> bool {
+        matches!(self, Self::Checking | Self::Held | Self::Posting)
+    }
+
+    /// Whether money was charged, so that the page is a receipt.
+    pub(super) fn is_receipt(self) -> bool {
+        matches!(
+            self,
+            Self::Paid | Self::PaidInPart | Self::Refunded | Self::PartlyRefunded
+        )
+    }
+
+    /// Whether a card may be tried.
+    pub(super) fn takes_a_card(self) -> bool {
+        matches!(self, Self::Review | Self::Declined | Self::NotProven)
+    }
+}

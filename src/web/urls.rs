@@ -1,0 +1,87 @@
+//! The addresses of the pages: what a route listens on, and what a link says. Barcodes and names never stand in one.
+
+use std::fmt;
+
+use crate::domain::LibraryId;
+use crate::domain::OfferId;
+use crate::domain::OrderId;
+use crate::domain::TaskId;
+
+pub(super) const HOME: &str = "/";
+pub(super) const SIGN_IN: &str = "/sign-in";
+pub(super) const SIGN_IN_FOR: &str = "/orders/{id}/sign-in";
+pub(super) const SIGN_OFF: &str = "/sign-off";
+pub(super) const SIGNED_OFF: &str = "/signed-off";
+pub(super) const AWAY: &str = "/away";
+pub(super) const STAY: &str = "/stay";
+pub(super) const FEES: &str = "/fees";
+pub(super) const ORDERS: &str = "/orders";
+pub(super) const ORDER: &str = "/orders/{id}";
+pub(super) const CARD: &str = "/orders/{id}/card";
+pub(super) const PAYMENT: &str = "/orders/{id}/payment";
+pub(super) const HOSTED: &str = "/orders/{id}/hosted";
+pub(super) const BACK: &str = "/orders/{id}/return";
+pub(super) const LOOK: &str = "/orders/{id}/look";
+pub(super) const STATE: &str = "/orders/{id}/state";
+pub(super) const CANCEL: &str = "/orders/{id}/cancel";
+pub(super) const FIND: &str = "/find";
+pub(super) const PUBLIC_ORDER: &str = "/pay/{id}";
+pub(super) const OFFER: &str = "/offers/{library}/{offer}";
+pub(super) const PRIVACY: &str = "/privacy";
+pub(super) const FILE: &str = "/assets/{name}";
+
+pub(super) const STAFF: &str = "/staff";
+pub(super) const STAFF_SIGN_IN: &str = "/staff/sign-in";
+pub(super) const STAFF_SIGN_OFF: &str = "/staff/sign-off";
+pub(super) const STAFF_SIGNED_OFF: &str = "/staff/signed-off";
+pub(super) const STAFF_AWAY: &str = "/staff/away";
+pub(super) const STAFF_STAY: &str = "/staff/stay";
+pub(super) const STAFF_SEARCH: &str = "/staff/search";
+pub(super) const STAFF_ORDER: &str = "/staff/orders/{id}";
+pub(super) const STAFF_TASKS: &str = "/staff/tasks";
+pub(super) const STAFF_TASK_DONE: &str = "/staff/tasks/{id}/done";
+
+/// An address with its ids in their places.
+#[derive(Clone, Debug)]
+pub(super) enum Url<'a> {
+    /// One that has no ids.
+    Plain(&'static str),
+    /// One of an order.
+    Order(&'static str, OrderId),
+    /// One of something on offer.
+    Offer(&'a LibraryId, &'a OfferId),
+    /// One of a task of the desk.
+    Task(&'static str, TaskId),
+}
+
+impl fmt::Display for Url<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(route) => f.write_str(route),
+            Self::Order(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
+            Self::Task(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
+            Self::Offer(library, offer) => write!(f, "/offers/{}/{}", library.as_str(), offer.as_str()),
+        }
+    }
+}
+
+/// An address of an order, as text.
+pub(super) fn order(route: &'static str, id: OrderId) -> String {
+    Url::Order(route, id).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::SystemRandomness;
+
+    #[test]
+    fn every_link_fits_its_route() {
+        let id = OrderId::new(&SystemRandomness);
+        let (library, offer) = (LibraryId::parse("main").unwrap(), OfferId::parse("card").unwrap());
+
+        assert_eq!(order(CARD, id), format!("/orders/{id}/card"));
+        assert_eq!(Url::Offer(&library, &offer).to_string(), "/offers/main/card");
+        assert_eq!(Url::Plain(FEES).to_string(), "/fees");
+    }
+}

@@ -1,0 +1,162 @@
+//! One struct for each template, with everything that its page shows as it shows it: no rule and no choice is left to
+//! the template.
+
+pub(super) mod patron;
+pub(super) mod staff;
+
+use crate::text::Texts;
+
+/// What surrounds every page.
+#[derive(Debug)]
+pub(in crate::web) struct Frame {
+    pub(in crate::web) text: &'static Texts,
+    /// What the page is, for the browser's tab and mostly its heading.
+    pub(in crate::web) title: String,
+    /// The library's name for people.
+    pub(in crate::web) library: String,
+    /// Whose pages these are, in words.
+    pub(in crate::web) face_name: String,
+    /// Where questions go.
+    pub(in crate::web) questions: String,
+    /// No real money moves.
+    pub(in crate::web) sandbox: bool,
+    /// The page shows what belongs to one person: it is emptied when it is left.
+    pub(in crate::web) private: bool,
+    pub(in crate::web) wide: bool,
+    pub(in crate::web) ways: Vec<Way>,
+    /// Where signing off posts to; `None` for somebody who is not signed in.
+    pub(in crate::web) sign_off: Option<String>,
+    pub(in crate::web) form_token: String,
+    /// Lets this answer's scripts run.
+    pub(in crate::web) nonce: String,
+    pub(in crate::web) files: &'static Files,
+    pub(in crate::web) privacy: String,
+    /// Without scripts the page is fetched anew after so many seconds.
+    pub(in crate::web) refresh_s: Option<u32>,
+    /// When nobody is there any more.
+    pub(in crate::web) idle: Option<Idle>,
+}
+
+impl Frame {
+    /// A text without values.
+    pub(in crate::web) fn say(&self, key: &str) -> String {
+        self.text.say(key)
+    }
+}
+
+/// Where the files lie that pages need.
+#[derive(Debug)]
+pub(in crate::web) struct Files {
+    pub(in crate::web) stylesheet: String,
+    pub(in crate::web) icon: String,
+    pub(in crate::web) page_script: Script,
+    pub(in crate::web) card_script: Script,
+}
+
+/// A script of ours.
+#[derive(Debug)]
+pub(in crate::web) struct Script {
+    pub(in crate::web) url: String,
+    pub(in crate::web) integrity: String,
+}
+
+/// A link of the navigation.
+#[derive(Debug)]
+pub(in crate::web) struct Way {
+    pub(in crate::web) href: String,
+    pub(in crate::web) name: String,
+    pub(in crate::web) here: bool,
+}
+
+/// What happens to a page that nobody uses.
+#[derive(Debug)]
+pub(in crate::web) struct Idle {
+    pub(in crate::web) seconds: u64,
+    pub(in crate::web) away: String,
+    pub(in crate::web) stay: String,
+}
+
+/// A link.
+#[derive(Debug)]
+pub(in crate::web) struct Link {
+    pub(in crate::web) href: String,
+    pub(in crate::web) name: String,
+}
+
+/// A library to choose.
+#[derive(Debug)]
+pub(in crate::web) struct LibraryChoice {
+    pub(in crate::web) id: String,
+    pub(in crate::web) name: String,
+}
+
+/// What is wrong with what was sent.
+#[derive(Clone, Debug)]
+pub(in crate::web) struct Wrong {
+    /// The field; empty when it is no single one.
+    pub(in crate::web) field: &'static str,
+    pub(in crate::web) text: String,
+}
+
+/// A field of a form. It never holds what was typed: after an error it is empty again.
+#[derive(Debug)]
+pub(in crate::web) struct Field {
+    pub(in crate::web) name: &'static str,
+    pub(in crate::web) label: String,
+    pub(in crate::web) hint: String,
+    pub(in crate::web) kind: &'static str,
+    pub(in crate::web) autocomplete: &'static str,
+    pub(in crate::web) input_mode: &'static str,
+    pub(in crate::web) longest: usize,
+    pub(in crate::web) needed: bool,
+    pub(in crate::web) error: Option<String>,
+}
+
+impl Field {
+    /// Whether something stands beside the field that belongs to it.
+    pub(in crate::web) fn is_described(&self) -> bool {
+        !self.hint.is_empty() || self.error.is_some()
+    }
+
+    /// The ids of what stands beside the field.
+    pub(in crate::web) fn described_by(&self) -> String {
+        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.name));
+        let error = self.error.is_some().then(|| format!("{}-error", self.name));
+        let both: Vec<String> = hint.into_iter().chain(error).collect();
+        both.join(" ")
+    }
+}
+
+/// A moment, for machines and for people.
+#[derive(Debug)]
+pub(in crate::web) struct Moment {
+    pub(in crate::web) machine: String,
+    pub(in crate::web) words: String,
+}
+
+/// An order as pages show it: of a card the brand and the last four digits, and nobody's name.
+#[derive(Debug)]
+pub(in crate::web) struct OrderShown {
+    pub(in crate::web) href: String,
+    pub(in crate::web) reference: String,
+    /// The state in a few words.
+    pub(in crate::web) state: String,
+    /// `good`, `wait`, `bad`, or empty: which shape and colour the state has.
+    pub(in crate::web) mood: &'static str,
+    pub(in crate::web) amount: String,
+    pub(in crate::web) charged: Option<String>,
+    pub(in crate::web) refunded: Option<String>,
+    pub(in crate::web) card: Option<String>,
+    pub(in crate::web) placed: Moment,
+    pub(in crate::web) lines: Vec<LineShown>,
+    /// Whether each line says what became of it.
+    pub(in crate::web) tells_lines: bool,
+}
+
+/// One line of an order: the kind of fee, never a title.
+#[derive(Debug)]
+pub(in crate::web) struct LineShown {
+    pub(in crate::web) kind: String,
+    pub(in crate::web) state: String,
+    pub(in crate::web) amount: String,
+}

@@ -1,0 +1,241 @@
+//! The pages of patrons.
+
+use askama::Template;
+
+use crate::web::views::Field;
+use crate::web::views::Frame;
+use crate::web::views::LibraryChoice;
+use crate::web::views::Link;
+use crate::web::views::Moment;
+use crate::web::views::OrderShown;
+use crate::web::views::Wrong;
+
+/// Sign in with a library card.
+#[derive(Debug, Template)]
+#[template(path = "patron/sign_in.html")]
+pub(in crate::web) struct SignIn {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) errors: Vec<Wrong>,
+    /// Why the visitor stands here, when they wanted to go elsewhere.
+    pub(in crate::web) note: Option<String>,
+    pub(in crate::web) action: String,
+    /// The order to go on with afterwards.
+    pub(in crate::web) order: Option<String>,
+    pub(in crate::web) libraries: Vec<LibraryChoice>,
+    pub(in crate::web) fields: Vec<Field>,
+    pub(in crate::web) offers: Vec<Link>,
+    pub(in crate::web) find: String,
+}
+
+/// What a patron owes, and what of it to pay.
+#[derive(Debug, Template)]
+#[template(path = "patron/fees.html")]
+pub(in crate::web) struct Fees {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) errors: Vec<Wrong>,
+    pub(in crate::web) who: Option<String>,
+    pub(in crate::web) total: String,
+    pub(in crate::web) fees: Vec<FeeShown>,
+    pub(in crate::web) can_pay: bool,
+    pub(in crate::web) action: String,
+    pub(in crate::web) request: String,
+    pub(in crate::web) offers: Vec<Link>,
+}
+
+/// One thing owed, with its title: for the signed-in patron alone.
+#[derive(Debug)]
+pub(in crate::web) struct FeeShown {
+    pub(in crate::web) kind: String,
+    pub(in crate::web) title: Option<String>,
+    pub(in crate::web) amount: String,
+    /// The box to tick; `None` for what cannot be paid here.
+    pub(in crate::web) tick: Option<Tick>,
+    pub(in crate::web) why_not: Option<String>,
+    /// The payment in which it is already.
+    pub(in crate::web) order: Option<Link>,
+}
+
+/// A box to tick.
+#[derive(Debug)]
+pub(in crate::web) struct Tick {
+    pub(in crate::web) id: String,
+    pub(in crate::web) name: String,
+}
+
+/// Some of the chosen fees are in a payment that was begun before.
+#[derive(Debug, Template)]
+#[template(path = "patron/begun.html")]
+pub(in crate::web) struct Begun {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) text: String,
+    pub(in crate::web) order: OrderShown,
+    pub(in crate::web) go_on: String,
+    /// Where to give the earlier payment up; `None` once a card is in play.
+    pub(in crate::web) cancel: Option<String>,
+    pub(in crate::web) request: String,
+}
+
+/// The exact sum, to whom, and what it will do, before a card is asked for.
+#[derive(Debug, Template)]
+#[template(path = "patron/review.html")]
+pub(in crate::web) struct Review {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) news: Option<News>,
+    pub(in crate::web) order: OrderShown,
+    pub(in crate::web) until: Moment,
+    pub(in crate::web) effect: String,
+    /// How to pay; `None` while no card may be tried.
+    pub(in crate::web) pay: Option<PayWay>,
+    pub(in crate::web) request: String,
+    pub(in crate::web) cancel: String,
+    pub(in crate::web) cancel_request: String,
+}
+
+/// How a card is asked for.
+#[derive(Debug)]
+pub(in crate::web) struct PayWay {
+    pub(in crate::web) button: String,
+    pub(in crate::web) card_page: String,
+    /// Where to go instead when the library uses the processor's own page.
+    pub(in crate::web) hosted: Option<String>,
+}
+
+/// Something that has just happened.
+#[derive(Debug)]
+pub(in crate::web) struct News {
+    pub(in crate::web) mood: &'static str,
+    pub(in crate::web) texts: Vec<String>,
+}
+
+/// The page with the processor's card fields in their frame.
+#[derive(Debug, Template)]
+#[template(path = "patron/card.html")]
+pub(in crate::web) struct Card {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) processor: ProcessorScript,
+    /// The last card was declined.
+    pub(in crate::web) news: Option<String>,
+    pub(in crate::web) to: String,
+    pub(in crate::web) amount: String,
+    pub(in crate::web) action: String,
+    pub(in crate::web) request: String,
+    pub(in crate::web) button: String,
+    /// The way without scripts.
+    pub(in crate::web) hosted: Option<String>,
+    pub(in crate::web) hosted_request: String,
+    /// What the processor's script notes about the visitor.
+    pub(in crate::web) signals: String,
+    pub(in crate::web) back: String,
+}
+
+/// What the processor's script is told.
+#[derive(Debug)]
+pub(in crate::web) struct ProcessorScript {
+    pub(in crate::web) script_url: String,
+    pub(in crate::web) publishable_key: String,
+    /// `on` or `off`.
+    pub(in crate::web) fraud_signals: &'static str,
+    /// For a payment that waits for its patron.
+    pub(in crate::web) client_secret: String,
+}
+
+/// The bank wants to hear from the patron.
+#[derive(Debug, Template)]
+#[template(path = "patron/proof.html")]
+pub(in crate::web) struct Proof {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) order: OrderShown,
+    /// By the processor's script on this page.
+    pub(in crate::web) processor: Option<ProcessorScript>,
+    /// Or on a page elsewhere.
+    pub(in crate::web) page: Option<OtherPage>,
+    pub(in crate::web) look: String,
+    pub(in crate::web) cancel: String,
+    pub(in crate::web) request: String,
+}
+
+/// A page that is not the library's.
+#[derive(Debug)]
+pub(in crate::web) struct OtherPage {
+    pub(in crate::web) href: String,
+    pub(in crate::web) text: String,
+    pub(in crate::web) button: String,
+}
+
+/// An order in any other state: in flight, done, not charged.
+#[derive(Debug, Template)]
+#[template(path = "patron/order.html")]
+pub(in crate::web) struct OrderPage {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) order: OrderShown,
+    pub(in crate::web) texts: Vec<String>,
+    /// What comes next for the reader.
+    pub(in crate::web) next: Option<String>,
+    pub(in crate::web) shows_lines: bool,
+    pub(in crate::web) prints: bool,
+    /// Where the page looks whether something has changed.
+    pub(in crate::web) watch: Option<Watch>,
+    pub(in crate::web) deeds: Vec<Link>,
+}
+
+/// Where a page looks, and what it has seen.
+#[derive(Debug)]
+pub(in crate::web) struct Watch {
+    pub(in crate::web) url: String,
+    pub(in crate::web) state: String,
+}
+
+/// The patron's payments, newest first.
+#[derive(Debug, Template)]
+#[template(path = "patron/history.html")]
+pub(in crate::web) struct History {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) orders: Vec<OrderShown>,
+}
+
+/// Find a payment by its reference and something that its payer knows.
+#[derive(Debug, Template)]
+#[template(path = "patron/find.html")]
+pub(in crate::web) struct Find {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) errors: Vec<Wrong>,
+    pub(in crate::web) action: String,
+    pub(in crate::web) libraries: Vec<LibraryChoice>,
+    pub(in crate::web) fields: Vec<Field>,
+}
+
+/// Something on offer: price and period before any question.
+#[derive(Debug, Template)]
+#[template(path = "patron/offer.html")]
+pub(in crate::web) struct OfferPage {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) errors: Vec<Wrong>,
+    pub(in crate::web) price: String,
+    pub(in crate::web) action: String,
+    pub(in crate::web) request: String,
+    pub(in crate::web) fields: Vec<Field>,
+}
+
+/// A page of words: signed off, or something is wrong.
+#[derive(Debug, Template)]
+#[template(path = "patron/text.html")]
+pub(in crate::web) struct TextPage {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) texts: Vec<String>,
+    pub(in crate::web) deeds: Vec<Link>,
+}
+
+/// What is kept, why, and who else hears of it.
+#[derive(Debug, Template)]
+#[template(path = "patron/privacy.html")]
+pub(in crate::web) struct Privacy {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) parts: Vec<PrivacyPart>,
+}
+
+/// A part of the privacy page.
+#[derive(Debug)]
+pub(in crate::web) struct PrivacyPart {
+    pub(in crate::web) title: String,
+    pub(in crate::web) texts: Vec<String>,
+}

@@ -1,0 +1,201 @@
+//! Who stands before a page: the browser's cookie, and the patron, the applicant or the member of staff behind it.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::FromRequest;
+use axum::extract::FromRequestParts;
+use axum::extract::Request;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+
+use crate::access::SessionSecret;
+use crate::access::StaffOnDuty;
+use crate::access::Visitor;
+use crate::cashier::Caller;
+use crate::domain::LibraryId;
+use crate::web::LibraryFace;
+use crate::web::Shared;
+use crate::web::body;
+use crate::web::cookies::Jar;
+use crate::web::fault::Fault;
+use crate::web::form::Fields;
+use crate::web::form::Proof;
+
+/// A browser's cookie: the one it brought, or one that this answer gives it.
+#[derive(Debug)]
+pub(super) struct Ticket {
+    pub(super) jar: Jar,
+    pub(super) secret: SessionSecret,
+    /// The browser does not have it yet.
+    pub(super) fresh: bool,
+}
+
+impl Ticket {
+    /// The cookie of a request, or a new one.
+    pub(super) fn of(headers: &HeaderMap, jar: Jar, shared: &Shared) -> Self {
+        match jar.secret(headers) {
+            Some(secret) => Self {
+                jar,
+                secret,
+                fresh: false,
+            },
+            None => Self::new(jar, shared),
+        }
+    }
+
+    /// A new cookie.
+    pub(super) fn new(jar: Jar, shared: &Shared) -> Self {
+        Self {
+            jar,
+            secret: SessionSecret::draw(shared.service.randomness.as_ref()),
+            fresh: true,
+        }
+    }
+}
+
+/// A visit of the patron pages.
+#[derive(Debug)]
+pub(super) struct Visit {
+    pub(super) ticket: Ticket,
+    /// Who is signed in; `None` for anybody else.
+    pub(super) visitor: Option<Visitor>,
+}
+
+impl Visit {
+    /// The library of whoever is signed in, or the only one there is.
+    pub(super) fn face<'a>(&self, shared: &'a Shared) -> Option<&'a LibraryFace> {
+        match &self.visitor {
+            Some(Visitor::Patron { library, .. } | Visitor::Applicant { library, .. }) => shared.face(library),
+            None => shared.only_face(),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<Shared>> for Visit {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
+        let ticket = Ticket::of(&parts.headers, Jar::Patron, shared);
+        let visitor = if ticket.fresh {
+            None
+        } else {
+            shared.service.door.visitor(&ticket.secret).await?
+        };
+        Ok(Self { ticket, visitor })
+    }
+}
+
+/// A visit of the staff pages.
+#[derive(Debug)]
+pub(super) struct Shift {
+    pub(super) ticket: Ticket,
+    /// Who is signed in; `None` for anybody else.
+    pub(super) on_duty: Option<StaffOnDuty>,
+}
+
+impl Shift {
+    /// The library of whoever is signed in, or the only one there is.
+    pub(super) fn face<'a>(&self, shared: &'a Shared) -> Option<&'a LibraryFace> {
+        match &self.on_duty {
+            Some(on_duty) => shared.face(&on_duty.library),
+            None => shared.only_face(),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<Shared>> for Shift {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
+        let ticket = Ticket::of(&parts.headers, Jar::Staff, shared);
+        let on_duty = if ticket.fresh {
+            None
+        } else {
+            shared.service.door.staff(&ticket.secret).await?
+        };
+        Ok(Self { ticket, on_duty })
+    }
+}
+
+/// Somebody of the staff who is signed in, whatever the role: a page that asks for this cannot be had without.
+#[derive(Debug)]
+pub(super) struct OnDuty {
+    pub(super) ticket: Ticket,
+    pub(super) person: StaffOnDuty,
+}
+
+impl OnDuty {
+    /// Whom the audit names.
+    pub(super) fn caller(&self) -> Caller {
+        Caller::staff(self.person.library.clone(), self.person.name.clone())
+    }
+
+    /// As a visit, to be shown a page.
+    pub(super) fn shift(self) -> Shift {
+        Shift {
+            ticket: self.ticket,
+            on_duty: Some(self.person),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<Shared>> for OnDuty {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
+        let Shift { ticket, on_duty } = Shift::from_request_parts(parts, shared).await?;
+        let person = on_duty.ok_or(Fault::StaffNotSignedIn)?;
+        Ok(Self { ticket, person })
+    }
+}
+
+/// A form that a page of ours sent, with the visit it belongs to.
+#[derive(Debug)]
+pub(super) struct Posted<V> {
+    pub(super) visit: V,
+    pub(super) fields: Fields,
+}
+
+impl<V: FromRequestParts<Arc<Shared>, Rejection = Fault> + WithTicket> FromRequest<Arc<Shared>> for Posted<V> {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, Fault> {
+        let (mut parts, body) = request.into_parts();
+        let body: Bytes = body::whole(&parts, body).await?;
+        // The form first: what is in it decides what is said, and nothing of it is kept.
+        let secret = V::JAR.secret(&parts.headers);
+        let proof = Proof {
+            headers: &parts.headers,
+            secret: secret.as_ref(),
+            public_url: &shared.service.public_url,
+            path: parts.uri.path(),
+        };
+        let fields = Fields::proven(proof, &body)?;
+        let visit = V::from_request_parts(&mut parts, shared).await?;
+        Ok(Self { visit, fields })
+    }
+}
+
+/// A visit has a cookie.
+pub(super) trait WithTicket {
+    /// Which.
+    const JAR: Jar;
+}
+
+impl WithTicket for Visit {
+    const JAR: Jar = Jar::Patron;
+}
+
+impl WithTicket for Shift {
+    const JAR: Jar = Jar::Staff;
+}
+
+impl WithTicket for OnDuty {
+    const JAR: Jar = Jar::Staff;
+}
+
+/// The actor of everything that patrons and applicants do at their own pages.
+pub(super) fn patron_caller(library: &LibraryId) -> Caller {
+    Caller::patron(library.clone())
+}

@@ -1,0 +1,104 @@
+//! Amounts, moments, cards and orders, as people read them.
+
+use crate::domain::Card;
+use crate::domain::FeeKind;
+use crate::domain::Line;
+use crate::domain::Money;
+use crate::domain::Order;
+use crate::domain::PostingState;
+use crate::domain::Timestamp;
+use crate::text::Texts;
+use crate::web::stage::Stage;
+use crate::web::views::LineShown;
+use crate::web::views::Moment;
+use crate::web::views::OrderShown;
+
+/// An amount with its currency (`$4.50`, `4.50 CHF`).
+pub(super) fn money(amount: &Money) -> String {
+    let currency = amount.currency();
+    match currency.code() {
+        "USD" | "CAD" | "AUD" | "NZD" => format!("${amount}"),
+        "EUR" => format!("€{amount}"),
+        "GBP" => format!("£{amount}"),
+        code => format!("{amount} {code}"),
+    }
+}
+
+/// A moment. Without scripts people read it in UTC, with them as their own clock has it.
+pub(super) fn moment(text: &Texts, at: Timestamp) -> Moment {
+    let machine = at.to_string();
+    let (day, clock) = machine.split_once('T').unwrap_or((machine.as_str(), ""));
+    let clock = clock.get(..5).unwrap_or_default();
+    Moment {
+        words: text.say_with("moment", &[("day", day), ("clock", clock)]),
+        machine,
+    }
+}
+
+/// A card: brand and last four digits.
+pub(super) fn card(text: &Texts, card: Card) -> String {
+    let (brand, last4) = (card.brand.to_string(), card.last4.to_string());
+    text.say_with("card-words", &[("brand", &brand), ("last4", &last4)])
+}
+
+/// What a fee is for.
+pub(super) fn kind(text: &Texts, kind: FeeKind) -> String {
+    text.say(&format!("kind-{}", kind.word()))
+}
+
+/// An order, with the address that its reference leads to.
+pub(super) fn order(text: &Texts, order: &Order, href: String) -> OrderShown {
+    let stage = Stage::of(order);
+    let shown = |amount: Money| amount.is_positive().then(|| money(&amount));
+    OrderShown {
+        href,
+        reference: order.reference.to_string(),
+        state: text.say(&format!("state-{}", stage.word())),
+        mood: stage.mood(),
+        amount: money(&order.amount()),
+        charged: shown(order.captured()),
+        refunded: shown(order.refunded()),
+        card: order.card().map(|known| card(text, known)),
+        placed: moment(text, order.created_at),
+        lines: order.lines.iter().map(|each| line(text, stage, each)).collect(),
+        tells_lines: order.lines.iter().any(|line| line.posting != PostingState::Due),
+    }
+}
+
+fn line(text: &Texts, stage: Stage, line: &Line) -> LineShown {
+    let state = match line.posting {
+        PostingState::Posted => "line-posted",
+        PostingState::Refused => "line-refused",
+        PostingState::Asking | PostingState::Unknown => "line-asking",
+        PostingState::Due if stage.moves() => "line-due",
+        PostingState::Due => "line-nothing",
+    };
+    LineShown {
+        kind: kind(text, line.kind),
+        state: text.say(state),
+        amount: money(&line.amount),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Currency;
+
+    #[test]
+    fn amounts_have_their_sign_or_their_code() {
+        let of = |minor, code| money(&Money::from_minor(minor, Currency::parse(code).unwrap()));
+
+        assert_eq!(of(450, "USD"), "$4.50");
+        assert_eq!(of(450, "EUR"), "€4.50");
+        assert_eq!(of(450, "JPY"), "450 JPY");
+    }
+
+    #[test]
+    fn a_moment_says_its_zone() {
+        let moment = moment(Texts::english(), Timestamp::from_millis(1_795_490_448_123));
+
+        assert_eq!(moment.words, "2026-11-24, 03:20 UTC");
+        assert_eq!(moment.machine, "2026-11-24T03:20:48.123Z");
+    }
+}

@@ -1,0 +1,169 @@
+//! What the patron's own pages ask of the cashier.
+
+use lastfour::cashier::Caller;
+use lastfour::cashier::Refusal;
+use lastfour::domain::Barcode;
+use lastfour::domain::LibraryId;
+use lastfour::domain::OrderId;
+use lastfour::domain::PaymentState;
+use lastfour::domain::PublicState;
+use lastfour::domain::Reference;
+use lastfour::processor::ProcessorStatus;
+use secrecy::SecretString;
+use serde_json::json;
+
+use crate::api::house::House;
+use crate::api::outsiders::OTHER_PATRON;
+use crate::api::outsiders::PATRON;
+use crate::api::outsiders::PIN;
+use crate::api::outsiders::TITLE;
+
+fn main_library() -> LibraryId {
+    LibraryId::parse("main").unwrap()
+}
+
+fn barcode(text: &str) -> Barcode {
+    Barcode::parse(text).unwrap()
+}
+
+fn id_in(address: &str) -> OrderId {
+    OrderId::parse(address.rsplit('/').next().unwrap()).unwrap()
+}
+
+fn patron() -> Caller {
+    Caller::patron(main_library())
+}
+
+fn is_not_found<T>(outcome: &Result<T, Refusal>) -> bool {
+    matches!(outcome, Err(Refusal::NotFound))
+}
+
+#[tokio::test]
+async fn a_patron_signs_in_with_their_pin_and_sees_what_the_fees_were_for() {
+    let house = House::open().await;
+    let (cashier, main) = (&house.cashier, main_library());
+    let signs_in = async |number: &str, pin: &str| {
+        let pin = SecretString::from(pin);
+        cashier.sign_in(&main, &barcode(number), &pin).await.unwrap()
+    };
+
+    let account = cashier.account(&main, &barcode(PATRON)).await.unwrap();
+
+    assert!(signs_in(PATRON, PIN).await);
+    assert!(!signs_in(PATRON, "1357").await);
+    assert!(!signs_in("21234000055555", PIN).await);
+    assert!(account.fees[0].title.as_ref().unwrap().is(TITLE));
+    assert!(is_not_found(
+        &cashier.account(&main, &barcode("21234000055555")).await
+    ));
+}
+
+#[tokio::test]
+async fn a_patron_sees_their_own_orders_newest_first_and_nobody_else_s() {
+    let house = House::open().await;
+    let (cashier, main) = (&house.cashier, main_library());
+    let first = id_in(&house.order(&["fine-1"]).await);
+    house.clock.forward(std::time::Duration::from_secs(1));
+    let second = id_in(&house.order(&["fine-2"]).await);
+
+    let all = cashier.orders_of(&main, &barcode(PATRON), 10).await.unwrap();
+    let one = cashier.orders_of(&main, &barcode(PATRON), 1).await.unwrap();
+    let others = cashier
+        .orders_of(&main, &barcode(OTHER_PATRON), 10)
+        .await
+        .unwrap();
+
+    assert_eq!(
+        all.iter().map(|order| order.id).collect::<Vec<_>>(),
+        [second, first]
+    );
+    assert_eq!(one, &all[..1]);
+    assert!(others.is_empty());
+    let own = cashier.order_of(&main, &barcode(PATRON), first).await.unwrap();
+    assert_eq!(own.id, first);
+    let branch = LibraryId::parse("branch").unwrap();
+    assert!(is_not_found(
+        &cashier.order_of(&main, &barcode(OTHER_PATRON), first).await
+    ));
+    assert!(is_not_found(
+        &cashier.order_of(&branch, &barcode(PATRON), first).await
+    ));
+}
+
+#[tokio::test]
+async fn an_order_is_found_by_its_reference_and_known_to_whoever_placed_it() {
+    let house = House::open().await;
+    let (cashier, main) = (&house.cashier, main_library());
+    let owed = house.get(&house.order(&["fine-1"]).await).await.json();
+    let contact = json!({"name": "Nadia Neighbour", "email": "Nadia@example.org"});
+    let bought = house
+        .post(
+            "/api/v1/orders",
+            json!({"offer": "non-resident", "contact": contact}),
+        )
+        .await
+        .json();
+    let find = async |order: &serde_json::Value| {
+        let reference = Reference::parse(order["reference"].as_str().unwrap()).unwrap();
+        cashier.order_by_reference(&main, reference).await.unwrap()
+    };
+    let (owed, bought) = (find(&owed).await, find(&bought).await);
+
+    for (order, word, known) in [
+        (&owed, PATRON, true),
+        (&owed, "  21234000012342 ", true),
+        (&owed, OTHER_PATRON, false),
+        (&owed, "", false),
+        (&bought, "nadia@EXAMPLE.org ", true),
+        (&bought, "nadia@example.com", false),
+        (&bought, "Nadia Neighbour", false),
+        (&bought, "", false),
+    ] {
+        assert_eq!(cashier.is_known_to(order, word).await.unwrap(), known, "{word}");
+    }
+    let nobodys = Reference::new(&lastfour::domain::SystemRandomness);
+    assert!(is_not_found(&cashier.order_by_reference(&main, nobodys).await));
+}
+
+#[tokio::test]
+async fn who_comes_back_from_the_bank_is_told_at_once_how_it_went() {
+    let house = House::open().await;
+    let order = house.order(&["fine-1"]).await;
+    house.pay(&order, "pm_asks").await;
+
+    let waiting = house.cashier.look(&patron(), id_in(&order)).await.unwrap();
+    house.till.settle(&ProcessorStatus::Held);
+    let held = house.cashier.look(&patron(), id_in(&order)).await.unwrap();
+    house.run_jobs().await;
+
+    assert_eq!(waiting.payment(), Some(PaymentState::NeedsPatron));
+    assert_eq!(held.payment(), Some(PaymentState::Held));
+    assert_eq!(house.get(&order).await.json()["state"], "paid");
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_found_by_looking() {
+    let house = House::open().await;
+    let order = house.order(&["fine-1"]).await;
+    house.pay(&order, "pm_silent").await;
+
+    house.till.settle(&ProcessorStatus::Declined);
+    let declined = house.cashier.look(&patron(), id_in(&order)).await.unwrap();
+
+    assert_eq!(declined.payment(), Some(PaymentState::Declined));
+    assert_eq!(declined.state(), PublicState::Open);
+}
+
+#[tokio::test]
+async fn a_processor_that_does_not_answer_leaves_the_order_as_it_was() {
+    let house = House::open().await;
+    let order = house.order(&["fine-1"]).await;
+    house.pay(&order, "pm_asks").await;
+    house.till.state().silent = true;
+
+    let looked = house.cashier.look(&patron(), id_in(&order)).await.unwrap();
+
+    assert_eq!(looked.payment(), Some(PaymentState::NeedsPatron));
+    let unknown = OrderId::parse("00000000000000000000000000").unwrap();
+    assert!(is_not_found(&house.cashier.look(&patron(), unknown).await));
+}
