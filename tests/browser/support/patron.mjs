@@ -7,7 +7,7 @@ export const cards = {
   asksBank: '4000002760003184',
 };
 
-export const heading = (page, name) => page.getByRole('heading', { name });
+export const heading = (page, name) => page.getByRole('heading', { name, exact: true });
 /** A way on: whether it is a button or a link is no business of the patron's. */
 export const deed = (page, name) => page.getByRole('button', { name }).or(page.getByRole('link', { name })).first();
 
@@ -66,6 +66,14 @@ export async function toTheCard(visit, patron, wanted = /./) {
   await choose(visit, wanted);
   await review(visit);
   await openCard(visit);
+}
+
+/** All of it: what fits is chosen and paid, to the receipt. Gives the order's reference. */
+export async function payAll(visit, patron, number, wanted = /./) {
+  await toTheCard(visit, patron, wanted);
+  await pay(visit, number);
+  await receipt(visit);
+  return reference(visit.page);
 }
 
 export async function receipt({ page }) {

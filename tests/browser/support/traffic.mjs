@@ -41,16 +41,18 @@ export function networkLog(page) {
   const log = [];
   page.context().on('request', (request) => {
     const url = request.url();
-    log.push({
+    const entry = {
       origin: url.startsWith('http') ? new URL(url).origin : url.split(':')[0],
       method: request.method(),
       url,
       headers: request.headers(),
       body: request.postDataBuffer()?.toString('latin1') ?? '',
-      from: request.isNavigationRequest() ? 'navigation' : (request.frame().url() || 'page'),
-    });
+    };
+    log.push(entry);
+    // With those that the browser adds itself: cookies, the referrer.
+    request.allHeaders().then((headers) => { entry.headers = headers; }, () => {});
   });
-  page.on('websocket', (socket) => log.push({ origin: new URL(socket.url()).origin, method: 'WEBSOCKET', url: socket.url(), headers: {}, body: '', from: page.url() }));
+  page.on('websocket', (socket) => log.push({ origin: new URL(socket.url()).origin, method: 'WEBSOCKET', url: socket.url(), headers: {}, body: '' }));
   return log;
 }
 
