@@ -12,8 +12,7 @@
     say(page.dataset.sayNoProcessor);
     return;
   }
-  const fraudSignals = page.dataset.fraudSignals === "on";
-  const processor = window.Stripe(page.dataset.publishableKey, { advancedFraudSignals: fraudSignals });
+  const processor = window.Stripe(page.dataset.publishableKey);
 
   const form = document.getElementById("card-form");
   if (form !== null) {

@@ -57,6 +57,8 @@ use crate::storage::StoreError;
 use crate::storage::open_postgres;
 use crate::storage::open_sqlite;
 use crate::web;
+use crate::web::CardFace;
+use crate::web::LibraryFace;
 use crate::worker;
 
 /// The service: everything joined, nothing served yet.
@@ -124,12 +126,12 @@ impl App {
             .map(|library| join(library, &clock))
             .collect();
         let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
-        let door = Door::new(
+        let door = Arc::new(Door::new(
             Arc::clone(&store),
             Arc::clone(&clock),
             Arc::clone(&randomness),
             SessionLimits::default(),
-        );
+        ));
         let cashier = Cashier::new(
             store,
             libraries?,
@@ -144,13 +146,15 @@ impl App {
         let service = web::Service {
             cashier: Arc::new(cashier),
             keys: ApiKeys::new(keys.collect()),
+            door: Arc::clone(&door),
+            faces: config.libraries.iter().map(face).collect(),
             randomness,
             public_url: config.public_url.clone(),
             sandbox: config.libraries.iter().all(|library| !library.live),
         };
         Ok(Self {
             service: Arc::new(service),
-            door: Arc::new(door),
+            door,
             tls: config.tls.clone(),
             listen: config.listen,
             redirect_listen: config.redirect_listen,
@@ -325,6 +329,21 @@ fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppE
         offers: library.offers.clone(),
         live: library.live,
     })
+}
+
+fn face(library: &LibraryConfig) -> LibraryFace {
+    let base = library.processor.base_url.clone().unwrap_or_default();
+    LibraryFace {
+        id: library.id.clone(),
+        name: library.name.clone(),
+        questions: None,
+        card: CardFace {
+            publishable_key: library.publishable_key.clone(),
+            script_url: format!("{}/v3/", base.replace("127.0.0.1", "localhost")),
+            hosted: false,
+            fraud_signals: false,
+        },
+    }
 }
 
 fn patience(config: &Config) -> Patience {

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`masking`] | values that cannot print whole, and the net behind them |
 //! | [`domain`] | the rules, pure: money, fees, orders and their facts |
-//! | [`net`] | TLS server set-up, HTTP clients with limits |
+//! | [`net`], [`text`] | TLS server set-up, HTTP clients with limits; messages for people |
 //! | [`storage`], [`processor`], [`ils`] | the outsiders, each behind one trait |
 //! | [`cashier`], [`access`] | the use cases; who may come in |
 //! | [`worker`], [`web`], [`sandbox`] | stored jobs; the HTTP faces; stand-ins for the demo |
@@ -30,5 +30,6 @@ pub mod processor;
 pub mod sandbox;
 pub mod storage;
 pub mod telemetry;
+pub mod text;
 pub mod web;
 pub mod worker;

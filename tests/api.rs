@@ -1,6 +1,7 @@
 //! The HTTP face, through its own router, on a real store; the library system and the processor play by a script.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::arithmetic_side_effects,

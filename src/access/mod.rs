@@ -5,12 +5,12 @@
 
 mod api_keys;
 mod door;
-#[cfg(test)]
-mod door_tests;
 mod passwords;
 mod secret;
 mod sessions;
 mod staff;
+#[cfg(test)]
+mod tests;
 mod tries;
 
 use aws_lc_rs::digest::Context;

@@ -3,12 +3,14 @@
 use crate::cashier::AdvanceError;
 use crate::cashier::Cashier;
 use crate::cashier::Note;
+use crate::cashier::page::page_standing;
 use crate::cashier::wake;
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::Attempt;
 use crate::domain::Attention;
 use crate::domain::FeeKind;
+use crate::domain::Means;
 use crate::domain::Order;
 use crate::domain::OrderError;
 use crate::domain::PaymentEvent;
@@ -101,7 +103,15 @@ impl Cashier {
                 return self.apply(order, actor, &payment).await;
             }
         }
-        self.note_payment(order, actor, PaymentEvent::Declined).await
+        let no_page = order
+            .attempt()
+            .is_some_and(|attempt| attempt.means == Means::ProcessorsPage);
+        let event = if no_page {
+            PaymentEvent::Gone
+        } else {
+            PaymentEvent::Declined
+        };
+        self.note_payment(order, actor, event).await
     }
 
     async fn ask(
@@ -112,6 +122,10 @@ impl Cashier {
         knowing: Knowing,
     ) -> Result<ProcessorPayment, AdvanceError> {
         let attempt = order.attempt().ok_or(OrderError::NoSuchPart)?.clone();
+        let token = match &attempt.means {
+            Means::Token(token) => token.clone(),
+            Means::ProcessorsPage => return page_standing(order, processor, &attempt).await,
+        };
         let id = match attempt.processor_id.clone() {
             Some(id) => id,
             None => self.make_payment(order, actor, processor, &attempt).await?,
@@ -126,7 +140,7 @@ impl Cashier {
             order: order.id,
             attempt: attempt.number,
             id,
-            token: attempt.token,
+            token,
             return_url: attempt.return_url,
         };
         Ok(processor.confirm(&confirmation).await?)
@@ -140,17 +154,11 @@ impl Cashier {
         processor: &dyn Processor,
         attempt: &Attempt,
     ) -> Result<String, AdvanceError> {
-        let mut kinds: Vec<FeeKind> = Vec::new();
-        for line in &order.lines {
-            if !kinds.contains(&line.kind) {
-                kinds.push(line.kind);
-            }
-        }
         let new = NewPayment {
             order: order.id,
             attempt: attempt.number,
             amount: order.amount(),
-            kinds,
+            kinds: kinds_of(order),
         };
         let payment = processor.create(&new).await?;
         order.attempt_mut()?.processor_id = Some(payment.id.clone());
@@ -283,9 +291,13 @@ fn told(state: PaymentState, status: &ProcessorStatus) -> Told {
     }
 }
 
-/// Keeps what may be known of the card and the hold.
+/// Keeps what may be known of the card and the hold, and by which id they are asked for.
 fn remember(order: &mut Order, payment: &ProcessorPayment) -> Result<(), OrderError> {
     let attempt = order.attempt_mut()?;
+    if attempt.means == Means::ProcessorsPage {
+        // The page's until a card is held on it, then the payment's.
+        attempt.processor_id = Some(payment.id.clone());
+    }
     attempt.card = payment.card.or(attempt.card);
     attempt.capture_before = payment.capture_before.or(attempt.capture_before);
     attempt.next_action = match &payment.status {
@@ -298,6 +310,17 @@ fn remember(order: &mut Order, payment: &ProcessorPayment) -> Result<(), OrderEr
         | ProcessorStatus::Gone => None,
     };
     Ok(())
+}
+
+/// What an order is for: each kind once.
+pub(super) fn kinds_of(order: &Order) -> Vec<FeeKind> {
+    let mut kinds = Vec::new();
+    for line in &order.lines {
+        if !kinds.contains(&line.kind) {
+            kinds.push(line.kind);
+        }
+    }
+    kinds
 }
 
 /// When a hold lapses, as far as anybody knows.

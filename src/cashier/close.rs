@@ -71,9 +71,19 @@ impl Cashier {
         }
     }
 
-    /// The patron never proved who they are: makes sure at the processor that nothing can be held any more.
+    /// The patron never proved who they are, or never came back: makes sure at the processor that nothing can be held
+    /// any more. If they did after all, that is what counts.
     pub(super) async fn abandon(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
-        let payment = self.release_at_the_processor(order).await?;
+        let id = order.attempt().and_then(|attempt| attempt.processor_id.clone());
+        let id = id.ok_or(ProcessorError::Unknown)?;
+        let mut payment = self.library(&order.library)?.processor.payment(&id).await?;
+        let still_open = matches!(
+            payment.status,
+            ProcessorStatus::NeedsPatron(_) | ProcessorStatus::Unconfirmed | ProcessorStatus::Processing
+        );
+        if still_open {
+            payment = self.release_at_the_processor(order).await?;
+        }
         self.apply(order, actor, &payment).await?;
         match order.payment() {
             Some(PaymentState::NeedsPatron) => Ok(After::Wait(self.wait_for(order.expires_at))),

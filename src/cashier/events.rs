@@ -65,11 +65,12 @@ impl Cashier {
         body: &[u8],
     ) -> Result<(), Refusal> {
         let now = self.now();
-        let wake = Wake {
+        let mut wakes = vec![Wake {
             kind: JobKind::Event(event.id.clone()),
             library: library.clone(),
             at: now,
-        };
+        }];
+        wakes.extend(self.wake_for_unknown_payment(library, &event).await?);
         let stored = StoredEvent {
             library: library.clone(),
             id: event.id,
@@ -81,7 +82,7 @@ impl Cashier {
         match self
             .commit(Unit {
                 event: Some(stored),
-                wakes: vec![wake],
+                wakes,
                 ..Unit::default()
             })
             .await
@@ -90,6 +91,19 @@ impl Cashier {
             Ok(()) | Err(StoreError::Conflict(Conflict::Event)) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// A payment on the processor's page is not known by its own id before we have looked: the order's job looks.
+    async fn wake_for_unknown_payment(
+        &self,
+        library: &LibraryId,
+        event: &VerifiedEvent,
+    ) -> Result<Option<Wake>, Refusal> {
+        let (Some(payment), Some(order)) = (&event.payment, event.order) else {
+            return Ok(None);
+        };
+        let known = self.store.order_by_processor_id(library, payment).await?;
+        Ok(known.is_none().then(|| wake(library, order, self.now())))
     }
 
     /// Acts on a stored event: reads the object back from the processor, whatever the event says of it.

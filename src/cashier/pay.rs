@@ -9,6 +9,7 @@ use crate::cashier::RequestKey;
 use crate::cashier::attempt::Knowing;
 use crate::cashier::wake;
 use crate::domain::Action;
+use crate::domain::Means;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Payer;
@@ -41,10 +42,22 @@ impl Cashier {
         id: OrderId,
         card: PresentedCard,
     ) -> Result<Outcome<(Order, u32)>, Refusal> {
+        self.present(caller, key, id, (Means::Token(card.token), card.return_url))
+            .await
+    }
+
+    /// Presents a card by whatever means.
+    pub(super) async fn present(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        id: OrderId,
+        card: (Means, Option<String>),
+    ) -> Result<Outcome<(Order, u32)>, Refusal> {
         if let Some(earlier) = self.earlier(caller, key).await? {
             return self.paid_before(caller, earlier).await;
         }
-        match self.pay_anew(caller, key, id, card).await {
+        match self.present_anew(caller, key, id, card).await {
             // A twin of this request may have been faster between the two looks; then its card is what stands here.
             Err(refusal @ (Refusal::StateConflict | Refusal::FeeNotPayable)) => {
                 match self.earlier(caller, key).await? {
@@ -56,21 +69,24 @@ impl Cashier {
         }
     }
 
-    async fn pay_anew(
+    async fn present_anew(
         &self,
         caller: &Caller,
         key: &RequestKey,
         id: OrderId,
-        card: PresentedCard,
+        (means, return_url): (Means, Option<String>),
     ) -> Result<Outcome<(Order, u32)>, Refusal> {
         let mut order = self.order(caller, id).await?;
-        if !order.takes_a_card() {
+        if !order.takes_a_card() && !order.is_on_the_processors_page() {
             return Err(Refusal::StateConflict);
         }
         self.fees_are_unchanged(&order).await?;
+        if order.is_on_the_processors_page() {
+            self.leave_page(caller, key, &mut order).await?;
+        }
         let now = self.now();
         let number = order
-            .present_card(card.token, card.return_url, now)
+            .present_card(means, return_url, now)
             .map_err(|_| Refusal::StateConflict)?;
         let unit = Unit {
             key: Some(Self::claim(caller, key, Subject::Attempt(order.id, number), now)),
@@ -99,6 +115,17 @@ impl Cashier {
                 Ok(Outcome::Done((self.order(caller, id).await?, number)))
             }
         }
+    }
+
+    /// The patron turned back from the processor's page: closes it, so that the next card is the only one. If a card
+    /// is held on it, that one counts, and no other is taken.
+    async fn leave_page(&self, caller: &Caller, key: &RequestKey, order: &mut Order) -> Result<(), Refusal> {
+        // A twin of this request may have opened the page between the two looks; then it is this request's own.
+        if self.earlier(caller, key).await?.is_some() {
+            return Err(Refusal::StateConflict);
+        }
+        self.abandon(order, &caller.actor).await?;
+        Ok(())
     }
 
     /// Waits until the attempt has its answer, or patience ends; then tells the order as it is.

@@ -78,11 +78,12 @@ macro_rules! table {
 words!(
     /// What the processor does for one attempt to pay an order.
     PaymentState {
-        /// The token is stored; the processor is being asked to hold the amount.
+        /// The attempt is stored; the processor is being asked to hold the amount, or to open its page.
         Confirming = "confirming",
         /// The processor was asked and the answer never came.
         Unknown = "unknown",
-        /// The patron has to prove to the card's bank that it is them (3-D Secure).
+        /// The patron has to prove to the card's bank that it is them (3-D Secure), or to type the card on the
+        /// processor's page.
         NeedsPatron = "needs_patron",
         /// The card was declined; nothing is held.
         Declined = "declined",
@@ -106,7 +107,7 @@ words!(
     PaymentEvent {
         /// The processor's answer did not come.
         AnswerLost = "answer_lost",
-        /// The card's bank wants to see the patron.
+        /// The card's bank wants to see the patron, or the processor's page does.
         PatronNeeded = "patron_needed",
         /// The card's bank declined.
         Declined = "declined",

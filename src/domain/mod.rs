@@ -34,7 +34,7 @@ pub use ids::{EventId, IdError, LibraryId, OrderId, PatronKey, RefundId, TaskId}
 pub use money::{Money, MoneyError};
 pub use offer::{Asked, Contact, Offer, OfferId};
 pub use order::{Order, OrderError, Payer};
-pub use parts::{Attempt, Attention, Card, Closure, Line, NextAction, Refund};
+pub use parts::{Attempt, Attention, Card, Closure, Line, Means, NextAction, Refund};
 pub use patron::{Barcode, Patron};
 pub use placing::CannotPlace;
 pub use public_state::PublicState;

@@ -11,6 +11,7 @@ use crate::domain::Currency;
 use crate::domain::IllegalEdge;
 use crate::domain::LibraryId;
 use crate::domain::Line;
+use crate::domain::Means;
 use crate::domain::Money;
 use crate::domain::OrderId;
 use crate::domain::PatronKey;
@@ -179,13 +180,20 @@ impl Order {
         self.attention.is_some() || (self.closure.is_none() && !ended)
     }
 
-    /// A card is presented: a new attempt, `confirming`. Gives its number.
+    /// Whether the patron is, or was, on the processor's own page, and may still present a card there.
+    pub fn is_on_the_processors_page(&self) -> bool {
+        self.attempt().is_some_and(|attempt| {
+            attempt.state == PaymentState::NeedsPatron && attempt.means == Means::ProcessorsPage
+        })
+    }
+
+    /// A card is presented, by its token or on the processor's page: a new attempt, `confirming`. Gives its number.
     ///
     /// # Errors
     /// [`OrderError::NotOpen`] while a card is in flight or after the order has ended.
     pub fn present_card(
         &mut self,
-        token: String,
+        means: impl Into<Means>,
         return_url: Option<String>,
         now: Timestamp,
     ) -> Result<u32, OrderError> {
@@ -197,7 +205,7 @@ impl Order {
             .saturating_add(1);
         self.attempts.push(Attempt {
             number,
-            token,
+            means: means.into(),
             return_url,
             processor_id: None,
             state: PaymentState::Confirming,

@@ -31,16 +31,26 @@ pub struct Line {
     pub asked_at: Option<Timestamp>,
 }
 
+/// How a card is presented.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Means {
+    /// By the processor's token of it (`pm_…`).
+    Token(String),
+    /// The patron types it on the processor's own page, to which we send them.
+    ProcessorsPage,
+}
+
 /// One card presented for an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// 1 for the first.
     pub number: u32,
-    /// The processor's token of the card (`pm_…`).
-    pub token: String,
+    /// How the card is presented.
+    pub means: Means,
     /// Where the processor sends the patron back to; `None` when our own page takes them through 3-D Secure.
     pub return_url: Option<String>,
-    /// The processor's id of the payment (`pi_…`); `None` until it has answered once.
+    /// The processor's id of the payment (`pi_…`), or of its page (`cs_…`) until there is a payment; `None` until it
+    /// has answered once.
     pub processor_id: Option<String>,
     /// Where it stands.
     pub state: PaymentState,
@@ -68,7 +78,8 @@ pub struct Card {
 /// What the patron has to do before the card can be held.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NextAction {
-    /// Go to this page of the card's bank; it sends the patron back to the attempt's return address.
+    /// Go to this page of the card's bank or of the processor; it sends the patron back to the attempt's return
+    /// address.
     Redirect {
         /// The address.
         url: String,
@@ -117,6 +128,30 @@ pub enum Attention {
     /// Whether a refund was done cannot be found out from here.
     RefundUndecided,
 }
+
+impl Means {
+    /// As it is stored: the token, or a word that is none.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Token(token) => token,
+            Self::ProcessorsPage => PROCESSORS_PAGE,
+        }
+    }
+}
+
+impl From<String> for Means {
+    /// Reads what [`Means::as_str`] gave.
+    fn from(stored: String) -> Self {
+        if stored == PROCESSORS_PAGE {
+            Self::ProcessorsPage
+        } else {
+            Self::Token(stored)
+        }
+    }
+}
+
+/// Every token begins with `pm_`.
+const PROCESSORS_PAGE: &str = "processors_page";
 
 impl Line {
     /// A line that nothing has happened to yet.

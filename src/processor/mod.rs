@@ -1,8 +1,8 @@
 //! The card processor: one trait, Stripe behind it. Layer 2: called by `cashier`.
 //!
-//! What goes out is the amount, the currency, our opaque order id, the kinds of fee, and the token of the card that
-//! the processor itself made; nothing else ever (promise P6). Every call that moves money carries a key made from
-//! our own ids, so twice is once.
+//! What goes out is the amount, the currency, our opaque order id, the kinds of fee, the token of the card that the
+//! processor itself made, and where its pages send the patron back to; nothing else ever (promise P6). Every call
+//! that moves money carries a key made from our own ids, so twice is once.
 
 pub mod stripe;
 
@@ -29,13 +29,21 @@ pub trait Processor: Send + Sync + Debug {
     /// [`ProcessorError::Unknown`]: ask again, it is safe.
     async fn create(&self, payment: &NewPayment) -> Result<ProcessorPayment, ProcessorError>;
 
+    /// Opens the processor's own page, on which the patron types a card: the amount is held then, as after
+    /// [`Processor::confirm`]. A card that is declined there leaves the page open for another. Asking again with the
+    /// same order and attempt gives the same page.
+    ///
+    /// # Errors
+    /// [`ProcessorError::Unknown`]: ask again, it is safe: nobody can be on a page whose address was never told.
+    async fn open_page(&self, page: &NewPage) -> Result<ProcessorPayment, ProcessorError>;
+
     /// Asks the card's bank to hold the amount. A declined card is an answer, not an error.
     ///
     /// # Errors
     /// [`ProcessorError::Unknown`]: the hold may stand; ask with [`Processor::payment`] before anything else.
     async fn confirm(&self, confirmation: &Confirmation) -> Result<ProcessorPayment, ProcessorError>;
 
-    /// How a payment stands now.
+    /// How a payment stands now, by its id or by that of the page on which it was made.
     async fn payment(&self, id: &str) -> Result<ProcessorPayment, ProcessorError>;
 
     /// Takes the amount, at most what is held, in one go; the rest of the hold is let go.
@@ -45,7 +53,8 @@ pub trait Processor: Send + Sync + Debug {
     /// with [`Processor::payment`].
     async fn capture(&self, capture: &Capture) -> Result<ProcessorPayment, ProcessorError>;
 
-    /// Lets the hold go, or makes sure that the payment can never be confirmed.
+    /// Lets the hold go, or makes sure that the payment can never be confirmed. By the id of a page: closes it, and
+    /// lets go what was held on it meanwhile.
     ///
     /// # Errors
     /// As for [`Processor::capture`].
@@ -91,6 +100,25 @@ pub struct NewPayment {
     pub kinds: Vec<FeeKind>,
 }
 
+/// A page to be opened.
+#[derive(Clone, Debug)]
+pub struct NewPage {
+    /// Our order.
+    pub order: OrderId,
+    /// The attempt.
+    pub attempt: u32,
+    /// What is to be held.
+    pub amount: Money,
+    /// What it is for: the distinct kinds of the order's lines.
+    pub kinds: Vec<FeeKind>,
+    /// Where the page sends the patron back to, whether they presented a card or not.
+    pub return_url: String,
+    /// When the page was first wanted. The same when asked again.
+    pub wanted_at: Timestamp,
+    /// Until when it is wanted. The processor may leave it open longer: whoever asked closes it.
+    pub until: Timestamp,
+}
+
 /// A card presented for a payment.
 #[derive(Clone, Debug)]
 pub struct Confirmation {
@@ -126,7 +154,7 @@ pub struct Release {
     pub order: OrderId,
     /// The attempt.
     pub attempt: u32,
-    /// The processor's id of the payment.
+    /// The processor's id of the payment or of the page.
     pub id: String,
 }
 
@@ -144,7 +172,8 @@ pub struct NewRefund {
 /// A payment as the processor tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProcessorPayment {
-    /// The processor's id (`pi_…`).
+    /// The processor's id that counts from now on: of the payment (`pi_…`), or of the page (`cs_…`) as long as no
+    /// card was held on it.
     pub id: String,
     /// Our order, as we told the processor; `None` when it is not one of ours.
     pub order: Option<OrderId>,
@@ -199,8 +228,10 @@ pub struct VerifiedEvent {
     pub id: EventId,
     /// Its type (`payment_intent.succeeded`).
     pub kind: String,
-    /// The processor's id of the payment it is about; `None` when it is about something else.
+    /// The processor's id of the payment, or of the page, that it is about; `None` when it is about something else.
     pub payment: Option<String>,
+    /// Our order, as it says; a reason to look, and nothing more.
+    pub order: Option<OrderId>,
     /// Real money.
     pub live: bool,
 }

@@ -71,7 +71,7 @@ pub trait Store: Send + Sync + Debug {
     /// An order by its id, within one library.
     async fn order(&self, library: &LibraryId, id: OrderId) -> Result<Option<Order>, StoreError>;
 
-    /// The order that has this id of the processor (`pi_…`) in one of its attempts.
+    /// The order that has this id of the processor (`pi_…`, `cs_…`) in one of its attempts.
     async fn order_by_processor_id(
         &self,
         library: &LibraryId,
@@ -216,6 +216,9 @@ pub enum Conflict {
     /// The reference is taken: draw another.
     #[error("the reference is taken")]
     Reference,
+    /// The task is done already.
+    #[error("the task is done already")]
+    TaskDone,
     /// Somebody at the library has this name.
     #[error("somebody at the library has this name")]
     StaffName,

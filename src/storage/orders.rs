@@ -11,6 +11,7 @@ use crate::domain::FeeId;
 use crate::domain::FeeKind;
 use crate::domain::LibraryId;
 use crate::domain::Line;
+use crate::domain::Means;
 use crate::domain::Money;
 use crate::domain::NextAction;
 use crate::domain::OfferId;
@@ -137,7 +138,7 @@ fn line(row: &mut Row, currency: Currency) -> Result<Line, Unreadable> {
 fn attempt(row: &mut Row, currency: Currency) -> Result<Attempt, Unreadable> {
     Ok(Attempt {
         number: row.small()?,
-        token: row.text()?,
+        means: Means::from(row.text()?),
         return_url: row.text_or_null()?,
         processor_id: row.text_or_null()?,
         state: row.word(PaymentState::from_word)?,

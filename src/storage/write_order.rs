@@ -127,7 +127,7 @@ async fn attempt<T: Transaction>(transaction: &mut T, order: &Order, attempt: &A
         order.library.as_str(),
         order.id.to_string(),
         attempt.number,
-        attempt.token.as_str(),
+        attempt.means.as_str(),
         attempt.return_url.as_deref(),
         attempt.processor_id.as_deref(),
         attempt.state.word(),

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use fluent_bundle::FluentArgs;
 use fluent_bundle::FluentResource;
 use fluent_bundle::concurrent::FluentBundle;
-use unic_langid::langid;
+use unic_langid::LanguageIdentifier;
 
 /// The texts of one language.
 pub struct Texts {
@@ -20,7 +20,9 @@ impl Texts {
     /// The texts in English.
     pub fn english() -> &'static Self {
         static ENGLISH: LazyLock<Texts> = LazyLock::new(|| {
-            let mut bundle = FluentBundle::new_concurrent(vec![langid!("en")]);
+            // `en` is a language; were it none, plurals would go by no language's rules.
+            let english: LanguageIdentifier = "en".parse().unwrap_or_default();
+            let mut bundle = FluentBundle::new_concurrent(vec![english]);
             // The marks keep right-to-left names from turning a sentence round; our values are amounts and dates.
             bundle.set_use_isolating(false);
             for source in ENGLISH_SOURCES {

@@ -262,6 +262,11 @@ impl Problem {
         }
     }
 
+    /// Whether the fault is ours, not the caller's.
+    pub(super) fn is_ours(&self) -> bool {
+        self.status.is_server_error()
+    }
+
     fn log(&self) {
         let cause = self.cause.as_deref().map(|cause| chain(cause));
         match cause {
@@ -351,11 +356,6 @@ impl IntoResponse for Problem {
     }
 }
 
-/// The answer for an address that does not exist.
-pub(super) async fn no_such_page() -> Problem {
-    Problem::not_found()
-}
-
 /// The answer for a method that an address does not take.
 pub(super) async fn no_such_method() -> Problem {
     Problem::new(
@@ -371,7 +371,7 @@ pub(super) fn panicked(_: Box<dyn Any + Send>) -> Response {
 }
 
 /// An error with its causes, for the log. None of ours repeats what came from outside.
-fn chain(error: &(dyn Error + 'static)) -> String {
+pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

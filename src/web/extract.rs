@@ -1,5 +1,6 @@
 //! What every call must bring: an API key, an idempotency key, a strict JSON body.
 
+use std::convert::Infallible;
 use std::net::IpAddr;
 use std::net::Ipv4Addr;
 use std::net::Ipv6Addr;
@@ -56,6 +57,18 @@ impl FromRequestParts<Arc<Shared>> for SignedIn {
             .take((library.clone(), name.to_owned()), now)
             .map_err(Problem::slow_down)?;
         Ok(Self(Caller::api(library.clone(), name)))
+    }
+}
+
+/// The address that a request came from, as guesses are counted by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Address(pub IpAddr);
+
+impl<S: Send + Sync> FromRequestParts<S> for Address {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(address(parts)))
     }
 }
 

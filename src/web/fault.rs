@@ -190,7 +190,7 @@ impl From<DoorError> for Fault {
 impl From<Problem> for Fault {
     /// What is wrong with a body as such: too large, too slow, broken off.
     fn from(problem: Problem) -> Self {
-        if problem.is_of_ours() {
+        if problem.is_ours() {
             Self::Internal
         } else {
             Self::Malformed

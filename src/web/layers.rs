@@ -7,22 +7,21 @@ use std::time::Instant;
 use axum::extract::MatchedPath;
 use axum::extract::Request;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::http::HeaderName;
 use axum::http::HeaderValue;
 use axum::http::Method;
 use axum::http::Uri;
-use axum::http::header;
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use tracing::Instrument;
 
-use crate::domain::Randomness;
 use crate::web::Shared;
 use crate::web::body;
+use crate::web::cover;
+use crate::web::cover::Cover;
 use crate::web::digits;
 use crate::web::error::Problem;
+use crate::web::letters;
 use crate::web::limits;
 use crate::web::webhooks;
 
@@ -43,7 +42,8 @@ impl Notes {
 /// The outermost layer.
 pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let id = request_id(shared.service.randomness.as_ref());
+    // No digits, so that nothing takes it for a card number.
+    let id = letters::random(shared.service.randomness.as_ref(), REQUEST_ID_LETTERS);
     let notes = Notes {
         key_name: Arc::default(),
     };
@@ -59,7 +59,7 @@ pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request
     let mut response = within_limits(request, body_max, next)
         .instrument(span.clone())
         .await;
-    on_every_answer(response.headers_mut(), &id, shared.service.sandbox);
+    on_every_answer(&mut response, &id, shared.service.sandbox);
     let _in_span = span.enter();
     tracing::info!(
         method,
@@ -99,16 +99,6 @@ fn address_is_clean(uri: &Uri) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Twenty random letters: no digits, so that nothing takes it for a card number.
-fn request_id(randomness: &dyn Randomness) -> String {
-    let mut bytes = [0; 20];
-    randomness.fill(&mut bytes);
-    bytes
-        .iter()
-        .map(|byte| char::from(b'a'.saturating_add(byte % 26)))
-        .collect()
-}
-
 /// A method is a word of the client's choice; only the known ones reach the log.
 fn known_method(method: &Method) -> &'static str {
     match *method {
@@ -123,28 +113,12 @@ fn known_method(method: &Method) -> &'static str {
     }
 }
 
-const ALWAYS: [(HeaderName, &str); 6] = [
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::CACHE_CONTROL, "no-store"),
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; frame-ancestors 'none'",
-    ),
-    (
-        header::STRICT_TRANSPORT_SECURITY,
-        "max-age=31536000; includeSubDomains",
-    ),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    ),
-];
+const REQUEST_ID_LETTERS: usize = 20;
 
-fn on_every_answer(headers: &mut HeaderMap, id: &str, sandbox: bool) {
-    for (name, value) in ALWAYS {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
+fn on_every_answer(response: &mut Response, id: &str, sandbox: bool) {
+    let cover = response.extensions_mut().remove::<Cover>();
+    let headers = response.headers_mut();
+    cover::put(headers, cover.as_ref());
     if let Ok(id) = HeaderValue::from_str(id) {
         headers.insert("x-request-id", id);
     }

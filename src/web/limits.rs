@@ -34,6 +34,22 @@ pub(super) const WRONG_KEYS_OF_AN_ADDRESS: Rate = Rate {
     burst: 30,
     one_every: Duration::from_secs(6),
 };
+/// Sign-ins from one address: 60 at once, 20 a minute. A branch library is one address with many patrons; guesses at one
+/// card are counted by the card besides.
+pub(super) const SIGN_INS_OF_AN_ADDRESS: Rate = Rate {
+    burst: 60,
+    one_every: Duration::from_secs(3),
+};
+/// Searches for a payment from one address: 30 at once, 10 a minute.
+pub(super) const LOOKUPS_OF_AN_ADDRESS: Rate = Rate {
+    burst: 30,
+    one_every: Duration::from_secs(6),
+};
+/// Purchases without an account from one address: 10 at once, then one in two minutes.
+pub(super) const PURCHASES_OF_AN_ADDRESS: Rate = Rate {
+    burst: 10,
+    one_every: Duration::from_mins(2),
+};
 /// So many keys or addresses are counted one by one; what is beyond shares one count.
 pub(super) const BUCKETS_MAX: usize = 10_000;
 
@@ -47,6 +63,16 @@ pub(super) const RETURN_URL_MAX: usize = 2000;
 pub(super) const REASON_MAX: usize = 200;
 /// Longest PIN, in characters.
 pub(super) const PIN_MAX: usize = 64;
+/// Longest library card number, in characters.
+pub(super) const BARCODE_MAX: usize = 40;
+/// Longest reference as people write it, in characters.
+pub(super) const REFERENCE_MAX: usize = 20;
+/// Longest name or e-mail address, in characters.
+pub(super) const CONTACT_MAX: usize = 254;
+/// Longest name of somebody of the staff, in characters.
+pub(super) const STAFF_NAME_MAX: usize = 40;
+/// Longest password, in characters.
+pub(super) const PASSWORD_MAX: usize = 200;
 /// Most orders on one page of a search.
 pub(super) const PAGE_MAX: u32 = 100;
 /// Orders on one page of a search when the caller does not say.

@@ -1,21 +1,37 @@
-//! The HTTP faces: JSON API, webhooks, health, the page of one order. Layer 4: no rule lives here.
+//! The HTTP faces: patron pages, staff pages, JSON API, webhooks, health. Layer 4: no rule lives here.
 //!
 //! A handler turns strings into domain types, calls one use case, and renders what came of it. Use cases that move
 //! something run in a task of their own: whoever hangs up does not stop them half way.
 
 mod api;
 mod body;
+mod cookies;
+mod cover;
 mod digits;
 mod error;
 mod extract;
+mod face;
+mod fault;
+mod files;
+mod form;
 mod health;
+mod inventory;
 mod json;
 mod layers;
+mod letters;
 mod limits;
-mod pay_page;
+mod patron;
 mod rate;
 mod reply;
+mod sheet;
+mod staff;
+mod stage;
+mod token;
+mod urls;
+mod views;
+mod visit;
 mod webhooks;
+mod words;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -26,6 +42,7 @@ use axum::routing::post;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::access::ApiKeys;
+use crate::access::Door;
 use crate::cashier::Cashier;
 use crate::domain::LibraryId;
 use crate::domain::Randomness;
@@ -33,6 +50,7 @@ use crate::web::health::Readiness;
 use crate::web::rate::Buckets;
 
 pub use api::openapi_json;
+pub use face::{CardFace, LibraryFace};
 
 /// What the HTTP faces need.
 #[derive(Clone, Debug)]
@@ -41,6 +59,10 @@ pub struct Service {
     pub cashier: Arc<Cashier>,
     /// Who may use the JSON API.
     pub keys: ApiKeys,
+    /// Sessions and sign-in of patrons and staff.
+    pub door: Arc<Door>,
+    /// What pages say of each library, at least one.
+    pub faces: Vec<LibraryFace>,
     /// Draws the ids of requests.
     pub randomness: Arc<dyn Randomness>,
     /// Where browsers find this service (`https://pay.example.org`), without a slash at the end.
@@ -58,15 +80,20 @@ pub fn router(service: Arc<Service>) -> Router {
         service,
         calls: Buckets::new(limits::CALLS_OF_A_KEY),
         wrong_keys: Buckets::new(limits::WRONG_KEYS_OF_AN_ADDRESS),
+        sign_ins: Buckets::new(limits::SIGN_INS_OF_AN_ADDRESS),
+        lookups: Buckets::new(limits::LOOKUPS_OF_AN_ADDRESS),
+        purchases: Buckets::new(limits::PURCHASES_OF_AN_ADDRESS),
         readiness: Readiness::default(),
     });
     Router::new()
         .merge(api::routes())
+        .merge(patron::routes(&shared))
+        .merge(staff::routes(&shared))
+        .route(urls::FILE, get(files::show))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route(webhooks::STRIPE, post(webhooks::receive))
-        .route("/pay/{id}", get(pay_page::show))
-        .fallback(error::no_such_page)
+        .fallback(sheet::no_such_page)
         .method_not_allowed_fallback(error::no_such_method)
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(axum::middleware::from_fn_with_state(
@@ -82,11 +109,27 @@ struct Shared {
     service: Arc<Service>,
     calls: Buckets<(LibraryId, String)>,
     wrong_keys: Buckets<IpAddr>,
+    sign_ins: Buckets<IpAddr>,
+    lookups: Buckets<IpAddr>,
+    purchases: Buckets<IpAddr>,
     readiness: Readiness,
 }
 
 impl Shared {
     fn cashier(&self) -> &Arc<Cashier> {
         &self.service.cashier
+    }
+
+    /// What pages say of a library.
+    fn face(&self, library: &LibraryId) -> Option<&LibraryFace> {
+        self.service.faces.iter().find(|face| face.id == *library)
+    }
+
+    /// The library, where there is only one.
+    fn only_face(&self) -> Option<&LibraryFace> {
+        match self.service.faces.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
     }
 }

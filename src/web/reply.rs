@@ -17,6 +17,7 @@ use crate::cashier::RequestKey;
 use crate::storage::Answer;
 use crate::web::error::PROBLEM_JSON;
 use crate::web::error::Problem;
+use crate::web::fault::Fault;
 use crate::web::limits;
 
 /// An answer that is ready to be sent.
@@ -99,33 +100,61 @@ pub(super) fn answer(status: StatusCode, body: &impl Serialize) -> Result<Answer
     })
 }
 
+/// What is told of work whose end its caller did not hear.
+pub(super) trait CutOff {
+    /// It broke; what became of it is not known.
+    fn internal() -> Self;
+    /// It goes on.
+    fn still_working() -> Self;
+}
+
+impl CutOff for Problem {
+    fn internal() -> Self {
+        Self::internal()
+    }
+
+    fn still_working() -> Self {
+        Self::still_working()
+    }
+}
+
+impl CutOff for Fault {
+    fn internal() -> Self {
+        Self::Internal
+    }
+
+    fn still_working() -> Self {
+        Self::TryLater { cause: None }
+    }
+}
+
 /// What came of work that its caller waited for.
 #[derive(Debug)]
-pub(super) enum Waited<T> {
+pub(super) enum Waited<T, E> {
     /// Its end.
-    Ended(Result<T, Problem>),
+    Ended(Result<T, E>),
     /// The wait was over first; the work goes on.
     StillWorking,
 }
 
-impl<T> Waited<T> {
+impl<T, E: CutOff> Waited<T, E> {
     /// The end, or the advice to ask again.
-    pub(super) fn or_later(self) -> Result<T, Problem> {
+    pub(super) fn or_later(self) -> Result<T, E> {
         match self {
             Self::Ended(end) => end,
-            Self::StillWorking => Err(Problem::still_working()),
+            Self::StillWorking => Err(E::still_working()),
         }
     }
 }
 
 /// Does work in a task of its own, so that neither a caller who hangs up nor a time limit stops it half way.
-pub(super) async fn to_the_end<T: Send + 'static>(
-    work: impl Future<Output = Result<T, Problem>> + Send + 'static,
-) -> Waited<T> {
+pub(super) async fn to_the_end<T: Send + 'static, E: CutOff + Send + 'static>(
+    work: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> Waited<T, E> {
     let task = tokio::spawn(work.in_current_span());
     match tokio::time::timeout(limits::WORK_WITHIN, task).await {
         Ok(Ok(end)) => Waited::Ended(end),
-        Ok(Err(_)) => Waited::Ended(Err(Problem::internal())),
+        Ok(Err(_)) => Waited::Ended(Err(E::internal())),
         Err(_) => Waited::StillWorking,
     }
 }

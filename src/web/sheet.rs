@@ -20,6 +20,7 @@ use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::cookies::Jar;
 use crate::web::cover::Cover;
+use crate::web::error::Problem;
 use crate::web::fault::Fault;
 use crate::web::files;
 use crate::web::letters;
@@ -282,4 +283,26 @@ pub(super) fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Respons
         response.headers_mut().insert(header::RETRY_AFTER, value);
     }
     response
+}
+
+/// The answer for an address that does not exist: a page for browsers, a problem for programs.
+pub(super) async fn no_such_page(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let wants_a_page = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accepted| accepted.to_str().ok())
+        .is_some_and(|accepted| accepted.contains("text/html"));
+    let for_programs = ["/api/", "/webhooks/"]
+        .iter()
+        .any(|prefix| request.uri().path().starts_with(prefix));
+    if !wants_a_page || for_programs {
+        return Problem::not_found().into_response();
+    }
+    let jar = if request.uri().path().starts_with(urls::STAFF) {
+        Jar::Staff
+    } else {
+        Jar::Patron
+    };
+    let ticket = Ticket::of(request.headers(), jar, &shared);
+    page_of(&shared, ticket, &Fault::NotFound)
 }

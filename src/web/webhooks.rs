@@ -34,7 +34,7 @@ pub(super) async fn receive(State(shared): State<Arc<Shared>>, request: Request)
         .map_err(|_| Problem::malformed("The Stripe-Signature header cannot be read."))?
         .to_owned();
     let cashier = Arc::clone(shared.cashier());
-    to_the_end(async move { Ok(cashier.receive_event(&body, &signature).await?) })
+    to_the_end(async move { Ok::<_, Problem>(cashier.receive_event(&body, &signature).await?) })
         .await
         .or_later()?;
     Reply::of(StatusCode::OK, &Received { received: true })

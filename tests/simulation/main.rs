@@ -9,6 +9,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod pages;
 mod world;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ use lastfour::domain::Currency;
 use lastfour::domain::FeeId;
 use lastfour::domain::LibraryId;
 use lastfour::domain::Money;
+use lastfour::domain::NextAction;
 use lastfour::domain::Order;
 use lastfour::domain::OrderId;
 use lastfour::domain::PostingState;
@@ -39,6 +41,7 @@ use lastfour::processor::ProcessorStatus;
 use lastfour::storage::Store;
 use lastfour::worker;
 
+use crate::pages::Stands;
 use crate::world::World;
 
 const FEES: [(&str, i64); 3] = [("fee-a", 450), ("fee-b", 1200), ("fee-c", 75)];
@@ -139,6 +142,38 @@ impl Life {
         }
     }
 
+    /// Sends the patron to the processor's own page; whatever is lost, the jobs find out.
+    async fn pay_on_page(&self, id: OrderId, key: &str) {
+        let (cashier, caller, key) = (Arc::clone(&self.cashier), self.caller.clone(), Self::key(key));
+        let back = String::from("https://library.example/back");
+        let asked =
+            tokio::spawn(async move { cashier.pay_on_processors_page(&caller, &key, id, back).await });
+        let _ = asked.await;
+        self.patron_follows(id).await;
+    }
+
+    /// The patron goes where the order says.
+    async fn patron_follows(&self, id: OrderId) {
+        let order = self.order(id).await;
+        let next = order.attempt().and_then(|attempt| attempt.next_action.clone());
+        if let Some(NextAction::Redirect { url }) = next {
+            self.world.ledger().visit(&url);
+        }
+    }
+
+    /// The browser comes back, or somebody presses the button.
+    async fn look(&self, id: OrderId) {
+        let (cashier, caller) = (Arc::clone(&self.cashier), self.caller.clone());
+        let asked = tokio::spawn(async move { cashier.look(&caller, id).await });
+        let _ = asked.await;
+    }
+
+    async fn cancel(&self, id: OrderId) {
+        let (cashier, caller) = (Arc::clone(&self.cashier), self.caller.clone());
+        let asked = tokio::spawn(async move { cashier.cancel(&caller, &Self::key("cancel"), id).await });
+        let _ = asked.await;
+    }
+
     /// Sends a part of what was captured back, if anything was.
     async fn refund(&self, id: OrderId) {
         let order = self.order(id).await;
@@ -169,9 +204,13 @@ impl Life {
         }
     }
 
-    /// The patron comes back from the bank, or the bank says no, or nobody comes.
-    fn patron_acts(&self) {
+    /// The patron comes back from the bank or the page, or the bank says no, or nobody comes.
+    async fn patron_acts(&self, id: OrderId) {
+        self.patron_follows(id).await;
         let choice = self.world.draw(3);
+        if choice == 0 {
+            self.world.ledger().pay_on_pages();
+        }
         for payment in self.world.ledger().payments.values_mut() {
             if matches!(payment.status, ProcessorStatus::NeedsPatron(_)) {
                 match choice {
@@ -204,6 +243,7 @@ fn check(life: &Life, order: &Order) -> Result<(), String> {
         .payments
         .values()
         .any(|payment| payment.status == ProcessorStatus::Held);
+    let open_page = ledger.pages.values().any(|page| page.stands == Stands::Open);
     let undecided = [PostingState::Asking, PostingState::Unknown];
     let wrong = match () {
         () if received != posted => "charged and posted differ",
@@ -212,6 +252,7 @@ fn check(life: &Life, order: &Order) -> Result<(), String> {
         () if FEES.iter().any(|(fee, _)| twice(fee)) => "a fee was posted twice",
         () if order.refunded().minor() != refunded => "the order does not say what went back",
         () if held => "a hold is left behind",
+        () if open_page => "a page is left open",
         () if order.state() == PublicState::NeedsAttention => "a person is called for nothing",
         () if order.lines.iter().any(|line| undecided.contains(&line.posting)) => "a line is left open",
         () => return Ok(()),
@@ -222,15 +263,23 @@ fn check(life: &Life, order: &Order) -> Result<(), String> {
 async fn live(seed: u64, folder: &Path) -> Result<PublicState, String> {
     let life = Life::new(seed, folder).await;
     let order = life.place().await;
-    for attempt in 0..2 {
-        let token = match life.world.draw(4) {
-            0 => "pm_declined",
-            1 => "pm_needs_patron",
-            _ => "pm_good",
-        };
-        life.pay(order.id, token, &format!("pay-{attempt}")).await;
-        life.run_jobs(life.world.now().millis() + 60_000).await;
-        life.patron_acts();
+    for attempt in 0..3 {
+        let key = format!("pay-{attempt}");
+        match life.world.draw(6) {
+            0 => life.pay(order.id, "pm_declined", &key).await,
+            1 => life.pay(order.id, "pm_needs_patron", &key).await,
+            2 | 3 => life.pay_on_page(order.id, &key).await,
+            _ => life.pay(order.id, "pm_good", &key).await,
+        }
+        if life.world.draw(2) == 0 {
+            life.run_jobs(life.world.now().millis() + 60_000).await;
+        }
+        life.patron_acts(order.id).await;
+        match life.world.draw(12) {
+            0 => life.cancel(order.id).await,
+            1..=4 => life.look(order.id).await,
+            _ => {}
+        }
         life.run_jobs(life.world.now().millis() + 300_000).await;
     }
     life.refund(order.id).await;

@@ -32,6 +32,7 @@ use lastfour::masking::Last4;
 use lastfour::processor::Capture;
 use lastfour::processor::Confirmation;
 use lastfour::processor::ForgedEvent;
+use lastfour::processor::NewPage;
 use lastfour::processor::NewPayment;
 use lastfour::processor::NewRefund;
 use lastfour::processor::Processor;
@@ -42,6 +43,8 @@ use lastfour::processor::ProcessorStatus;
 use lastfour::processor::Release;
 use lastfour::processor::VerifiedEvent;
 use secrecy::SecretString;
+
+use crate::pages::WorldPage;
 
 /// Where a call goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +60,13 @@ enum Fault {
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     seed: u64,
-    now: i64,
-    faults_percent: u64,
+    pub(crate) now: i64,
+    pub(crate) faults_percent: u64,
     /// Payments by id.
     pub(crate) payments: BTreeMap<String, WorldPayment>,
-    keys: BTreeMap<String, String>,
+    /// The processor's own pages by id.
+    pub(crate) pages: BTreeMap<String, WorldPage>,
+    pub(crate) keys: BTreeMap<String, String>,
     refunds: BTreeSet<String>,
     /// What is open in the library system.
     pub(crate) fees: BTreeMap<String, i64>,
@@ -73,8 +78,8 @@ pub(crate) struct Ledger {
 
 #[derive(Clone, Debug)]
 pub(crate) struct WorldPayment {
-    order: OrderId,
-    amount: Money,
+    pub(crate) order: OrderId,
+    pub(crate) amount: Money,
     pub(crate) status: ProcessorStatus,
     pub(crate) received: i64,
     pub(crate) refunded: i64,
@@ -154,7 +159,7 @@ impl Ledger {
         (mixed ^ (mixed >> 31)) % below
     }
 
-    fn told(&self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
+    pub(crate) fn told(&self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
         let payment = self.payments.get(id).ok_or(ProcessorError::Refused {
             code: String::from("resource_missing"),
         })?;
@@ -212,6 +217,10 @@ impl Processor for World {
         })
     }
 
+    async fn open_page(&self, page: &NewPage) -> Result<ProcessorPayment, ProcessorError> {
+        self.call(ProcessorError::Unknown, |ledger| Ok(ledger.open_page(page)))
+    }
+
     async fn confirm(&self, confirmation: &Confirmation) -> Result<ProcessorPayment, ProcessorError> {
         self.call(ProcessorError::Unknown, |ledger| {
             let payment = ledger.payments.get_mut(&confirmation.id).unwrap();
@@ -229,7 +238,13 @@ impl Processor for World {
     }
 
     async fn payment(&self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
-        self.call(ProcessorError::Unknown, |ledger| ledger.told(id))
+        self.call(ProcessorError::Unknown, |ledger| {
+            if ledger.pages.contains_key(id) {
+                ledger.page(id)
+            } else {
+                ledger.told(id)
+            }
+        })
     }
 
     async fn capture(&self, capture: &Capture) -> Result<ProcessorPayment, ProcessorError> {
@@ -246,12 +261,19 @@ impl Processor for World {
 
     async fn release(&self, release: &Release) -> Result<ProcessorPayment, ProcessorError> {
         self.call(ProcessorError::Unknown, |ledger| {
-            let payment = ledger.payments.get_mut(&release.id).unwrap();
+            let mut id = release.id.clone();
+            if ledger.pages.contains_key(&id) {
+                match ledger.close_page(&id) {
+                    Some(payment) => id = payment,
+                    None => return ledger.page(&id),
+                }
+            }
+            let payment = ledger.payments.get_mut(&id).unwrap();
             if payment.status == ProcessorStatus::Captured {
                 return Ledger::refuse();
             }
             payment.status = ProcessorStatus::Gone;
-            ledger.told(&release.id)
+            ledger.told(&id)
         })
     }
 

@@ -1,5 +1,7 @@
 //! Stripe's objects in our words.
 
+use std::collections::HashMap;
+
 use stripe_shared::ApiErrors;
 use stripe_shared::Charge;
 use stripe_shared::PaymentIntent;
@@ -8,6 +10,7 @@ use stripe_shared::Refund;
 use stripe_types::Expandable;
 
 use crate::domain::Card;
+use crate::domain::FeeKind;
 use crate::domain::NextAction;
 use crate::domain::OrderId;
 use crate::domain::Timestamp;
@@ -21,6 +24,20 @@ use crate::processor::stripe::amount;
 
 /// The metadata that carries our order.
 pub(super) const METADATA_ORDER: &str = "order";
+
+/// What a payment carries for us: our order, and the kinds of fee, each once and in one order, so that a repeated
+/// call is the same call.
+pub(super) fn metadata(order: OrderId, kinds: &[FeeKind]) -> HashMap<String, String> {
+    let words: Vec<_> = FeeKind::ALL
+        .into_iter()
+        .filter(|kind| kinds.contains(kind))
+        .map(FeeKind::word)
+        .collect();
+    HashMap::from([
+        (String::from(METADATA_ORDER), order.to_string()),
+        (String::from("kinds"), words.join(",")),
+    ])
+}
 
 /// A payment in our words.
 ///

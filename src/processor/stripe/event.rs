@@ -1,10 +1,14 @@
 //! Events: the little that we take out of one. The rest is asked for again, from Stripe itself.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::domain::EventId;
+use crate::domain::OrderId;
 use crate::processor::ForgedEvent;
 use crate::processor::VerifiedEvent;
+use crate::processor::stripe::convert::METADATA_ORDER;
+use crate::processor::stripe::ids::is_page_id;
 use crate::processor::stripe::ids::is_payment_id;
 
 /// Reads an event whose signature has been checked.
@@ -19,15 +23,16 @@ pub(super) fn parse(body: &[u8]) -> Result<VerifiedEvent, ForgedEvent> {
     }
     // An event of a connected account speaks of that account's payments, not of this library's.
     let ours = event.account.is_none();
-    let payment = event
-        .data
-        .filter(|_| ours)
-        .and_then(|data| data.object.payment())
-        .filter(|id| is_payment_id(id));
+    let subject = event.data.filter(|_| ours).map(|data| data.object);
+    let order = subject.as_ref().and_then(Subject::order);
+    let payment = subject
+        .and_then(Subject::payment)
+        .filter(|id| is_payment_id(id) || is_page_id(id));
     Ok(VerifiedEvent {
         id,
         kind: event.kind,
         payment,
+        order,
         live: event.livemode,
     })
 }
@@ -52,11 +57,26 @@ struct Subject {
     id: Option<String>,
     object: Option<String>,
     payment_intent: Option<Reference>,
+    client_reference_id: Option<Value>,
+    metadata: Option<Value>,
 }
 
 impl Subject {
+    /// The order that a payment or a page was made for.
+    fn order(&self) -> Option<OrderId> {
+        let text = match self.object.as_deref()? {
+            "payment_intent" => self.metadata.as_ref()?.get(METADATA_ORDER)?,
+            "checkout.session" => self.client_reference_id.as_ref()?,
+            _ => return None,
+        };
+        OrderId::parse(text.as_str()?).ok()
+    }
+
     fn payment(self) -> Option<String> {
-        if self.object.as_deref() == Some("payment_intent") {
+        if matches!(
+            self.object.as_deref(),
+            Some("payment_intent" | "checkout.session")
+        ) {
             return self.id;
         }
         match self.payment_intent? {
@@ -88,7 +108,6 @@ mod tests {
     use proptest::prelude::any;
     use proptest::prelude::prop;
     use proptest::proptest;
-    use serde_json::Value;
     use serde_json::json;
 
     use super::*;
@@ -116,6 +135,30 @@ mod tests {
         assert_eq!(of_itself.as_deref(), Some("pi_1"));
         assert_eq!(of_a_dispute.as_deref(), Some("pi_2"));
         assert_eq!(written_out.as_deref(), Some("pi_3"));
+    }
+
+    #[test]
+    fn an_event_names_the_page_and_the_order_that_it_is_about() {
+        const ORDER: &str = "0123456789abcdefghjkmnpqrs";
+        let of_a_page = json!({"object": "checkout.session", "id": "cs_test_1", "payment_intent": "pi_1",
+            "client_reference_id": ORDER});
+        let of_a_payment = json!({"object": "payment_intent", "id": "pi_1", "metadata": {"order": ORDER}});
+
+        for (object, payment) in [(of_a_page, "cs_test_1"), (of_a_payment, "pi_1")] {
+            let read = read(&event(&object)).unwrap();
+
+            assert_eq!(read.payment.as_deref(), Some(payment));
+            assert_eq!(read.order, OrderId::parse(ORDER).ok());
+        }
+        for object in [
+            json!({"object": "checkout.session", "id": "cs_1", "client_reference_id": "A-17"}),
+            json!({"object": "checkout.session", "id": "cs_1", "client_reference_id": 17}),
+            json!({"object": "payment_intent", "id": "pi_1", "metadata": {"order": "A-17"}}),
+            json!({"object": "payment_intent", "id": "pi_1", "metadata": ["order"]}),
+            json!({"object": "charge", "payment_intent": "pi_1", "metadata": {"order": ORDER}}),
+        ] {
+            assert_eq!(read(&event(&object)).unwrap().order, None, "{object}");
+        }
     }
 
     #[test]

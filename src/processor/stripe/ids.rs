@@ -5,6 +5,11 @@ pub(super) fn is_payment_id(text: &str) -> bool {
     is_id(text, "pi_")
 }
 
+/// Whether Stripe can have made this id of a page (a Checkout Session).
+pub(super) fn is_page_id(text: &str) -> bool {
+    is_id(text, "cs_")
+}
+
 /// Whether Stripe can have made this token of a card. A card number typed into the wrong field stays here.
 pub(super) fn is_card_token(text: &str) -> bool {
     is_id(text, "pm_")
@@ -45,6 +50,10 @@ mod tests {
         ] {
             assert!(!is_payment_id(id), "{id}");
         }
+        for id in ["cs_", "cs_a/expire", "cs_a?x=1", "pi_1"] {
+            assert!(!is_page_id(id), "{id}");
+        }
+        assert!(is_page_id("cs_test_a1B2"));
         assert!(!is_card_token("4000056655665556"));
         assert!(is_payment_id("pi_3Abc_1") && is_card_token("pm_card_visa") && is_refund_id("re_3Abc"));
     }

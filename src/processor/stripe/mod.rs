@@ -8,6 +8,7 @@ mod amount;
 mod convert;
 mod event;
 mod ids;
+mod page;
 mod refusal;
 mod settings;
 mod signature;
@@ -23,6 +24,8 @@ use stripe::IdempotencyKey;
 use stripe::RequestStrategy;
 use stripe::StripeError;
 use stripe::StripeRequest;
+use stripe_checkout::checkout_session::ExpireCheckoutSession;
+use stripe_checkout::checkout_session::RetrieveCheckoutSession;
 use stripe_core::payment_intent::CancelPaymentIntent;
 use stripe_core::payment_intent::CapturePaymentIntent;
 use stripe_core::payment_intent::ConfirmPaymentIntent;
@@ -37,12 +40,12 @@ use stripe_shared::PaymentIntentCaptureMethod;
 pub use settings::StripeSettings;
 pub use settings::StripeSettingsError;
 
-use crate::domain::FeeKind;
 use crate::domain::OrderId;
 use crate::domain::Timestamp;
 use crate::processor::Capture;
 use crate::processor::Confirmation;
 use crate::processor::ForgedEvent;
+use crate::processor::NewPage;
 use crate::processor::NewPayment;
 use crate::processor::NewRefund;
 use crate::processor::Processor;
@@ -90,22 +93,28 @@ impl fmt::Debug for StripeProcessor {
 impl Processor for StripeProcessor {
     async fn create(&self, payment: &NewPayment) -> Result<ProcessorPayment, ProcessorError> {
         let (amount, currency) = amount::to_stripe(payment.amount)?;
-        let metadata = HashMap::from([
-            (String::from(convert::METADATA_ORDER), payment.order.to_string()),
-            (String::from("kinds"), kind_words(&payment.kinds)),
-        ]);
         let intent = CreatePaymentIntent::new(amount, currency)
             .capture_method(PaymentIntentCaptureMethod::Manual)
             // Cards alone: other methods cannot be held, or lead the patron away. API versions before 2026-09-30 call
             // this `payment_method_types`.
             .allowed_payment_method_types([PaymentIntentAllowedPaymentMethodTypes::Card])
-            .metadata(metadata)
+            .metadata(convert::metadata(payment.order, &payment.kinds))
             .customize()
             .request_strategy(once(payment.order, payment.attempt, "create")?)
             .send(&self.client)
             .await
             .map_err(|error| refusal::error(&error))?;
         convert::payment(&intent)
+    }
+
+    async fn open_page(&self, page: &NewPage) -> Result<ProcessorPayment, ProcessorError> {
+        let session = page::open(page)?
+            .customize()
+            .request_strategy(once(page.order, page.attempt, "page")?)
+            .send(&self.client)
+            .await
+            .map_err(|error| refusal::error(&error))?;
+        page::payment(&session)
     }
 
     async fn confirm(&self, confirmation: &Confirmation) -> Result<ProcessorPayment, ProcessorError> {
@@ -133,6 +142,9 @@ impl Processor for StripeProcessor {
     }
 
     async fn payment(&self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
+        if ids::is_page_id(id) {
+            return self.page(id).await;
+        }
         let intent = RetrievePaymentIntent::new(payment_id(id)?)
             .expand(latest_charge())
             .customize()
@@ -157,6 +169,9 @@ impl Processor for StripeProcessor {
     }
 
     async fn release(&self, release: &Release) -> Result<ProcessorPayment, ProcessorError> {
+        if ids::is_page_id(&release.id) {
+            return self.close_page(release).await;
+        }
         let intent = CancelPaymentIntent::new(payment_id(&release.id)?)
             .expand(latest_charge())
             .customize()
@@ -217,6 +232,42 @@ impl Processor for StripeProcessor {
 }
 
 impl StripeProcessor {
+    /// How a page stands, or what was paid on it.
+    async fn page(&self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
+        let session = RetrieveCheckoutSession::new(id)
+            .expand(page::expansion())
+            .customize()
+            .send(&self.client)
+            .await
+            .map_err(|error| refusal::error(&error))?;
+        page::payment(&session)
+    }
+
+    /// Closes a page. If a card was held on it before, lets that go.
+    async fn close_page(&self, release: &Release) -> Result<ProcessorPayment, ProcessorError> {
+        let closed = ExpireCheckoutSession::new(release.id.as_str())
+            .expand(page::expansion())
+            .customize()
+            .request_strategy(once(release.order, release.attempt, "expire")?)
+            .send(&self.client)
+            .await;
+        let standing = match closed.map_err(|error| refusal::error(&error)) {
+            Ok(session) => page::payment(&session)?,
+            // Not open any more: which of the two ends it came to, the page tells.
+            Err(ProcessorError::Refused { .. }) => self.page(&release.id).await?,
+            Err(error) => return Err(error),
+        };
+        let ended = matches!(standing.status, ProcessorStatus::Gone | ProcessorStatus::Captured);
+        if ended || !ids::is_payment_id(&standing.id) {
+            return Ok(standing);
+        }
+        let payment = Release {
+            id: standing.id,
+            ..release.clone()
+        };
+        self.release(&payment).await
+    }
+
     /// How a payment stands whose card was just declined. Read anew: the refusal may be an old one, repeated for the
     /// sake of its idempotency key.
     async fn declined(&self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
@@ -235,16 +286,6 @@ fn payment_id(text: &str) -> Result<&str, ProcessorError> {
     ids::is_payment_id(text)
         .then_some(text)
         .ok_or_else(refusal::no_such_thing)
-}
-
-/// The kinds in one order, each once, so that a repeated call is the same call.
-fn kind_words(kinds: &[FeeKind]) -> String {
-    let words: Vec<_> = FeeKind::ALL
-        .into_iter()
-        .filter(|kind| kinds.contains(kind))
-        .map(FeeKind::word)
-        .collect();
-    words.join(",")
 }
 
 fn latest_charge() -> Vec<String> {

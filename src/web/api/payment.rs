@@ -19,11 +19,11 @@ use crate::web::error::ProblemBody;
 use crate::web::extract::Keyed;
 use crate::web::extract::OrderPath;
 use crate::web::extract::SignedIn;
-use crate::web::limits;
 use crate::web::reply::Rendered;
 use crate::web::reply::Reply;
 use crate::web::reply::Waited;
 use crate::web::reply::to_the_end;
+use crate::web::token::card_token;
 
 /// Holds the order's amount on a card; posting and capture follow by themselves. Amounts cannot be said here.
 #[utoipa::path(
@@ -47,7 +47,7 @@ pub(super) async fn pay(
 ) -> Result<Reply, Problem> {
     let live = library(&shared, &caller)?.live;
     let card = PresentedCard {
-        token: token(body.payment_method)?,
+        token: card_token(&body.payment_method).ok_or_else(no_token)?,
         return_url: body.return_url.map(|text| return_url(text, live)).transpose()?,
     };
     let work = {
@@ -86,19 +86,9 @@ fn rendered(shared: &Shared, order: &Order, number: u32) -> Result<Rendered, Pro
     }
 }
 
-fn token(text: String) -> Result<String, Problem> {
-    let rest = text.strip_prefix("pm_").unwrap_or_default();
-    let fits = !rest.is_empty()
-        && text.len() <= limits::TOKEN_MAX
-        && rest
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if fits {
-        Ok(text)
-    } else {
-        Err(Problem::invalid(
-            "payment_method",
-            "must be the processor's token of a card: pm_ and letters, digits and underscores",
-        ))
-    }
+fn no_token() -> Problem {
+    Problem::invalid(
+        "payment_method",
+        "must be the processor's token of a card: pm_ and letters, digits and underscores",
+    )
 }

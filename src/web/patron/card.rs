@@ -81,9 +81,8 @@ pub(super) async fn show(
 /// What the processor's script is told.
 pub(super) fn processor(face: &LibraryFace, client_secret: String) -> ProcessorScript {
     ProcessorScript {
-        script_url: face.card.script_url.clone(),
+        script_url: face.card.script_address(),
         publishable_key: face.card.publishable_key.clone(),
-        fraud_signals: if face.card.fraud_signals { "on" } else { "off" },
         client_secret,
     }
 }

@@ -30,6 +30,8 @@ use crate::web::urls;
 use crate::web::views::LibraryChoice;
 use crate::web::visit::Visit;
 
+pub(super) use sign_in::forget;
+
 /// The routes of the patron pages.
 pub(super) fn routes(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     let faults = axum::middleware::from_fn_with_state(Arc::clone(shared), sheet::patron_faults);

@@ -131,13 +131,17 @@ async fn check(
     if !door.may_try(library, barcode).await? {
         return Ok(false);
     }
-    let right = shared.cashier().sign_in(library, barcode, pin).await?;
-    if right {
-        door.note_right_pin(library, barcode).await?;
-    } else {
-        door.note_wrong_pin(library, barcode).await?;
+    match shared.cashier().sign_in(library, barcode, pin).await {
+        Ok(true) => {
+            door.note_right_pin(library, barcode).await?;
+            Ok(true)
+        }
+        Ok(false) => Ok(false),
+        Err(refusal) => {
+            door.note_no_answer(library, barcode).await?;
+            Err(refusal.into())
+        }
     }
-    Ok(right)
 }
 
 /// Ends the session, and has the browser forget what it kept of ours.

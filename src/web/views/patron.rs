@@ -133,8 +133,6 @@ pub(in crate::web) struct Card {
 pub(in crate::web) struct ProcessorScript {
     pub(in crate::web) script_url: String,
     pub(in crate::web) publishable_key: String,
-    /// `on` or `off`.
-    pub(in crate::web) fraud_signals: &'static str,
     /// For a payment that waits for its patron.
     pub(in crate::web) client_secret: String,
 }

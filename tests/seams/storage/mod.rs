@@ -92,6 +92,7 @@ on_each_database! {
     search:
         each_filter_narrows_the_search,
         filters_work_together,
+        a_card_is_found_on_its_day_and_no_other,
         pages_are_newest_first_and_complete,
         orders_of_one_moment_are_paged_without_loss,
         parts_go_with_their_own_order,

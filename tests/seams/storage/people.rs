@@ -261,6 +261,12 @@ pub(super) async fn a_task_is_found_open_and_done(bench: Bench) {
             ..Unit::default()
         })
         .await;
+    let again = bench
+        .conflict(Unit {
+            tasks: vec![task.clone()],
+            ..Unit::default()
+        })
+        .await;
     let later = bench.store.task(&task.library, task.id).await.unwrap();
     let elsewhere = LibraryId::parse("branch").unwrap();
     let of_another = bench.store.task(&elsewhere, task.id).await.unwrap();
@@ -268,4 +274,5 @@ pub(super) async fn a_task_is_found_open_and_done(bench: Bench) {
     assert_eq!(open, Some(task));
     assert_eq!(later, Some(done));
     assert_eq!(of_another, None);
+    assert_eq!(again, Conflict::TaskDone);
 }

@@ -98,6 +98,35 @@ pub(super) async fn each_filter_narrows_the_search(bench: Bench) {
     }
 }
 
+pub(super) async fn a_card_is_found_on_its_day_and_no_other(bench: Bench) {
+    let day = Duration::from_hours(24);
+    let moments = [
+        NOW.before(Duration::from_millis(1)),
+        NOW,
+        NOW.after(day).before(Duration::from_millis(1)),
+        NOW.after(day),
+    ];
+    let mut ids = Vec::new();
+    for (at, number) in moments.into_iter().zip(0..) {
+        for last4 in ["4242", "0005"] {
+            let mut order = samples::order_at(samples::patron(), &["fee-1"], at);
+            samples::hold(&mut order, &format!("pi_{number}_{last4}"), last4);
+            ids.push(order.id);
+            bench.commit(samples::unit_with(order)).await;
+        }
+    }
+    let on_the_day = Search {
+        last4: Last4::parse("4242").ok(),
+        from: Some(NOW),
+        to: Some(NOW.after(day)),
+        ..everything()
+    };
+
+    let found = found(&bench, on_the_day).await;
+
+    assert_eq!(found, [ids[4], ids[2]]);
+}
+
 pub(super) async fn filters_work_together(bench: Bench) {
     let orders = five_orders(&bench).await;
     let Payer::Patron(patron) = orders[0].payer else {

@@ -5,6 +5,7 @@ mod description;
 mod early_answers;
 mod every_answer;
 mod health;
+mod hosted;
 mod house;
 mod idempotency;
 mod limits;

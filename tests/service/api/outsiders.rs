@@ -30,6 +30,7 @@ use lastfour::masking::Personal;
 use lastfour::processor::Capture;
 use lastfour::processor::Confirmation;
 use lastfour::processor::ForgedEvent;
+use lastfour::processor::NewPage;
 use lastfour::processor::NewPayment;
 use lastfour::processor::NewRefund;
 use lastfour::processor::Processor;
@@ -163,6 +164,10 @@ pub(crate) struct TillState {
     pub(crate) refunded: BTreeMap<String, i64>,
     /// Whoever asks how a payment stands has no answer.
     pub(crate) silent: bool,
+    /// Pages that a card was held on, with the payment that it became.
+    pub(crate) pages_paid: BTreeMap<String, String>,
+    /// What whoever opens a page is answered, once: it is opened all the same when this is `Unknown`.
+    pub(crate) page_answer: Option<ProcessorError>,
     /// What the next refunds are answered.
     pub(crate) refund_answer: Option<bool>,
 }
@@ -198,14 +203,39 @@ impl Till {
         }
     }
 
+    /// A patron presents a good card on every page that is open.
+    pub(crate) fn pay_on_pages(&self) {
+        let mut state = self.state();
+        let open = state.payments.iter().filter(|(id, payment)| {
+            id.starts_with("cs_") && matches!(payment.status, ProcessorStatus::NeedsPatron(_))
+        });
+        let open: Vec<(String, TillPayment)> = open.map(|(id, page)| (id.clone(), page.clone())).collect();
+        for (id, page) in open {
+            let payment = id.replace("cs_", "pi_page_");
+            let held = TillPayment {
+                status: ProcessorStatus::Held,
+                ..page
+            };
+            state.payments.insert(payment.clone(), held);
+            state.pages_paid.insert(id, payment);
+        }
+    }
+
+    /// The payment that a page has become, or the id as it is.
+    fn current(&self, id: &str) -> String {
+        let paid = self.state().pages_paid.get(id).cloned();
+        paid.unwrap_or_else(|| id.to_owned())
+    }
+
     fn told(&self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
+        let id = &self.current(id);
         let state = self.state();
         let payment = state.payments.get(id).ok_or(ProcessorError::Refused {
             code: String::from("resource_missing"),
         })?;
-        let looked_at = payment.status != ProcessorStatus::Unconfirmed;
+        let looked_at = id.starts_with("pi_") && payment.status != ProcessorStatus::Unconfirmed;
         Ok(ProcessorPayment {
-            id: id.to_owned(),
+            id: id.clone(),
             order: Some(payment.order),
             amount: payment.amount,
             received: Money::from_minor(payment.received, payment.amount.currency()),
@@ -232,6 +262,24 @@ impl Processor for Till {
             last4: "4242",
         });
         self.told(&id)
+    }
+
+    async fn open_page(&self, page: &NewPage) -> Result<ProcessorPayment, ProcessorError> {
+        let id = format!("cs_{}_{}", page.order, page.attempt);
+        let answer = self.state().page_answer.take();
+        if let Some(refused @ ProcessorError::Refused { .. }) = answer {
+            return Err(refused);
+        }
+        self.state().payments.entry(id.clone()).or_insert(TillPayment {
+            order: page.order,
+            amount: page.amount,
+            received: 0,
+            status: ProcessorStatus::NeedsPatron(NextAction::Redirect {
+                url: format!("https://page.example/{}?back={}", page.attempt, page.return_url),
+            }),
+            last4: "4242",
+        });
+        answer.map_or_else(|| self.told(&id), Err)
     }
 
     async fn confirm(&self, confirmation: &Confirmation) -> Result<ProcessorPayment, ProcessorError> {
@@ -279,7 +327,8 @@ impl Processor for Till {
     }
 
     async fn release(&self, release: &Release) -> Result<ProcessorPayment, ProcessorError> {
-        if let Some(payment) = self.state().payments.get_mut(&release.id) {
+        let id = self.current(&release.id);
+        if let Some(payment) = self.state().payments.get_mut(&id) {
             payment.status = ProcessorStatus::Gone;
         }
         self.told(&release.id)
@@ -313,6 +362,7 @@ impl Processor for Till {
             id: EventId::parse(id).map_err(|_| ForgedEvent::Malformed)?,
             kind: String::from("payment_intent.succeeded"),
             payment: event["payment"].as_str().map(String::from),
+            order: event["order"].as_str().and_then(|text| OrderId::parse(text).ok()),
             live: false,
         })
     }

@@ -1,0 +1,101 @@
+# Orders: facts, lines, kinds of fee, and what each stage means for a patron.
+
+fact-reference = Reference
+fact-state = State
+fact-amount = Amount
+fact-charged = Charged
+fact-refunded = Given back
+fact-card = Card
+fact-date = Date
+fact-to = Paid to
+fact-until = To be paid by
+
+lines-caption = What it is for
+line-what = Kind of fee
+line-state = Recorded
+line-amount = Amount
+line-total = In all
+line-posted = yes
+line-refused = no, not charged
+line-asking = being recorded
+line-due = not yet
+line-nothing = no
+
+kind-overdue = Late return
+kind-lost = Lost item
+kind-damage = Damaged item
+kind-processing = Processing fee
+kind-replacement_card = Replacement library card
+kind-non_resident_card = Non-resident library card
+kind-hold = Hold not picked up
+kind-rental = Rental
+kind-copies = Copies and prints
+kind-other = Other fee
+
+state-review = Not paid yet
+state-declined = Card declined
+state-not-proven = Not confirmed
+state-checking = Being checked
+state-proof = Waiting for your bank
+state-held = Held on the card
+state-posting = Being recorded
+state-paid = Paid
+state-paid-in-part = Paid in part
+state-refunded = Given back
+state-partly-refunded = Given back in part
+state-released = Not charged
+state-expired = Not paid in time
+state-cancelled = Given up
+state-attention = The library is looking into it
+
+page-review-title = Review and pay
+page-review-1 = Nothing is paid yet.
+
+page-declined-title = Your card was declined
+page-declined-1 = Nothing was charged.
+page-declined-2 = You can try another card, ask your bank, or pay at the library’s desk.
+
+page-not-proven-title = Your bank did not confirm the payment
+page-not-proven-1 = Nothing was charged.
+page-not-proven-2 = You can try again, use another card, or pay at the library’s desk.
+
+page-proof-title = Your bank wants to hear from you
+
+page-checking-title = We are checking your payment
+page-checking-1 = The card processor’s answer has not come yet. Please do not pay again: if the amount is held, we will find it.
+page-checking-2 = You can close this page. This page looks again by itself.
+
+page-held-title = We have your payment
+page-held-1 = { $amount } is held on your card. The library system is recording it.
+page-held-2 = You can close this page; it goes on by itself. Please do not pay again.
+
+page-posting-title = We have your payment
+page-posting-1 = { $amount } is held on your card. The library system is recording it.
+page-posting-2 = You can close this page; it goes on by itself. Please do not pay again.
+
+page-paid-title = Paid
+page-paid-1 = Your card was charged { $charged }, and the library has recorded it. Thank you!
+
+page-paid-in-part-title = Paid in part
+page-paid-in-part-1 = Your card was charged { $charged } of { $amount }. The library system did not take the rest, so the rest was not charged.
+page-paid-in-part-2 = What was not taken is still on your account. Please ask at the desk.
+
+page-refunded-title = Given back
+page-refunded-1 = { $refunded } went back to your card. Banks need some days to show it.
+
+page-partly-refunded-title = Given back in part
+page-partly-refunded-1 = { $refunded } of { $charged } went back to your card. Banks need some days to show it.
+
+page-released-title = Not charged
+page-released-1 = The library system did not take the payment, so your card was not charged. Your bank may show a hold for some days; it goes away by itself.
+page-released-2 = The fees are still on your account. Please ask at the desk.
+
+page-expired-title = Not paid in time
+page-expired-1 = Nothing was charged. The fees are as they were; you can begin again.
+
+page-cancelled-title = Given up
+page-cancelled-1 = Nothing was charged. The fees are as they were; you can begin again.
+
+page-attention-title = The library is looking into this payment
+page-attention-1 = Something needs a person’s eyes. Please do not pay again: you will not be charged twice.
+page-attention-2 = If you have questions, tell the desk the reference.

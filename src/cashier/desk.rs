@@ -1,0 +1,187 @@
+//! What the desk sees and does: the audit and the buyer of an order, and its tasks.
+
+use crate::cashier::Caller;
+use crate::cashier::Cashier;
+use crate::cashier::Note;
+use crate::cashier::Refusal;
+use crate::domain::Action;
+use crate::domain::AuditEntry;
+use crate::domain::Contact;
+use crate::domain::DeskTask;
+use crate::domain::OrderId;
+use crate::domain::TaskId;
+use crate::storage::Conflict;
+use crate::storage::StoreError;
+use crate::storage::Unit;
+
+impl Cashier {
+    /// What was done on an order of the caller's library, oldest first.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when there is no such order; [`Refusal::TryLater`].
+    pub async fn audit_of(&self, caller: &Caller, id: OrderId) -> Result<Vec<AuditEntry>, Refusal> {
+        let order = self.order(caller, id).await?;
+        Ok(self.store.audit(&order.library, order.id).await?)
+    }
+
+    /// How to reach the buyer of an order of the caller's library; `None` when the payer has a library card, or it
+    /// is erased.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when there is no such order; [`Refusal::TryLater`].
+    pub async fn contact_of(&self, caller: &Caller, id: OrderId) -> Result<Option<Contact>, Refusal> {
+        let order = self.order(caller, id).await?;
+        Ok(self.store.contact(&order.library, order.id).await?)
+    }
+
+    /// A task of the caller's desk, open or done.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when there is none, or it is another library's; [`Refusal::TryLater`].
+    pub async fn task(&self, caller: &Caller, id: TaskId) -> Result<DeskTask, Refusal> {
+        self.store
+            .task(&caller.library, id)
+            .await?
+            .ok_or(Refusal::NotFound)
+    }
+
+    /// Takes a task off the desk's list. What is done stays done, by whoever was first.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when there is no such task; [`Refusal::TryLater`], and it may be done.
+    pub async fn finish_task(&self, caller: &Caller, id: TaskId) -> Result<DeskTask, Refusal> {
+        let task = self.task(caller, id).await?;
+        if task.done_at.is_some() {
+            return Ok(task);
+        }
+        let order = self.order(caller, task.order).await?;
+        let now = self.now();
+        let done = DeskTask {
+            done_at: Some(now),
+            ..task
+        };
+        let note = Note::new(&caller.actor, Action::TaskDone, done.kind.word());
+        let unit = Unit {
+            tasks: vec![done.clone()],
+            audit: vec![note.entry(&order, now)],
+            ..Unit::default()
+        };
+        match self.commit(unit).await {
+            Ok(()) => Ok(done),
+            // Somebody else was faster between the two looks.
+            Err(StoreError::Conflict(Conflict::TaskDone)) => self.task(caller, id).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::cashier::Patience;
+    use crate::domain::Actor;
+    use crate::domain::Currency;
+    use crate::domain::FeeKind;
+    use crate::domain::LibraryId;
+    use crate::domain::Money;
+    use crate::domain::Offer;
+    use crate::domain::OfferId;
+    use crate::domain::Order;
+    use crate::domain::StaffName;
+    use crate::domain::SystemClock;
+    use crate::domain::SystemRandomness;
+    use crate::domain::TaskKind;
+    use crate::domain::Timestamp;
+    use crate::masking::Personal;
+    use crate::storage::OrderWrite;
+    use crate::storage::open_sqlite;
+
+    fn ann(library: &str) -> Caller {
+        let library = LibraryId::parse(library).unwrap();
+        Caller::staff(library, StaffName::parse("ann").unwrap())
+    }
+
+    /// A cashier with one order that was paid and waits at the desk.
+    async fn with_a_task(folder: &TempDir) -> (Arc<Cashier>, DeskTask) {
+        let store = open_sqlite(&folder.path().join("lastfour.db")).await.unwrap();
+        let (clock, randomness) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
+        let offer = Offer {
+            id: OfferId::parse("card").unwrap(),
+            kind: FeeKind::NonResidentCard,
+            price: Money::from_minor(4_000, Currency::USD),
+            asks: Vec::new(),
+        };
+        let now = Timestamp::from_millis(1_795_490_448_000);
+        let times = (now, Duration::from_mins(30));
+        let order = Order::buy(ann("main").library, &offer, times, randomness.as_ref()).unwrap();
+        let task = DeskTask {
+            id: TaskId::new(randomness.as_ref()),
+            library: order.library.clone(),
+            kind: TaskKind::FinishNonResidentCard,
+            order: order.id,
+            created_at: now,
+            done_at: None,
+        };
+        let contact = Contact::parse("Maria Lopez", "maria@example.org", false).unwrap();
+        let unit = Unit {
+            order: Some(OrderWrite::Insert(order)),
+            contact: Some(contact),
+            tasks: vec![task.clone()],
+            ..Unit::default()
+        };
+        store.commit(unit).await.unwrap();
+        let cashier = Cashier::new(store, Vec::new(), clock, randomness, Patience::default());
+        (Arc::new(cashier), task)
+    }
+
+    #[tokio::test]
+    async fn a_task_is_done_once_whoever_finishes_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (cashier, task) = with_a_task(&folder).await;
+        let all: Vec<_> = (0..10)
+            .map(|_| {
+                let (cashier, id) = (Arc::clone(&cashier), task.id);
+                tokio::spawn(async move { cashier.finish_task(&ann("main"), id).await.unwrap() })
+            })
+            .collect();
+
+        let mut done = Vec::new();
+        for one in all {
+            done.push(one.await.unwrap());
+        }
+
+        let stored = cashier.task(&ann("main"), task.id).await.unwrap();
+        let audit = cashier.audit_of(&ann("main"), task.order).await.unwrap();
+        assert!(stored.done_at.is_some());
+        assert!(done.iter().all(|one| *one == stored));
+        assert!(cashier.open_tasks(&ann("main")).await.unwrap().is_empty());
+        assert_eq!(audit.len(), 1);
+        assert_eq!(audit[0].action, Action::TaskDone);
+        assert_eq!(audit[0].actor, Actor::Staff(StaffName::parse("ann").unwrap()));
+    }
+
+    #[tokio::test]
+    async fn what_another_library_has_is_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let (cashier, task) = with_a_task(&folder).await;
+        let stranger = ann("branch");
+
+        let finished = cashier.finish_task(&stranger, task.id).await;
+        let audit = cashier.audit_of(&stranger, task.order).await;
+        let contact = cashier.contact_of(&stranger, task.order).await;
+
+        assert!(matches!(finished, Err(Refusal::NotFound)));
+        assert!(matches!(audit, Err(Refusal::NotFound)));
+        assert!(matches!(contact, Err(Refusal::NotFound)));
+        let own = cashier.contact_of(&ann("main"), task.order).await.unwrap();
+        assert_eq!(
+            own.unwrap().shown_to_staff(),
+            Personal::new(String::from("Maria L."))
+        );
+    }
+}

@@ -1,0 +1,47 @@
+//! What the pages say of a library, and how it takes cards.
+
+use crate::domain::LibraryId;
+
+/// A library, as its pages show it.
+#[derive(Clone, Debug)]
+pub struct LibraryFace {
+    /// Its id.
+    pub id: LibraryId,
+    /// Its name for people.
+    pub name: String,
+    /// Where questions go; `None` for the library's desk.
+    pub questions: Option<String>,
+    /// How it takes cards.
+    pub card: CardFace,
+}
+
+/// How a library takes cards.
+#[derive(Clone, Debug)]
+pub struct CardFace {
+    /// The key that browsers show the processor; no secret.
+    pub publishable_key: String,
+    /// Where the processor's script is.
+    pub script_url: String,
+    /// The processor's own page takes the card, also where a browser has scripts.
+    pub hosted: bool,
+    /// Whether the processor's script may watch the visitor for signs of fraud. Said on the card page and the privacy
+    /// page either way.
+    pub fraud_signals: bool,
+}
+
+impl CardFace {
+    /// The processor's script with the switch for its fraud signals: Stripe reads it from the address
+    /// (<https://docs.stripe.com/disputes/prevention/advanced-fraud-detection>, "Disabling").
+    pub(super) fn script_address(&self) -> String {
+        if self.fraud_signals {
+            self.script_url.clone()
+        } else {
+            format!("{}?advancedFraudSignals=false", self.script_url)
+        }
+    }
+
+    /// Whether the processor's own page takes the card.
+    pub(super) fn is_hosted(&self) -> bool {
+        self.hosted
+    }
+}
