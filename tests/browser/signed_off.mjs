@@ -12,10 +12,14 @@ const scene = openScene();
 const titles = ['The Clockmaker of Brindle Street', 'Salt and Small Harbours', 'A Field Guide to Quiet Birds'];
 const pieces = ['Quillfeather', 'Clockmaker', 'Brindle Street', 'Small Harbours', 'Quiet Birds'];
 
+async function sitDown(computer, demo) {
+  const context = await computer.open();
+  return Visit.on({ demo, device: 'desktop', url: demo.url, keepCache: true, context, page: context.pages()[0] });
+}
+
 /** A whole visit on the computer, up to the sign-off. */
 async function visitLibrary(computer, { demo }) {
-  const context = await computer.open();
-  const visit = await Visit.on({ demo, device: 'desktop', url: demo.url, context, page: context.pages()[0] });
+  const visit = await sitDown(computer, demo);
   const { page } = visit;
   await signedIn(visit, demo.patron(1));
   for (const title of titles) await expect.seen(page.getByText(title));
@@ -70,8 +74,7 @@ test('a patron who only goes away leaves no name, title or number on the disk ei
   const secrets = [...pieces, ...titles, demo.patron(1).barcode];
   const computer = new PublicComputer(demo.authority);
   t.after(() => computer.remove());
-  const context = await computer.open();
-  const visit = await Visit.on({ demo, device: 'desktop', url: demo.url, context, page: context.pages()[0] });
+  const visit = await sitDown(computer, demo);
   await signedIn(visit, demo.patron(1));
   await expect.seen(visit.page.getByText(titles[1]));
 

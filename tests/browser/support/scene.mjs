@@ -66,7 +66,7 @@ export class Visit {
   }
 
   async #watch(page) {
-    this.scales = await Scales.under(page);
+    this.scales = await Scales.under(page, { keepCache: this.keepCache });
     page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => this.complaints.push(`a script fails: ${error.message}`));
     page.on('console', (message) => {
