@@ -60,6 +60,8 @@ page-not-proven-1 = Nothing was charged.
 page-not-proven-2 = You can try again, use another card, or pay at the library’s desk.
 
 page-proof-title = Your bank wants to hear from you
+page-proof-1 = Nothing is charged yet. Please sign in to go on.
+page-elsewhere-title = Your payment is not finished
 
 page-checking-title = We are checking your payment
 page-checking-1 = The card processor’s answer has not come yet. Please do not pay again: if the amount is held, we will find it.

@@ -75,10 +75,10 @@ declined-text = Nothing was charged.
 declined-next = You can try another card, ask your bank, or pay at the library’s desk.
 too-many-cards = Several cards were declined. To protect cardholders no further card can be tried for an hour. Nothing was charged; you can pay at the library’s desk.
 
-proof-text = Before the amount can be held, your bank asks you to confirm that it is you. Nothing is charged yet.
+proof-text = Before the amount can be held, your bank asks you to confirm that it is you. Nothing is charged yet. The bank’s page is not the library’s; you come back here afterwards.
 proof-button = Confirm with my bank
 proof-no-script = Your browser does not run scripts. Please give this try up and choose the way without scripts.
-proof-elsewhere = You go on at a page that is not the library’s, and come back here afterwards.
+elsewhere-text = You began to pay at the card processor’s own page and did not finish. Nothing is charged yet. That page is not the library’s; you come back here afterwards.
 proof-elsewhere-button = Go on to the other page
 proof-look = I have finished there
 proof-cancel = Do not pay

@@ -64,7 +64,7 @@ impl Default for SessionLimits {
     fn default() -> Self {
         Self {
             patron_idle: Duration::from_mins(10),
-            patron_absolute: Duration::from_mins(60),
+            patron_absolute: Duration::from_hours(1),
             staff_idle: Duration::from_mins(15),
             staff_absolute: Duration::from_hours(10),
         }

@@ -115,11 +115,7 @@ impl Fault {
                     "fault-nothing-done",
                 ],
             ),
-            Self::Overtaken => told(
-                StatusCode::CONFLICT,
-                "fault-overtaken",
-                &["fault-overtaken-text"],
-            ),
+            Self::Overtaken => told(StatusCode::CONFLICT, "fault-overtaken", &["fault-overtaken-text"]),
             Self::SlowDown { after } => Told {
                 retry_after_s: Some(after.as_secs().saturating_add(1)),
                 ..told(

@@ -76,7 +76,9 @@ pub(super) fn places() -> &'static Files {
 }
 
 /// One of the files. The name of an older one is one that does not exist.
-pub(super) async fn show(name: Result<Path<String>, axum::extract::rejection::PathRejection>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    name: Result<Path<String>, axum::extract::rejection::PathRejection>,
+) -> Result<Response, Problem> {
     let Path(name) = name.map_err(|_| Problem::not_found())?;
     let file = [STYLESHEET, PAGE_SCRIPT, CARD_SCRIPT, ICON]
         .into_iter()
@@ -99,7 +101,10 @@ mod tests {
     #[test]
     fn the_inventory_has_the_digest_of_each_script() {
         for file in [PAGE_SCRIPT, CARD_SCRIPT] {
-            let is = format!("sha384-{}", base64(digest(&SHA384, file.text.as_bytes()).as_ref()));
+            let is = format!(
+                "sha384-{}",
+                base64(digest(&SHA384, file.text.as_bytes()).as_ref())
+            );
 
             assert_eq!(Inventory::get().integrity(file.name), is, "{}", file.name);
         }

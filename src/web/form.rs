@@ -50,9 +50,7 @@ impl Fields {
         }
         let mut read = Self::read(body)?;
         let token = read.take("form_token")?;
-        let fits = proof
-            .secret
-            .is_some_and(|secret| secret.form_token_fits(&token));
+        let fits = proof.secret.is_some_and(|secret| secret.form_token_fits(&token));
         if !fits {
             return Err(Fault::Forged);
         }
@@ -145,7 +143,7 @@ fn comes_from_us(headers: &HeaderMap, public_url: &str) -> bool {
         match (values.next(), values.next()) {
             (Some(value), None) => Ok(Some(value.to_str().unwrap_or("unreadable").to_owned())),
             (None, None) => Ok(None),
-            (Some(_), Some(_)) | (None, Some(_)) => Err(()),
+            (_, Some(_)) => Err(()),
         }
     };
     let (Ok(site), Ok(origin)) = (single("sec-fetch-site"), single("origin")) else {

@@ -151,7 +151,10 @@ mod tests {
         let stripe = Inventory::get().card_policy("abc", "https://js.stripe.com/v3/");
         let stand_in = Inventory::get().card_policy("abc", "http://localhost:4001/v3/");
 
-        assert!(stripe.contains("frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com"));
+        assert!(
+            stripe
+                .contains("frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com")
+        );
         assert!(stand_in.contains("frame-src http://localhost:4001;"));
         assert!(!stand_in.contains("stripe"));
         for policy in [stripe, stand_in] {

@@ -136,10 +136,7 @@ impl<'a> Sheet<'a> {
 
     fn ways(&self) -> Vec<Way> {
         let ways: &[(&'static str, &'static str)] = match (self.ticket.jar, self.who) {
-            (Jar::Staff, Who::Staff) => &[
-                (urls::STAFF, "way-search"),
-                (urls::STAFF_TASKS, "way-tasks"),
-            ],
+            (Jar::Staff, Who::Staff) => &[(urls::STAFF, "way-search"), (urls::STAFF_TASKS, "way-tasks")],
             (Jar::Staff, _) => &[],
             (Jar::Patron, Who::Patron) => &[
                 (urls::FEES, "way-fees"),
@@ -216,7 +213,13 @@ impl<'a> Sheet<'a> {
     }
 
     /// Sends a page of words.
-    pub(super) fn send_words(&self, status: StatusCode, title: &str, texts: &[&str], deeds: Vec<Link>) -> Response {
+    pub(super) fn send_words(
+        &self,
+        status: StatusCode,
+        title: &str,
+        texts: &[&str],
+        deeds: Vec<Link>,
+    ) -> Response {
         let page = TextPage {
             frame: self.frame(self.say(title)),
             texts: texts.iter().map(|key| self.say(key)).collect(),
@@ -239,12 +242,20 @@ pub(super) fn go_to(address: &str) -> Response {
 }
 
 /// Makes a page of every fault of the patron pages.
-pub(super) async fn patron_faults(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+pub(super) async fn patron_faults(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: Next,
+) -> Response {
     faults(&shared, Jar::Patron, request, next).await
 }
 
 /// Makes a page of every fault of the staff pages.
-pub(super) async fn staff_faults(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+pub(super) async fn staff_faults(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: Next,
+) -> Response {
     faults(&shared, Jar::Staff, request, next).await
 }
 

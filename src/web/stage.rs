@@ -42,6 +42,7 @@ pub(super) enum Stage {
 
 impl Stage {
     /// All of them.
+    #[cfg(test)]
     pub(super) const ALL: [Self; 15] = [
         Self::Review,
         Self::Declined,
@@ -143,5 +144,44 @@ impl Stage {
     /// Whether a card may be tried.
     pub(super) fn takes_a_card(self) -> bool {
         matches!(self, Self::Review | Self::Declined | Self::NotProven)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Texts;
+
+    #[test]
+    fn every_stage_has_its_words_for_the_patron_and_for_the_desk() {
+        let missing: Vec<String> = Stage::ALL
+            .into_iter()
+            .flat_map(|stage| {
+                let word = stage.word();
+                [
+                    format!("state-{word}"),
+                    format!("page-{word}-title"),
+                    format!("page-{word}-1"),
+                    format!("desk-{word}-patron"),
+                    format!("desk-{word}-clerk"),
+                ]
+            })
+            .filter(|key| !Texts::english().has(key))
+            .collect();
+
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn nobody_is_told_failed() {
+        for source in [
+            "locales/en/order.ftl",
+            "locales/en/staff.ftl",
+            "locales/en/patron.ftl",
+        ] {
+            let text = std::fs::read_to_string(source).unwrap().to_lowercase();
+
+            assert!(!text.contains("failed") && !text.contains("failure"), "{source}");
+        }
     }
 }

@@ -44,8 +44,6 @@ pub(super) const STAFF_TASK_DONE: &str = "/staff/tasks/{id}/done";
 /// An address with its ids in their places.
 #[derive(Clone, Debug)]
 pub(super) enum Url<'a> {
-    /// One that has no ids.
-    Plain(&'static str),
     /// One of an order.
     Order(&'static str, OrderId),
     /// One of something on offer.
@@ -57,7 +55,6 @@ pub(super) enum Url<'a> {
 impl fmt::Display for Url<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Plain(route) => f.write_str(route),
             Self::Order(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
             Self::Task(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
             Self::Offer(library, offer) => write!(f, "/offers/{}/{}", library.as_str(), offer.as_str()),
@@ -82,6 +79,5 @@ mod tests {
 
         assert_eq!(order(CARD, id), format!("/orders/{id}/card"));
         assert_eq!(Url::Offer(&library, &offer).to_string(), "/offers/main/card");
-        assert_eq!(Url::Plain(FEES).to_string(), "/fees");
     }
 }

@@ -13,7 +13,6 @@ use crate::access::SessionSecret;
 use crate::access::StaffOnDuty;
 use crate::access::Visitor;
 use crate::cashier::Caller;
-use crate::domain::LibraryId;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::body;
@@ -66,7 +65,9 @@ impl Visit {
     /// The library of whoever is signed in, or the only one there is.
     pub(super) fn face<'a>(&self, shared: &'a Shared) -> Option<&'a LibraryFace> {
         match &self.visitor {
-            Some(Visitor::Patron { library, .. } | Visitor::Applicant { library, .. }) => shared.face(library),
+            Some(Visitor::Patron { library, .. } | Visitor::Applicant { library, .. }) => {
+                shared.face(library)
+            }
             None => shared.only_face(),
         }
     }
@@ -157,7 +158,9 @@ pub(super) struct Posted<V> {
     pub(super) fields: Fields,
 }
 
-impl<V: FromRequestParts<Arc<Shared>, Rejection = Fault> + WithTicket> FromRequest<Arc<Shared>> for Posted<V> {
+impl<V: FromRequestParts<Arc<Shared>, Rejection = Fault> + WithTicket> FromRequest<Arc<Shared>>
+    for Posted<V>
+{
     type Rejection = Fault;
 
     async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, Fault> {
@@ -193,9 +196,4 @@ impl WithTicket for Shift {
 
 impl WithTicket for OnDuty {
     const JAR: Jar = Jar::Staff;
-}
-
-/// The actor of everything that patrons and applicants do at their own pages.
-pub(super) fn patron_caller(library: &LibraryId) -> Caller {
-    Caller::patron(library.clone())
 }

@@ -66,7 +66,7 @@ pub(super) fn order(text: &Texts, order: &Order, href: String) -> OrderShown {
 }
 
 fn line(text: &Texts, stage: Stage, line: &Line) -> LineShown {
-    let state = match line.posting {
+    let recorded = match line.posting {
         PostingState::Posted => "line-posted",
         PostingState::Refused => "line-refused",
         PostingState::Asking | PostingState::Unknown => "line-asking",
@@ -75,7 +75,7 @@ fn line(text: &Texts, stage: Stage, line: &Line) -> LineShown {
     };
     LineShown {
         kind: kind(text, line.kind),
-        state: text.say(state),
+        state: text.say(recorded),
         amount: money(&line.amount),
     }
 }

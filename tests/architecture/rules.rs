@@ -64,6 +64,9 @@ const CRATE_HOMES: &[(&[&str], &[&str])] = &[
     ),
     // `app` hands the router to a program that embeds us.
     (&["axum", "axum_core", "axum_extra"], &["web", "sandbox", "app"]),
+    // Pages and their texts have one home each.
+    (&["askama"], &["web"]),
+    (&["fluent_bundle", "unic_langid"], &["text"]),
     (&["axum_server"], &["net", "web", "sandbox", "app"]),
     // Everywhere else an error says what the caller can do next.
     (&["anyhow"], &["cli", "main"]),
@@ -94,6 +97,14 @@ const MAY_OPEN: &[(&str, &str)] = &[
         "storage/",
         "writes personal data into its columns, and opens the database with its password",
     ),
+    (
+        "web/patron/fees.rs",
+        "shows a patron their own name and the titles of their own fees, and nobody else",
+    ),
+    (
+        "web/staff/tasks.rs",
+        "shows the desk the buyer of a card that it has to finish, as much as promise P8 lets it",
+    ),
     ("net/", "hands private keys to TLS"),
     (
         "notify/",
@@ -108,6 +119,10 @@ const MAY_OPEN: &[(&str, &str)] = &[
     (
         "sandbox/",
         "is the other end: compares the key it is sent, and signs webhooks with the secret",
+    ),
+    (
+        "cli/staff.rs",
+        "shows a password that it has made up, once, to whoever asked for it",
     ),
     (
         "cli/demo",

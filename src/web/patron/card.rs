@@ -51,10 +51,12 @@ pub(super) async fn show(
     }
     let sheet = Sheet::patron(&shared, &visit, urls::FEES);
     let amount = words::money(&order.amount());
-    let news = match stage {
-        Stage::Declined => Some("page-declined-title"),
-        Stage::NotProven => Some("page-not-proven-title"),
-        _ => None,
+    let news = if stage == Stage::Declined {
+        Some("page-declined-title")
+    } else if stage == Stage::NotProven {
+        Some("page-not-proven-title")
+    } else {
+        None
     };
     let signals = if face.card.fraud_signals {
         "signals-on"

@@ -91,9 +91,7 @@ async fn begun(shared: &Shared, visit: &Visit, id: OrderId) -> Result<Response, 
         text: sheet.say(text),
         order: words::order(sheet.text, &order, href.clone()),
         go_on: href,
-        cancel: stage
-            .takes_a_card()
-            .then(|| urls::order(urls::CANCEL, id)),
+        cancel: stage.takes_a_card().then(|| urls::order(urls::CANCEL, id)),
         request: sheet.request_key(),
     };
     Ok(sheet.send(StatusCode::CONFLICT, &view))
@@ -102,13 +100,16 @@ async fn begun(shared: &Shared, visit: &Visit, id: OrderId) -> Result<Response, 
 async fn page(shared: &Shared, visit: &Visit, wrong: Option<&str>) -> Result<Response, Fault> {
     let (library, barcode) = patron(visit)?;
     let account = shared.cashier().account(library, barcode).await?;
-    let orders = shared.cashier().orders_of(library, barcode, ORDERS_LOOKED_AT).await?;
+    let orders = shared
+        .cashier()
+        .orders_of(library, barcode, ORDERS_LOOKED_AT)
+        .await?;
     let sheet = Sheet::patron(shared, visit, urls::FEES);
     let currency = currency(shared, library)?;
-    let fees = shown(&sheet, &account, &orders, currency);
-    let can_pay = fees.iter().any(|fee| fee.tick.is_some());
-    let owed = account.fees.iter().map(|fee| fee.outstanding);
-    let total = Money::sum(owed.filter(|amount| amount.currency() == currency), currency)
+    let owed = shown(&sheet, &account, &orders, currency);
+    let can_pay = owed.iter().any(|fee| fee.tick.is_some());
+    let sums = account.fees.iter().map(|fee| fee.outstanding);
+    let total = Money::sum(sums.filter(|amount| amount.currency() == currency), currency)
         .map_err(|_| Fault::Internal)?;
     let view = Fees {
         frame: sheet.frame(sheet.say("fees-title")),
@@ -119,12 +120,13 @@ async fn page(shared: &Shared, visit: &Visit, wrong: Option<&str>) -> Result<Res
             })
             .into_iter()
             .collect(),
-        who: account
-            .name
-            .as_ref()
-            .map(|name| sheet.text.say_with("fees-of", &[("name", name.reveal().as_str())])),
+        who: account.name.as_ref().map(|name| {
+            sheet
+                .text
+                .say_with("fees-of", &[("name", name.reveal().as_str())])
+        }),
         total: words::money(&total),
-        fees,
+        owed,
         can_pay,
         action: String::from(urls::ORDERS),
         request: sheet.request_key(),
@@ -148,9 +150,9 @@ fn shown(sheet: &Sheet<'_>, account: &Account, orders: &[Order], currency: Curre
     };
     let fees = account.fees.iter();
     fees.map(|fee| {
-        let claimed_by = orders.iter().find(|order| {
-            order.claims_its_fees() && order.lines.iter().any(|line| line.fee == fee.id)
-        });
+        let claimed_by = orders
+            .iter()
+            .find(|order| order.claims_its_fees() && order.lines.iter().any(|line| line.fee == fee.id));
         let ours = fee.outstanding.currency() == currency;
         let free = fee.payable() && ours && claimed_by.is_none();
         let other_currency = (!ours).then(|| sheet.say("fee-other-currency"));

@@ -147,7 +147,7 @@ fn page(
     let field = |asked: &Asked| {
         let (kind, autocomplete) = match asked {
             Asked::Email => ("email", "email"),
-            _ => ("text", "name"),
+            Asked::Name => ("text", "name"),
         };
         let name = asked.word();
         Field {

@@ -57,7 +57,11 @@ pub(super) async fn show(State(shared): State<Arc<Shared>>, id: Id, visit: Visit
 }
 
 /// Where an order stands, in one word: what a waiting page compares.
-pub(super) async fn state(State(shared): State<Arc<Shared>>, id: Id, visit: Visit) -> Result<Response, Fault> {
+pub(super) async fn state(
+    State(shared): State<Arc<Shared>>,
+    id: Id,
+    visit: Visit,
+) -> Result<Response, Fault> {
     let (order, _) = own_order(&shared, &visit, known(id)?).await?;
     let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
     Ok((kind, Stage::of(&order).word()).into_response())
@@ -124,7 +128,11 @@ pub(super) async fn cancel(
 }
 
 /// The page of one order for whoever has its address, which nobody can guess: state, amount, last four digits.
-pub(super) async fn public(State(shared): State<Arc<Shared>>, id: Id, visit: Visit) -> Result<Response, Fault> {
+pub(super) async fn public(
+    State(shared): State<Arc<Shared>>,
+    id: Id,
+    visit: Visit,
+) -> Result<Response, Fault> {
     let id = known(id)?;
     if visit.visitor.is_some() && own_order(&shared, &visit, id).await.is_ok() {
         return Ok(go_to(&urls::order(urls::ORDER, id)));

@@ -6,6 +6,7 @@ use axum::response::Response;
 use crate::access::Visitor;
 use crate::cashier::Caller;
 use crate::domain::FeeKind;
+use crate::domain::Means;
 use crate::domain::NextAction;
 use crate::domain::Order;
 use crate::web::LibraryFace;
@@ -61,8 +62,10 @@ fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
         ("charged", words::money(&order.captured())),
         ("refunded", words::money(&order.refunded())),
     ];
-    let values: Vec<(&'static str, &str)> =
-        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let values: Vec<(&'static str, &str)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     ["1", "2"]
         .iter()
         .map(|number| format!("page-{stage}-{number}"))
@@ -85,7 +88,10 @@ fn review(shared: &Shared, sheet: &Sheet<'_>, face: &LibraryFace, order: &Order)
             texts: vec![sheet.say("too-many-cards")],
         });
     }
-    let buys = order.lines.iter().any(|line| line.kind == FeeKind::NonResidentCard);
+    let buys = order
+        .lines
+        .iter()
+        .any(|line| line.kind == FeeKind::NonResidentCard);
     let hosted = face.card.is_hosted();
     let view = Review {
         frame: sheet.frame(sheet.say(&format!("page-{}-title", stage.word()))),
@@ -117,15 +123,21 @@ fn proof(sheet: &Sheet<'_>, face: &LibraryFace, order: &Order) -> Response {
         None => (None, None),
     };
     let by_script = secret.is_some();
-    let mut frame = sheet.frame(sheet.say("page-proof-title"));
-    frame.title = sheet.say("page-proof-title");
+    let on_their_page = order
+        .attempt()
+        .is_some_and(|attempt| attempt.means == Means::ProcessorsPage);
+    let (title, text) = if on_their_page {
+        ("page-elsewhere-title", "elsewhere-text")
+    } else {
+        ("page-proof-title", "proof-text")
+    };
     let view = Proof {
-        frame,
+        frame: sheet.frame(sheet.say(title)),
+        text: sheet.say(text),
         order: shown(sheet, order),
         processor: secret.map(|secret| card::processor(face, secret)),
         page: elsewhere.map(|href| OtherPage {
             href,
-            text: sheet.say("proof-elsewhere"),
             button: sheet.say("proof-elsewhere-button"),
         }),
         look: urls::order(urls::LOOK, order.id),
@@ -145,16 +157,18 @@ fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order) -> Response {
     if stage.moves() {
         frame.refresh_s = Some(REFRESH_S);
     }
-    let buys = order.lines.iter().any(|line| line.kind == FeeKind::NonResidentCard);
+    let buys = order
+        .lines
+        .iter()
+        .any(|line| line.kind == FeeKind::NonResidentCard);
     let link = |href: &str, name: &str| Link {
         href: href.to_owned(),
         name: sheet.say(name),
     };
     let deeds = match visit.visitor {
-        Some(Visitor::Patron { .. }) => vec![
-            link(urls::FEES, "deed-fees"),
-            link(urls::ORDERS, "deed-orders"),
-        ],
+        Some(Visitor::Patron { .. }) => {
+            vec![link(urls::FEES, "deed-fees"), link(urls::ORDERS, "deed-orders")]
+        }
         Some(Visitor::Applicant { .. }) | None => vec![link(urls::FIND, "deed-find")],
     };
     let view = OrderPage {

@@ -25,9 +25,11 @@ pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit) -> Res
         texts: texts.iter().map(|key| sheet.say(key)).collect(),
     };
     let mut cookie = part("privacy-cookie", &["privacy-cookie-text"]);
-    cookie
-        .texts
-        .push(sheet.text.say_with("privacy-idle-text", &[("minutes", &idle_min)]));
+    cookie.texts.push(
+        sheet
+            .text
+            .say_with("privacy-idle-text", &[("minutes", &idle_min)]),
+    );
     let view = Privacy {
         frame: sheet.frame(sheet.say("privacy-title")),
         parts: vec![

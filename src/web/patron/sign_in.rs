@@ -15,9 +15,9 @@ use crate::access::Visitor;
 use crate::domain::Barcode;
 use crate::domain::OrderId;
 use crate::web::Shared;
+use crate::web::error::Problem;
 use crate::web::extract::Address;
 use crate::web::extract::OrderPath;
-use crate::web::error::Problem;
 use crate::web::fault::Fault;
 use crate::web::limits;
 use crate::web::patron::choices;
@@ -161,14 +161,22 @@ pub(super) async fn sign_off(
 pub(in crate::web) fn forget(response: &mut Response, ticket: &Ticket) {
     let headers = response.headers_mut();
     headers.append(header::SET_COOKIE, ticket.jar.take());
-    headers.insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\", \"storage\""));
+    headers.insert(
+        CLEAR_SITE_DATA,
+        HeaderValue::from_static("\"cache\", \"storage\""),
+    );
 }
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 /// Signed off: what to do on a computer that others use.
 pub(super) async fn signed_off(State(shared): State<Arc<Shared>>, visit: Visit) -> Response {
-    words(&shared, &visit, "signed-off-title", &["signed-off-text", "signed-off-shared"])
+    words(
+        &shared,
+        &visit,
+        "signed-off-title",
+        &["signed-off-text", "signed-off-shared"],
+    )
 }
 
 /// Nobody was there for a while.

@@ -90,12 +90,7 @@ pub(super) async fn search(
 }
 
 /// The box, and what it found.
-pub(super) fn page(
-    shared: &Shared,
-    shift: &Shift,
-    found: Option<&[Order]>,
-    wrong: Option<&str>,
-) -> Response {
+pub(super) fn page(shared: &Shared, shift: &Shift, found: Option<&[Order]>, wrong: Option<&str>) -> Response {
     let sheet = Sheet::staff(shared, shift, urls::STAFF);
     let shown = |order: &Order| words::order(sheet.text, order, urls::order(urls::STAFF_ORDER, order.id));
     let view = Search {

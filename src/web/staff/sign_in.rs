@@ -41,7 +41,10 @@ pub(super) async fn home(State(shared): State<Arc<Shared>>, shift: Shift) -> Res
 pub(super) async fn sign_in(
     State(shared): State<Arc<Shared>>,
     Address(address): Address,
-    Posted { visit: shift, mut fields }: Posted<Shift>,
+    Posted {
+        visit: shift,
+        mut fields,
+    }: Posted<Shift>,
 ) -> Result<Response, Fault> {
     let library = fields.take_if_there("library");
     let (name, password) = (fields.take("name")?, fields.take("password")?);
@@ -145,7 +148,13 @@ fn page(shared: &Shared, shift: &Shift, refused: bool) -> Response {
             })
             .collect(),
         fields: vec![
-            field("name", "staff-name-label", "text", "username", limits::STAFF_NAME_MAX),
+            field(
+                "name",
+                "staff-name-label",
+                "text",
+                "username",
+                limits::STAFF_NAME_MAX,
+            ),
             field(
                 "password",
                 "password-label",

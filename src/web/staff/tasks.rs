@@ -38,7 +38,7 @@ pub(super) async fn list(State(shared): State<Arc<Shared>>, on_duty: OnDuty) -> 
     let view = Tasks {
         frame: sheet.frame(sheet.say("tasks-title")),
         news: None,
-        tasks: shown,
+        open: shown,
     };
     Ok(sheet.send(StatusCode::OK, &view))
 }
@@ -52,7 +52,7 @@ async fn show(
     let order = shared.cashier().order(caller, task.order).await?;
     let person = match task.kind {
         TaskKind::FinishNonResidentCard => shared.cashier().contact_of(caller, task.order).await?,
-        _ => None,
+        TaskKind::AdjustFeeAfterRefund => None,
     };
     let kind = task.kind.word().replace('_', "-");
     Ok(TaskShown {

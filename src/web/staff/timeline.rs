@@ -26,16 +26,19 @@ fn what(text: &Texts, entry: &AuditEntry) -> Option<String> {
         Actor::Staff(name) => text.say_with("by-staff", &[("name", name.as_str())]),
         Actor::Patron => text.say("by-patron"),
         Actor::Processor => text.say("by-processor"),
-        _ => text.say("by-service"),
+        Actor::Service | Actor::Operator => text.say("by-service"),
     };
     let state = entry.detail.rsplit(' ').next().unwrap_or_default();
     let line = entry.detail.split(' ').nth(1).unwrap_or_default();
     let values = [("who", who.as_str()), ("line", line), ("detail", &entry.detail)];
-    let key = match entry.action {
-        Action::PaymentChanged => format!("event-payment-{}", state.replace('_', "-")),
-        Action::PostingChanged => format!("event-posting-{state}"),
-        Action::RefundChanged => format!("event-refund-{state}"),
-        other => format!("event-{}", other.word().replace('_', "-")),
+    let key = if entry.action == Action::PaymentChanged {
+        format!("event-payment-{}", state.replace('_', "-"))
+    } else if entry.action == Action::PostingChanged {
+        format!("event-posting-{state}")
+    } else if entry.action == Action::RefundChanged {
+        format!("event-refund-{state}")
+    } else {
+        format!("event-{}", entry.action.word().replace('_', "-"))
     };
     // Steps in between (`asking`, `made at the processor`) have no text: they say nothing to people.
     text.has(&key).then(|| text.say_with(&key, &values))

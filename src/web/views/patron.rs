@@ -35,7 +35,7 @@ pub(in crate::web) struct Fees {
     pub(in crate::web) errors: Vec<Wrong>,
     pub(in crate::web) who: Option<String>,
     pub(in crate::web) total: String,
-    pub(in crate::web) fees: Vec<FeeShown>,
+    pub(in crate::web) owed: Vec<FeeShown>,
     pub(in crate::web) can_pay: bool,
     pub(in crate::web) action: String,
     pub(in crate::web) request: String,
@@ -137,11 +137,12 @@ pub(in crate::web) struct ProcessorScript {
     pub(in crate::web) client_secret: String,
 }
 
-/// The bank wants to hear from the patron.
+/// The bank wants to hear from the patron, or the payment goes on at the processor's own page.
 #[derive(Debug, Template)]
 #[template(path = "patron/proof.html")]
 pub(in crate::web) struct Proof {
     pub(in crate::web) frame: Frame,
+    pub(in crate::web) text: String,
     pub(in crate::web) order: OrderShown,
     /// By the processor's script on this page.
     pub(in crate::web) processor: Option<ProcessorScript>,
@@ -156,7 +157,6 @@ pub(in crate::web) struct Proof {
 #[derive(Debug)]
 pub(in crate::web) struct OtherPage {
     pub(in crate::web) href: String,
-    pub(in crate::web) text: String,
     pub(in crate::web) button: String,
 }
 

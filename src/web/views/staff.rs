@@ -62,7 +62,7 @@ pub(in crate::web) struct Event {
 pub(in crate::web) struct Tasks {
     pub(in crate::web) frame: Frame,
     pub(in crate::web) news: Option<String>,
-    pub(in crate::web) tasks: Vec<TaskShown>,
+    pub(in crate::web) open: Vec<TaskShown>,
 }
 
 /// One thing to do.
