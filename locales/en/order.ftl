@@ -7,7 +7,7 @@ fact-charged = Charged
 fact-refunded = Given back
 fact-card = Card
 fact-date = Date
-fact-to = Paid to
+fact-to = To
 fact-until = To be paid by
 
 lines-caption = What it is for

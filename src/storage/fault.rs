@@ -149,7 +149,7 @@ impl fmt::Display for DatabaseFault {
             Kind::InUse => f.write_str("another process has the database open")?,
             Kind::Newer => f.write_str("a newer version of this program has changed the tables")?,
             Kind::Older => {
-                f.write_str("the service that has it open is of an older version; restart that first")?
+                f.write_str("the service that has it open is of an older version; restart that first")?;
             }
             Kind::Incomplete => f.write_str("a part of the unit refers to one that is not in it")?,
         }

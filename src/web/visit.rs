@@ -87,6 +87,24 @@ impl FromRequestParts<Arc<Shared>> for Visit {
     }
 }
 
+/// A visit by a page that asks by itself, again and again: it does not keep the session from ending.
+#[derive(Debug)]
+pub(super) struct VisitAtRest(pub(super) Visit);
+
+impl FromRequestParts<Arc<Shared>> for VisitAtRest {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
+        let ticket = Ticket::of(&parts.headers, Jar::Patron, shared);
+        let visitor = if ticket.fresh {
+            None
+        } else {
+            shared.service.door.visitor_at_rest(&ticket.secret).await?
+        };
+        Ok(Self(Visit { ticket, visitor }))
+    }
+}
+
 /// A visit of the staff pages.
 #[derive(Debug)]
 pub(super) struct Shift {
