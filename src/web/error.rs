@@ -341,6 +341,8 @@ impl IntoResponse for Problem {
             self.answer().body,
         )
             .into_response();
+        // Whoever wants a page is made one of it, see `web::sheet`.
+        response.extensions_mut().insert(self.code);
         let headers = response.headers_mut();
         if let Some(wait) = self.retry_after {
             // A part of a second is a whole one: who comes early is refused again.
@@ -354,6 +356,11 @@ impl IntoResponse for Problem {
         }
         response
     }
+}
+
+/// The answer for an address that does not exist.
+pub(super) async fn no_such_page() -> Problem {
+    Problem::not_found()
 }
 
 /// The answer for a method that an address does not take.
