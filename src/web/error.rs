@@ -16,6 +16,7 @@ use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::access::DoorError;
 use crate::cashier::EventRefusal;
 use crate::cashier::Refusal;
 use crate::domain::OrderId;
@@ -317,6 +318,13 @@ impl From<Refusal> for Problem {
                 )
             },
         }
+    }
+}
+
+impl From<DoorError> for Problem {
+    fn from(error: DoorError) -> Self {
+        let (after, cause) = (limits::ASK_AGAIN_AFTER, Box::new(error));
+        Refusal::TryLater { after, cause }.into()
     }
 }
 

@@ -21,6 +21,7 @@ mod layers;
 mod letters;
 mod limits;
 mod patron;
+mod pin;
 mod rate;
 mod reply;
 mod sheet;
