@@ -66,13 +66,24 @@
       }
       busy = true;
       button.disabled = true;
+      say("");
+      let error = null;
       try {
-        // Whatever comes of it is read back from the processor by our server.
-        await processor.handleNextAction({ clientSecret: page.dataset.clientSecret });
+        error = (await processor.handleNextAction({ clientSecret: page.dataset.clientSecret })).error || null;
       } catch {
-        // As above: the server looks.
+        error = {};
       }
-      form.submit();
+      // Whatever came of it is read back from the processor by our server. Nothing came of it while the payment still
+      // waits for its patron: then asking by itself again would go on for ever.
+      const decided = error === null || error.code === "payment_intent_authentication_failure"
+        || (error.payment_intent && error.payment_intent.status !== "requires_action");
+      if (decided) {
+        form.submit();
+        return;
+      }
+      say(error.message || page.dataset.sayNoToken);
+      busy = false;
+      button.disabled = false;
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();

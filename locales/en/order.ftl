@@ -34,11 +34,12 @@ kind-other = Other fee
 
 state-review = Not paid yet
 state-declined = Card declined
-state-not-proven = Not confirmed
+state-not-proven = Not finished
 state-checking = Being checked
-state-proof = Waiting for your bank
+state-proof = Waiting for the patron
 state-held = Held on the card
 state-posting = Being recorded
+state-releasing = Being let go
 state-paid = Paid
 state-paid-in-part = Paid in part
 state-refunded = Given back
@@ -55,13 +56,13 @@ page-declined-title = Your card was declined
 page-declined-1 = Nothing was charged.
 page-declined-2 = If your bank asked you to confirm it, it was not confirmed. You can try again or with another card, ask your bank, or pay at the library’s desk.
 
-page-not-proven-title = Your bank did not confirm the payment
+page-not-proven-title = The payment was not finished
 page-not-proven-1 = Nothing was charged.
 page-not-proven-2 = You can try again, use another card, or pay at the library’s desk.
 
 page-proof-title = Your bank wants to hear from you
 page-proof-1 = Nothing is charged yet. Please sign in to go on.
-page-elsewhere-title = Your payment is not finished
+page-elsewhere-title = Go on at the card processor’s page
 
 page-checking-title = We are checking your payment
 page-checking-1 = The card processor’s answer has not come yet. Please do not pay again: if the amount is held, we will find it.
@@ -74,6 +75,10 @@ page-held-2 = You can close this page; it goes on by itself. Please do not pay a
 page-posting-title = We have your payment
 page-posting-1 = { $amount } is held on your card. The library system is recording it.
 page-posting-2 = You can close this page; it goes on by itself. Please do not pay again.
+
+page-releasing-title = Not charged
+page-releasing-1 = The library system did not take the payment, so nothing is charged. The hold on your card is being let go.
+page-releasing-2 = The fees are still on your account. Please ask at the desk.
 
 page-paid-title = Paid
 page-paid-1 = Your card was charged { $charged }, and the library has recorded it. Thank you!

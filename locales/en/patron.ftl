@@ -77,8 +77,9 @@ too-many-cards = Several cards were declined. To protect cardholders no further 
 
 proof-text = Before the amount can be held, your bank asks you to confirm that it is you. Nothing is charged yet. The bank’s page is not the library’s; you come back here afterwards.
 proof-button = Confirm with my bank
+proof-no-answer = Your bank’s page did not answer. Nothing is charged yet; please try again.
 proof-no-script = Your browser does not run scripts. Please give this try up and choose the way without scripts.
-elsewhere-text = You began to pay at the card processor’s own page and did not finish. Nothing is charged yet. That page is not the library’s; you come back here afterwards.
+elsewhere-text = You began to pay at the card processor’s own page, and we have not heard yet that you finished. If you did, you need do nothing: this page will say so in a moment. That page is not the library’s; you come back here afterwards.
 proof-elsewhere-button = Go on to the other page
 proof-look = I have finished there
 proof-cancel = Do not pay
@@ -103,4 +104,5 @@ deed-fees = What you owe
 deed-orders = Your payments
 deed-find = Find a payment
 card-next = Bring an identity card and something that shows your address to the library’s desk. Your card will be waiting.
+public-amount = Amount: { $amount }
 public-sign-in = To pay it or to go on, please sign in.

@@ -72,7 +72,7 @@ pub(super) async fn show(
         amount,
         action: urls::order(urls::PAYMENT, id),
         request: sheet.request_key(),
-        hosted: Some(urls::order(urls::HOSTED, id)),
+        hosted: urls::order(urls::HOSTED, id),
         hosted_request: sheet.request_key(),
         signals: sheet.say(signals),
         back: urls::order(urls::ORDER, id),
@@ -173,7 +173,9 @@ fn after(
             Ok(sheet.send_words(StatusCode::CONFLICT, "changed-title", &texts, deeds))
         }
         // Another tab was faster, or this one was pressed twice: the order's page tells the truth.
-        Ok(Outcome::Answered(_)) | Err(Refusal::StateConflict) => Ok(go_to(&urls::order(urls::ORDER, id))),
+        Ok(Outcome::Answered(_)) | Err(Refusal::StateConflict | Refusal::KeyReused) => {
+            Ok(go_to(&urls::order(urls::ORDER, id)))
+        }
         Err(refusal) => Err(refusal.into()),
     }
 }

@@ -156,7 +156,6 @@ fn page(
             hint: sheet.say(&format!("{name}-why")),
             kind,
             autocomplete,
-            input_mode: "",
             longest: limits::CONTACT_MAX,
             needed: true,
             error: wrong

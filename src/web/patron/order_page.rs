@@ -39,6 +39,7 @@ pub(super) fn own(shared: &Shared, visit: &Visit, order: &Order, caller: &Caller
         Stage::Checking
         | Stage::Held
         | Stage::Posting
+        | Stage::Releasing
         | Stage::Paid
         | Stage::PaidInPart
         | Stage::Refunded
@@ -175,6 +176,7 @@ fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order) -> Response {
         frame,
         order: shown(sheet, order),
         texts: texts(sheet, order),
+        facts: true,
         next: (buys && stage.is_receipt()).then(|| sheet.say("card-next")),
         shows_lines: true,
         prints: stage.is_receipt(),
@@ -187,8 +189,17 @@ fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order) -> Response {
     sheet.send(StatusCode::OK, &view)
 }
 
-/// The page for somebody who is not signed in, and has the address or knows enough: state, amount, last four digits.
-pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order) -> Response {
+/// How much is shown to somebody who is not signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// How it stands and how much: for whoever has the address.
+    Standing,
+    /// And reference, date, brand and last four digits: for whoever knows what only the payer knows.
+    Facts,
+}
+
+/// The page for somebody who is not signed in.
+pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order, shown_to: Shown) -> Response {
     let sheet = Sheet::patron(shared, visit, urls::FIND);
     let stage = Stage::of(order);
     let mut frame = sheet.frame(sheet.say(&format!("page-{}-title", stage.word())));
@@ -199,10 +210,16 @@ pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order) -> Response 
         frame.refresh_s = Some(REFRESH_S);
     }
     let pays = stage.takes_a_card() || stage == Stage::Proof;
+    let amount = words::money(&order.amount());
+    let mut texts = texts(&sheet, order);
+    texts.push(sheet.text.say_with("public-amount", &[("amount", &amount)]));
+    // What was found is nobody else's business on a computer that others use.
+    frame.private |= shown_to == Shown::Facts;
     let view = OrderPage {
         frame,
         order: shown(&sheet, order),
-        texts: texts(&sheet, order),
+        texts,
+        facts: shown_to == Shown::Facts,
         next: pays.then(|| sheet.say("public-sign-in")),
         shows_lines: false,
         prints: stage.is_receipt(),

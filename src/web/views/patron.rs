@@ -121,7 +121,7 @@ pub(in crate::web) struct Card {
     pub(in crate::web) request: String,
     pub(in crate::web) button: String,
     /// The way without scripts.
-    pub(in crate::web) hosted: Option<String>,
+    pub(in crate::web) hosted: String,
     pub(in crate::web) hosted_request: String,
     /// What the processor's script notes about the visitor.
     pub(in crate::web) signals: String,
@@ -167,6 +167,8 @@ pub(in crate::web) struct OrderPage {
     pub(in crate::web) frame: Frame,
     pub(in crate::web) order: OrderShown,
     pub(in crate::web) texts: Vec<String>,
+    /// Whether reference, date and card are shown.
+    pub(in crate::web) facts: bool,
     /// What comes next for the reader.
     pub(in crate::web) next: Option<String>,
     pub(in crate::web) shows_lines: bool,
