@@ -58,7 +58,7 @@ story(scene, 'the desk sees no title, and of a minor a first name and an initial
 story(scene, 'while money is in flight the desk is told not to collect again', async (visit) => {
   const { page, demo } = visit;
   const home = await Visit.begin(visit, 'phone');
-  await toTheCard(home, demo.patron(8));
+  await toTheCard(home, demo.patron(visit.device === 'phone' ? 8 : 2));
   await demo.fault({ on: 'ils', message: '37', do: 'delay_ms', ms: 7000 });
   await typeCard(home, cards.accepted);
   await signInAtDesk(visit);
@@ -80,7 +80,7 @@ story(scene, 'a search that finds nothing, or cannot be read, says so', async (v
   await search(visit, '9999');
   await expect.says(page, 'No payment found');
   await visit.inspect('Desk: search', 'found nothing');
-  await search(visit, 'hello?');
+  await search(visit, 'did it go through?');
   await expect.says(page, 'This is neither a reference');
 
   await visit.inspect('Desk: search', 'not understood');

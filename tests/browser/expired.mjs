@@ -14,9 +14,6 @@ async function atTheCard(visit, title) {
   return patron;
 }
 
-/** As after the idle time: the service knows the browser no more. */
-const forgotten = ({ context }) => context.clearCookies();
-
 async function signInAgain({ page }, patron) {
   await page.getByLabel('Library card number').fill(patron.barcode);
   await page.getByLabel('PIN').fill(patron.pin);
@@ -30,7 +27,7 @@ story(scene, 'a session that ends before the card is sent loses nothing', async 
   const order = orderId(page);
   await typeCard(visit, cards.accepted);
 
-  await forgotten(visit);
+  demo.letSessionsExpire();
   await payButton(page).click();
   await expect.says(page, 'Please sign in again to go on with your payment.');
   await visit.inspect('Sign in', 'to go on');
@@ -45,6 +42,27 @@ story(scene, 'a session that ends before the card is sent loses nothing', async 
   assert.equal((await demo.captured()).length, before.length + 1);
 });
 
+story(scene, 'a browser that lost its cookie is told to begin again, and finds the payment', async (visit) => {
+  const { page, demo } = visit;
+  const before = await demo.captured();
+  const patron = await atTheCard(visit, 'Lost Cookie');
+  await typeCard(visit, cards.accepted);
+
+  await visit.context.clearCookies();
+  await payButton(page).click();
+  await expect.seen(heading(page, 'This page is too old'));
+  await visit.inspect('This page is too old');
+  assert.deepEqual(await demo.captured(), before);
+  await page.getByRole('link', { name: 'Go to the first page' }).click();
+  await signInAgain(visit, patron);
+  await page.getByRole('link', { name: /^In payment/ }).first().click();
+  await openCard(visit);
+  await pay(visit, cards.accepted);
+  await receipt(visit);
+
+  assert.equal((await demo.captured()).length, before.length + 1);
+}, ['desktop']);
+
 story(scene, 'a session that ends while the money is in flight loses nothing', async (visit) => {
   const { page, demo } = visit;
   const before = await demo.captured();
@@ -54,7 +72,7 @@ story(scene, 'a session that ends while the money is in flight loses nothing', a
   await expect.seen(heading(page, 'We have your payment'));
   const order = orderId(page);
 
-  await forgotten(visit);
+  demo.letSessionsExpire();
   await page.reload();
   await expect.absent(page.getByText('$4.50'));
   await signInAgain(visit, patron);
@@ -69,7 +87,7 @@ story(scene, 'somebody else who signs in does not get the order of the one befor
   await atTheCard(visit, 'Not Yours');
   const address = `${visit.url}/orders/${orderId(page)}`;
 
-  await forgotten(visit);
+  await visit.context.clearCookies();
   await signIn(visit, demo.patron(2));
   await expect.seen(heading(page, 'What you owe'));
   await page.goto(address);
