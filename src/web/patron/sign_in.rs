@@ -255,7 +255,9 @@ fn page(shared: &Shared, visit: &Visit, order: Option<OrderId>, told: &Told) -> 
         libraries: choices(shared),
         fields: vec![
             field("barcode", "text", "off", limits::BARCODE_MAX),
-            field("pin", "password", "off", limits::PIN_MAX),
+            // A browser neither offers to keep a word of one use nor notes whose it was: on a public computer
+            // nothing of a card may stay behind.
+            field("pin", "password", "one-time-code", limits::PIN_MAX),
         ],
         offers: offer::links(shared, &sheet),
         find: String::from(urls::FIND),

@@ -14,6 +14,8 @@ use axum::http::Request;
 use axum::http::StatusCode;
 use lastfour::access::ApiKey;
 use lastfour::access::ApiKeys;
+use lastfour::access::Door;
+use lastfour::access::SessionLimits;
 use lastfour::cashier::Cashier;
 use lastfour::cashier::Library;
 use lastfour::cashier::Patience;
@@ -29,6 +31,8 @@ use lastfour::domain::SystemRandomness;
 use lastfour::domain::Timestamp;
 use lastfour::storage::open_sqlite;
 use lastfour::web;
+use lastfour::web::CardFace;
+use lastfour::web::LibraryFace;
 use lastfour::worker;
 use secrecy::SecretString;
 use serde_json::Value;
@@ -84,6 +88,12 @@ impl House {
             }],
             live: false,
         };
+        let door = Arc::new(Door::new(
+            Arc::clone(&store),
+            Arc::<Watch>::clone(&clock),
+            Arc::new(SystemRandomness),
+            SessionLimits::default(),
+        ));
         let cashier = Arc::new(Cashier::new(
             store,
             vec![library("main"), library("branch")],
@@ -98,6 +108,8 @@ impl House {
         let router = web::router(Arc::new(web::Service {
             cashier: Arc::clone(&cashier),
             keys: ApiKeys::new(vec![key("main", KEY), key("branch", OTHER_KEY)]),
+            door,
+            faces: vec![face("main"), face("branch")],
             randomness: Arc::new(SystemRandomness),
             public_url: String::from("https://pay.library.example"),
             sandbox,
@@ -248,6 +260,21 @@ impl Heard {
     /// An answer that was given before.
     pub(crate) fn is_replayed(&self) -> bool {
         self.header("idempotent-replayed") == Some("true")
+    }
+}
+
+/// What the pages of a library say.
+fn face(id: &str) -> LibraryFace {
+    LibraryFace {
+        id: LibraryId::parse(id).unwrap(),
+        name: format!("The {id} library"),
+        questions: None,
+        card: CardFace {
+            publishable_key: String::from("pk_test_of_this_test"),
+            script_url: String::from("https://js.stripe.com/v3/"),
+            hosted: false,
+            fraud_signals: false,
+        },
     }
 }
 
