@@ -33,8 +33,9 @@ story(scene, 'the bank asks, the patron does not agree, and nothing is charged',
   await asked(visit, 'Refused');
 
   await answerBank(visit, 'Fail');
-  await expect.seen(heading(page, 'Your bank did not confirm the payment'));
-  await visit.inspect('Your bank did not confirm the payment');
+  await expect.seen(heading(page, 'Your card was declined'));
+  await expect.says(page, 'If your bank asked you to confirm it, it was not confirmed.');
+  await visit.inspect('Your card was declined', 'the bank was not told yes');
   assert.equal((await demo.heldOrCaptured()).length, before.length);
 
   await pay(visit, cards.accepted);
@@ -47,7 +48,7 @@ story(scene, 'who closes the bank’s dialogue has not agreed', async (visit) =>
 
   await visit.page.keyboard.press('Escape');
 
-  await expect.seen(heading(visit.page, 'Your bank did not confirm the payment'));
+  await expect.seen(heading(visit.page, 'Your card was declined'));
   assert.equal((await visit.demo.heldOrCaptured()).length, before.length);
 }, ['desktop']);
 
