@@ -20,7 +20,6 @@ use stripe_types::Expandable;
 
 use crate::domain::FeeKind;
 use crate::domain::Money;
-use crate::domain::NextAction;
 use crate::domain::OrderId;
 use crate::processor::NewPage;
 use crate::processor::ProcessorError;
@@ -62,7 +61,7 @@ pub(super) fn payment(session: &CheckoutSession) -> Result<ProcessorPayment, Pro
     let status = match &session.status {
         Some(CheckoutSessionStatus::Open) => {
             let url = session.url.clone().ok_or(ProcessorError::Unknown)?;
-            ProcessorStatus::NeedsPatron(NextAction::Redirect { url })
+            ProcessorStatus::NeedsPatron(convert::elsewhere(url)?)
         }
         Some(CheckoutSessionStatus::Complete) => {
             let intent = session.payment_intent.as_ref().and_then(Expandable::as_object);
@@ -162,6 +161,7 @@ mod tests {
 
     use super::*;
     use crate::domain::Currency;
+    use crate::domain::NextAction;
     use crate::domain::Timestamp;
 
     const ORDER: &str = "0123456789abcdefghjkmnpqrs";
