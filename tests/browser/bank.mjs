@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { expect } from './support/expect.mjs';
-import { answerBank, cards, heading, pay, receipt, toTheCard } from './support/patron.mjs';
+import { answerBank, cardFields, cards, heading, pay, receipt, toTheCard } from './support/patron.mjs';
 import { openScene, story } from './support/scene.mjs';
 
 const scene = openScene();
@@ -35,6 +35,7 @@ story(scene, 'the bank asks, the patron does not agree, and nothing is charged',
   await answerBank(visit, 'Fail');
   await expect.seen(heading(page, 'Your card was declined'));
   await expect.says(page, 'If your bank asked you to confirm it, it was not confirmed.');
+  await expect.seen(cardFields(page).getByLabel('Card number'));
   await visit.inspect('Your card was declined', 'the bank was not told yes');
   assert.equal((await demo.heldOrCaptured()).length, before.length);
 

@@ -37,8 +37,18 @@ async function look(visit, name, state) {
   const place = `“${name}” (${state})`;
   if (found.violations.length > 0) visit.complaints.push(`axe, ${place}:\n${told(found.violations)}`);
   for (const one of tooWide) visit.complaints.push(`${place} is wider than the window: ${one}`);
+  for (const one of await squeezed(visit)) visit.complaints.push(`${place} squeezes its text: ${one}`);
   if (bytes > heaviest) visit.complaints.push(`${place} weighs ${bytes} bytes: ${JSON.stringify(loads)}`);
   await keepsNothing(visit);
+}
+
+/** Text in a column so narrow that nobody can read it. */
+function squeezed({ page }) {
+  return page.evaluate(() => [...document.body.querySelectorAll('*')].filter((one) => {
+    const own = [...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim()).join('');
+    const [box, size] = [one.getBoundingClientRect(), parseFloat(getComputedStyle(one).fontSize)];
+    return own.length > 8 && box.width > 1 && box.width < 3 * size && box.height > 5 * size;
+  }).map((one) => one.outerHTML.slice(0, 120)));
 }
 
 /** What sticks out to the right, at the device's width and at the narrowest. */
