@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { expect } from './support/expect.mjs';
-import { cards, choose, deed, heading, openCard, orderId, pay, payAll, payButton, receipt, reference, review, signIn, signOff, signedIn, toTheCard, typeCard } from './support/patron.mjs';
+import { cardFields, cards, choose, deed, heading, openCard, orderId, pay, payAll, payButton, receipt, reference, review, signIn, signOff, signedIn, toTheCard, typeCard } from './support/patron.mjs';
 import { openScene, story } from './support/scene.mjs';
 
 const scene = openScene();
@@ -30,7 +30,7 @@ story(scene, 'a patron pays, and every page on the way keeps to the rules', asyn
   await visit.inspect('Pay by card', 'empty');
   await typeCard(visit, cards.accepted);
   await visit.inspect('Pay by card', 'filled in');
-  await demo.fault({ on: 'ils', message: '37', do: 'delay_ms', ms: 6000 });
+  await demo.fault({ on: 'ils', message: '37', do: 'delay_ms', ms: 7000, times: 2 });
   await payButton(page).click();
   await expect.seen(heading(page, 'We have your payment'));
   await visit.inspect('We have your payment');
@@ -67,6 +67,7 @@ story(scene, 'a declined card costs nothing, and another pays', async (visit) =>
   await toTheCard(visit, patron, /The Second Try/);
   await pay(visit, cards.declined);
   await expect.seen(heading(page, 'Your card was declined'));
+  await expect.seen(cardFields(page).getByLabel('Card number'));
   await visit.inspect('Your card was declined');
   assert.deepEqual(await demo.captured(), before);
   await pay(visit, cards.accepted);
