@@ -28,7 +28,7 @@ use crate::web::sheet::go_to;
 use crate::web::stage::Stage;
 use crate::web::token::card_token;
 use crate::web::urls;
-use crate::web::views::Link;
+use crate::web::views::patron::Begun;
 use crate::web::views::patron::Card;
 use crate::web::views::patron::ProcessorScript;
 use crate::web::visit::Posted;
@@ -49,7 +49,7 @@ pub(super) async fn show(
     if !asks || face.card.is_hosted() {
         return Ok(go_to(&urls::order(urls::ORDER, id)));
     }
-    let sheet = Sheet::patron(&shared, &visit, urls::FEES);
+    let sheet = Sheet::patron(&shared, &visit, "");
     let amount = words::money(&order.amount());
     let news = if stage == Stage::Declined {
         Some("page-declined-title")
@@ -64,7 +64,7 @@ pub(super) async fn show(
         "signals-off"
     };
     let view = Card {
-        frame: sheet.frame(sheet.say("card-title")),
+        frame: sheet.frame(sheet.say(news.unwrap_or("card-title"))),
         processor: processor(face, String::new()),
         news: news.map(|key| sheet.say(key)),
         to: sheet.text.say_with("card-to", &[("library", &face.name)]),
@@ -164,13 +164,17 @@ fn after(
             }))
         }
         Err(Refusal::FeeNotPayable) => {
-            let sheet = Sheet::patron(shared, visit, urls::FEES);
-            let deeds = vec![Link {
-                href: urls::order(urls::ORDER, id),
-                name: sheet.say("changed-back"),
-            }];
-            let texts = ["fault-nothing-charged", "changed-text"];
-            Ok(sheet.send_words(StatusCode::CONFLICT, "changed-title", &texts, deeds))
+            let sheet = Sheet::patron(shared, visit, "");
+            let href = urls::order(urls::ORDER, id);
+            let view = Begun {
+                frame: sheet.frame(sheet.say("changed-title")),
+                text: sheet.say("changed-text"),
+                order: words::order(sheet.text, before, href),
+                go_on: None,
+                cancel: Some(urls::order(urls::CANCEL, id)),
+                request: sheet.request_key(),
+            };
+            Ok(sheet.send(StatusCode::CONFLICT, &view))
         }
         // Another tab was faster, or this one was pressed twice: the order's page tells the truth.
         Ok(Outcome::Answered(_)) | Err(Refusal::StateConflict | Refusal::KeyReused) => {

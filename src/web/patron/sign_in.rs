@@ -105,7 +105,7 @@ pub(super) async fn sign_in(
     };
     let Some(visitor) = admitted else {
         let told = Told {
-            wrong: vec![("barcode", "sign-in-wrong")],
+            wrong: vec![("barcode", "sign-in-wrong"), ("pin", "sign-in-wrong")],
             ..Told::default()
         };
         return Ok(page(&shared, &visit, order, &told));
