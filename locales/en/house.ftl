@@ -39,7 +39,6 @@ away-text = Nobody used this page for a while, so we signed you off. A payment t
 
 fault-home = Go to the first page
 fault-nothing-done = This page changed nothing.
-fault-nothing-charged = Nothing was charged.
 fault-not-twice = If you were paying, look at “Your payments” or “Find a payment” before you try again. A payment is never taken twice for the same fee.
 fault-not-signed-in-text = Please sign in first.
 fault-not-found = There is no such page

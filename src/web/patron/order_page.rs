@@ -79,10 +79,13 @@ fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {
 /// What the texts of an order are named by: mostly its stage.
 fn subject(order: &Order) -> &'static str {
     let all_decided = order.lines.iter().all(|line| line.posting.decided());
-    match Stage::of(order) {
-        Stage::Posting if all_decided => "posting-done",
-        Stage::Paid if buys(order) => "paid-card",
-        stage => stage.word(),
+    let stage = Stage::of(order);
+    if stage == Stage::Posting && all_decided {
+        "posting-done"
+    } else if stage == Stage::Paid && buys(order) {
+        "paid-card"
+    } else {
+        stage.word()
     }
 }
 

@@ -227,6 +227,8 @@ pub(in crate::web) struct OfferPage {
     pub(in crate::web) frame: Frame,
     pub(in crate::web) errors: Vec<Wrong>,
     pub(in crate::web) price: String,
+    /// Whether the box for adults comes ticked, because it was.
+    pub(in crate::web) adult: bool,
     pub(in crate::web) action: String,
     pub(in crate::web) request: String,
     pub(in crate::web) fields: Vec<Field>,
