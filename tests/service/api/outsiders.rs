@@ -120,7 +120,6 @@ impl Ils for Desk {
         let account = |fees| Account {
             fees,
             name: Some(Personal::new(String::from(NAME))),
-            minor: Some(false),
         };
         Ok(match barcode.reveal() {
             PATRON => Some(account(fees.collect())),
