@@ -77,10 +77,15 @@ impl Cashier {
         (means, return_url): (Means, Option<String>),
     ) -> Result<Outcome<(Order, u32)>, Refusal> {
         let mut order = self.order(caller, id).await?;
-        if !order.takes_a_card() && !order.is_on_the_processors_page() {
-            return Err(Refusal::StateConflict);
+        waits_for_a_card(&order)?;
+        match self.fees_are_unchanged(&order).await {
+            // Another card for this very order may be what paid them meanwhile.
+            Err(Refusal::FeeNotPayable) => {
+                waits_for_a_card(&self.order(caller, id).await?)?;
+                return Err(Refusal::FeeNotPayable);
+            }
+            checked => checked?,
         }
-        self.fees_are_unchanged(&order).await?;
         if order.is_on_the_processors_page() {
             self.leave_page(caller, key, &mut order).await?;
         }
@@ -183,5 +188,13 @@ impl Cashier {
         } else {
             Err(Refusal::FeeNotPayable)
         }
+    }
+}
+
+fn waits_for_a_card(order: &Order) -> Result<(), Refusal> {
+    if order.takes_a_card() || order.is_on_the_processors_page() {
+        Ok(())
+    } else {
+        Err(Refusal::StateConflict)
     }
 }

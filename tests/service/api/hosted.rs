@@ -5,10 +5,12 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use lastfour::cashier::Caller;
 use lastfour::cashier::Outcome;
+use lastfour::cashier::PresentedCard;
 use lastfour::cashier::Refusal;
 use lastfour::cashier::RequestKey;
 use lastfour::cashier::Wish;
 use lastfour::domain::Barcode;
+use lastfour::domain::Clock;
 use lastfour::domain::FeeId;
 use lastfour::domain::LibraryId;
 use lastfour::domain::NextAction;
@@ -18,6 +20,7 @@ use lastfour::domain::PaymentState;
 use lastfour::domain::PublicState;
 use lastfour::processor::ProcessorError;
 use lastfour::processor::ProcessorStatus;
+use lastfour::storage::JobKind;
 use serde_json::json;
 
 use crate::api::house::House;
@@ -178,6 +181,38 @@ async fn an_event_of_the_page_or_of_its_payment_is_enough() {
 
         assert_eq!(visit.now().await.state(), PublicState::Paid, "{object}");
     }
+}
+
+#[tokio::test]
+async fn an_unknown_payment_wakes_no_order_that_is_not_on_a_page() {
+    let visit = Visit::begin_at("branch").await;
+    let cashier = &visit.house.cashier;
+    visit.go_there("a").await;
+    let card = PresentedCard {
+        token: String::from("pm_asks"),
+        return_url: None,
+    };
+    cashier
+        .pay(&visit.caller, &key("b"), visit.id, card)
+        .await
+        .unwrap();
+    visit.house.run_jobs().await;
+    let due = cashier.store().next_job_at().await.unwrap().unwrap();
+
+    let event = json!({"id": "evt_1", "payment": "pi_1", "order": visit.id.to_string()});
+    cashier
+        .receive_event(event.to_string().as_bytes(), "good")
+        .await
+        .unwrap();
+    let jobs = cashier
+        .store()
+        .claim_jobs(visit.house.clock.now(), Duration::from_secs(1), 10)
+        .await
+        .unwrap();
+
+    assert!(due > visit.house.clock.now());
+    let of_orders = jobs.iter().filter(|job| matches!(job.kind, JobKind::Advance(_)));
+    assert_eq!(of_orders.count(), 0, "{jobs:?}");
 }
 
 #[tokio::test]

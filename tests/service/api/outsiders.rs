@@ -65,6 +65,8 @@ pub(crate) struct DeskState {
     pub(crate) refuses: BTreeSet<String>,
     pub(crate) silent: bool,
     pub(crate) ready_was_asked: u32,
+    /// Whoever reads an account next has to wait for a permit first.
+    pub(crate) slow_reader: Option<Arc<Semaphore>>,
 }
 
 impl Desk {
@@ -83,6 +85,7 @@ impl Desk {
             refuses: BTreeSet::new(),
             silent: false,
             ready_was_asked: 0,
+            slow_reader: None,
         }))
     }
 
@@ -109,6 +112,10 @@ impl Ils for Desk {
 
     async fn account(&self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
         assert_ne!(barcode.reveal(), PANIC, "{PANIC}");
+        let slow = self.state().slow_reader.take();
+        if let Some(slow) = slow {
+            slow.acquire().await.unwrap().forget();
+        }
         let state = self.answers()?;
         let fees = state.fees.iter().map(|(id, (kind, cents, why_not))| Fee {
             id: FeeId::parse(id).unwrap(),
@@ -120,7 +127,6 @@ impl Ils for Desk {
         let account = |fees| Account {
             fees,
             name: Some(Personal::new(String::from(NAME))),
-            minor: Some(false),
         };
         Ok(match barcode.reveal() {
             PATRON => Some(account(fees.collect())),
