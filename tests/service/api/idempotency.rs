@@ -8,9 +8,9 @@ use axum::http::StatusCode;
 use serde_json::Value;
 use serde_json::json;
 
-use crate::api::house::House;
-use crate::api::house::ask;
-use crate::api::house::wants;
+use crate::house::House;
+use crate::house::ask;
+use crate::house::wants;
 use crate::api::payment::until;
 
 #[tokio::test]
