@@ -172,8 +172,11 @@ fn after(
             let texts = ["fault-nothing-charged", "changed-text"];
             Ok(sheet.send_words(StatusCode::CONFLICT, "changed-title", &texts, deeds))
         }
-        // Another tab was faster, or this one was pressed twice: the order's page tells the truth.
-        Ok(Outcome::Answered(_)) | Err(Refusal::StateConflict) => Ok(go_to(&urls::order(urls::ORDER, id))),
+        // Another tab was faster, or this one was pressed twice, or an old page was sent with another card: the
+        // order's page tells the truth.
+        Ok(Outcome::Answered(_)) | Err(Refusal::StateConflict | Refusal::KeyReused) => {
+            Ok(go_to(&urls::order(urls::ORDER, id)))
+        }
         Err(refusal) => Err(refusal.into()),
     }
 }
