@@ -7,10 +7,10 @@ use serde_json::json;
 
 use crate::house::Heard;
 use crate::house::House;
-use crate::house::ask;
-use crate::house::wants;
-use crate::house::log;
 use crate::house::PATRON;
+use crate::house::ask;
+use crate::house::log;
+use crate::house::wants;
 
 /// Stripe's published test cards, one for each way in, so that the one that is found tells the way.
 const IN_FIELDS: &str = "4000056655665556";

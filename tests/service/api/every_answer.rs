@@ -8,11 +8,11 @@ use serde_json::json;
 use crate::house::Heard;
 use crate::house::House;
 use crate::house::KEY;
-use crate::house::ask;
-use crate::house::wants;
-use crate::house::log;
 use crate::house::PANIC;
 use crate::house::PATRON;
+use crate::house::ask;
+use crate::house::log;
+use crate::house::wants;
 
 /// What programs ask for; pages have more headers, see `tests/service/pages/headers.rs`.
 const ADDRESSES: [(&str, &str); 15] = [

@@ -10,11 +10,11 @@ use serde_json::json;
 use crate::house::Heard;
 use crate::house::House;
 use crate::house::OTHER_KEY;
-use crate::house::wants;
-use crate::house::log;
 use crate::house::OTHER_PATRON;
 use crate::house::PATRON;
 use crate::house::PIN;
+use crate::house::log;
+use crate::house::wants;
 
 #[tokio::test]
 async fn what_a_patron_owes_is_told_with_a_reason_where_it_cannot_be_paid() {

@@ -6,10 +6,10 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::house::House;
-use crate::house::ask;
-use crate::house::wants;
-use crate::house::log;
 use crate::house::PATRON;
+use crate::house::ask;
+use crate::house::log;
+use crate::house::wants;
 
 /// Stands in every bad field; must come back nowhere.
 const CANARY: &str = "kanarienvogel";
