@@ -27,10 +27,10 @@ use tokio::sync::watch;
 
 use crate::access::ApiKeys;
 use crate::access::Door;
-use crate::access::SessionLimits;
 use crate::cashier::Cashier;
 use crate::cashier::Library;
 use crate::cashier::Patience;
+use crate::config::CardPage;
 use crate::config::Config;
 use crate::config::IlsConfig;
 use crate::config::LibraryConfig;
@@ -56,6 +56,7 @@ use crate::storage::Store;
 use crate::storage::StoreError;
 use crate::storage::open_postgres;
 use crate::storage::open_sqlite;
+use crate::storage::open_sqlite_beside;
 use crate::web;
 use crate::web::CardFace;
 use crate::web::LibraryFace;
@@ -130,7 +131,7 @@ impl App {
             Arc::clone(&store),
             Arc::clone(&clock),
             Arc::clone(&randomness),
-            SessionLimits::default(),
+            config.sessions,
         ));
         let cashier = Cashier::new(
             store,
@@ -290,6 +291,17 @@ pub async fn open_store(config: &StorageConfig) -> Result<Arc<dyn Store>, StoreE
     }
 }
 
+/// Opens the database for a command that is done in a moment, also while a service runs on it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn open_store_beside(config: &StorageConfig) -> Result<Arc<dyn Store>, StoreError> {
+    match config {
+        StorageConfig::Sqlite { path } => open_sqlite_beside(path).await,
+        StorageConfig::Postgres { url, .. } => open_postgres(url, CONNECTIONS_BESIDE).await,
+    }
+}
+
 /// Sets up one library's processor; asks it nothing yet.
 ///
 /// # Errors
@@ -332,16 +344,15 @@ fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppE
 }
 
 fn face(library: &LibraryConfig) -> LibraryFace {
-    let base = library.processor.base_url.clone().unwrap_or_default();
     LibraryFace {
         id: library.id.clone(),
         name: library.name.clone(),
-        questions: None,
+        questions: library.questions.clone(),
         card: CardFace {
             publishable_key: library.publishable_key.clone(),
-            script_url: format!("{}/v3/", base.replace("127.0.0.1", "localhost")),
-            hosted: false,
-            fraud_signals: false,
+            script_url: library.card.script_url.clone(),
+            hosted: library.card.page == CardPage::Hosted,
+            fraud_signals: library.card.fraud_signals,
         },
     }
 }
@@ -366,3 +377,5 @@ fn patience(config: &Config) -> Patience {
 }
 
 const RESCUE_MARGIN: Duration = Duration::from_secs(5);
+/// A command does one thing after the other.
+const CONNECTIONS_BESIDE: u32 = 2;

@@ -5,6 +5,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use lastfour::access::SessionLimits;
+use lastfour::config::CardPage;
 use lastfour::config::Config;
 use lastfour::config::ConfigError;
 use lastfour::config::EXAMPLE;
@@ -116,6 +118,11 @@ fn a_working_configuration_is_read_with_its_defaults() {
     assert_eq!(config.warnings, []);
     let library = config.libraries.first().unwrap();
     assert_eq!(library.processor.timeout.as_secs(), 20);
+    assert_eq!(library.questions, None);
+    assert_eq!(library.card.page, CardPage::Elements);
+    assert_eq!(library.card.script_url, "https://js.stripe.com/v3/");
+    assert!(!library.card.fraud_signals);
+    assert_eq!(config.sessions, SessionLimits::default());
     assert_eq!(library.api_keys.len(), 1);
     assert_eq!(library.offers.first().unwrap().price.to_string(), "40.00");
     assert!(matches!(library.ils, IlsConfig::Sip2(_)));
@@ -157,6 +164,7 @@ fn every_key_is_in_the_example() {
         ("tls", format!("[tls]\n{nowhere}")),
         ("log", format!("[log]\n{nowhere}")),
         ("orders", format!("[orders]\n{nowhere}")),
+        ("sessions", format!("[sessions]\n{nowhere}")),
         ("sqlite", format!("[storage]\nkind = \"sqlite\"\n{nowhere}")),
         ("postgres", format!("[storage]\nkind = \"postgres\"\n{nowhere}")),
         ("library", format!("[library.main]\n{nowhere}")),
@@ -383,4 +391,94 @@ fn one_api_key_is_one_program() {
         keys(&place.read(&twice).unwrap_err()),
         ["library.main.api_key number 2: key"]
     );
+}
+
+#[test]
+fn a_stand_ins_script_is_for_play_money_and_from_another_machine_over_https() {
+    let place = Place::new();
+    let from = |url: &str| {
+        working().replace(
+            "key_file = \"stripe\"",
+            &format!("key_file = \"stripe\"\nscript_url = \"{url}\""),
+        )
+    };
+    for url in [
+        "http://localhost:1/v3/",
+        "http://[::1]:1/v3/",
+        "https://stand-in.test/v3/",
+    ] {
+        let config = place.read(&from(url)).unwrap();
+        assert_eq!(config.libraries.first().unwrap().card.script_url, url);
+    }
+    for url in [
+        "http://stand-in.test/v3/",
+        "ftp://localhost/v3/",
+        "localhost",
+        "https://stand-in.test/v3/;script-src *",
+        "https://stand-in.test/v3/?a=b",
+        "https://stand-in.test/v3/,x",
+        "https://me:secret@stand-in.test/",
+    ] {
+        let found = place.read(&from(url)).unwrap_err();
+        assert_eq!(keys(&found), ["library.main.processor.script_url"], "{url}");
+    }
+
+    place.private("stripe", &format!("rk_live_{}", random_looking()));
+    let live = |url: &str| {
+        let text = from(url).replace("pk_test_", "pk_live_");
+        text.replace("live = false", "live = true")
+    };
+    assert!(place.read(&live("https://js.stripe.com/v3/")).is_ok());
+    for url in [
+        "https://stand-in.test/v3/",
+        "http://localhost:1/v3/",
+        "https://js.stripe.com/v4/",
+    ] {
+        let found = place.read(&live(url)).unwrap_err();
+        assert_eq!(keys(&found), ["library.main.processor.script_url"], "{url}");
+    }
+}
+
+#[test]
+fn sessions_have_limits() {
+    let place = Place::new();
+    let with = |lines: &str| format!("{}\n[sessions]\n{lines}", working());
+
+    let config = place
+        .read(&with("patron_idle_min = 2\nstaff_idle_min = 20"))
+        .unwrap();
+
+    assert_eq!(config.sessions.patron_idle.as_secs(), 120);
+    assert_eq!(keys(&config.warnings), ["sessions.staff_idle_min"]);
+    for (line, key) in [
+        ("patron_idle_min = 1", "sessions.patron_idle_min"),
+        (
+            "patron_idle_min = 30\npatron_absolute_min = 20",
+            "sessions.patron_idle_min",
+        ),
+        ("patron_absolute_min = 241", "sessions.patron_absolute_min"),
+        ("staff_idle_min = 61", "sessions.staff_idle_min"),
+        ("staff_absolute_h = 0", "sessions.staff_absolute_h"),
+    ] {
+        let found = place.read(&with(line)).unwrap_err();
+        assert_eq!(keys(&found), [key], "{line}");
+    }
+}
+
+#[test]
+fn questions_are_plain_text() {
+    let place = Place::new();
+    let with = |text: &str| {
+        let line = format!("name = \"Town Library\"\nquestions = \"{text}\"");
+        working().replace("name = \"Town Library\"", &line)
+    };
+
+    let config = place.read(&with(" Desk, 555-0100 ")).unwrap();
+
+    let library = config.libraries.first().unwrap();
+    assert_eq!(library.questions.as_deref(), Some("Desk, 555-0100"));
+    for text in [" ", "a\\u0000b", &"long".repeat(126)] {
+        let found = place.read(&with(text)).unwrap_err();
+        assert_eq!(keys(&found), ["library.main.questions"]);
+    }
 }

@@ -7,7 +7,7 @@ fact-charged = Charged
 fact-refunded = Given back
 fact-card = Card
 fact-date = Date
-fact-to = Paid to
+fact-to = To
 fact-until = To be paid by
 
 lines-caption = What it is for
@@ -53,7 +53,7 @@ page-review-1 = Nothing is paid yet.
 
 page-declined-title = Your card was declined
 page-declined-1 = Nothing was charged.
-page-declined-2 = You can try another card, ask your bank, or pay at the library’s desk.
+page-declined-2 = If your bank asked you to confirm it, it was not confirmed. You can try again or with another card, ask your bank, or pay at the library’s desk.
 
 page-not-proven-title = Your bank did not confirm the payment
 page-not-proven-1 = Nothing was charged.

@@ -3,7 +3,7 @@
 sign-in-title = Pay library fees
 sign-in-lead = Sign in with your library card to see what you owe and to pay it.
 sign-in-button = Sign in
-sign-in-again = Please sign in. If you were signed in before, we signed you off because nobody used the page for a while.
+sign-in-again = Please sign in. If you were signed in before, we signed you off because nobody used the page for a while. If you read this again and again, please allow cookies for this page.
 sign-in-for-order = Please sign in again to go on with your payment. Nothing is lost, and nothing is charged twice.
 sign-in-wrong = This library card number and this PIN do not belong together. Please type both again.
 sign-in-no-barcode = Type the number of your library card.
@@ -72,7 +72,7 @@ card-hosted-button = Pay at Stripe’s own page
 card-back = Back to the review
 pay-button = Pay { $amount }
 declined-text = Nothing was charged.
-declined-next = You can try another card, ask your bank, or pay at the library’s desk.
+declined-next = If your bank asked you to confirm it, it was not confirmed. You can try again or with another card, ask your bank, or pay at the library’s desk.
 too-many-cards = Several cards were declined. To protect cardholders no further card can be tried for an hour. Nothing was charged; you can pay at the library’s desk.
 
 proof-text = Before the amount can be held, your bank asks you to confirm that it is you. Nothing is charged yet. The bank’s page is not the library’s; you come back here afterwards.

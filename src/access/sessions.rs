@@ -71,6 +71,15 @@ impl Default for SessionLimits {
     }
 }
 
+/// Who uses a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    /// The person: it lasts longer.
+    ByThePerson,
+    /// An open page, by itself.
+    ByThePage,
+}
+
 /// The use of a session is noted this often at most, or ten times in its idle time if that is oftener.
 const NOTED_EVERY: Duration = Duration::from_mins(1);
 /// How long tries at signing in are remembered after their window began.
@@ -100,6 +109,18 @@ impl Door {
     /// # Errors
     /// [`DoorError::Store`].
     pub async fn visitor(&self, secret: &SessionSecret) -> Result<Option<Visitor>, DoorError> {
+        self.look(secret, Use::ByThePerson).await
+    }
+
+    /// As [`Door::visitor`] for a page that asks by itself: that nobody touches a page must not keep its session.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn visitor_at_rest(&self, secret: &SessionSecret) -> Result<Option<Visitor>, DoorError> {
+        self.look(secret, Use::ByThePage).await
+    }
+
+    async fn look(&self, secret: &SessionSecret, by: Use) -> Result<Option<Visitor>, DoorError> {
         let Some(session) = self.store.session(secret.digest()).await? else {
             return Ok(None);
         };
@@ -115,7 +136,7 @@ impl Door {
             SessionHolder::Staff(_) => return Ok(None),
         };
         let limits = (self.limits.patron_idle, self.limits.patron_absolute);
-        Ok(self.lasts(&session, limits).await?.then_some(visitor))
+        Ok(self.lasts(&session, limits, by).await.then_some(visitor))
     }
 
     /// Who of the staff holds this secret; `None` as for [`Door::visitor`], and when they are kept out meanwhile.
@@ -134,7 +155,7 @@ impl Door {
             return Ok(None);
         };
         let limits = (self.limits.staff_idle, self.limits.staff_absolute);
-        let lasts = self.lasts(&session, limits).await?;
+        let lasts = self.lasts(&session, limits, Use::ByThePerson).await;
         Ok(lasts.then_some(StaffOnDuty {
             library: member.library,
             name: member.name,
@@ -194,20 +215,16 @@ impl Door {
         Ok(secret)
     }
 
-    async fn lasts(
-        &self,
-        session: &StoredSession,
-        (idle, absolute): (Duration, Duration),
-    ) -> Result<bool, DoorError> {
+    async fn lasts(&self, session: &StoredSession, (idle, absolute): (Duration, Duration), by: Use) -> bool {
         let now = self.clock.now();
         if session.seen_at <= now.before(idle) || session.created_at <= now.before(absolute) {
-            return Ok(false);
+            return false;
         }
         let noted_every = NOTED_EVERY.min(idle.checked_div(10).unwrap_or(idle));
-        if session.seen_at <= now.before(noted_every) {
+        if by == Use::ByThePerson && session.seen_at <= now.before(noted_every) {
             self.note_use(session, now).await;
         }
-        Ok(true)
+        true
     }
 
     /// That the use cannot be noted is no reason to turn anybody away; the session ends a little sooner.

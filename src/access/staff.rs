@@ -93,6 +93,25 @@ impl Door {
         Ok(self.store.commit(unit).await?)
     }
 
+    /// Whether this is somebody's password; `None` when nobody has the name. Not a sign-in: nothing is counted.
+    ///
+    /// # Errors
+    /// [`DoorError`].
+    pub async fn is_password_of(
+        &self,
+        library: &LibraryId,
+        name: &StaffName,
+        password: &SecretString,
+    ) -> Result<Option<bool>, DoorError> {
+        match self.store.staff_member(library, name).await? {
+            Some(member) => {
+                let fits = self.passwords.fits(password, Some(&member.password_hash));
+                fits.await.map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
     /// Gives somebody a new password; lets them in again if they were kept out or had too many wrong tries. Their
     /// sessions end.
     ///

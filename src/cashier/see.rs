@@ -1,7 +1,5 @@
 //! Looking, without touching.
 
-use secrecy::SecretString;
-
 use crate::cashier::Caller;
 use crate::cashier::Cashier;
 use crate::cashier::Refusal;
@@ -18,24 +16,12 @@ use crate::storage::Search;
 const TASKS_MAX: u32 = 200;
 
 impl Cashier {
-    /// What a patron owes, read live. With a PIN, only if it is the patron's.
+    /// What a patron owes, read live.
     ///
     /// # Errors
-    /// [`Refusal::NotFound`] for an unknown barcode and for a wrong PIN alike; [`Refusal::TryLater`].
-    pub async fn fees(
-        &self,
-        caller: &Caller,
-        barcode: &Barcode,
-        pin: Option<&SecretString>,
-    ) -> Result<Vec<Fee>, Refusal> {
-        let library = self.library(&caller.library)?;
-        if let Some(pin) = pin
-            && !library.ils.sign_in(barcode, pin).await?
-        {
-            return Err(Refusal::NotFound);
-        }
-        let account = library.ils.account(barcode).await?.ok_or(Refusal::NotFound)?;
-        Ok(account.fees)
+    /// [`Refusal::NotFound`] for an unknown barcode; [`Refusal::TryLater`].
+    pub async fn fees(&self, caller: &Caller, barcode: &Barcode) -> Result<Vec<Fee>, Refusal> {
+        Ok(self.account(&caller.library, barcode).await?.fees)
     }
 
     /// What the library sells.

@@ -5,6 +5,7 @@ mod demo;
 mod out;
 pub mod sandbox;
 mod serve;
+mod staff;
 mod stop;
 
 use std::process::ExitCode;
@@ -32,6 +33,8 @@ enum Command {
     Serve(serve::Args),
     /// Try everything that a configuration names, and say what to fix
     Check(check::Args),
+    /// Who may sign in at the desk: add, list, keep out, new password
+    Staff(staff::Args),
     /// The stand-ins of the demo alone: a processor and a library system
     Sandbox(Box<sandbox::Args>),
 }
@@ -49,6 +52,7 @@ pub fn run() -> ExitCode {
             Command::Demo(args) => demo::run(args, &mut out).await.map(|()| ExitCode::SUCCESS),
             Command::Serve(args) => serve::run(&args).await.map(|()| ExitCode::SUCCESS),
             Command::Check(args) => check::run(&args, &mut out).await,
+            Command::Staff(args) => staff::run(&args, &mut out).await.map(|()| ExitCode::SUCCESS),
             Command::Sandbox(args) => {
                 telemetry::start(LogLevel::Info);
                 sandbox::run(*args).await.map(|()| ExitCode::SUCCESS)

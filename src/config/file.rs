@@ -21,6 +21,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) orders: Orders,
     #[serde(default)]
+    pub(super) sessions: Sessions,
+    #[serde(default)]
     pub(super) library: BTreeMap<String, Library>,
 }
 
@@ -97,9 +99,30 @@ impl Default for Orders {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Sessions {
+    pub(super) patron_idle_min: u64,
+    pub(super) patron_absolute_min: u64,
+    pub(super) staff_idle_min: u64,
+    pub(super) staff_absolute_h: u64,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            patron_idle_min: 10,
+            patron_absolute_min: 60,
+            staff_idle_min: 15,
+            staff_absolute_h: 10,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Library {
     pub(super) name: String,
+    pub(super) questions: Option<String>,
     pub(super) currency: String,
     pub(super) live: bool,
     pub(super) processor: Processor,
@@ -118,11 +141,24 @@ pub(super) struct Processor {
     pub(super) key_env: Option<String>,
     pub(super) publishable_key: String,
     #[serde(default)]
+    pub(super) card_page: CardPage,
+    pub(super) script_url: Option<String>,
+    #[serde(default)]
+    pub(super) fraud_signals: bool,
+    #[serde(default)]
     pub(super) webhook_secret_files: Vec<PathBuf>,
     #[serde(default)]
     pub(super) webhook_secret_envs: Vec<String>,
     #[serde(default = "twenty")]
     pub(super) timeout_s: u64,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum CardPage {
+    #[default]
+    Elements,
+    Hosted,
 }
 
 #[derive(Debug, Deserialize)]

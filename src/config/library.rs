@@ -65,15 +65,19 @@ impl Reading<'_> {
         // Money needs a currency to be read; any does until the right one is told.
         let read_in = currency.unwrap_or(Currency::USD);
         let ils = self.ils(&format!("{key}.ils"), &table.ils, read_in);
+        let questions = self.questions(&key, table);
+        let card = self.card(&key, table);
         let api_keys = self.api_keys(&key, &id, &table.api_key, known_keys);
         let offers = self.offers(&key, &table.offer, read_in);
         Some(LibraryConfig {
             id,
             name: table.name.trim().to_owned(),
+            questions,
             currency: currency?,
             live: table.live,
             processor: processor?,
             publishable_key: table.processor.publishable_key.clone(),
+            card,
             ils: ils?,
             api_keys,
             offers,

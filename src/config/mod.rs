@@ -7,6 +7,7 @@
 mod file;
 mod ils;
 mod library;
+mod pages;
 mod problem;
 mod reading;
 mod secret;
@@ -20,6 +21,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use crate::access::ApiKey;
+use crate::access::SessionLimits;
 use crate::domain::Currency;
 use crate::domain::LibraryId;
 use crate::domain::Offer;
@@ -55,6 +57,8 @@ pub struct Config {
     pub log_level: LogLevel,
     /// How long orders live.
     pub orders: OrdersConfig,
+    /// How long people stay signed in.
+    pub sessions: SessionLimits,
     /// The libraries, at least one.
     pub libraries: Vec<LibraryConfig>,
     /// What works, and should be looked at all the same.
@@ -96,6 +100,8 @@ pub struct LibraryConfig {
     pub id: LibraryId,
     /// Its name for people.
     pub name: String,
+    /// Where patrons go with questions, plain text; `None` where the library does not say.
+    pub questions: Option<String>,
     /// The currency of everything here.
     pub currency: Currency,
     /// Whether real money moves.
@@ -104,12 +110,39 @@ pub struct LibraryConfig {
     pub processor: StripeSettings,
     /// The key that the browser shows the processor; no secret.
     pub publishable_key: String,
+    /// How a card comes in.
+    pub card: CardConfig,
     /// Its library system.
     pub ils: IlsConfig,
     /// Who may use the API.
     pub api_keys: Vec<ApiKey>,
     /// What it sells.
     pub offers: Vec<Offer>,
+}
+
+/// How a card comes in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardConfig {
+    /// On which page.
+    pub page: CardPage,
+    /// Where the processor's script is: Stripe's own, or, where no real money moves, a stand-in's, over `https://` or
+    /// from this machine. Without query, quotes, commas or semicolons, so that it may stand in a content security
+    /// policy.
+    ///
+    /// It says where the processor's own page is too, which a form of ours leads to: for Stripe's script that is
+    /// Stripe's page, a stand-in has everything at the script's own address. So there is no key for that.
+    pub script_url: String,
+    /// Whether the script may watch how the browser is used, to tell fraud.
+    pub fraud_signals: bool,
+}
+
+/// Where patrons type the number of their card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardPage {
+    /// In the processor's fields within a page of ours; without scripts, on the processor's own page.
+    Elements,
+    /// Always on the processor's own page.
+    Hosted,
 }
 
 impl Config {

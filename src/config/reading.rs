@@ -87,6 +87,7 @@ impl<'a> Reading<'a> {
         let tls = self.tls(&file.tls);
         let storage = self.storage(&file.storage);
         let orders = self.orders(&file.orders);
+        let sessions = self.sessions(&file.sessions);
         let libraries = self.libraries(&file.library);
         Some(Config {
             listen: file.listen,
@@ -97,6 +98,7 @@ impl<'a> Reading<'a> {
             drain,
             log_level: file.log.level,
             orders,
+            sessions,
             libraries: libraries?,
             warnings: Vec::new(),
         })
@@ -185,5 +187,5 @@ impl<'a> Reading<'a> {
 }
 
 pub(super) const SECOND: Duration = Duration::from_secs(1);
-const MINUTE: Duration = Duration::from_mins(1);
-const HOUR: Duration = Duration::from_hours(1);
+pub(super) const MINUTE: Duration = Duration::from_mins(1);
+pub(super) const HOUR: Duration = Duration::from_hours(1);

@@ -208,3 +208,15 @@ impl Attention {
         .find(|known| known.word() == word)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn means_are_read_back_as_they_were_stored() {
+        for means in [Means::Token(String::from("pm_1")), Means::ProcessorsPage] {
+            assert_eq!(Means::from(means.as_str().to_owned()), means);
+        }
+    }
+}

@@ -34,6 +34,7 @@ use crate::sandbox::faults::FaultBook;
 use crate::sandbox::ils::Ils;
 use crate::sandbox::processor;
 use crate::sandbox::processor::Processor;
+use crate::sandbox::processor::checkout;
 use crate::sandbox::processor::three_d_secure;
 
 /// Everything that the HTTP port can reach.
@@ -81,6 +82,11 @@ pub(super) fn router(control: Control) -> Router {
         .route("/sandbox/ils/account", post(ils_account))
         .route("/sandbox/ils/desk-payment", post(ils_desk_payment))
         .route("/sandbox/ils/fees", post(ils_new_fee))
+        .route(
+            "/c/pay/{session}",
+            get(checkout::page::show).post(checkout::page::submit),
+        )
+        .route("/c/pay/{session}/back", get(checkout::page::back))
         .route("/v1/{*call}", any(processor::serve))
         .merge(browser::routes())
         .fallback(async || {

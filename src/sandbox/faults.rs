@@ -15,7 +15,7 @@ pub(super) struct Fault {
     pub(super) id: u64,
     pub(super) on: Service,
     /// Processor only: `create`, `confirm`, `capture`, `cancel`, `retrieve`, `list`, `refund`, `method`,
-    /// `event` or `any`. `confirm` also meets a `create` that confirms.
+    /// `event`, `session`, `session_retrieve`, `session_expire` or `any`. `confirm` also meets a `create` that confirms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) call: Option<String>,
     /// ILS only: the two digits of a SIP2 request, or `any`.
@@ -187,7 +187,19 @@ fn once() -> u32 {
 const TIMES_MAX: u32 = 100_000;
 const DELAY_MS_MAX: u64 = 600_000;
 const CALLS: &[&str] = &[
-    "create", "confirm", "capture", "cancel", "retrieve", "list", "refund", "method", "event", "any",
+    "create",
+    "confirm",
+    "capture",
+    "cancel",
+    "retrieve",
+    "list",
+    "refund",
+    "method",
+    "event",
+    "session",
+    "session_retrieve",
+    "session_expire",
+    "any",
 ];
 const PROCESSOR_TROUBLES: &[Trouble] = &[
     Trouble::DropBefore,

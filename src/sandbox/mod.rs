@@ -4,6 +4,21 @@
 //! Every HTTP answer carries `Lastfour-Sandbox: no real money`, and nothing listens on anything but loopback. Books
 //! live in the data folder (`processor.jsonl`, `ils.jsonl`) and survive a kill at any moment.
 //!
+//! # What browsers get
+//!
+//! Browsers are sent to `http://localhost:PORT`, another site than the service's `127.0.0.1`, on the processor's HTTP
+//! port. A card number goes there and nowhere else:
+//!
+//! | address | what |
+//! |---|---|
+//! | `GET /v3/` | a script in the shape of Stripe.js: `elements().create('card')`, `createPaymentMethod`, `handleNextAction` |
+//! | `GET /v3/card-frame` | the card fields that the script puts into a page |
+//! | `GET /v3/three-d-secure` | the bank's question inside a page, for who knows the client secret |
+//! | `POST /v3/three-d-secure/{complete or fail}` `client_secret=…` | the answer out of that frame |
+//! | `GET /v3/fraud-signals` | empty; asked for once, unless the script is loaded as `/v3/?advancedFraudSignals=false` |
+//! | `GET`, `POST /c/pay/{session}` | the page of a checkout session; works without scripts |
+//! | `GET`, `POST /sandbox/3ds/{id}[/complete or /fail]` | the bank's own page of a 3-D Secure step |
+//!
 //! # The control face
 //!
 //! On the processor's HTTP port, without a key, JSON in and out:
@@ -17,7 +32,6 @@
 //! | `POST /sandbox/webhooks` `{"pause":true}` | holds deliveries back, or lets them go |
 //! | `POST /sandbox/events/{id}/deliver` | delivers an event again |
 //! | `POST /sandbox/payment_intents/{id}/lapse` | lets a hold lapse, as after seven days |
-//! | `GET`, `POST /sandbox/3ds/{id}[/complete or /fail]` | the bank's page of a 3-D Secure step |
 //! | `GET /sandbox/ils/payments` | what the ILS has taken: patron, fee, amount, transaction id (BK), where |
 //! | `POST /sandbox/ils/account` `{"barcode"}` | a patron's fees and what is left of them |
 //! | `POST /sandbox/ils/desk-payment` `{"barcode","fee","amount"}` | somebody pays at the desk |

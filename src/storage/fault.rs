@@ -30,6 +30,7 @@ enum Kind {
     Rows,
     InUse,
     Newer,
+    Older,
     Incomplete,
 }
 
@@ -47,6 +48,11 @@ impl DatabaseFault {
     /// A newer version of this program has changed the tables.
     pub(super) fn newer() -> Self {
         Self::of(Kind::Newer)
+    }
+
+    /// The process that has the database open is of an older version of this program.
+    pub(super) fn older() -> Self {
+        Self::of(Kind::Older)
     }
 
     /// A part of a unit refers to a part that is not there.
@@ -142,6 +148,9 @@ impl fmt::Display for DatabaseFault {
             Kind::Rows => f.write_str("touched another number of rows than it must")?,
             Kind::InUse => f.write_str("another process has the database open")?,
             Kind::Newer => f.write_str("a newer version of this program has changed the tables")?,
+            Kind::Older => {
+                f.write_str("the service that has it open is of an older version; restart that first")?;
+            }
             Kind::Incomplete => f.write_str("a part of the unit refers to one that is not in it")?,
         }
         if let Some(code) = &self.code {

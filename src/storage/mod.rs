@@ -53,7 +53,7 @@ pub use session::{
     EndedSessions, Face, SessionDigest, SessionHolder, SessionWrite, StaffWrite, StoredSession, Tries,
     TryLimits, TrySubject, TryWrite,
 };
-pub use sqlite::open_sqlite;
+pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{
     Answer, Job, JobDone, JobKind, KeyClaim, OrderWrite, StoredEvent, StoredKey, Subject, Unit, Wake,
 };

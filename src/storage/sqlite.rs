@@ -37,8 +37,8 @@ use crate::storage::value::Value;
 
 /// Opens the store in one SQLite file, which is made if it is not there, readable for its owner only.
 ///
-/// No other process, and nobody else in this one, can open the file until the store is dropped. Jobs that the last
-/// process left claimed are free again.
+/// No other process, and nobody else in this one, can open the file so until the store is dropped; a command that is
+/// done in a moment uses [`open_sqlite_beside`]. Jobs that the last process left claimed are free again.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`]: the folder is not there or not ours, the file is open elsewhere, or it was written
@@ -47,10 +47,41 @@ pub async fn open_sqlite(path: &Path) -> Result<Arc<dyn Store>, StoreError> {
     open(path).await.map_err(|halt| halt.doing("open its file"))
 }
 
+/// Opens the file also when a service has it open: for a command that writes a little, claims no jobs, and is done in
+/// a moment. Without a service it is as [`open_sqlite`].
+///
+/// # Errors
+/// As for [`open_sqlite`], except that it may be open elsewhere, but by the same version.
+pub async fn open_sqlite_beside(path: &Path) -> Result<Arc<dyn Store>, StoreError> {
+    match open(path).await {
+        Err(Halt::Fault(fault)) if fault == DatabaseFault::in_use() => beside(path).await,
+        opened => opened,
+    }
+    .map_err(|halt| halt.doing("open its file"))
+}
+
+async fn beside(path: &Path) -> Result<Arc<dyn Store>, Halt> {
+    let database = connect(path, None).await?;
+    let mut transaction = database.begin_write().await?;
+    migrate::require_up_to_date(&mut transaction, MIGRATIONS).await?;
+    transaction.roll_back().await?;
+    SqlStore::over(database).await
+}
+
 async fn open(path: &Path) -> Result<Arc<dyn Store>, Halt> {
     let lock = lock(path).map_err(Halt::from)?;
     // SQLite gives its companion files the permissions of this one.
     drop(owner_only().open(path).map_err(DatabaseFault::from)?);
+    let database = connect(path, Some(lock)).await?;
+    let mut transaction = database.begin_write().await?;
+    migrate::bring_up_to_date(&mut transaction, MIGRATIONS).await?;
+    // Whoever held them is gone: the lock file says so.
+    transaction.execute(job_sql::RELEASE_ALL_JOBS, Vec::new()).await?;
+    transaction.commit().await?;
+    SqlStore::over(database).await
+}
+
+async fn connect(path: &Path, lock: Option<File>) -> Result<SqliteDatabase, Halt> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .foreign_keys(true)
@@ -71,17 +102,11 @@ async fn open(path: &Path) -> Result<Arc<dyn Store>, Halt> {
     let readers = pool
         .max_connections(READERS_MAX)
         .connect_lazy_with(options.read_only(true));
-    let database = SqliteDatabase {
+    Ok(SqliteDatabase {
         writer,
         readers,
         _lock: lock,
-    };
-    let mut transaction = database.begin_write().await?;
-    migrate::bring_up_to_date(&mut transaction, MIGRATIONS).await?;
-    // Whoever held them is gone: the lock file says so.
-    transaction.execute(job_sql::RELEASE_ALL_JOBS, Vec::new()).await?;
-    transaction.commit().await?;
-    SqlStore::over(database).await
+    })
 }
 
 fn lock(path: &Path) -> Result<File, DatabaseFault> {
@@ -109,8 +134,8 @@ struct SqliteDatabase {
     /// One connection: SQLite has one writer at a time, and waiting for it in our queue is fairer than in its own.
     writer: SqlitePool,
     readers: SqlitePool,
-    /// Held as long as the connections are.
-    _lock: File,
+    /// Held as long as the connections are; `None` when somebody else holds it.
+    _lock: Option<File>,
 }
 
 impl Dialect for SqliteDatabase {

@@ -16,6 +16,7 @@ use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::access::DoorError;
 use crate::cashier::EventRefusal;
 use crate::cashier::Refusal;
 use crate::domain::OrderId;
@@ -320,6 +321,13 @@ impl From<Refusal> for Problem {
     }
 }
 
+impl From<DoorError> for Problem {
+    fn from(error: DoorError) -> Self {
+        let (after, cause) = (limits::ASK_AGAIN_AFTER, Box::new(error));
+        Refusal::TryLater { after, cause }.into()
+    }
+}
+
 impl From<EventRefusal> for Problem {
     fn from(refusal: EventRefusal) -> Self {
         match refusal {
@@ -341,6 +349,8 @@ impl IntoResponse for Problem {
             self.answer().body,
         )
             .into_response();
+        // Whoever wants a page is made one of it, see `web::sheet`.
+        response.extensions_mut().insert(self.code);
         let headers = response.headers_mut();
         if let Some(wait) = self.retry_after {
             // A part of a second is a whole one: who comes early is refused again.
@@ -354,6 +364,11 @@ impl IntoResponse for Problem {
         }
         response
     }
+}
+
+/// The answer for an address that does not exist.
+pub(super) async fn no_such_page() -> Problem {
+    Problem::not_found()
 }
 
 /// The answer for a method that an address does not take.

@@ -11,6 +11,7 @@ use axum::response::Response;
 use crate::access::DoorError;
 use crate::cashier::Refusal;
 use crate::domain::OrderId;
+use crate::web::error::Code;
 use crate::web::error::Problem;
 use crate::web::urls;
 
@@ -161,6 +162,30 @@ impl Fault {
     }
 }
 
+impl From<Code> for Fault {
+    /// What a browser is told of a problem that no page caused: an address, a method, a limit, a fault of ours.
+    fn from(code: Code) -> Self {
+        match code {
+            Code::NotFound | Code::MethodNotAllowed => Self::NotFound,
+            Code::CardNumberRefused => Self::CardNumber,
+            Code::SlowDown => Self::SlowDown { after: A_WHILE },
+            Code::TryLater => Self::TryLater { cause: None },
+            Code::Internal => Self::Internal,
+            Code::Malformed
+            | Code::IdempotencyKeyMissing
+            | Code::NotSignedIn
+            | Code::NotAllowed
+            | Code::CardDeclined
+            | Code::FeeInOtherOrder
+            | Code::FeeNotPayable
+            | Code::StateConflict
+            | Code::RefundableChanged
+            | Code::IdempotencyKeyReused
+            | Code::Invalid => Self::Malformed,
+        }
+    }
+}
+
 impl From<Refusal> for Fault {
     fn from(refusal: Refusal) -> Self {
         match refusal {
@@ -205,3 +230,4 @@ impl IntoResponse for Fault {
 }
 
 const TRY_AGAIN_AFTER_S: u64 = 5;
+const A_WHILE: Duration = Duration::from_mins(1);

@@ -94,6 +94,8 @@ const DIGEST_BYTES: usize = 8;
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use aws_lc_rs::digest::SHA384;
 
     use super::*;
@@ -112,7 +114,10 @@ mod tests {
 
     fn base64(bytes: &[u8]) -> String {
         const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+        let bits = bytes.iter().fold(String::new(), |mut bits, byte| {
+            write!(bits, "{byte:08b}").unwrap();
+            bits
+        });
         bits.as_bytes()
             .chunks(6)
             .map(|six| std::str::from_utf8(six).unwrap())

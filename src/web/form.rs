@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::access::SessionSecret;
 use crate::cashier::RequestKey;
+use crate::domain::OrderId;
 use crate::masking::Source;
 use crate::masking::contains_card_number;
 use crate::web::digits;
@@ -37,6 +38,8 @@ pub(super) struct Proof<'a> {
     pub(super) public_url: &'a str,
     /// The address that the form was sent to.
     pub(super) path: &'a str,
+    /// The order in that address.
+    pub(super) order: Option<OrderId>,
 }
 
 impl Fields {
@@ -50,9 +53,11 @@ impl Fields {
         }
         let mut read = Self::read(body)?;
         let token = read.take("form_token")?;
-        let fits = proof.secret.is_some_and(|secret| secret.form_token_fits(&token));
-        if !fits {
-            return Err(Fault::Forged);
+        match proof.secret {
+            Some(secret) if secret.form_token_fits(&token) => {}
+            Some(_) => return Err(Fault::Forged),
+            // The page is ours and the session is over: whoever was paying may go on.
+            None => return Err(Fault::NotSignedIn { order: proof.order }),
         }
         read.fingerprint = fingerprint(proof.path, &read.fields);
         Ok(read)
@@ -242,6 +247,7 @@ mod tests {
             secret: Some(secret),
             public_url: HOME,
             path: "/orders",
+            order: None,
         };
         Fields::proven(proof, &body)
     }
@@ -276,6 +282,7 @@ mod tests {
             secret,
             public_url: HOME,
             path: "/orders",
+            order: None,
         };
 
         assert!(Fields::proven(proof(Some(&mine)), &body).is_err());

@@ -23,6 +23,7 @@ use crate::web::digits;
 use crate::web::error::Problem;
 use crate::web::letters;
 use crate::web::limits;
+use crate::web::sheet::Reader;
 use crate::web::webhooks;
 
 /// What is found out about a request on its way, for the log.
@@ -55,10 +56,12 @@ pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request
         Some(webhooks::STRIPE) => limits::WEBHOOK_BODY_MAX,
         _ => limits::JSON_BODY_MAX,
     };
+    let reader = Reader::of(&request);
     let span = tracing::info_span!("request", id);
     let mut response = within_limits(request, body_max, next)
         .instrument(span.clone())
         .await;
+    response = reader.shown(&shared, response);
     on_every_answer(&mut response, &id, shared.service.sandbox);
     let _in_span = span.enter();
     tracing::info!(

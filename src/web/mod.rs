@@ -21,6 +21,7 @@ mod layers;
 mod letters;
 mod limits;
 mod patron;
+mod pin;
 mod rate;
 mod reply;
 mod sheet;
@@ -87,13 +88,13 @@ pub fn router(service: Arc<Service>) -> Router {
     });
     Router::new()
         .merge(api::routes())
-        .merge(patron::routes(&shared))
-        .merge(staff::routes(&shared))
+        .merge(patron::routes())
+        .merge(staff::routes())
         .route(urls::FILE, get(files::show))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route(webhooks::STRIPE, post(webhooks::receive))
-        .fallback(sheet::no_such_page)
+        .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::no_such_method)
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(axum::middleware::from_fn_with_state(

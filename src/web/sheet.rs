@@ -4,23 +4,22 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::Request;
-use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::StatusCode;
 use axum::http::header;
-use axum::middleware::Next;
 use axum::response::Html;
 use axum::response::IntoResponse;
 use axum::response::Redirect;
 use axum::response::Response;
 
+use crate::access::SessionSecret;
 use crate::access::Visitor;
 use crate::text::Texts;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::cookies::Jar;
 use crate::web::cover::Cover;
-use crate::web::error::Problem;
+use crate::web::error::Code;
 use crate::web::fault::Fault;
 use crate::web::files;
 use crate::web::letters;
@@ -241,35 +240,62 @@ pub(super) fn go_to(address: &str) -> Response {
     Redirect::to(address).into_response()
 }
 
-/// Makes a page of every fault of the patron pages.
-pub(super) async fn patron_faults(
-    State(shared): State<Arc<Shared>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    faults(&shared, Jar::Patron, request, next).await
+/// Whoever sent a request, so that a fault can be told as a page.
+#[derive(Debug)]
+pub(super) struct Reader {
+    jar: Jar,
+    secret: Option<SessionSecret>,
+    /// It is a browser at our pages. Programs are told problems.
+    wants_pages: bool,
 }
 
-/// Makes a page of every fault of the staff pages.
-pub(super) async fn staff_faults(
-    State(shared): State<Arc<Shared>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    faults(&shared, Jar::Staff, request, next).await
-}
+impl Reader {
+    /// Whoever sent a request.
+    pub(super) fn of(request: &Request) -> Self {
+        let path = request.uri().path();
+        let accepted = request.headers().get(header::ACCEPT);
+        let takes_html = accepted
+            .and_then(|accepted| accepted.to_str().ok())
+            .is_some_and(|accepted| accepted.contains("text/html"));
+        let jar = match path.strip_prefix(urls::STAFF) {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => Jar::Staff,
+            _ => Jar::Patron,
+        };
+        Self {
+            jar,
+            secret: jar.secret(request.headers()),
+            wants_pages: takes_html && !FOR_PROGRAMS.iter().any(|prefix| path.starts_with(prefix)),
+        }
+    }
 
-async fn faults(shared: &Arc<Shared>, jar: Jar, request: Request, next: Next) -> Response {
-    let ticket = Ticket::of(request.headers(), jar, shared);
-    let response = next.run(request).await;
-    match response.extensions().get::<Arc<Fault>>().cloned() {
-        Some(fault) => page_of(shared, ticket, &fault),
-        None => response,
+    /// The answer. A fault of a page becomes a page; a problem does where a page is wanted.
+    pub(super) fn shown(self, shared: &Shared, response: Response) -> Response {
+        let extensions = response.extensions();
+        if let Some(fault) = extensions.get::<Arc<Fault>>() {
+            return page_of(shared, self.ticket(shared), fault);
+        }
+        match extensions.get::<Code>() {
+            Some(code) if self.wants_pages => page_of(shared, self.ticket(shared), &Fault::from(*code)),
+            _ => response,
+        }
+    }
+
+    fn ticket(self, shared: &Shared) -> Ticket {
+        match self.secret {
+            Some(secret) => Ticket {
+                jar: self.jar,
+                secret,
+                fresh: false,
+            },
+            None => Ticket::new(self.jar, shared),
+        }
     }
 }
 
+const FOR_PROGRAMS: [&str; 4] = ["/api/", "/webhooks/", "/healthz", "/readyz"];
+
 /// The page that tells a fault. Nobody counts as signed in on it: it shows nothing of anybody.
-pub(super) fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
+fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
     if let Some(address) = fault.elsewhere() {
         return go_to(&address);
     }
@@ -294,26 +320,4 @@ pub(super) fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Respons
         response.headers_mut().insert(header::RETRY_AFTER, value);
     }
     response
-}
-
-/// The answer for an address that does not exist: a page for browsers, a problem for programs.
-pub(super) async fn no_such_page(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let wants_a_page = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|accepted| accepted.to_str().ok())
-        .is_some_and(|accepted| accepted.contains("text/html"));
-    let for_programs = ["/api/", "/webhooks/"]
-        .iter()
-        .any(|prefix| request.uri().path().starts_with(prefix));
-    if !wants_a_page || for_programs {
-        return Problem::not_found().into_response();
-    }
-    let jar = if request.uri().path().starts_with(urls::STAFF) {
-        Jar::Staff
-    } else {
-        Jar::Patron
-    };
-    let ticket = Ticket::of(request.headers(), jar, &shared);
-    page_of(&shared, ticket, &Fault::NotFound)
 }

@@ -13,6 +13,7 @@ use crate::access::SessionSecret;
 use crate::access::StaffOnDuty;
 use crate::access::Visitor;
 use crate::cashier::Caller;
+use crate::domain::OrderId;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::body;
@@ -84,6 +85,24 @@ impl FromRequestParts<Arc<Shared>> for Visit {
             shared.service.door.visitor(&ticket.secret).await?
         };
         Ok(Self { ticket, visitor })
+    }
+}
+
+/// A visit by a page that asks by itself, again and again: it does not keep the session from ending.
+#[derive(Debug)]
+pub(super) struct VisitAtRest(pub(super) Visit);
+
+impl FromRequestParts<Arc<Shared>> for VisitAtRest {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
+        let ticket = Ticket::of(&parts.headers, Jar::Patron, shared);
+        let visitor = if ticket.fresh {
+            None
+        } else {
+            shared.service.door.visitor_at_rest(&ticket.secret).await?
+        };
+        Ok(Self(Visit { ticket, visitor }))
     }
 }
 
@@ -173,11 +192,21 @@ impl<V: FromRequestParts<Arc<Shared>, Rejection = Fault> + WithTicket> FromReque
             secret: secret.as_ref(),
             public_url: &shared.service.public_url,
             path: parts.uri.path(),
+            order: order_in(parts.uri.path()),
         };
-        let fields = Fields::proven(proof, &body)?;
+        let fields = Fields::proven(proof, &body).map_err(|fault| match (V::JAR, fault) {
+            (Jar::Staff, Fault::NotSignedIn { .. }) => Fault::StaffNotSignedIn,
+            (_, fault) => fault,
+        })?;
         let visit = V::from_request_parts(&mut parts, shared).await?;
         Ok(Self { visit, fields })
     }
+}
+
+/// The order that an address of the patron pages names.
+fn order_in(path: &str) -> Option<OrderId> {
+    let id = path.strip_prefix("/orders/")?.split('/').next()?;
+    OrderId::parse(id).ok()
 }
 
 /// A visit has a cookie.

@@ -121,6 +121,10 @@ const MAY_OPEN: &[(&str, &str)] = &[
         "is the other end: compares the key it is sent, and signs webhooks with the secret",
     ),
     (
+        "cli/staff.rs",
+        "shows a password that it has made up, once, to whoever asked for it",
+    ),
+    (
         "cli/demo",
         "writes the ready file, which hands out the demonstration's own made-up secrets",
     ),

@@ -32,6 +32,11 @@ STRIPE_WORLD_RECORDING = "stripe_world"
 STRIPE_WORLD_DEVIATIONS = re.compile(r"([a-z_]+\.)*radar_options: None is not of type 'object'")
 
 
+# What the API version that we speak (2026-09-30) calls otherwise than the description at hand (2026-08-26). Source:
+# docs.stripe.com/changelog/endive/2026-09-30/remove-payment-method-types-checkout-sessions
+RENAMED_SINCE = {"/v1/checkout/sessions": {"payment_method_types": "allowed_payment_method_types"}}
+
+
 class Malformed(Exception):
     """A form or query that cannot be read as Stripe's nested parameters."""
 
@@ -40,6 +45,7 @@ class Description:
     """Stripe's published description, prepared for judging."""
 
     def __init__(self, spec):
+        rename_parameters(spec)
         components = {name: plain(schema, closed=True) for name, schema in spec["components"]["schemas"].items()}
         document = {"components": {"schemas": components}}
         self.registry = Registry().with_resource("urn:stripe", DRAFT4.create_resource(document))
@@ -56,6 +62,15 @@ class Description:
     def complaints(self, schema, value):
         validator = Draft4Validator(schema, registry=self.registry)
         return [complaint(error) for error in validator.iter_errors(value)]
+
+
+def rename_parameters(spec):
+    for path, names in RENAMED_SINCE.items():
+        body = spec["paths"].get(path, {}).get("post", {}).get("requestBody", {})
+        properties = body.get("content", {}).get(FORM, {}).get("schema", {}).get("properties", {})
+        for old, new in names.items():
+            if old in properties:
+                properties.setdefault(new, properties.pop(old))
 
 
 def path_pattern(template):
@@ -232,6 +247,8 @@ def self_test(description):
     method = {"id": "pm_1", "object": "payment_method", "created": 1, "livemode": False, "type": "card",
               "billing_details": {}, "customer": None}
     error = {"error": {"type": "card_error", "code": "card_declined"}}
+    page = {"method": "POST", "path": "/v1/checkout/sessions", "query": None, "form": "mode=payment", "status": 402,
+            "answer": error}
     create = {"method": "POST", "path": "/v1/payment_intents", "query": None, "form": "amount=450&currency=usd",
               "status": 200, "answer": intent}
     read = {"method": "GET", "path": "/v1/payment_intents/pi_1", "query": "expand[]=latest_charge", "form": None,
@@ -247,6 +264,7 @@ def self_test(description):
         "a refusal that carries the payment": {**create, "status": 402,
                                                "answer": {"error": {**error["error"], "payment_intent": intent}}},
         "a read with a query": read,
+        "a parameter that was renamed since": {**page, "form": "mode=payment&allowed_payment_method_types[0]=card"},
         "a lost answer": {**create, "status": None, "answer": None},
         "a server with a prefix": {**create, "path": "/worlds/x/v1/payment_intents"},
         "a range in a query": {**read, "path": "/v1/payment_intents", "query": "created[gte]=1&limit=3", "answer":
@@ -271,6 +289,8 @@ def self_test(description):
         "a parameter given twice": ({**create, "form": create["form"] + "&amount=1"}, "stands twice"),
         "a broken parameter name": ({**create, "form": create["form"] + "&metadata[a=1"}, "parameter name"),
         "an unknown query parameter": ({**read, "query": "colour=red"}, "'colour' was unexpected"),
+        "a parameter by the name that it had before": (
+            {**page, "form": "mode=payment&payment_method_types[0]=card"}, "'payment_method_types' was unexpected"),
         "a form on a read": ({**read, "form": "amount=1"}, "'amount' was unexpected"),
         "an answer without a required field": (
             {**create, "answer": {key: value for key, value in intent.items() if key != "status"}}, "'status' is a required"),

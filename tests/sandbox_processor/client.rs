@@ -16,7 +16,7 @@ use stripe_types::Expandable;
 use crate::caller::KEY;
 use crate::caller::start;
 
-fn stripe_client(running: &Running) -> stripe::Client {
+pub(crate) fn stripe_client(running: &Running) -> stripe::Client {
     stripe::ClientBuilder::new(KEY)
         .url(format!("http://{}/", running.http_addr))
         .build()

@@ -117,7 +117,7 @@ async fn the_books_are_whole_after_the_sandbox_was_dropped() {
 }
 
 /// Starts on a folder whose last user is just going away.
-async fn start_again(folder: &Path) -> Running {
+pub(crate) async fn start_again(folder: &Path) -> Running {
     let until = tokio::time::Instant::now() + Duration::from_secs(5);
     loop {
         let config = SandboxConfig {

@@ -8,6 +8,8 @@
 
 mod caller;
 mod cards;
+mod checkout;
+mod checkout_page;
 mod client;
 mod frames;
 mod keys;

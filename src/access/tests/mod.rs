@@ -92,7 +92,7 @@ impl Bench {
     pub(super) async fn signed_in(&self, name: &str) -> SessionSecret {
         match self.sign_in(name, &right()).await {
             StaffEntry::Admitted(secret) => secret,
-            other => panic!("not let in: {other:?}"),
+            StaffEntry::Refused | StaffEntry::LockedUntil(_) => panic!("{name} is not let in"),
         }
     }
 

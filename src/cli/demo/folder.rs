@@ -13,9 +13,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use secrecy::ExposeSecret as _;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
+use crate::access::made_up_password;
 use crate::cli::check::moment;
 use crate::domain::Clock as _;
 use crate::domain::Randomness;
@@ -40,15 +42,19 @@ pub(super) enum Made {
     PublishableKey,
     WebhookSecret,
     Sip2Password,
+    DeskPassword,
+    AdminPassword,
 }
 
 impl Made {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 7] = [
         Self::ApiKey,
         Self::ProcessorKey,
         Self::PublishableKey,
         Self::WebhookSecret,
         Self::Sip2Password,
+        Self::DeskPassword,
+        Self::AdminPassword,
     ];
 
     /// Its file, below the folder.
@@ -59,17 +65,23 @@ impl Made {
             Self::PublishableKey => "secrets/publishable-key",
             Self::WebhookSecret => "secrets/webhook-secret",
             Self::Sip2Password => "secrets/sip2-password",
+            Self::DeskPassword => "secrets/desk-password",
+            Self::AdminPassword => "secrets/admin-password",
         }
     }
 
-    fn prefix(self) -> &'static str {
-        match self {
+    /// Draws a new one.
+    fn draw(self, randomness: &dyn Randomness) -> SecretString {
+        let prefix = match self {
             Self::ApiKey => "lastfour_demo_",
             Self::ProcessorKey => "sk_test_",
             Self::PublishableKey => "pk_test_",
             Self::WebhookSecret => "whsec_",
             Self::Sip2Password => "",
-        }
+            // People type these.
+            Self::DeskPassword | Self::AdminPassword => return made_up_password(randomness),
+        };
+        SecretString::from(format!("{prefix}{}", *random_letters(randomness)))
     }
 }
 
@@ -136,12 +148,9 @@ impl Folder {
     fn make_secrets(&self) -> anyhow::Result<()> {
         for made in Made::ALL {
             if !self.file(made).exists() {
-                let secret = Zeroizing::new(format!(
-                    "{}{}\n",
-                    made.prefix(),
-                    *random_letters(&SystemRandomness)
-                ));
-                self.write(made.file(), &secret)?;
+                let secret = made.draw(&SystemRandomness);
+                let line = Zeroizing::new(format!("{}\n", secret.expose_secret()));
+                self.write(made.file(), &line)?;
             }
         }
         Ok(())

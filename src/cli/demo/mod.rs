@@ -7,6 +7,7 @@
 mod folder;
 mod ready;
 mod settings;
+mod staff;
 mod stand_ins;
 mod words;
 
@@ -76,6 +77,7 @@ pub(super) async fn run(args: Args, out: &mut Out) -> anyhow::Result<()> {
     let config = Config::load(&config_file)?;
     telemetry::start(config.log_level);
     let app = App::start(&config).await?;
+    let staff = staff::let_in(&folder, app.door()).await?;
     let tls = app.tls()?;
     let (stop, stopped) = watch::channel(false);
     let listeners = Listeners {
@@ -83,7 +85,7 @@ pub(super) async fn run(args: Args, out: &mut Out) -> anyhow::Result<()> {
         redirect: None,
     };
     let mut serving = tokio::spawn(async move { app.serve(listeners, &tls, stopped).await });
-    let ready = Ready::new(&folder, &url, &stand_ins)?;
+    let ready = Ready::new(&folder, &url, &stand_ins, staff)?;
     let ended = tokio::select! {
         ended = tell_and_wait(&ready, &args, out, &mut signals) => ended,
         ended = &mut serving => why(ended),

@@ -16,6 +16,7 @@ use tokio::time::sleep;
 use crate::cli::demo::folder::Folder;
 use crate::cli::demo::folder::Made;
 use crate::cli::demo::folder::write_whole;
+use crate::cli::demo::staff::DemoStaff;
 use crate::cli::demo::stand_ins::StandIns;
 use crate::net::client;
 use crate::sandbox::library::SamplePatron;
@@ -29,6 +30,7 @@ pub(super) struct Ready {
     pub(super) data: PathBuf,
     pub(super) api_key_file: PathBuf,
     pub(super) patrons: Vec<SamplePatron>,
+    pub(super) staff: Vec<DemoStaff>,
     processor_url: String,
     sip2_address: String,
     secrets: Secrets,
@@ -43,13 +45,19 @@ struct Secrets {
 }
 
 impl Ready {
-    pub(super) fn new(folder: &Folder, url: &str, stand_ins: &StandIns) -> anyhow::Result<Self> {
+    pub(super) fn new(
+        folder: &Folder,
+        url: &str,
+        stand_ins: &StandIns,
+        staff: Vec<DemoStaff>,
+    ) -> anyhow::Result<Self> {
         Ok(Self {
             url: url.to_owned(),
             authority: folder.authority(),
             data: folder.path().to_owned(),
             api_key_file: folder.file(Made::ApiKey),
             patrons: patrons(),
+            staff,
             processor_url: stand_ins.processor_url(),
             sip2_address: stand_ins.sip2_address().to_string(),
             secrets: Secrets {
@@ -84,12 +92,13 @@ impl Ready {
     /// Writes the ready file: whole, and for its owner only.
     pub(super) fn write(&self, file: &Path) -> anyhow::Result<()> {
         let patrons: Vec<_> = self.patrons.iter().map(patron).collect();
+        let staff: Vec<_> = self.staff.iter().map(DemoStaff::shown).collect();
         let text = json!({
             "url": self.url,
             "ca_file": self.authority,
             "data_dir": self.data,
             "patrons": patrons,
-            "staff": [],
+            "staff": staff,
             "api_key": self.secrets.api_key.expose_secret(),
             "processor_url": self.processor_url,
             "processor_key": self.secrets.processor_key.expose_secret(),

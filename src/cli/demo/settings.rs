@@ -11,6 +11,9 @@ use crate::cli::demo::folder::Made;
 use crate::cli::demo::stand_ins::SIP2_USER;
 use crate::cli::demo::stand_ins::StandIns;
 
+/// The short name of the demo's one library.
+pub(super) const LIBRARY: &str = "main";
+
 /// Writes `config.toml` into the folder anew. Nothing in it is secret: secrets are files that it names.
 pub(super) fn write(folder: &Folder, listen: SocketAddr, stand_ins: &StandIns) -> anyhow::Result<PathBuf> {
     let publishable_key = fs::read_to_string(folder.file(Made::PublishableKey))
@@ -34,29 +37,31 @@ path = "lastfour.db"
 [log]
 level = "warn"
 
-[library.main]
+[library.{LIBRARY}]
 name = "Lastfour Demonstration Library"
+questions = "This library is invented, and so is its desk."
 currency = "USD"
 live = false
 
-[library.main.processor]
+[library.{LIBRARY}.processor]
 base_url = "{processor}"
 key_file = "{processor_key}"
 publishable_key = "{publishable_key}"
+script_url = "{script_url}"
 webhook_secret_files = ["{webhook_secret}"]
 
-[library.main.ils]
+[library.{LIBRARY}.ils]
 kind = "sip2"
 address = "{sip2}"
 login = "{SIP2_USER}"
 password_file = "{sip2_password}"
 institution = "MAIN"
 
-[[library.main.api_key]]
+[[library.{LIBRARY}.api_key]]
 name = "demo"
 key_file = "{api_key}"
 
-[[library.main.offer]]
+[[library.{LIBRARY}.offer]]
 id = "non-resident-card"
 kind = "non_resident_card"
 price = "40.00"
@@ -64,6 +69,7 @@ period = "year"
 asks = ["name", "email"]
 "#,
         processor = stand_ins.processor_url(),
+        script_url = stand_ins.script_url(),
         processor_key = Made::ProcessorKey.file(),
         publishable_key = publishable_key.trim_end(),
         webhook_secret = Made::WebhookSecret.file(),

@@ -66,6 +66,12 @@ impl StandIns {
         format!("http://{}", self.addresses.http)
     }
 
+    /// The processor's script, under another name of this machine than the service has, so that browsers keep the
+    /// cookies of the two apart as they do for Stripe's.
+    pub(super) fn script_url(&self) -> String {
+        format!("http://localhost:{}/v3/", self.addresses.http.port())
+    }
+
     pub(super) fn sip2_address(&self) -> SocketAddr {
         self.addresses.sip2
     }

@@ -1,6 +1,7 @@
 //! What the demo tells whoever started it: where to go and what to type.
 
 use crate::cli::demo::ready::Ready;
+use crate::cli::demo::staff::DemoStaff;
 
 /// The text, shown once when everything answers.
 pub(super) fn welcome(ready: &Ready) -> String {
@@ -9,15 +10,20 @@ pub(super) fn welcome(ready: &Ready) -> String {
         .iter()
         .map(|patron| format!("  {}   {:<6}  {}", patron.barcode, patron.pin, patron.note))
         .collect();
+    let staff: Vec<_> = ready.staff.iter().map(DemoStaff::line).collect();
     let example = ready.patrons.first().map_or("", |patron| patron.barcode);
     format!(
         "\
 The demo library is open at {url}
 No real money moves, and everything in it is invented. Ctrl-C stops it; what you did is kept.
 
-Patrons:
+Patrons, at {url}/
   barcode          PIN     what there is to see
 {patrons}
+
+Staff, at {url}/staff
+  name   password                  role
+{staff}
 
 Cards, with any later month and any three digits:
   4242 4242 4242 4242   is accepted
@@ -34,6 +40,7 @@ Browsers know this address after they are told to trust {authority}; it is good 
 Everything is kept in {data}; to begin anew, stop the demo and delete that folder.",
         url = ready.url,
         patrons = patrons.join("\n"),
+        staff = staff.join("\n"),
         authority = ready.authority.display(),
         api_key = ready.api_key_file.display(),
         data = ready.data.display(),

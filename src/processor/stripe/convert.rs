@@ -95,6 +95,18 @@ fn status(intent: &PaymentIntent) -> Result<ProcessorStatus, ProcessorError> {
     }
 }
 
+/// A page to which a patron may be sent: over TLS, or a stand-in's on this machine.
+pub(super) fn elsewhere(url: String) -> Result<NextAction, ProcessorError> {
+    let fits = ["https://", "http://127.0.0.1:", "http://localhost:"]
+        .iter()
+        .any(|beginning| url.starts_with(beginning));
+    if fits {
+        Ok(NextAction::Redirect { url })
+    } else {
+        Err(ProcessorError::Unknown)
+    }
+}
+
 fn next_action(intent: &PaymentIntent) -> Result<NextAction, ProcessorError> {
     let action = intent.next_action.as_ref().ok_or(ProcessorError::Unknown)?;
     let redirect = action
@@ -102,7 +114,7 @@ fn next_action(intent: &PaymentIntent) -> Result<NextAction, ProcessorError> {
         .as_ref()
         .and_then(|redirect| redirect.url.clone());
     let action = match redirect {
-        Some(url) => Some(NextAction::Redirect { url }),
+        Some(url) => Some(elsewhere(url)?),
         // Whatever else a card may need, the processor's script handles with the client secret alone.
         None => intent
             .client_secret
@@ -283,5 +295,20 @@ mod tests {
         let foreign = payment(&intent(&json!({"metadata": {"order": "A-17"}}))).unwrap();
 
         assert_eq!(foreign.order, None);
+    }
+
+    #[test]
+    fn a_patron_is_sent_to_a_safe_page_only() {
+        for unsafe_page in [
+            "http://bank.example/",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//bank.example",
+        ] {
+            assert!(elsewhere(String::from(unsafe_page)).is_err(), "{unsafe_page}");
+        }
+        for page in ["https://bank.example/", "http://localhost:4000/sandbox/3ds/pi_1"] {
+            assert!(elsewhere(String::from(page)).is_ok(), "{page}");
+        }
     }
 }

@@ -20,7 +20,6 @@ use stripe_types::Expandable;
 
 use crate::domain::FeeKind;
 use crate::domain::Money;
-use crate::domain::NextAction;
 use crate::domain::OrderId;
 use crate::processor::NewPage;
 use crate::processor::ProcessorError;
@@ -62,7 +61,7 @@ pub(super) fn payment(session: &CheckoutSession) -> Result<ProcessorPayment, Pro
     let status = match &session.status {
         Some(CheckoutSessionStatus::Open) => {
             let url = session.url.clone().ok_or(ProcessorError::Unknown)?;
-            ProcessorStatus::NeedsPatron(NextAction::Redirect { url })
+            ProcessorStatus::NeedsPatron(convert::elsewhere(url)?)
         }
         Some(CheckoutSessionStatus::Complete) => {
             let intent = session.payment_intent.as_ref().and_then(Expandable::as_object);
@@ -152,5 +151,146 @@ fn words(kind: FeeKind) -> &'static str {
         FeeKind::Rental => "rental",
         FeeKind::Copies => "copies and prints",
         FeeKind::Other => "other fees",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::Currency;
+    use crate::domain::NextAction;
+    use crate::domain::Timestamp;
+
+    const ORDER: &str = "0123456789abcdefghjkmnpqrs";
+    const NOW: Timestamp = Timestamp::from_millis(1_795_490_448_000);
+
+    fn session(changes: &Value) -> CheckoutSession {
+        let mut session = json!({
+            "object": "checkout.session", "id": "cs_test_1", "created": 1_795_490_448, "expires_at": 1_795_493_148,
+            "livemode": false, "mode": "payment", "status": "open", "payment_status": "unpaid", "amount_total": 1050,
+            "currency": "usd", "client_reference_id": ORDER, "url": "https://page.example/cs_test_1",
+            "payment_method_types": ["card"], "automatic_tax": {"enabled": false}, "custom_fields": [],
+            "custom_text": {}, "shipping_options": [],
+        });
+        let changes = changes.as_object().unwrap().clone();
+        session.as_object_mut().unwrap().extend(changes);
+        miniserde::json::from_str(&session.to_string()).unwrap()
+    }
+
+    fn held() -> Value {
+        json!({
+            "object": "payment_intent", "id": "pi_1", "amount": 1050, "amount_capturable": 1050, "amount_received": 0,
+            "capture_method": "manual", "confirmation_method": "automatic", "created": 1_795_490_448,
+            "currency": "usd", "livemode": false, "metadata": {"order": ORDER, "kinds": "overdue"},
+            "payment_method_types": ["card"], "status": "requires_capture",
+        })
+    }
+
+    fn page(until: Timestamp) -> NewPage {
+        NewPage {
+            order: OrderId::parse(ORDER).unwrap(),
+            attempt: 1,
+            amount: Money::from_minor(1050, Currency::USD),
+            kinds: vec![FeeKind::Lost, FeeKind::Overdue],
+            return_url: String::from("https://library.example/back"),
+            wanted_at: NOW,
+            until,
+        }
+    }
+
+    #[test]
+    fn an_open_page_waits_for_the_patron() {
+        let open = payment(&session(&json!({}))).unwrap();
+
+        let url = String::from("https://page.example/cs_test_1");
+        let expected = ProcessorPayment {
+            id: String::from("cs_test_1"),
+            order: OrderId::parse(ORDER).ok(),
+            amount: Money::from_minor(1050, Currency::USD),
+            received: Money::zero(Currency::USD),
+            status: ProcessorStatus::NeedsPatron(NextAction::Redirect { url }),
+            card: None,
+            capture_before: None,
+            live: false,
+        };
+        assert_eq!(open, expected);
+    }
+
+    #[test]
+    fn a_decline_on_the_page_leaves_it_open() {
+        let mut declined = held();
+        declined["status"] = json!("requires_payment_method");
+        declined["last_payment_error"] = json!({"type": "card_error", "code": "card_declined"});
+
+        let open = payment(&session(&json!({ "payment_intent": declined }))).unwrap();
+
+        assert_eq!(open.id, "cs_test_1");
+        assert!(matches!(open.status, ProcessorStatus::NeedsPatron(_)));
+    }
+
+    #[test]
+    fn a_complete_page_is_the_payment_that_was_made_on_it() {
+        let complete = json!({"status": "complete", "url": null, "payment_intent": held()});
+
+        let payment = payment(&session(&complete)).unwrap();
+
+        assert_eq!(
+            (payment.id.as_str(), payment.status),
+            ("pi_1", ProcessorStatus::Held)
+        );
+        assert_eq!(payment.order, OrderId::parse(ORDER).ok());
+    }
+
+    #[test]
+    fn an_expired_page_is_gone() {
+        let gone = payment(&session(&json!({"status": "expired", "url": null}))).unwrap();
+
+        assert_eq!(
+            (gone.id.as_str(), gone.status),
+            ("cs_test_1", ProcessorStatus::Gone)
+        );
+    }
+
+    #[test]
+    fn what_we_do_not_understand_is_no_answer() {
+        for changes in [
+            json!({"status": "paused"}),
+            json!({"status": null}),
+            json!({"url": null}),
+            json!({"amount_total": null}),
+            json!({"currency": "xyz"}),
+            json!({"status": "complete", "payment_intent": null}),
+            json!({"status": "complete", "payment_intent": "pi_1"}),
+        ] {
+            let answer = payment(&session(&changes));
+
+            assert!(matches!(answer, Err(ProcessorError::Unknown)), "{changes}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_somebody_else_has_no_order() {
+        let foreign = payment(&session(&json!({"client_reference_id": "A-17"}))).unwrap();
+
+        assert_eq!(foreign.order, None);
+    }
+
+    #[test]
+    fn a_page_closes_with_the_order_within_the_bounds_that_stripe_sets() {
+        for (until_mins, closes_mins) in [(30, 45), (60, 60), (60 * 48, 60 * 23)] {
+            let page = page(NOW.after(Duration::from_mins(until_mins)));
+
+            let closes = NOW.after(Duration::from_mins(closes_mins)).seconds();
+            assert_eq!(closes_at(&page), closes, "{until_mins}");
+        }
+    }
+
+    #[test]
+    fn on_the_page_stand_the_kinds_of_fee() {
+        assert_eq!(name(&page(NOW).kinds), "Library: late items, lost items");
+        assert_eq!(name(&[FeeKind::NonResidentCard]), "Library: non-resident card");
     }
 }

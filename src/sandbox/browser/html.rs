@@ -10,15 +10,16 @@ use axum::response::Html;
 use axum::response::IntoResponse as _;
 use axum::response::Response;
 
-/// A whole page; `body` is HTML.
+/// A whole page; `body` is HTML. A title may begin with `Error: `, which the heading leaves out.
 pub(in crate::sandbox) fn page(status: StatusCode, title: &str, body: &str) -> Response {
     let html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <link rel=\"stylesheet\" href=\"/v3/look.css\">\n</head>\n<body>\n<main>\n\
-         <p class=\"sandbox\">Sandbox: No real money moves here.</p>\n<h1>{title}</h1>\n{body}\n\
+         <p class=\"sandbox\">Sandbox: No real money moves here.</p>\n<h1>{heading}</h1>\n{body}\n\
          </main>\n</body>\n</html>\n",
         title = escape(title),
+        heading = escape(title.strip_prefix("Error: ").unwrap_or(title)),
     );
     let headers = [
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY)),

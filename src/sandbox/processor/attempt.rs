@@ -7,6 +7,7 @@ use crate::sandbox::processor::books::Intent;
 use crate::sandbox::processor::books::LastError;
 use crate::sandbox::processor::books::Method;
 use crate::sandbox::processor::books::Status;
+use crate::sandbox::processor::checkout;
 use crate::sandbox::processor::desk::Desk;
 use crate::sandbox::processor::form::Form;
 use crate::sandbox::processor::refusal::CardError;
@@ -30,6 +31,15 @@ pub(super) enum PatronSays {
 }
 
 impl Wishes {
+    /// The wishes of a page of the processor's own, to which the bank leads back.
+    pub(super) fn returning_to(url: String) -> Self {
+        Self {
+            return_url: Some(url),
+            use_stripe_sdk: None,
+            never_ask_patron: false,
+        }
+    }
+
     /// Takes them out of the form; without a confirmation there may be none.
     ///
     /// # Errors
@@ -170,7 +180,8 @@ fn ask_bank(
     } else {
         "payment_intent.succeeded"
     };
-    desk.emit_intent(kind, intent)
+    desk.emit_intent(kind, intent)?;
+    checkout::complete_by(desk, intent)
 }
 
 /// Writes a failed try down and gives the refusal to answer with.

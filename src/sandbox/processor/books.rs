@@ -117,6 +117,45 @@ pub(super) struct Refund {
     pub(super) metadata: BTreeMap<String, String>,
 }
 
+/// A page to pay on, `cs_test_…`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct Session {
+    pub(super) id: String,
+    pub(super) created: i64,
+    pub(super) expires_at: i64,
+    pub(super) status: SessionStatus,
+    pub(super) items: Vec<Item>,
+    pub(super) success_url: String,
+    pub(super) cancel_url: Option<String>,
+    pub(super) client_reference_id: Option<String>,
+    pub(super) locale: Option<String>,
+    pub(super) submit_type: Option<String>,
+    /// Whether the page may offer Link, Stripe's wallet; this sandbox's page never does.
+    pub(super) link_display: Option<String>,
+    pub(super) metadata: BTreeMap<String, String>,
+    /// What becomes the payment intent once a card is submitted.
+    pub(super) prepared: Intent,
+    /// A card was submitted: the payment intent exists, under the id of the prepared one.
+    pub(super) submitted: bool,
+}
+
+/// A line of what is paid on a page.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct Item {
+    pub(super) name: String,
+    pub(super) unit_amount: i64,
+    pub(super) quantity: i64,
+}
+
+/// Where a checkout session stands, as Stripe spells it.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum SessionStatus {
+    Open,
+    Complete,
+    Expired,
+}
+
 /// Something that happened, `evt_…`, and how its delivery stands.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Event {
@@ -156,6 +195,7 @@ pub(super) enum Change {
     Intent(Box<Intent>),
     Charge(Box<Charge>),
     Refund(Refund),
+    Session(Box<Session>),
     Event(Box<Event>),
     Answer(Answer),
 }
@@ -174,6 +214,7 @@ pub(super) struct Books {
     pub(super) intents: Shelf<Intent>,
     pub(super) charges: Shelf<Charge>,
     pub(super) refunds: Shelf<Refund>,
+    pub(super) sessions: Shelf<Session>,
     pub(super) events: Shelf<Event>,
     pub(super) answers: Shelf<Answer>,
 }
@@ -186,6 +227,7 @@ impl Books {
             Change::Intent(intent) => self.intents.put(intent.id.clone(), *intent),
             Change::Charge(tried) => self.charges.put(tried.id.clone(), *tried),
             Change::Refund(refund) => self.refunds.put(refund.id.clone(), refund),
+            Change::Session(session) => self.sessions.put(session.id.clone(), *session),
             Change::Event(event) => self.events.put(event.id.clone(), *event),
             Change::Answer(answer) => self.answers.put(answer.key.clone(), answer),
         }
@@ -207,6 +249,12 @@ impl Books {
             .cloned()
             .map(|charge| Change::Charge(Box::new(charge)));
         let refunds = self.refunds.items.iter().cloned().map(Change::Refund);
+        let sessions = self
+            .sessions
+            .items
+            .iter()
+            .cloned()
+            .map(|session| Change::Session(Box::new(session)));
         let events = self
             .events
             .items
@@ -223,9 +271,17 @@ impl Books {
             .chain(intents)
             .chain(charges)
             .chain(refunds)
+            .chain(sessions)
             .chain(events)
             .chain(answers)
             .collect()
+    }
+
+    /// The checkout session that a payment intent belongs to.
+    pub(super) fn session_of(&self, intent: &str) -> Option<&Session> {
+        self.sessions
+            .newest_first()
+            .find(|session| session.submitted && session.prepared.id == intent)
     }
 
     /// The refunds of one charge, newest first.

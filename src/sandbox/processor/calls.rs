@@ -3,6 +3,7 @@
 use axum::http::Method;
 
 use crate::sandbox::processor::cards::Card;
+use crate::sandbox::processor::checkout;
 use crate::sandbox::processor::desk::Answered;
 use crate::sandbox::processor::desk::Desk;
 use crate::sandbox::processor::form::Form;
@@ -30,6 +31,9 @@ pub(super) enum Call {
     RetrieveEvent(String),
     ListCharges,
     RetrieveCharge(String),
+    CreateSession,
+    RetrieveSession(String),
+    ExpireSession(String),
     Account,
     Balance,
 }
@@ -51,7 +55,9 @@ impl Call {
     /// # Errors
     /// There is no such call.
     pub(super) fn parse(method: &Method, path: &str) -> Result<Self, Box<Refusal>> {
-        let mut parts = path.trim_matches('/').split('/').skip(1);
+        let mut parts = path.trim_matches('/').split('/').skip(1).peekable();
+        // `checkout/sessions` is one name.
+        let checkout = parts.next_if_eq(&"checkout").is_some();
         let (family, id, action) = (parts.next().unwrap_or(""), parts.next(), parts.next());
         let plain = |id: &str| id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && id.len() < 256;
         if parts.next().is_some() || !id.is_none_or(plain) {
@@ -61,6 +67,14 @@ impl Call {
         let post = *method == Method::POST;
         if !post && *method != Method::GET {
             return Err(Refusal::no_such_call());
+        }
+        if checkout {
+            return match (post, family, id, action) {
+                (true, "sessions", None, None) => Ok(Self::CreateSession),
+                (false, "sessions", Some(id), None) => Ok(Self::RetrieveSession(id)),
+                (true, "sessions", Some(id), Some("expire")) => Ok(Self::ExpireSession(id)),
+                _ => Err(Refusal::no_such_call()),
+            };
         }
         match (post, family, id, action) {
             (true, "payment_methods", None, None) => Ok(Self::CreateMethod),
@@ -97,6 +111,9 @@ impl Call {
             Self::CreateMethod | Self::RetrieveMethod(_) => &["method"],
             Self::ListIntents | Self::ListRefunds | Self::ListEvents | Self::ListCharges => &["list"],
             Self::RetrieveEvent(_) => &["event"],
+            Self::CreateSession => &["session"],
+            Self::RetrieveSession(_) => &["session_retrieve"],
+            Self::ExpireSession(_) => &["session_expire"],
             Self::RetrieveRefund(_) | Self::RetrieveCharge(_) | Self::Account | Self::Balance => &[],
         }
     }
@@ -118,6 +135,9 @@ impl Call {
             | Self::RetrieveEvent(_)
             | Self::ListCharges
             | Self::RetrieveCharge(_)
+            | Self::CreateSession
+            | Self::RetrieveSession(_)
+            | Self::ExpireSession(_)
             | Self::Account
             | Self::Balance => Audience::Server,
         }
@@ -151,6 +171,9 @@ impl Call {
             Self::RetrieveEvent(id) => reading::event(desk, form, id),
             Self::ListCharges => reading::charges(desk, form),
             Self::RetrieveCharge(id) => reading::charge(desk, form, id),
+            Self::CreateSession => checkout::create(desk, form),
+            Self::RetrieveSession(id) => checkout::retrieve(desk, form, id),
+            Self::ExpireSession(id) => checkout::expire(desk, form, id),
             Self::Account => reading::account(form),
             Self::Balance => reading::balance(desk, form),
         }

@@ -149,6 +149,12 @@ impl Form {
             .any(|(known, _)| known.split('[').next() == Some(name))
     }
 
+    /// Whether anything stands right below a name: `a[b]` below `a`, `a[0][b]` below `a[0]`.
+    pub(super) fn has_below(&self, name: &str) -> bool {
+        let below = |known: &str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('['));
+        self.pairs.iter().any(|(known, _)| below(known))
+    }
+
     /// Adds what was recognised in the place of what was taken out, so that the fingerprint sees it.
     pub(super) fn put(&mut self, name: &str, value: String) {
         self.pairs.push((name.to_owned(), value));

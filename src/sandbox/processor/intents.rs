@@ -36,7 +36,11 @@ pub(super) fn create(desk: &mut Desk<'_>, form: &mut Form) -> Answered {
     Ok(desk.writer().intent(&intent, &expand))
 }
 
-fn read_intent(form: &mut Form) -> Result<Intent, Box<Refusal>> {
+/// Takes a payment intent out of the form, ready to be put into the books.
+///
+/// # Errors
+/// A parameter is missing or makes no sense.
+pub(super) fn read_intent(form: &mut Form) -> Result<Intent, Box<Refusal>> {
     let amount = form
         .take_integer("amount")?
         .ok_or_else(|| Refusal::missing("amount"))?;
@@ -145,7 +149,8 @@ pub(super) fn confirm(desk: &mut Desk<'_>, form: &mut Form, id: &str) -> Answere
         Status::RequiresConfirmation,
         Status::RequiresAction,
     ];
-    if !open.contains(&intent.status) {
+    // Only its page confirms the payment intent of a checkout session.
+    if !open.contains(&intent.status) || desk.books.session_of(id).is_some() {
         return Err(wrong_state(desk, &intent, "confirmed"));
     }
     if let Some(method) = wished_method {
@@ -218,7 +223,10 @@ pub(super) fn cancel(desk: &mut Desk<'_>, form: &mut Form, id: &str) -> Answered
     form.finish()?;
     lapse_if_due(desk, id)?;
     let intent = desk.intent(id)?;
-    if matches!(intent.status, Status::Succeeded | Status::Canceled) || desk.forced.is_some() {
+    let ended = matches!(intent.status, Status::Succeeded | Status::Canceled);
+    // As long as nothing is held, the payment intent of a checkout session ends with its session.
+    let on_a_page = intent.status != Status::RequiresCapture && desk.books.session_of(id).is_some();
+    if ended || on_a_page || desk.forced.is_some() {
         return Err(wrong_state(desk, &intent, "canceled"));
     }
     let intent = end(desk, intent, reason, "charge.refunded")?;
@@ -253,7 +261,11 @@ pub(super) fn lapse_if_due(desk: &mut Desk<'_>, id: &str) -> Result<(), Box<Refu
     Ok(())
 }
 
-fn end(
+/// Ends a payment intent and lets go what it holds.
+///
+/// # Errors
+/// No randomness for the events.
+pub(super) fn end(
     desk: &mut Desk<'_>,
     mut intent: Intent,
     reason: Option<&str>,
@@ -296,7 +308,8 @@ fn wrong_state(desk: &Desk<'_>, intent: &Intent, done: &str) -> Box<Refusal> {
     refusal.with_intent(desk.writer().intent(intent, &Expand::default()))
 }
 
-const ASKS_THREE_D_SECURE: &str = "payment_method_options[card][request_three_d_secure]";
+/// The caller's wish for 3-D Secure.
+pub(super) const ASKS_THREE_D_SECURE: &str = "payment_method_options[card][request_three_d_secure]";
 const AMOUNT_MAX: i64 = 99_999_999;
 
 /// The smallest amounts that Stripe charges, in the currency's smallest unit.

@@ -1,5 +1,7 @@
 //! Payment methods: a card comes in, a token goes out.
 
+use std::collections::BTreeMap;
+
 use crate::sandbox::clock;
 use crate::sandbox::processor::books::Change;
 use crate::sandbox::processor::books::Method;
@@ -39,6 +41,23 @@ pub(super) fn create(desk: &mut Desk<'_>, form: &mut Form, card: Result<Card, Bo
     Ok(desk.writer().method(&method))
 }
 
+/// Keeps a card that came in by a page of the processor's own.
+///
+/// # Errors
+/// No randomness for its id.
+pub(super) fn keep(desk: &mut Desk<'_>, card: Card) -> Result<Method, Box<Refusal>> {
+    let method = Method {
+        id: Desk::id("pm_")?,
+        created: clock::now_s(),
+        card,
+        metadata: BTreeMap::new(),
+        billing: BTreeMap::new(),
+        used: false,
+    };
+    desk.put(Change::Method(method.clone()));
+    Ok(method)
+}
+
 /// Tells about a payment method. Asked for a ready-made one (`pm_card_visa`), makes a new one of that card.
 ///
 /// # Errors
@@ -59,14 +78,5 @@ pub(super) fn find_or_make(desk: &mut Desk<'_>, id: &str) -> Result<Method, Box<
         return desk.method(id);
     }
     let card = Card::by_name(id).ok_or_else(|| Refusal::no_such("payment_method"))?;
-    let method = Method {
-        id: Desk::id("pm_")?,
-        created: clock::now_s(),
-        card,
-        metadata: std::collections::BTreeMap::new(),
-        billing: std::collections::BTreeMap::new(),
-        used: false,
-    };
-    desk.put(Change::Method(method.clone()));
-    Ok(method)
+    keep(desk, card)
 }

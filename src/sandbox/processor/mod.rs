@@ -1,13 +1,14 @@
 //! A processor that speaks Stripe's API on loopback, with its published test cards and without any money.
 //!
-//! What it plays: payment methods, payment intents with manual capture, 3-D Secure by redirect or script, refunds,
-//! charges, events, idempotency keys. What it does not: customers, disputes, payouts, fees, refunds that fail.
+//! What it plays: payment methods, payment intents with manual capture, 3-D Secure by redirect or script, checkout
+//! sessions with their page, refunds, charges, events, idempotency keys. What it does not: customers, disputes, payouts, fees, refunds that fail.
 //! A card number is looked up in the list of test cards while the request is read, and dropped there.
 
 mod attempt;
 mod books;
 mod calls;
 mod cards;
+pub(super) mod checkout;
 mod desk;
 mod form;
 mod idempotency;

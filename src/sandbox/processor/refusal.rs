@@ -128,6 +128,13 @@ impl Refusal {
         refusal
     }
 
+    /// The object has come to its end; Stripe has no code for it.
+    pub(super) fn too_late(why: &str) -> Box<Self> {
+        let mut refusal = Self::new(400, "invalid_request_error", None, why.to_owned());
+        refusal.begun = true;
+        refusal
+    }
+
     /// The card was refused.
     pub(super) fn card(error: &CardError) -> Box<Self> {
         let mut refusal = Self::new(402, "card_error", Some(&error.code), error.message.clone());
@@ -243,33 +250,58 @@ impl Refusal {
 
 /// Stripe's parameters that a caller may mean seriously, and that this sandbox has no play for.
 const NOT_PLAYED: &[&str] = &[
+    "adaptive_pricing",
+    "after_expiration",
+    "allow_promotion_codes",
     "amount_details",
     "amount_to_confirm",
     "application_fee_amount",
+    "automatic_tax",
+    "billing_address_collection",
+    "branding_settings",
     "charge",
     "confirmation_token",
+    "consent_collection",
     "currency",
+    "custom_fields",
+    "custom_text",
     "customer",
     "customer_account",
+    "customer_email",
+    "customer_update",
     "delivery_success",
+    "discounts",
     "ending_before",
     "excluded_payment_method_types",
     "final_capture",
     "hooks",
     "instructions_email",
+    "invoice_creation",
+    "line_items",
     "mandate",
     "mandate_data",
     "on_behalf_of",
+    "optional_items",
     "origin",
     "payment_details",
+    "payment_intent_data",
+    "payment_method_collection",
     "payment_method_configuration",
     "payment_method_data",
     "payment_method_options",
+    "phone_number_collection",
     "radar_options",
     "refund_application_fee",
+    "return_url",
     "reverse_transfer",
+    "saved_payment_method_options",
     "setup_future_usage",
+    "setup_intent_data",
     "shipping",
+    "shipping_address_collection",
+    "shipping_options",
+    "subscription_data",
+    "tax_id_collection",
     "transfer_data",
     "transfer_group",
     "types",

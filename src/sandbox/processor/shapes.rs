@@ -209,7 +209,8 @@ impl Writer<'_> {
         })
     }
 
-    fn reference(
+    /// An object's id or, where the caller wishes so, the object.
+    pub(super) fn reference(
         id: Option<&str>,
         name: &str,
         expand: &Expand,

@@ -21,6 +21,7 @@ use crate::web::error::Problem;
 use crate::web::extract::Json;
 use crate::web::extract::SignedIn;
 use crate::web::limits;
+use crate::web::pin;
 use crate::web::reply::Reply;
 
 /// What a patron owes at this moment.
@@ -87,8 +88,12 @@ pub(super) async fn fees(
     Json(body): Json<PatronFees>,
 ) -> Result<Reply, Problem> {
     let barcode = barcode(&body.barcode)?;
-    let pin = body.pin.map(pin).transpose()?;
-    let fees = shared.cashier().fees(&caller, &barcode, pin.as_ref()).await?;
+    if let Some(pin) = body.pin.map(pin_of).transpose()?
+        && !pin::is_right::<Problem>(&shared, &caller.library, &barcode, &pin).await?
+    {
+        return Err(Problem::not_found());
+    }
+    let fees = shared.cashier().fees(&caller, &barcode).await?;
     let currency = library(&shared, &caller)?.currency;
     let ours = fees.iter().map(|fee| fee.outstanding);
     let total = Money::sum(ours.filter(|amount| amount.currency() == currency), currency)
@@ -127,7 +132,7 @@ pub(super) fn barcode(text: &str) -> Result<Barcode, Problem> {
 }
 
 /// A PIN that cannot be one is a wrong one.
-fn pin(text: String) -> Result<SecretString, Problem> {
+fn pin_of(text: String) -> Result<SecretString, Problem> {
     let fits = (1..=limits::PIN_MAX).contains(&text.chars().count()) && !text.chars().any(char::is_control);
     let pin = SecretString::from(text);
     if fits { Ok(pin) } else { Err(Problem::not_found()) }

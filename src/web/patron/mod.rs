@@ -25,7 +25,6 @@ use crate::domain::OrderId;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::fault::Fault;
-use crate::web::sheet;
 use crate::web::urls;
 use crate::web::views::LibraryChoice;
 use crate::web::visit::Visit;
@@ -33,8 +32,7 @@ use crate::web::visit::Visit;
 pub(super) use sign_in::forget;
 
 /// The routes of the patron pages.
-pub(super) fn routes(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
-    let faults = axum::middleware::from_fn_with_state(Arc::clone(shared), sheet::patron_faults);
+pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route(urls::HOME, get(sign_in::home))
         .route(urls::SIGN_IN, get(sign_in::again).post(sign_in::sign_in))
@@ -57,7 +55,6 @@ pub(super) fn routes(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         .route(urls::PUBLIC_ORDER, get(order::public))
         .route(urls::OFFER, get(offer::show).post(offer::buy))
         .route(urls::PRIVACY, get(privacy::show))
-        .layer(faults)
 }
 
 /// The signed-in patron.

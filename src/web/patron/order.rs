@@ -28,6 +28,7 @@ use crate::web::urls;
 use crate::web::views::patron::History;
 use crate::web::visit::Posted;
 use crate::web::visit::Visit;
+use crate::web::visit::VisitAtRest;
 use crate::web::words;
 
 /// What an address says, when it says an order.
@@ -60,7 +61,7 @@ pub(super) async fn show(State(shared): State<Arc<Shared>>, id: Id, visit: Visit
 pub(super) async fn state(
     State(shared): State<Arc<Shared>>,
     id: Id,
-    visit: Visit,
+    VisitAtRest(visit): VisitAtRest,
 ) -> Result<Response, Fault> {
     let (order, _) = own_order(&shared, &visit, known(id)?).await?;
     let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];

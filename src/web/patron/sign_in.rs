@@ -23,6 +23,7 @@ use crate::web::limits;
 use crate::web::patron::choices;
 use crate::web::patron::chosen_face;
 use crate::web::patron::offer;
+use crate::web::pin;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::give;
 use crate::web::sheet::go_to;
@@ -95,7 +96,7 @@ pub(super) async fn sign_in(
         Ok(barcode) if fits => {
             let pin = SecretString::from(pin.as_str());
             let library = face.id.clone();
-            check(&shared, &library, &barcode, &pin)
+            pin::is_right::<Fault>(&shared, &library, &barcode, &pin)
                 .await?
                 .then_some(Visitor::Patron { library, barcode })
         }
@@ -119,29 +120,6 @@ pub(super) async fn sign_in(
     let mut response = go_to(&address);
     give(&mut response, &ticket);
     Ok(response)
-}
-
-async fn check(
-    shared: &Shared,
-    library: &crate::domain::LibraryId,
-    barcode: &Barcode,
-    pin: &SecretString,
-) -> Result<bool, Fault> {
-    let door = &shared.service.door;
-    if !door.may_try(library, barcode).await? {
-        return Ok(false);
-    }
-    match shared.cashier().sign_in(library, barcode, pin).await {
-        Ok(true) => {
-            door.note_right_pin(library, barcode).await?;
-            Ok(true)
-        }
-        Ok(false) => Ok(false),
-        Err(refusal) => {
-            door.note_no_answer(library, barcode).await?;
-            Err(refusal.into())
-        }
-    }
 }
 
 /// Ends the session, and has the browser forget what it kept of ours.
@@ -255,7 +233,9 @@ fn page(shared: &Shared, visit: &Visit, order: Option<OrderId>, told: &Told) -> 
         libraries: choices(shared),
         fields: vec![
             field("barcode", "text", "off", limits::BARCODE_MAX),
-            field("pin", "password", "off", limits::PIN_MAX),
+            // A browser neither offers to keep a word of one use nor notes whose it was: on a public computer
+            // nothing of a card may stay behind.
+            field("pin", "password", "one-time-code", limits::PIN_MAX),
         ],
         offers: offer::links(shared, &sheet),
         find: String::from(urls::FIND),

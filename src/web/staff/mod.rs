@@ -13,12 +13,10 @@ use axum::routing::get;
 use axum::routing::post;
 
 use crate::web::Shared;
-use crate::web::sheet;
 use crate::web::urls;
 
 /// The routes of the staff pages.
-pub(super) fn routes(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
-    let faults = axum::middleware::from_fn_with_state(Arc::clone(shared), sheet::staff_faults);
+pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route(urls::STAFF, get(sign_in::home))
         .route(urls::STAFF_SIGN_IN, post(sign_in::sign_in))
@@ -30,5 +28,4 @@ pub(super) fn routes(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         .route(urls::STAFF_ORDER, get(order::show))
         .route(urls::STAFF_TASKS, get(tasks::list))
         .route(urls::STAFF_TASK_DONE, post(tasks::finish))
-        .layer(faults)
 }

@@ -11,8 +11,11 @@ use crate::processor::peer::VISA;
 use crate::processor::recorder::Exchange;
 use crate::processor::recorder::fields;
 
-/// Method, path, and the fields that a call may carry in form or query. `*` stands for the id of a payment.
-const CALLS: [(&str, &str, &[&str]); 7] = [
+/// Method, path, and the fields that a call may carry in form or query. `*` stands for the id of a payment or a page.
+const CALLS: [(&str, &str, &[&str]); 10] = [
+    ("POST", "/v1/checkout/sessions", &PAGE),
+    ("GET", "/v1/checkout/sessions/*", &["expand[0]"]),
+    ("POST", "/v1/checkout/sessions/*/expire", &["expand[0]"]),
     (
         "POST",
         "/v1/payment_intents",
@@ -45,12 +48,36 @@ const CALLS: [(&str, &str, &[&str]); 7] = [
     ),
 ];
 
+const PAGE: [&str; 15] = [
+    "adaptive_pricing[enabled]",
+    "allowed_payment_method_types[0]",
+    "cancel_url",
+    "client_reference_id",
+    "expires_at",
+    "line_items[0][price_data][currency]",
+    "line_items[0][price_data][product_data][name]",
+    "line_items[0][price_data][unit_amount]",
+    "line_items[0][quantity]",
+    "mode",
+    "payment_intent_data[capture_method]",
+    "payment_intent_data[metadata][kinds]",
+    "payment_intent_data[metadata][order]",
+    "success_url",
+    "wallet_options[link][display]",
+];
+
 /// Fails the test when a call carries anything that is not on the list.
 pub(crate) fn check(exchange: &Exchange, key: &str) {
     let path: Vec<_> = exchange
         .path
         .split('/')
-        .map(|part| if part.starts_with("pi_") { "*" } else { part })
+        .map(|part| {
+            if part.starts_with("pi_") || part.starts_with("cs_") {
+                "*"
+            } else {
+                part
+            }
+        })
         .collect();
     let path = path.join("/");
     let (_, _, allowed) = CALLS
@@ -73,21 +100,37 @@ pub(crate) fn check(exchange: &Exchange, key: &str) {
 fn is_allowed_value(name: &str, value: &str) -> bool {
     let is_number = || value.bytes().all(|byte| byte.is_ascii_digit());
     match name {
-        "amount" | "amount_to_capture" | "limit" => is_number(),
-        "currency" => Currency::parse(value).is_ok(),
-        "capture_method" => value == "manual",
+        "amount"
+        | "amount_to_capture"
+        | "limit"
+        | "expires_at"
+        | "line_items[0][price_data][unit_amount]" => is_number(),
+        "currency" | "line_items[0][price_data][currency]" => Currency::parse(value).is_ok(),
+        "capture_method" | "payment_intent_data[capture_method]" => value == "manual",
+        "adaptive_pricing[enabled]" => value == "false",
+        "line_items[0][price_data][product_data][name]" => value == NAME_ON_THE_PAGE,
+        "line_items[0][quantity]" => value == "1",
+        "mode" => value == "payment",
+        "wallet_options[link][display]" => value == "never",
         "allowed_payment_method_types[0]" => value == "card",
-        "expand[0]" => value == "latest_charge",
-        "metadata[kinds]" => value.split(',').all(|word| FeeKind::from_word(word).is_some()),
-        "metadata[order]" => OrderId::parse(value).is_ok(),
+        "expand[0]" => value == "latest_charge" || value == "payment_intent.latest_charge",
+        "metadata[kinds]" | "payment_intent_data[metadata][kinds]" => {
+            value.split(',').all(|word| FeeKind::from_word(word).is_some())
+        }
+        "metadata[order]" | "payment_intent_data[metadata][order]" | "client_reference_id" => {
+            OrderId::parse(value).is_ok()
+        }
         "metadata[refund]" => RefundId::parse(value).is_ok(),
         "payment_intent" => value.starts_with("pi_"),
         "payment_method" => value.starts_with("pm_"),
-        "return_url" => value == RETURN_URL,
+        "return_url" | "success_url" | "cancel_url" => value == RETURN_URL,
         "use_stripe_sdk" => value == "true",
         _ => false,
     }
 }
+
+/// What stands on the page of the tests' purchases: kinds of fee, no title.
+const NAME_ON_THE_PAGE: &str = "Library: late items, lost items";
 
 /// Where the tests let the bank send the patron back to.
 pub(crate) const RETURN_URL: &str = "https://library.example/back";
@@ -113,7 +156,7 @@ fn is_allowed_key(value: &str) -> bool {
         [order, attempt, step] => {
             OrderId::parse(order).is_ok()
                 && attempt.parse::<u32>().is_ok()
-                && ["create", "confirm", "capture", "release"].contains(step)
+                && ["create", "confirm", "capture", "release", "page", "expire"].contains(step)
         }
         _ => false,
     }
@@ -185,6 +228,65 @@ pub(crate) async fn a_whole_story_sends_what_it_must_and_nothing_else(peer: &Pee
                 format!("{order}-1-capture")
             ),
             (String::from("/v1/refunds"), money_back, refund_key),
+        ]
+    );
+}
+
+pub(crate) async fn a_page_is_opened_with_what_it_must_and_nothing_else(peer: &Peer) {
+    let purchase = Purchase::of(1050, Currency::USD);
+    let page = purchase.new_page();
+    let open = peer.processor().open_page(&page).await.unwrap();
+    peer.processor().payment(&open.id).await.unwrap();
+    peer.processor()
+        .release(&purchase.release(&open.id))
+        .await
+        .unwrap();
+
+    let exchanges = peer.exchanges();
+
+    let order = purchase.order.to_string();
+    let closes = page
+        .wanted_at
+        .after(std::time::Duration::from_mins(45))
+        .seconds()
+        .to_string();
+    let sessions = "/v1/checkout/sessions";
+    let whole: Vec<(String, String)> = [
+        ("adaptive_pricing[enabled]", "false"),
+        ("allowed_payment_method_types[0]", "card"),
+        ("cancel_url", RETURN_URL),
+        ("client_reference_id", &order),
+        ("expires_at", &closes),
+        ("line_items[0][price_data][currency]", "usd"),
+        ("line_items[0][price_data][product_data][name]", NAME_ON_THE_PAGE),
+        ("line_items[0][price_data][unit_amount]", "1050"),
+        ("line_items[0][quantity]", "1"),
+        ("mode", "payment"),
+        ("payment_intent_data[capture_method]", "manual"),
+        ("payment_intent_data[metadata][kinds]", "overdue,lost"),
+        ("payment_intent_data[metadata][order]", &order),
+        ("success_url", RETURN_URL),
+        ("wallet_options[link][display]", "never"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .to_vec();
+    assert_eq!(fields(&exchanges[0].form), whole);
+    let key = |number: usize| {
+        exchanges[number]
+            .headers
+            .get("idempotency-key")
+            .map(|key| key.to_str().unwrap())
+    };
+    let calls: Vec<_> = (0..exchanges.len())
+        .map(|number| (exchanges[number].path.clone(), key(number)))
+        .collect();
+    let (opening, closing) = (format!("{order}-1-page"), format!("{order}-1-expire"));
+    assert_eq!(
+        calls,
+        [
+            (sessions.to_owned(), Some(opening.as_str())),
+            (format!("{sessions}/{}", open.id), None),
+            (format!("{sessions}/{}/expire", open.id), Some(closing.as_str())),
         ]
     );
 }

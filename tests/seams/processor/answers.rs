@@ -231,6 +231,8 @@ async fn what_stripe_cannot_have_made_is_never_sent() {
 
     let outcomes = [
         verdict(processor.payment("../refunds").await),
+        verdict(processor.payment("cs_1/../refunds").await),
+        verdict(processor.release(&purchase.release("cs_1?x=1")).await),
         verdict(processor.capture(&purchase.capture("pi_1/../x", 1050)).await),
         verdict(processor.release(&purchase.release("")).await),
         verdict(processor.refund(&purchase.refund("ch_1", 1050)).await),
@@ -250,6 +252,21 @@ async fn what_stripe_cannot_have_made_is_never_sent() {
     assert!(matches!(nothing, Err(ProcessorError::Amount)));
     assert!(matches!(minus, Err(ProcessorError::Amount)));
     assert_eq!(stub.calls(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_page_that_is_refused_to_be_closed_is_read_and_unknown_when_that_fails() {
+    let refused = r#"{"error":{"type":"invalid_request_error"}}"#;
+    let stub = Stub::answering(&[(400, refused), (500, "")]).await;
+    let purchase = Purchase::of(1050, Currency::USD);
+
+    let outcome = stub.processor.release(&purchase.release("cs_1")).await;
+
+    assert_eq!(verdict(outcome), "unknown");
+    let calls = stub.calls();
+    assert!(calls[0].starts_with("POST /worlds/x/v1/checkout/sessions/cs_1/expire"));
+    assert!(calls[1].starts_with("GET /worlds/x/v1/checkout/sessions/cs_1?"));
+    assert_eq!(calls.len(), 2);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod allow_list;
 mod answers;
 mod contract;
 mod cutter;
+mod hosted_page;
 mod lost_answers;
 mod peer;
 mod recorder;
@@ -64,4 +65,19 @@ contract_on!(sandbox, crate::processor::peer::Peer::sandbox);
 contract_on!(sandbox_bank, crate::processor::peer::Peer::sandbox, three_d_secure: [
     a_patron_who_says_yes_at_the_bank_has_the_card_held,
     a_patron_who_says_no_at_the_bank_has_the_card_declined,
+]);
+contract_on!(sandbox_page, crate::processor::peer::Peer::sandbox, hosted_page: [
+    a_new_page_waits_for_the_patron,
+    a_card_typed_on_the_page_is_held_and_captured,
+    a_declined_card_leaves_the_page_open_for_another,
+    a_bank_that_asks_the_patron_leaves_the_page_open_until_they_answer,
+    a_closed_page_takes_no_card,
+    a_page_is_closed_while_the_bank_asks,
+    what_was_held_on_a_page_is_let_go_with_it,
+    what_was_taken_on_a_page_is_not_let_go,
+    a_lost_answer_to_a_page_is_unknown_and_asked_again_is_one_page,
+    a_lost_answer_to_closing_is_unknown_and_the_page_is_found_closed,
+    a_page_that_is_not_there_is_refused,
+], allow_list: [
+    a_page_is_opened_with_what_it_must_and_nothing_else,
 ]);

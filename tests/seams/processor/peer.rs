@@ -5,15 +5,20 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
+use lastfour::domain::Clock;
 use lastfour::domain::Currency;
 use lastfour::domain::FeeKind;
 use lastfour::domain::Money;
 use lastfour::domain::OrderId;
 use lastfour::domain::RefundId;
+use lastfour::domain::SystemClock;
 use lastfour::domain::SystemRandomness;
+use lastfour::domain::Timestamp;
 use lastfour::processor::Capture;
 use lastfour::processor::Confirmation;
+use lastfour::processor::NewPage;
 use lastfour::processor::NewPayment;
 use lastfour::processor::NewRefund;
 use lastfour::processor::Processor;
@@ -150,6 +155,19 @@ impl Peer {
         assert!(!answer.status().is_client_error(), "the bank's page takes it");
     }
 
+    /// Types a card on the processor's own page and sends it: where that leads, if anywhere.
+    pub(crate) async fn type_card(&self, address: &str, number: &str) -> Option<String> {
+        let form = [
+            ("card[number]", number),
+            ("expiry", "12 / 34"),
+            ("card[cvc]", "123"),
+        ];
+        let answer = self.client.post(address).form(&form).send().await.unwrap();
+        let place = answer.headers().get("location")?.to_str().unwrap();
+        let url = reqwest::Url::parse(address).unwrap().join(place).unwrap();
+        Some(url.to_string())
+    }
+
     /// From now on one answer is lost on its way, after the peer has done what was asked.
     pub(crate) fn lose_next_answer(&self) {
         self.cutter.cut_next();
@@ -187,6 +205,7 @@ pub(crate) struct Purchase {
     pub(crate) order: OrderId,
     pub(crate) attempt: u32,
     pub(crate) amount: Money,
+    pub(crate) wanted_at: Timestamp,
 }
 
 impl Purchase {
@@ -195,6 +214,7 @@ impl Purchase {
             order: OrderId::new(&SystemRandomness),
             attempt: 1,
             amount: Money::from_minor(minor, currency),
+            wanted_at: SystemClock.now(),
         }
     }
 
@@ -204,6 +224,18 @@ impl Purchase {
             attempt: self.attempt,
             amount: self.amount,
             kinds: vec![FeeKind::Lost, FeeKind::Overdue],
+        }
+    }
+
+    pub(crate) fn new_page(&self) -> NewPage {
+        NewPage {
+            order: self.order,
+            attempt: self.attempt,
+            amount: self.amount,
+            kinds: vec![FeeKind::Lost, FeeKind::Overdue],
+            return_url: String::from(allow_list::RETURN_URL),
+            wanted_at: self.wanted_at,
+            until: self.wanted_at.after(Duration::from_mins(30)),
         }
     }
 

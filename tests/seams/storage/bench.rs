@@ -150,6 +150,15 @@ impl Bench {
         }
     }
 
+    /// Runs statements on a file that no store has opened, and that may not be there yet.
+    pub(super) async fn run_on(path: &Path, sql: &str) {
+        let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
+        let mut connection = options.connect().await.unwrap();
+        let sql = AssertSqlSafe(sql.to_owned());
+        connection.execute(sqlx::raw_sql(sql)).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
     /// The names of all columns of text or bytes, as `table.column`.
     pub(super) async fn text_columns(&self) -> Vec<String> {
         match &self.database {

@@ -1,0 +1,107 @@
+//! What pages need to be told: how long a sign-in lasts, where questions go, how a card comes in.
+
+use reqwest::Url;
+
+use crate::access::SessionLimits;
+use crate::config::CardConfig;
+use crate::config::CardPage;
+use crate::config::file;
+use crate::config::library::is_loopback;
+use crate::config::reading::HOUR;
+use crate::config::reading::MINUTE;
+use crate::config::reading::Reading;
+
+impl Reading<'_> {
+    pub(super) fn sessions(&mut self, table: &file::Sessions) -> SessionLimits {
+        let idle_min = 2..=60;
+        let limits = SessionLimits {
+            patron_idle: self.time(
+                "sessions.patron_idle_min",
+                table.patron_idle_min,
+                idle_min.clone(),
+                MINUTE,
+            ),
+            patron_absolute: self.time(
+                "sessions.patron_absolute_min",
+                table.patron_absolute_min,
+                5..=240,
+                MINUTE,
+            ),
+            staff_idle: self.time("sessions.staff_idle_min", table.staff_idle_min, idle_min, MINUTE),
+            staff_absolute: self.time("sessions.staff_absolute_h", table.staff_absolute_h, 1..=24, HOUR),
+        };
+        if limits.patron_idle > limits.patron_absolute {
+            let what = "must not be longer than patron_absolute_min";
+            self.wrong("sessions.patron_idle_min", what);
+        }
+        if table.staff_idle_min > STAFF_IDLE_MIN_OF_PCI {
+            let what = "PCI DSS 8.2.8 wants staff to sign in again after 15 minutes without a click";
+            self.look_at("sessions.staff_idle_min", what);
+        }
+        limits
+    }
+
+    /// Where questions go; `None` where the library does not say, or says it wrong.
+    pub(super) fn questions(&mut self, library: &str, table: &file::Library) -> Option<String> {
+        let text = table.questions.as_deref()?.trim();
+        let length = text.chars().count();
+        let control = text.contains(|character: char| character.is_control() && character != '\n');
+        if !(1..=QUESTIONS_MAX).contains(&length) || control {
+            let what =
+                format!("must be plain text of 1 to {QUESTIONS_MAX} characters; leave it out for the desk");
+            self.wrong(format!("{library}.questions"), what);
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    pub(super) fn card(&mut self, library: &str, table: &file::Library) -> CardConfig {
+        let processor = &table.processor;
+        let key = format!("{library}.processor.script_url");
+        let script_url = match &processor.script_url {
+            None => STRIPE_SCRIPT.to_owned(),
+            Some(text) if text == STRIPE_SCRIPT => text.clone(),
+            Some(_) if table.live => {
+                self.wrong(
+                    key,
+                    "real cards are typed into the processor's own script only; leave this out",
+                );
+                STRIPE_SCRIPT.to_owned()
+            }
+            Some(text) => script_url(text).unwrap_or_else(|what| {
+                self.wrong(key, what);
+                STRIPE_SCRIPT.to_owned()
+            }),
+        };
+        CardConfig {
+            page: match processor.card_page {
+                file::CardPage::Elements => CardPage::Elements,
+                file::CardPage::Hosted => CardPage::Hosted,
+            },
+            script_url,
+            fraud_signals: processor.fraud_signals,
+        }
+    }
+}
+
+/// The address of a stand-in's script. It goes into a content security policy, so it has letters there that mean
+/// nothing else.
+fn script_url(text: &str) -> Result<String, &'static str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:/[]".contains(&byte);
+    let url = Url::parse(text)
+        .ok()
+        .filter(|url| url.as_str().bytes().all(plain));
+    let Some((url, host)) = url.as_ref().and_then(|url| Some((url, url.host_str()?))) else {
+        return Err("must be https://, a host and a path, and nothing else; leave it out for Stripe itself");
+    };
+    match url.scheme() {
+        "https" => Ok(url.to_string()),
+        "http" if is_loopback(host) => Ok(url.to_string()),
+        _ => Err("must begin with https:// unless the script comes from this machine"),
+    }
+}
+
+/// Where the processor's own script is; it forbids copies.
+const STRIPE_SCRIPT: &str = "https://js.stripe.com/v3/";
+const STAFF_IDLE_MIN_OF_PCI: u64 = 15;
+const QUESTIONS_MAX: usize = 500;

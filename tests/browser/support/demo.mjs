@@ -1,0 +1,115 @@
+// A demonstration of the built program, of a test's own, and what stands behind it.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { program, throwAway } from './places.mjs';
+import { Program, until } from './program.mjs';
+
+export class Demo {
+  /** Starts one in a folder, which may be that of an earlier one, and waits until it is ready. */
+  static async start(folder = throwAway('demo')) {
+    const demo = new Demo();
+    demo.folder = folder;
+    demo.data = join(folder, 'data');
+    await demo.#run('127.0.0.1:0');
+    return demo;
+  }
+
+  async #run(listen) {
+    const file = join(this.folder, 'ready.json');
+    rmSync(file, { force: true });
+    const args = ['demo', '--listen', listen, '--data', this.data, '--ready-file', file];
+    this.program = new Program(program, args, { log: join(this.folder, 'demo.log') });
+    await until('the demonstration is ready', () => {
+      if (this.program.hasEnded) throw new Error(`the demonstration ended:\n${this.program.said()}`);
+      return existsSync(file);
+    });
+    this.ready = JSON.parse(readFileSync(file, 'utf8'));
+    this.url = this.ready.url;
+    this.authority = this.ready.ca_file;
+  }
+
+  /** Ends it with a signal and starts it again at the same address. */
+  async restart(signal) {
+    await this.program.stop(signal);
+    await this.#run(new URL(this.url).host);
+  }
+
+  async stop() {
+    await this.program.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A patron by the number in the list, from 1: barcode, pin, note. */
+  patron(number) {
+    return this.ready.patrons[number - 1];
+  }
+
+  staff(role) {
+    const found = this.ready.staff.find((one) => one.role === role);
+    if (!found) throw new Error(`the demonstration has no staff of the role ${role}`);
+    return found;
+  }
+
+  /** Where the processor serves browsers, and where it serves us: not ours, both of them. */
+  get processorOrigins() {
+    const { port } = new URL(this.ready.processor_url);
+    return [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
+  }
+
+  async #processor(path, init = {}) {
+    const authorization = `Bearer ${this.ready.processor_key}`;
+    const answer = await fetch(`${this.ready.processor_url}${path}`, { ...init, headers: { authorization, ...init.headers } });
+    const body = await answer.json();
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** Every payment that the processor knows, the newest first. */
+  async intents() {
+    return (await this.#processor('/v1/payment_intents?limit=100')).data;
+  }
+
+  /** What was taken from cards so far: one amount in cents for every payment that took something. */
+  async captured() {
+    const taken = (await this.intents()).map((intent) => intent.amount_received);
+    return taken.filter((amount) => amount > 0);
+  }
+
+  /** What is held or was taken. A card that is held twice is a mistake too, though only one hold is captured. */
+  async heldOrCaptured() {
+    return (await this.intents()).filter((intent) => ['requires_capture', 'succeeded'].includes(intent.status));
+  }
+
+  /** Orders trouble at the processor or the library system; see src/sandbox/faults.rs. */
+  fault(fault) {
+    return this.#control('/sandbox/faults', fault);
+  }
+
+  forgetFaults() {
+    return this.#processor('/sandbox/faults', { method: 'DELETE' });
+  }
+
+  /** Puts one more fee on a patron's account; gives its id. */
+  async owe(barcode, { kind = 'OVERDUE', amount, title }) {
+    return (await this.#control('/sandbox/ils/fees', { barcode, kind, amount, title })).fee;
+  }
+
+  /** The patron's account as the library system has it. */
+  account(barcode) {
+    return this.#control('/sandbox/ils/account', { barcode });
+  }
+
+  /** Payments as the library system has them. */
+  async posted() {
+    return (await this.#processor('/sandbox/ils/payments')).payments;
+  }
+
+  #control(path, body) {
+    return this.#processor(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+}

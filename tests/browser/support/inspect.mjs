@@ -1,0 +1,72 @@
+// What every page in every state is held to: axe, the weight, the width, what it keeps in the browser.
+import assert from 'node:assert/strict';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { axe, told } from './axe.mjs';
+import { shelf } from './places.mjs';
+
+/** Compressed, over the wire, the processor's part left out. */
+const heaviest = 30 * 1024;
+/** The narrowest window in which everything works; a desktop at 400 % has it as well. */
+const narrowest = 320;
+
+/** Looks at what a visit shows now, keeps the findings for the table, and fails on the first that must not be. */
+export async function inspect(visit, name, state) {
+  const { page, device } = visit;
+  // What still moves or loads would be judged half-way.
+  await page.waitForLoadState('networkidle');
+  const { bytes, loads } = visit.scales.weigh(visit.demo.processorOrigins);
+  await photograph(page, [name, state, device].filter(Boolean).join(' '));
+  const found = await axe(page);
+  const tooWide = await overflow(visit);
+  keep({ page: name, state, device, bytes, violations: found.violations.map((rule) => rule.id), passes: found.passes, incomplete: found.incomplete.map((rule) => rule.id), tooWide });
+  assert.equal(told(found.violations), '', `axe on “${name}”, ${state}, ${device}`);
+  assert.deepEqual(tooWide, [], `“${name}” (${state}) is wider than the window`);
+  assert.ok(bytes <= heaviest, `“${name}” weighs ${bytes} bytes: ${JSON.stringify(loads)}`);
+  await keepsNothing(visit);
+}
+
+/** What sticks out to the right, at the device's width and at the narrowest. */
+async function overflow({ page, device }) {
+  const sticksOut = () => page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const wide = [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > width + 1);
+    return [`${document.documentElement.scrollWidth} in ${width}: ${wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(' ')}`];
+  });
+  const found = await sticksOut();
+  if (device !== 'phone') return found;
+  const usual = page.viewportSize();
+  await page.setViewportSize({ ...usual, width: narrowest });
+  found.push(...await sticksOut());
+  await page.setViewportSize(usual);
+  return found;
+}
+
+/** P9: one opaque cookie for each face, gone with the browser; nothing else is stored. */
+async function keepsNothing({ page, context, url }) {
+  const stored = await page.evaluate(async () => ({
+    local: Object.entries(localStorage), session: Object.entries(sessionStorage),
+    caches: await caches.keys(), databases: (await indexedDB.databases()).map(({ name }) => name),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+  }));
+  assert.deepEqual(stored, { local: [], session: [], caches: [], databases: [], workers: 0 });
+  for (const cookie of await context.cookies(url)) {
+    assert.match(cookie.name, /^__Host-lastfour(-staff)?$/);
+    assert.match(cookie.value, /^[a-s]{40}$/);
+    const { expires, httpOnly, secure, sameSite } = cookie;
+    const wanted = cookie.name.endsWith('-staff') ? 'Strict' : 'Lax';
+    assert.deepEqual({ expires, httpOnly, secure, sameSite }, { expires: -1, httpOnly: true, secure: true, sameSite: wanted });
+  }
+}
+
+/** The whole page as a picture, to be looked at. */
+export function photograph(page, name) {
+  const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}.png`;
+  return page.screenshot({ path: join(shelf('screenshots'), file), fullPage: true });
+}
+
+function keep(row) {
+  appendFileSync(join(shelf('browser'), 'pages.jsonl'), `${JSON.stringify(row)}\n`);
+}
