@@ -161,8 +161,8 @@ async fn the_timeline_tells_what_happened_in_plain_words() {
             "Declined",
             "A card was presented (patron)",
             "Held on the card",
-            "Fee 1 recorded in the library system",
-            "Fee 2 recorded in the library system",
+            "Fee 1 recorded",
+            "Fee 2 recorded",
             "Charged",
         ]
     );

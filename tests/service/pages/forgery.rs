@@ -120,7 +120,15 @@ async fn the_token_of_another_session_does_nothing() {
         ready.browser.cookies.clear();
         let without_cookie = ready.browser.send(&ready.form).await;
 
-        assert_eq!((refused.status(), without_cookie.status()), (403, 403), "{route}");
+        assert_eq!(refused.status(), 403, "{route}");
+        // Whoever has no session any more is asked to sign in.
+        let sign_in = without_cookie.goes_to();
+        let asked = if route.starts_with("/staff") {
+            "/staff"
+        } else {
+            "/sign-in"
+        };
+        assert!(sign_in.ends_with(asked), "{route} {sign_in}");
         assert!(house.world() == before, "{route}");
     }
 }

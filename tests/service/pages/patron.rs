@@ -1,5 +1,7 @@
 //! A patron pays at home.
 
+use serde_json::json;
+
 use crate::house::House;
 use crate::house::NAME;
 use crate::house::OTHER_PATRON;
@@ -33,7 +35,7 @@ async fn a_patron_signs_in_chooses_pays_and_keeps_a_receipt() {
     fees.says("Please ask at the desk.");
     assert_eq!(review.heading(), "Review and pay");
     review.says("In all $24.45");
-    review.says("Paid to The main library");
+    review.says("To The main library");
     review.hides("Copies and prints");
     assert_eq!(card.heading(), "Pay by card");
     assert_eq!(waiting.heading(), "We have your payment");
@@ -127,6 +129,25 @@ async fn a_wrong_pin_an_unknown_card_and_one_that_is_tried_too_often_are_one_ans
     }
     // A card that is tried too often is not even looked at.
     assert_eq!(house.desk.state().pins_compared, 12);
+}
+
+#[tokio::test]
+async fn pins_that_a_program_tried_count_at_the_page_too() {
+    let house = House::open().await;
+    for _ in 0..10 {
+        let tried = json!({"barcode": PATRON, "pin": "emu"});
+        house
+            .post("/api/v1/patrons/fees", tried)
+            .await
+            .is_problem(404, "not_found");
+    }
+    let mut browser = Browser::new(&house);
+    let form = browser.get("/").await.form("/sign-in").with("library", "main");
+
+    let locked = browser.send(&form.with("barcode", PATRON).with("pin", PIN)).await;
+
+    locked.says("This library card number and this PIN do not belong together.");
+    assert_eq!(house.desk.state().pins_compared, 10);
 }
 
 #[tokio::test]

@@ -48,6 +48,43 @@ async fn a_session_that_ends_before_the_card_is_sent_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_browser_that_has_lost_its_cookie_finds_the_order_again() {
+    let house = House::open().await;
+    let mut ready = prepared(&house, "/orders/{id}/payment").await;
+    let order = ready.form.action.replace("/payment", "");
+    ready.browser.cookies.clear();
+
+    let sign_in = ready.browser.send_on(&ready.form).await;
+    let review = signs_in_on(&mut ready.browser, &sign_in).await;
+
+    sign_in.says("Nothing is lost, and nothing is charged twice.");
+    assert_eq!(
+        (review.path.as_str(), review.heading()),
+        (order.as_str(), "Review and pay")
+    );
+    assert!(house.till.state().payments.is_empty());
+}
+
+#[tokio::test]
+async fn a_page_that_looks_by_itself_does_not_keep_a_session() {
+    let house = House::open().await;
+    let id = stages::order_in(&house, "held").await;
+    let mut browser = Browser::signed_in(&house).await;
+    let state = format!("/orders/{id}/state");
+
+    for _ in 0..9 {
+        house.clock.forward(Duration::from_mins(1));
+        assert_eq!(browser.get(&state).await.status(), 200);
+    }
+    house.clock.forward(Duration::from_mins(1));
+
+    assert_eq!(
+        browser.get(&state).await.goes_to(),
+        format!("/orders/{id}/sign-in")
+    );
+}
+
+#[tokio::test]
 async fn a_session_that_ends_while_money_is_held_does_not_stop_it() {
     let house = House::open().await;
     let mut ready = prepared(&house, "/orders/{id}/payment").await;
