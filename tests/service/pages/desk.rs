@@ -169,7 +169,7 @@ async fn the_timeline_tells_what_happened_in_plain_words() {
 }
 
 /// A desk with a bought card to finish.
-async fn with_a_task<'a>(house: &'a House, adult: bool) -> (Browser<'a>, View) {
+async fn with_a_task(house: &House, adult: bool) -> (Browser<'_>, View) {
     let mut buyer = Browser::new(house);
     let mut form = buyer.get(applicant::OFFER).await.form(applicant::OFFER);
     if adult {
