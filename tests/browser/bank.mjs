@@ -34,7 +34,7 @@ story(scene, 'the bank asks, the patron does not agree, and nothing is charged',
 
   await answerBank(visit, 'Fail');
   await expect.seen(heading(page, 'Your card was declined'));
-  await expect.says(page, 'If your bank asked you to confirm it, it was not confirmed.');
+  await expect.says(page, 'Your bank did not agree to it, or was not told that it is you.');
   await expect.seen(cardFields(page).getByLabel('Card number'));
   await visit.inspect('Your card was declined', 'the bank was not told yes');
   assert.equal((await demo.heldOrCaptured()).length, before.length);

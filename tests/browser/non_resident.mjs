@@ -11,7 +11,7 @@ story(scene, 'a card is bought without an account, and the payment is found agai
   const { page, demo } = visit;
   const before = (await demo.captured()).length;
   await page.goto(`${visit.url}/`);
-  await page.getByRole('link', { name: 'Non-resident library card, $40.00 a year' }).click();
+  await page.getByRole('link', { name: 'Non-resident library card, $40.00 for one year' }).click();
   await visit.inspect('Non-resident card');
   await page.getByLabel('Your name').fill('Quirina Zugvogel');
   await page.getByLabel('E-mail address').fill('quirina@example.org');

@@ -176,7 +176,8 @@ fn after(
             };
             Ok(sheet.send(StatusCode::CONFLICT, &view))
         }
-        // Another tab was faster, or this one was pressed twice: the order's page tells the truth.
+        // Another tab was faster, or this one was pressed twice, or an old page was sent with another card: the
+        // order's page tells the truth.
         Ok(Outcome::Answered(_)) | Err(Refusal::StateConflict | Refusal::KeyReused) => {
             Ok(go_to(&urls::order(urls::ORDER, id)))
         }

@@ -8,8 +8,8 @@ use axum::body::Body;
 use axum::http::Request;
 use axum::http::StatusCode;
 
-use crate::api::house::House;
-use crate::api::house::OTHER_KEY;
+use crate::house::House;
+use crate::house::OTHER_KEY;
 
 #[tokio::test]
 async fn one_program_does_not_slow_another_down() {

@@ -19,11 +19,11 @@ use lastfour::processor::ProcessorStatus;
 use secrecy::SecretString;
 use serde_json::json;
 
-use crate::api::house::House;
-use crate::api::outsiders::OTHER_PATRON;
-use crate::api::outsiders::PATRON;
-use crate::api::outsiders::PIN;
-use crate::api::outsiders::TITLE;
+use crate::house::House;
+use crate::house::OTHER_PATRON;
+use crate::house::PATRON;
+use crate::house::PIN;
+use crate::house::TITLE;
 
 fn main_library() -> LibraryId {
     LibraryId::parse("main").unwrap()
