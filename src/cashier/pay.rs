@@ -59,12 +59,12 @@ impl Cashier {
         }
         match self.present_anew(caller, key, id, card).await {
             // A twin of this request may have been faster between the two looks; then its card is what stands here.
-            Err(refusal @ (Refusal::StateConflict | Refusal::FeeNotPayable)) => {
-                match self.earlier(caller, key).await? {
-                    Some(earlier) => self.paid_before(caller, earlier).await,
-                    None => Err(refusal),
-                }
-            }
+            Err(
+                refusal @ (Refusal::StateConflict | Refusal::FeeNotPayable | Refusal::TooManyCards { .. }),
+            ) => match self.earlier(caller, key).await? {
+                Some(earlier) => self.paid_before(caller, earlier).await,
+                None => Err(refusal),
+            },
             outcome => outcome,
         }
     }
@@ -78,6 +78,9 @@ impl Cashier {
     ) -> Result<Outcome<(Order, u32)>, Refusal> {
         let mut order = self.order(caller, id).await?;
         waits_for_a_card(&order)?;
+        if let Some(after) = self.may_present(caller, &order).await? {
+            return Err(Refusal::TooManyCards { after });
+        }
         match self.fees_are_unchanged(&order).await {
             // Another card for this very order may be what paid them meanwhile.
             Err(Refusal::FeeNotPayable) => {

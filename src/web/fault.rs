@@ -212,6 +212,7 @@ impl From<Refusal> for Fault {
             | Refusal::FeeNotPayable
             | Refusal::StateConflict
             | Refusal::RefundableChanged => Self::Overtaken,
+            Refusal::TooManyCards { after } => Self::SlowDown { after },
             Refusal::KeyReused | Refusal::Invalid { .. } => Self::Malformed,
             Refusal::TryLater { cause, .. } => Self::TryLater { cause: Some(cause) },
         }

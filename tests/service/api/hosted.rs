@@ -325,6 +325,29 @@ async fn no_other_card_is_taken_once_one_is_held_on_the_page() {
 }
 
 #[tokio::test]
+async fn after_five_visits_to_the_page_an_order_takes_no_card_for_an_hour_but_on_the_page_that_is_open() {
+    let visit = Visit::begin().await;
+    for try_ in 0..5 {
+        visit.go_there(&format!("visit {try_}")).await;
+        visit.house.clock.forward(Duration::from_mins(1));
+    }
+
+    let page = visit.go("one more").await;
+    let card = visit.house.pay(&visit.order, "pm_card_visa").await;
+
+    let Err(Refusal::TooManyCards { after }) = page else {
+        panic!("{page:?}");
+    };
+    assert_eq!(after, Duration::from_mins(55));
+    card.is_problem(429, "slow_down");
+    assert_eq!((visit.holds(), visit.open_pages()), (0, 1));
+    visit.house.till.pay_on_pages();
+    visit.look().await;
+    visit.house.run_jobs().await;
+    assert_eq!(visit.now().await.state(), PublicState::Paid);
+}
+
+#[tokio::test]
 async fn the_same_request_twice_is_one_page() {
     let visit = Visit::begin().await;
 
