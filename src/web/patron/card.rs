@@ -1,7 +1,6 @@
 //! The card: the processor's fields in its own frame, and the token that comes of it. A number never comes here.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,8 +11,6 @@ use crate::cashier::PresentedCard;
 use crate::cashier::Refusal;
 use crate::domain::NextAction;
 use crate::domain::Order;
-use crate::domain::PaymentState;
-use crate::domain::Timestamp;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::error::Problem;
@@ -45,8 +42,8 @@ pub(super) async fn show(
     let (order, caller) = own_order(&shared, &visit, id).await?;
     let face = shared.face(&caller.library).ok_or(Fault::Internal)?;
     let stage = Stage::of(&order);
-    let asks = stage.takes_a_card() && may_try(&order, shared.cashier().clock().now());
-    if !asks || face.card.is_hosted() {
+    let asks = stage.takes_a_card() && !face.card.is_hosted();
+    if !asks || shared.cashier().may_present(&caller, &order).await?.is_some() {
         return Ok(go_to(&urls::order(urls::ORDER, id)));
     }
     let sheet = Sheet::patron(&shared, &visit, "");
@@ -100,9 +97,6 @@ pub(super) async fn pay(
     let token = fields.take("payment_method")?;
     fields.done()?;
     let (order, caller) = own_order(&shared, &visit, id).await?;
-    if Stage::of(&order).takes_a_card() && !may_try(&order, shared.cashier().clock().now()) {
-        return Ok(go_to(&urls::order(urls::ORDER, id)));
-    }
     let card = PresentedCard {
         token: card_token(&token).ok_or(Fault::Malformed)?,
         // Our own page takes the patron through 3-D Secure.
@@ -129,9 +123,6 @@ pub(super) async fn pay_elsewhere(
     let key = fields.request_key()?;
     fields.done()?;
     let (order, caller) = own_order(&shared, &visit, id).await?;
-    if Stage::of(&order).takes_a_card() && !may_try(&order, shared.cashier().clock().now()) {
-        return Ok(go_to(&urls::order(urls::ORDER, id)));
-    }
     let back = format!("{}{}", shared.service.public_url, urls::order(urls::BACK, id));
     let opening = {
         let shared = Arc::clone(&shared);
@@ -178,23 +169,10 @@ fn after(
         }
         // Another tab was faster, or this one was pressed twice, or an old page was sent with another card: the
         // order's page tells the truth.
-        Ok(Outcome::Answered(_)) | Err(Refusal::StateConflict | Refusal::KeyReused) => {
+        Ok(Outcome::Answered(_))
+        | Err(Refusal::StateConflict | Refusal::KeyReused | Refusal::TooManyCards { .. }) => {
             Ok(go_to(&urls::order(urls::ORDER, id)))
         }
         Err(refusal) => Err(refusal.into()),
     }
 }
-
-/// Whether another card may be tried: a page that takes any number of cards is what those look for who try stolen ones.
-pub(super) fn may_try(order: &Order, now: Timestamp) -> bool {
-    let since = now.before(DECLINES_COUNT_FOR);
-    let declined = order
-        .attempts
-        .iter()
-        .filter(|attempt| attempt.state == PaymentState::Declined && attempt.created_at > since);
-    declined.count() < DECLINES_MAX
-}
-
-/// So many declined cards on one order, within [`DECLINES_COUNT_FOR`].
-const DECLINES_MAX: usize = 3;
-const DECLINES_COUNT_FOR: Duration = Duration::from_hours(1);

@@ -45,6 +45,7 @@ pub(super) async fn own(
         urls::ORDERS
     };
     let sheet = Sheet::patron(shared, visit, here);
+    let may_try = stage.takes_a_card() && shared.cashier().may_present(caller, order).await?.is_none();
     let contact = if stage.takes_a_card() && buys(order) {
         shared.cashier().contact_of(caller, order.id).await?
     } else {
@@ -55,7 +56,7 @@ pub(super) async fn own(
         email: contact.email().reveal().clone(),
     });
     Ok(match stage {
-        Stage::Review | Stage::Declined | Stage::NotProven => review(shared, &sheet, (face, buyer), order),
+        Stage::Review | Stage::Declined | Stage::NotProven => review(&sheet, (face, buyer), order, may_try),
         Stage::Proof => proof(&sheet, face, order),
         Stage::Checking
         | Stage::Held
@@ -117,13 +118,12 @@ fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
 }
 
 fn review(
-    shared: &Shared,
     sheet: &Sheet<'_>,
     (face, buyer): (&LibraryFace, Option<Buyer>),
     order: &Order,
+    may_try: bool,
 ) -> Response {
     let stage = Stage::of(order);
-    let may_try = card::may_try(order, shared.cashier().clock().now());
     let amount = words::money(&order.amount());
     let mut news = (stage != Stage::Review).then(|| News {
         mood: stage.mood(),
