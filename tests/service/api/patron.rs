@@ -27,7 +27,7 @@ use crate::house::OTHER_PATRON;
 use crate::house::PATRON;
 use crate::house::PIN;
 use crate::house::TITLE;
-use crate::house::TillPayment;
+use crate::house::till::TillPayment;
 
 fn main_library() -> LibraryId {
     LibraryId::parse("main").unwrap()
