@@ -76,12 +76,11 @@ impl Cashier {
     /// The patron never proved who they are, or never came back: makes sure at the processor that nothing can be held
     /// any more. If they did in time after all, that is what counts.
     pub(super) async fn abandon(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
-        let payment = match self.standing_in_time(order).await? {
-            Some(standing) => standing,
-            None => {
-                self.give_up_on_the_patron(order, actor).await?;
-                self.release_at_the_processor(order).await?
-            }
+        let payment = if let Some(standing) = self.standing_in_time(order).await? {
+            standing
+        } else {
+            self.give_up_on_the_patron(order, actor).await?;
+            self.release_at_the_processor(order).await?
         };
         self.apply_whoever_writes(order, actor, &payment).await?;
         match order.payment() {
