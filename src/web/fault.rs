@@ -11,6 +11,7 @@ use axum::response::Response;
 use crate::access::DoorError;
 use crate::cashier::Refusal;
 use crate::domain::OrderId;
+use crate::web::cause::chain;
 use crate::web::error::Code;
 use crate::web::error::Problem;
 use crate::web::urls;
@@ -27,6 +28,10 @@ pub(super) enum Fault {
     },
     /// Nobody of the staff is signed in.
     StaffNotSignedIn,
+    /// Somebody else's role.
+    NotAllowed,
+    /// A link from elsewhere led to the staff pages: whoever followed it goes on from here.
+    FromElsewhere,
     /// The form does not come from a page of this session.
     Forged,
     /// The form is not one of ours, whole.
@@ -68,6 +73,8 @@ impl Fault {
             Self::NotSignedIn { order: None } => Some(String::from(urls::SIGN_IN)),
             Self::StaffNotSignedIn => Some(String::from(urls::STAFF)),
             Self::NotFound
+            | Self::NotAllowed
+            | Self::FromElsewhere
             | Self::Forged
             | Self::Malformed
             | Self::CardNumber
@@ -97,15 +104,25 @@ impl Fault {
                 "sign-in-title",
                 &["fault-not-signed-in-text"],
             ),
+            Self::FromElsewhere => told(
+                StatusCode::OK,
+                "fault-from-elsewhere",
+                &["fault-from-elsewhere-text"],
+            ),
+            Self::NotAllowed => told(
+                StatusCode::FORBIDDEN,
+                "fault-not-allowed",
+                &["fault-not-allowed-text"],
+            ),
             Self::Forged => told(
                 StatusCode::FORBIDDEN,
                 "fault-forged",
-                &["fault-nothing-done", "fault-forged-text"],
+                &["fault-nothing-done", "fault-forged-text", "fault-not-twice"],
             ),
             Self::Malformed => told(
                 StatusCode::BAD_REQUEST,
                 "fault-malformed",
-                &["fault-nothing-done", "fault-malformed-text"],
+                &["fault-nothing-done", "fault-malformed-text", "fault-not-twice"],
             ),
             Self::CardNumber => told(
                 StatusCode::BAD_REQUEST,
@@ -145,12 +162,14 @@ impl Fault {
     pub(super) fn log(&self) {
         match self {
             Self::TryLater { cause: Some(cause) } => {
-                let cause = crate::web::error::chain(cause.as_ref());
+                let cause = chain(cause.as_ref());
                 tracing::warn!(cause, "a page is put off");
             }
             Self::CardNumber => tracing::warn!("a card number was refused in a form"),
             Self::Internal => tracing::error!("a page is not shown"),
             Self::NotFound
+            | Self::NotAllowed
+            | Self::FromElsewhere
             | Self::NotSignedIn { .. }
             | Self::StaffNotSignedIn
             | Self::Forged

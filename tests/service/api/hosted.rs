@@ -25,8 +25,8 @@ use lastfour::storage::JobKind;
 use serde_json::json;
 use tokio::sync::Semaphore;
 
-use crate::api::house::House;
-use crate::api::outsiders::PATRON;
+use crate::house::House;
+use crate::house::PATRON;
 
 const BACK: &str = "https://pay.library.example/orders/x/return";
 

@@ -12,8 +12,8 @@ use lastfour::domain::LibraryId;
 use lastfour::domain::OrderId;
 use serde_json::json;
 
-use crate::api::house::House;
-use crate::api::house::OTHER_KEY;
+use crate::house::House;
+use crate::house::OTHER_KEY;
 
 #[tokio::test]
 async fn one_program_does_not_slow_another_down() {

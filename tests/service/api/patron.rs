@@ -22,12 +22,12 @@ use secrecy::SecretString;
 use serde_json::json;
 use tokio::sync::Semaphore;
 
-use crate::api::house::House;
-use crate::api::outsiders::OTHER_PATRON;
-use crate::api::outsiders::PATRON;
-use crate::api::outsiders::PIN;
-use crate::api::outsiders::TITLE;
-use crate::api::outsiders::TillPayment;
+use crate::house::House;
+use crate::house::OTHER_PATRON;
+use crate::house::PATRON;
+use crate::house::PIN;
+use crate::house::TITLE;
+use crate::house::TillPayment;
 
 fn main_library() -> LibraryId {
     LibraryId::parse("main").unwrap()

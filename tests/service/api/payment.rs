@@ -8,8 +8,8 @@ use lastfour::processor::ProcessorStatus;
 use serde_json::json;
 use tokio::sync::Semaphore;
 
-use crate::api::house::House;
-use crate::api::house::ask;
+use crate::house::House;
+use crate::house::ask;
 
 #[tokio::test]
 async fn a_good_card_is_held_then_posted_then_captured() {
