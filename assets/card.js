@@ -29,6 +29,7 @@
     card.mount("#card");
     card.on("change", (event) => say((event && event.error && event.error.message) || ""));
     button.hidden = false;
+    const stay = document.getElementById("card-busy");
     let busy = false;
     form.addEventListener("submit", async (event) => {
       if (form.elements.payment_method.value !== "") {
@@ -40,6 +41,7 @@
       }
       busy = true;
       button.disabled = true;
+      stay.hidden = false;
       say("");
       try {
         const made = await processor.createPaymentMethod({ type: "card", card });
@@ -52,6 +54,7 @@
       } catch {
         say(page.dataset.sayNoToken);
       }
+      stay.hidden = true;
       busy = false;
       button.disabled = false;
     });
@@ -66,13 +69,24 @@
       }
       busy = true;
       button.disabled = true;
+      say("");
+      let error = null;
       try {
-        // Whatever comes of it is read back from the processor by our server.
-        await processor.handleNextAction({ clientSecret: page.dataset.clientSecret });
+        error = (await processor.handleNextAction({ clientSecret: page.dataset.clientSecret })).error || null;
       } catch {
-        // As above: the server looks.
+        error = {};
       }
-      form.submit();
+      // Whatever came of it is read back from the processor by our server. Nothing came of it while the payment still
+      // waits for its patron: then asking by itself again would go on for ever.
+      const decided = error === null || error.code === "payment_intent_authentication_failure"
+        || (error.payment_intent && error.payment_intent.status !== "requires_action");
+      if (decided) {
+        form.submit();
+        return;
+      }
+      say(error.message || page.dataset.sayNoToken);
+      busy = false;
+      button.disabled = false;
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();

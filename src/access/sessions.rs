@@ -144,6 +144,22 @@ impl Door {
     /// # Errors
     /// [`DoorError::Store`].
     pub async fn staff(&self, secret: &SessionSecret) -> Result<Option<StaffOnDuty>, DoorError> {
+        self.look_for_staff(secret, Use::ByThePerson).await
+    }
+
+    /// As [`Door::staff`] for a page that asks by itself.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn staff_at_rest(&self, secret: &SessionSecret) -> Result<Option<StaffOnDuty>, DoorError> {
+        self.look_for_staff(secret, Use::ByThePage).await
+    }
+
+    async fn look_for_staff(
+        &self,
+        secret: &SessionSecret,
+        by: Use,
+    ) -> Result<Option<StaffOnDuty>, DoorError> {
         let Some(session) = self.store.session(secret.digest()).await? else {
             return Ok(None);
         };
@@ -155,7 +171,7 @@ impl Door {
             return Ok(None);
         };
         let limits = (self.limits.staff_idle, self.limits.staff_absolute);
-        let lasts = self.lasts(&session, limits, Use::ByThePerson).await;
+        let lasts = self.lasts(&session, limits, by).await;
         Ok(lasts.then_some(StaffOnDuty {
             library: member.library,
             name: member.name,

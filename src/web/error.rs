@@ -297,6 +297,10 @@ impl From<Refusal> for Problem {
                 "A fee is not owed any more, has changed, or cannot be paid here. Read the fees again.",
             ),
             Refusal::StateConflict => conflict(Code::StateConflict, "The order is not in a state for this."),
+            Refusal::TooManyCards { after } => Self {
+                detail: "Too many cards were tried. No card was asked.",
+                ..Self::slow_down(after)
+            },
             Refusal::RefundableChanged => Self::new(
                 StatusCode::PRECONDITION_FAILED,
                 Code::RefundableChanged,

@@ -27,6 +27,10 @@ pub(super) enum Fault {
     },
     /// Nobody of the staff is signed in.
     StaffNotSignedIn,
+    /// Somebody else's role.
+    NotAllowed,
+    /// A link from elsewhere led to the staff pages: whoever followed it goes on from here.
+    FromElsewhere,
     /// The form does not come from a page of this session.
     Forged,
     /// The form is not one of ours, whole.
@@ -68,6 +72,8 @@ impl Fault {
             Self::NotSignedIn { order: None } => Some(String::from(urls::SIGN_IN)),
             Self::StaffNotSignedIn => Some(String::from(urls::STAFF)),
             Self::NotFound
+            | Self::NotAllowed
+            | Self::FromElsewhere
             | Self::Forged
             | Self::Malformed
             | Self::CardNumber
@@ -97,15 +103,25 @@ impl Fault {
                 "sign-in-title",
                 &["fault-not-signed-in-text"],
             ),
+            Self::FromElsewhere => told(
+                StatusCode::OK,
+                "fault-from-elsewhere",
+                &["fault-from-elsewhere-text"],
+            ),
+            Self::NotAllowed => told(
+                StatusCode::FORBIDDEN,
+                "fault-not-allowed",
+                &["fault-not-allowed-text"],
+            ),
             Self::Forged => told(
                 StatusCode::FORBIDDEN,
                 "fault-forged",
-                &["fault-nothing-done", "fault-forged-text"],
+                &["fault-nothing-done", "fault-forged-text", "fault-not-twice"],
             ),
             Self::Malformed => told(
                 StatusCode::BAD_REQUEST,
                 "fault-malformed",
-                &["fault-nothing-done", "fault-malformed-text"],
+                &["fault-nothing-done", "fault-malformed-text", "fault-not-twice"],
             ),
             Self::CardNumber => told(
                 StatusCode::BAD_REQUEST,
@@ -151,6 +167,8 @@ impl Fault {
             Self::CardNumber => tracing::warn!("a card number was refused in a form"),
             Self::Internal => tracing::error!("a page is not shown"),
             Self::NotFound
+            | Self::NotAllowed
+            | Self::FromElsewhere
             | Self::NotSignedIn { .. }
             | Self::StaffNotSignedIn
             | Self::Forged
@@ -194,6 +212,7 @@ impl From<Refusal> for Fault {
             | Refusal::FeeNotPayable
             | Refusal::StateConflict
             | Refusal::RefundableChanged => Self::Overtaken,
+            Refusal::TooManyCards { after } => Self::SlowDown { after },
             Refusal::KeyReused | Refusal::Invalid { .. } => Self::Malformed,
             Refusal::TryLater { cause, .. } => Self::TryLater { cause: Some(cause) },
         }

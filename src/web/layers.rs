@@ -61,7 +61,7 @@ pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request
     let mut response = within_limits(request, body_max, next)
         .instrument(span.clone())
         .await;
-    response = reader.shown(&shared, response);
+    response = reader.shown(&shared, response).await;
     on_every_answer(&mut response, &id, shared.service.sandbox);
     let _in_span = span.enter();
     tracing::info!(

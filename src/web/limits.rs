@@ -45,10 +45,11 @@ pub(super) const LOOKUPS_OF_AN_ADDRESS: Rate = Rate {
     burst: 30,
     one_every: Duration::from_secs(6),
 };
-/// Purchases without an account from one address: 10 at once, then one in two minutes.
+/// Purchases without an account from one address: 5 at once, then one in ten minutes. Whoever tries stolen cards has
+/// few of them here.
 pub(super) const PURCHASES_OF_AN_ADDRESS: Rate = Rate {
-    burst: 10,
-    one_every: Duration::from_mins(2),
+    burst: 5,
+    one_every: Duration::from_mins(10),
 };
 /// So many keys or addresses are counted one by one; what is beyond shares one count.
 pub(super) const BUCKETS_MAX: usize = 10_000;

@@ -21,6 +21,7 @@ use crate::web::cookies::Jar;
 use crate::web::cover::Cover;
 use crate::web::error::Code;
 use crate::web::fault::Fault;
+use crate::web::fault::Told;
 use crate::web::files;
 use crate::web::letters;
 use crate::web::urls;
@@ -142,6 +143,7 @@ impl<'a> Sheet<'a> {
                 (urls::ORDERS, "way-orders"),
                 (urls::FIND, "way-find"),
             ],
+            (Jar::Patron, Who::Applicant) => &[(urls::SIGN_IN, "way-sign-in"), (urls::FIND, "way-find")],
             (Jar::Patron, _) => &[(urls::HOME, "way-sign-in"), (urls::FIND, "way-find")],
         };
         ways.iter()
@@ -200,15 +202,19 @@ impl<'a> Sheet<'a> {
     }
 
     fn send_under(&self, cover: Cover, status: StatusCode, page: &impl Template) -> Response {
-        let Ok(html) = page.render() else {
-            return Fault::Internal.into_response();
-        };
-        let mut response = (status, Html(html)).into_response();
-        response.extensions_mut().insert(cover);
+        let mut response = made(cover, status, page);
         if self.ticket.fresh {
             give(&mut response, self.ticket);
         }
         response
+    }
+
+    fn send_fault(&self, told: Told, home: &str) -> Response {
+        let deeds = vec![Link {
+            href: String::from(home),
+            name: self.say("fault-home"),
+        }];
+        self.send_words(told.status, told.title, told.texts, deeds)
     }
 
     /// Sends a page of words.
@@ -224,8 +230,19 @@ impl<'a> Sheet<'a> {
             texts: texts.iter().map(|key| self.say(key)).collect(),
             deeds,
         };
-        self.send(status, &page)
+        // No form of it needs a cookie of a visitor who has none, and one that came without may have its own elsewhere.
+        let nonce = self.nonce.clone();
+        made(Cover::Page { nonce }, status, &page)
     }
+}
+
+fn made(cover: Cover, status: StatusCode, page: &impl Template) -> Response {
+    let Ok(html) = page.render() else {
+        return Fault::Internal.into_response();
+    };
+    let mut response = (status, Html(html)).into_response();
+    response.extensions_mut().insert(cover);
+    response
 }
 
 /// Gives a browser its cookie.
@@ -269,13 +286,13 @@ impl Reader {
     }
 
     /// The answer. A fault of a page becomes a page; a problem does where a page is wanted.
-    pub(super) fn shown(self, shared: &Shared, response: Response) -> Response {
+    pub(super) async fn shown(self, shared: &Shared, response: Response) -> Response {
         let extensions = response.extensions();
-        if let Some(fault) = extensions.get::<Arc<Fault>>() {
-            return page_of(shared, self.ticket(shared), fault);
+        if let Some(fault) = extensions.get::<Arc<Fault>>().map(Arc::clone) {
+            return page_of(shared, self.ticket(shared), &fault).await;
         }
-        match extensions.get::<Code>() {
-            Some(code) if self.wants_pages => page_of(shared, self.ticket(shared), &Fault::from(*code)),
+        match extensions.get::<Code>().copied() {
+            Some(code) if self.wants_pages => page_of(shared, self.ticket(shared), &Fault::from(code)).await,
             _ => response,
         }
     }
@@ -294,26 +311,31 @@ impl Reader {
 
 const FOR_PROGRAMS: [&str; 4] = ["/api/", "/webhooks/", "/healthz", "/readyz"];
 
-/// The page that tells a fault. Nobody counts as signed in on it: it shows nothing of anybody.
-fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
+/// The page that tells a fault. Whoever is signed in can sign off on it, and it shows nothing of anybody.
+async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
     if let Some(address) = fault.elsewhere() {
         return go_to(&address);
     }
     let told = fault.told();
-    let home = match ticket.jar {
-        Jar::Patron => urls::HOME,
-        Jar::Staff => urls::STAFF,
+    let mut response = match ticket.jar {
+        Jar::Patron => {
+            // When the store does not answer either, nobody is known.
+            let visit = Visit::at_rest(ticket, shared).await;
+            let visit = visit.unwrap_or_else(|_| Visit {
+                ticket: Ticket::new(Jar::Patron, shared),
+                visitor: None,
+            });
+            Sheet::patron(shared, &visit, "").send_fault(told, urls::HOME)
+        }
+        Jar::Staff => {
+            let shift = Shift::at_rest(ticket, shared).await;
+            let shift = shift.unwrap_or_else(|_| Shift {
+                ticket: Ticket::new(Jar::Staff, shared),
+                on_duty: None,
+            });
+            Sheet::staff(shared, &shift, "").send_fault(told, urls::STAFF)
+        }
     };
-    let visit = Visit {
-        ticket,
-        visitor: None,
-    };
-    let sheet = Sheet::new(shared, &visit.ticket, visit.face(shared), Who::Nobody, "");
-    let deeds = vec![Link {
-        href: String::from(home),
-        name: sheet.say("fault-home"),
-    }];
-    let mut response = sheet.send_words(told.status, told.title, told.texts, deeds);
     if let Some(seconds) = told.retry_after_s
         && let Ok(value) = HeaderValue::from_str(&seconds.to_string())
     {

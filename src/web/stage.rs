@@ -22,6 +22,8 @@ pub(super) enum Stage {
     Held,
     /// The library system is being told.
     Posting,
+    /// The library system took nothing, and the hold is being let go.
+    Releasing,
     /// Charged, all of it.
     Paid,
     /// Charged, as much of it as the library system took.
@@ -43,7 +45,7 @@ pub(super) enum Stage {
 impl Stage {
     /// All of them.
     #[cfg(test)]
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::Review,
         Self::Declined,
         Self::NotProven,
@@ -51,6 +53,7 @@ impl Stage {
         Self::Proof,
         Self::Held,
         Self::Posting,
+        Self::Releasing,
         Self::Paid,
         Self::PaidInPart,
         Self::Refunded,
@@ -70,6 +73,7 @@ impl Stage {
             PublicState::Paid if order.captured() == order.amount() => Self::Paid,
             PublicState::Paid => Self::PaidInPart,
             PublicState::Posting => Self::Posting,
+            PublicState::Held if order.payment() == Some(PaymentState::Releasing) => Self::Releasing,
             PublicState::Held => Self::Held,
             PublicState::Released => Self::Released,
             PublicState::Expired => Self::Expired,
@@ -107,6 +111,7 @@ impl Stage {
             Self::Proof => "proof",
             Self::Held => "held",
             Self::Posting => "posting",
+            Self::Releasing => "releasing",
             Self::Paid => "paid",
             Self::PaidInPart => "paid-in-part",
             Self::Refunded => "refunded",
@@ -121,8 +126,14 @@ impl Stage {
     /// The shape and colour that it is shown with.
     pub(super) fn mood(self) -> &'static str {
         match self {
-            Self::Paid | Self::PaidInPart | Self::Refunded | Self::PartlyRefunded => "good",
-            Self::Checking | Self::Proof | Self::Held | Self::Posting | Self::Attention => "wait",
+            Self::Paid | Self::Refunded | Self::PartlyRefunded => "good",
+            Self::PaidInPart
+            | Self::Checking
+            | Self::Proof
+            | Self::Held
+            | Self::Posting
+            | Self::Releasing
+            | Self::Attention => "wait",
             Self::Declined | Self::NotProven => "bad",
             Self::Review | Self::Released | Self::Expired | Self::Cancelled => "",
         }
@@ -130,7 +141,10 @@ impl Stage {
 
     /// Whether the page looks again by itself: something is about to change without anybody's doing.
     pub(super) fn moves(self) -> bool {
-        matches!(self, Self::Checking | Self::Held | Self::Posting)
+        matches!(
+            self,
+            Self::Checking | Self::Held | Self::Posting | Self::Releasing
+        )
     }
 
     /// Whether money was charged, so that the page is a receipt.

@@ -63,6 +63,22 @@ pub(super) struct Visit {
 }
 
 impl Visit {
+    /// Who holds a ticket, without counting it as use.
+    pub(super) async fn at_rest(ticket: Ticket, shared: &Shared) -> Result<Self, Fault> {
+        let visitor = if ticket.fresh {
+            None
+        } else {
+            shared.service.door.visitor_at_rest(&ticket.secret).await?
+        };
+        Ok(Self { ticket, visitor })
+    }
+
+    /// The person is there after all: the session lasts longer.
+    pub(super) async fn is_used(&self, shared: &Shared) -> Result<(), Fault> {
+        shared.service.door.visitor(&self.ticket.secret).await?;
+        Ok(())
+    }
+
     /// The library of whoever is signed in, or the only one there is.
     pub(super) fn face<'a>(&self, shared: &'a Shared) -> Option<&'a LibraryFace> {
         match &self.visitor {
@@ -97,12 +113,7 @@ impl FromRequestParts<Arc<Shared>> for VisitAtRest {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
         let ticket = Ticket::of(&parts.headers, Jar::Patron, shared);
-        let visitor = if ticket.fresh {
-            None
-        } else {
-            shared.service.door.visitor_at_rest(&ticket.secret).await?
-        };
-        Ok(Self(Visit { ticket, visitor }))
+        Visit::at_rest(ticket, shared).await.map(Self)
     }
 }
 
@@ -115,6 +126,16 @@ pub(super) struct Shift {
 }
 
 impl Shift {
+    /// Who holds a ticket, without counting it as use.
+    pub(super) async fn at_rest(ticket: Ticket, shared: &Shared) -> Result<Self, Fault> {
+        let on_duty = if ticket.fresh {
+            None
+        } else {
+            shared.service.door.staff_at_rest(&ticket.secret).await?
+        };
+        Ok(Self { ticket, on_duty })
+    }
+
     /// The library of whoever is signed in, or the only one there is.
     pub(super) fn face<'a>(&self, shared: &'a Shared) -> Option<&'a LibraryFace> {
         match &self.on_duty {
@@ -129,12 +150,38 @@ impl FromRequestParts<Arc<Shared>> for Shift {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
         let ticket = Ticket::of(&parts.headers, Jar::Staff, shared);
-        let on_duty = if ticket.fresh {
-            None
-        } else {
-            shared.service.door.staff(&ticket.secret).await?
-        };
+        if ticket.fresh {
+            // `SameSite=Strict`: a link from elsewhere comes without the cookie that may well be there. A new one would
+            // sign the clerk out in every tab.
+            return if comes_from_elsewhere(&parts.headers) {
+                Err(Fault::FromElsewhere)
+            } else {
+                Ok(Self {
+                    ticket,
+                    on_duty: None,
+                })
+            };
+        }
+        let on_duty = shared.service.door.staff(&ticket.secret).await?;
         Ok(Self { ticket, on_duty })
+    }
+}
+
+fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    matches!(site, Some("cross-site" | "same-site"))
+}
+
+/// A visit of the staff pages by a page that asks by itself.
+#[derive(Debug)]
+pub(super) struct ShiftAtRest(pub(super) Shift);
+
+impl FromRequestParts<Arc<Shared>> for ShiftAtRest {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
+        let ticket = Ticket::of(&parts.headers, Jar::Staff, shared);
+        Shift::at_rest(ticket, shared).await.map(Self)
     }
 }
 

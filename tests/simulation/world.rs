@@ -329,7 +329,6 @@ impl Ils for World {
             Ok(Some(Account {
                 fees: fees.collect(),
                 name: None,
-                minor: None,
             }))
         })
     }

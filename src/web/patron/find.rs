@@ -18,6 +18,8 @@ use crate::web::fault::Fault;
 use crate::web::limits;
 use crate::web::patron::choices;
 use crate::web::patron::chosen_face;
+use crate::web::patron::order_page;
+use crate::web::patron::order_page::Shown;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::give;
 use crate::web::sheet::go_to;
@@ -53,7 +55,8 @@ pub(super) async fn find(
     };
     let applicant = order.payer == Payer::Applicant;
     if !applicant || visit.visitor.is_some() {
-        return Ok(go_to(&urls::order(urls::PUBLIC_ORDER, order.id)));
+        // Shown in answer to the form: no address leads back here.
+        return Ok(order_page::public(&shared, &visit, &order, Shown::Facts));
     }
     // Whoever buys a card without an account comes back to the purchase this way.
     let visitor = Visitor::Applicant {
@@ -99,7 +102,6 @@ fn page(shared: &Shared, visit: &Visit, in_vain: bool) -> Response {
         hint: sheet.say(&format!("{name}-hint")),
         kind: "text",
         autocomplete: "off",
-        input_mode: "",
         longest,
         needed: true,
         error: None,

@@ -18,6 +18,7 @@ use crate::web::error::Problem;
 use crate::web::extract::OrderPath;
 use crate::web::fault::Fault;
 use crate::web::patron::order_page;
+use crate::web::patron::order_page::Shown;
 use crate::web::patron::own_order;
 use crate::web::patron::patron;
 use crate::web::reply::to_the_end;
@@ -51,10 +52,31 @@ pub(super) async fn history(State(shared): State<Arc<Shared>>, visit: Visit) -> 
     Ok(sheet.send(StatusCode::OK, &view))
 }
 
-/// An order as it stands.
-pub(super) async fn show(State(shared): State<Arc<Shared>>, id: Id, visit: Visit) -> Result<Response, Fault> {
-    let (order, caller) = own_order(&shared, &visit, known(id)?).await?;
-    order_page::own(&shared, &visit, &order, &caller)
+/// An order as it stands. Where it waits for its patron, the processor is asked first: the patron may have been there.
+/// A page in flight that is fetched anew by itself keeps no session.
+pub(super) async fn show(
+    State(shared): State<Arc<Shared>>,
+    id: Id,
+    VisitAtRest(visit): VisitAtRest,
+) -> Result<Response, Fault> {
+    let (mut order, caller) = own_order(&shared, &visit, known(id)?).await?;
+    if !Stage::of(&order).moves() {
+        visit.is_used(&shared).await?;
+    }
+    if Stage::of(&order) == Stage::Proof {
+        order = seen(&shared, &caller, &order).await;
+    }
+    order_page::own(&shared, &visit, &order, &caller).await
+}
+
+/// The order as the processor has it now; as it was when that takes too long.
+async fn seen(shared: &Arc<Shared>, caller: &Caller, order: &Order) -> Order {
+    let looking = {
+        let (shared, caller, id) = (Arc::clone(shared), caller.clone(), order.id);
+        async move { Ok::<_, Fault>(shared.cashier().look(&caller, id).await?) }
+    };
+    let seen = to_the_end(looking).await.or_later();
+    seen.unwrap_or_else(|_| order.clone())
 }
 
 /// Where an order stands, in one word: what a waiting page compares.
@@ -84,16 +106,12 @@ pub(super) async fn look(
 }
 
 async fn read_back(shared: &Arc<Shared>, visit: &Visit, id: OrderId) -> Result<Response, Fault> {
-    let (_, caller) = own_order(shared, visit, id).await?;
-    let looking = {
-        let shared = Arc::clone(shared);
-        async move { Ok::<_, Fault>(shared.cashier().look(&caller, id).await?) }
-    };
-    // What takes too long goes on, and the order's page tells so.
-    let seen = to_the_end(looking).await.or_later().ok();
-    Ok(go_to(&match seen.map(|order| Stage::of(&order)) {
-        Some(Stage::Declined) => after_a_decline(shared, visit, id),
-        _ => urls::order(urls::ORDER, id),
+    let (order, caller) = own_order(shared, visit, id).await?;
+    let order = seen(shared, &caller, &order).await;
+    Ok(go_to(&if Stage::of(&order) == Stage::Declined {
+        after_a_decline(shared, visit, id)
+    } else {
+        urls::order(urls::ORDER, id)
     }))
 }
 
@@ -128,7 +146,8 @@ pub(super) async fn cancel(
     }
 }
 
-/// The page of one order for whoever has its address, which nobody can guess: state, amount, last four digits.
+/// The page of one order for whoever has its address, which nobody can guess, but which a browser remembers: how it
+/// stands and how much, and nothing else.
 pub(super) async fn public(
     State(shared): State<Arc<Shared>>,
     id: Id,
@@ -141,7 +160,11 @@ pub(super) async fn public(
     for library in shared.cashier().libraries() {
         let caller = Caller::patron(library.id.clone());
         match shared.cashier().order(&caller, id).await {
-            Ok(order) => return Ok(order_page::public(&shared, &visit, &order)),
+            Ok(order) if Stage::of(&order) == Stage::Proof => {
+                let order = seen(&shared, &caller, &order).await;
+                return Ok(order_page::public(&shared, &visit, &order, Shown::Standing));
+            }
+            Ok(order) => return Ok(order_page::public(&shared, &visit, &order, Shown::Standing)),
             Err(Refusal::NotFound) => {}
             Err(refusal) => return Err(refusal.into()),
         }

@@ -18,6 +18,7 @@ use crate::web::stage::Stage;
 use crate::web::urls;
 use crate::web::views::Link;
 use crate::web::views::OrderShown;
+use crate::web::views::patron::Buyer;
 use crate::web::views::patron::News;
 use crate::web::views::patron::OrderPage;
 use crate::web::views::patron::OtherPage;
@@ -29,16 +30,38 @@ use crate::web::visit::Visit;
 use crate::web::words;
 
 /// The page for whoever the order belongs to.
-pub(super) fn own(shared: &Shared, visit: &Visit, order: &Order, caller: &Caller) -> Result<Response, Fault> {
+pub(super) async fn own(
+    shared: &Shared,
+    visit: &Visit,
+    order: &Order,
+    caller: &Caller,
+) -> Result<Response, Fault> {
     let face = shared.face(&caller.library).ok_or(Fault::Internal)?;
-    let sheet = Sheet::patron(shared, visit, urls::ORDERS);
     let stage = Stage::of(order);
+    // While somebody pays they are nowhere in the navigation.
+    let here = if stage.takes_a_card() || stage == Stage::Proof {
+        ""
+    } else {
+        urls::ORDERS
+    };
+    let sheet = Sheet::patron(shared, visit, here);
+    let may_try = stage.takes_a_card() && shared.cashier().may_present(caller, order).await?.is_none();
+    let contact = if stage.takes_a_card() && buys(order) {
+        shared.cashier().contact_of(caller, order.id).await?
+    } else {
+        None
+    };
+    let buyer = contact.map(|contact| Buyer {
+        name: contact.name().reveal().clone(),
+        email: contact.email().reveal().clone(),
+    });
     Ok(match stage {
-        Stage::Review | Stage::Declined | Stage::NotProven => review(shared, &sheet, face, order),
+        Stage::Review | Stage::Declined | Stage::NotProven => review(&sheet, (face, buyer), order, may_try),
         Stage::Proof => proof(&sheet, face, order),
         Stage::Checking
         | Stage::Held
         | Stage::Posting
+        | Stage::Releasing
         | Stage::Paid
         | Stage::PaidInPart
         | Stage::Refunded
@@ -54,9 +77,29 @@ fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {
     words::order(sheet.text, order, urls::order(urls::ORDER, order.id))
 }
 
-/// The texts of a stage: `page-STAGE-1` and, if it is there, `page-STAGE-2`.
+/// What the texts of an order are named by: mostly its stage.
+fn subject(order: &Order) -> &'static str {
+    let all_decided = order.lines.iter().all(|line| line.posting.decided());
+    let stage = Stage::of(order);
+    if stage == Stage::Posting && all_decided {
+        "posting-done"
+    } else if stage == Stage::Paid && buys(order) {
+        "paid-card"
+    } else {
+        stage.word()
+    }
+}
+
+fn buys(order: &Order) -> bool {
+    order
+        .lines
+        .iter()
+        .any(|line| line.kind == FeeKind::NonResidentCard)
+}
+
+/// The texts of an order: `page-SUBJECT-1` and, if it is there, `page-SUBJECT-2`.
 fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
-    let stage = Stage::of(order).word();
+    let stage = subject(order);
     let values = [
         ("amount", words::money(&order.amount())),
         ("charged", words::money(&order.captured())),
@@ -74,9 +117,13 @@ fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
         .collect()
 }
 
-fn review(shared: &Shared, sheet: &Sheet<'_>, face: &LibraryFace, order: &Order) -> Response {
+fn review(
+    sheet: &Sheet<'_>,
+    (face, buyer): (&LibraryFace, Option<Buyer>),
+    order: &Order,
+    may_try: bool,
+) -> Response {
     let stage = Stage::of(order);
-    let may_try = card::may_try(order, shared.cashier().clock().now());
     let amount = words::money(&order.amount());
     let mut news = (stage != Stage::Review).then(|| News {
         mood: stage.mood(),
@@ -88,17 +135,19 @@ fn review(shared: &Shared, sheet: &Sheet<'_>, face: &LibraryFace, order: &Order)
             texts: vec![sheet.say("too-many-cards")],
         });
     }
-    let buys = order
-        .lines
-        .iter()
-        .any(|line| line.kind == FeeKind::NonResidentCard);
     let hosted = face.card.is_hosted();
     let view = Review {
         frame: sheet.frame(sheet.say(&format!("page-{}-title", stage.word()))),
         news,
         order: shown(sheet, order),
+        change: sheet.say(if buyer.is_some() {
+            "review-change-buyer"
+        } else {
+            "review-change"
+        }),
+        buyer,
         until: words::moment(sheet.text, order.expires_at),
-        effect: sheet.say(if buys { "effect-card" } else { "effect-fees" }),
+        effect: sheet.say(if buys(order) { "effect-card" } else { "effect-fees" }),
         pay: may_try.then(|| PayWay {
             button: sheet.text.say_with("pay-by-card", &[("amount", &amount)]),
             card_page: urls::order(urls::CARD, order.id),
@@ -157,10 +206,6 @@ fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order) -> Response {
     if stage.moves() {
         frame.refresh_s = Some(REFRESH_S);
     }
-    let buys = order
-        .lines
-        .iter()
-        .any(|line| line.kind == FeeKind::NonResidentCard);
     let link = |href: &str, name: &str| Link {
         href: href.to_owned(),
         name: sheet.say(name),
@@ -175,7 +220,8 @@ fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order) -> Response {
         frame,
         order: shown(sheet, order),
         texts: texts(sheet, order),
-        next: (buys && stage.is_receipt()).then(|| sheet.say("card-next")),
+        facts: true,
+        next: (buys(order) && stage.is_receipt()).then(|| sheet.say("card-next")),
         shows_lines: true,
         prints: stage.is_receipt(),
         watch: stage.moves().then(|| Watch {
@@ -187,8 +233,17 @@ fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order) -> Response {
     sheet.send(StatusCode::OK, &view)
 }
 
-/// The page for somebody who is not signed in, and has the address or knows enough: state, amount, last four digits.
-pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order) -> Response {
+/// How much is shown to somebody who is not signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// How it stands and how much: for whoever has the address.
+    Standing,
+    /// And reference, date, brand and last four digits: for whoever knows what only the payer knows.
+    Facts,
+}
+
+/// The page for somebody who is not signed in.
+pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order, shown_to: Shown) -> Response {
     let sheet = Sheet::patron(shared, visit, urls::FIND);
     let stage = Stage::of(order);
     let mut frame = sheet.frame(sheet.say(&format!("page-{}-title", stage.word())));
@@ -199,10 +254,16 @@ pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order) -> Response 
         frame.refresh_s = Some(REFRESH_S);
     }
     let pays = stage.takes_a_card() || stage == Stage::Proof;
+    let amount = words::money(&order.amount());
+    let mut texts = texts(&sheet, order);
+    texts.push(sheet.text.say_with("public-amount", &[("amount", &amount)]));
+    // What was found is nobody else's business on a computer that others use.
+    frame.private |= shown_to == Shown::Facts;
     let view = OrderPage {
         frame,
         order: shown(&sheet, order),
-        texts: texts(&sheet, order),
+        texts,
+        facts: shown_to == Shown::Facts,
         next: pays.then(|| sheet.say("public-sign-in")),
         shows_lines: false,
         prints: stage.is_receipt(),

@@ -35,6 +35,7 @@ use crate::web::views::patron::SignIn;
 use crate::web::visit::Posted;
 use crate::web::visit::Ticket;
 use crate::web::visit::Visit;
+use crate::web::visit::VisitAtRest;
 
 /// The first page.
 pub(super) async fn home(State(shared): State<Arc<Shared>>, visit: Visit) -> Response {
@@ -104,7 +105,7 @@ pub(super) async fn sign_in(
     };
     let Some(visitor) = admitted else {
         let told = Told {
-            wrong: vec![("barcode", "sign-in-wrong")],
+            wrong: vec![("barcode", "sign-in-wrong"), ("pin", "sign-in-wrong")],
             ..Told::default()
         };
         return Ok(page(&shared, &visit, order, &told));
@@ -157,9 +158,19 @@ pub(super) async fn signed_off(State(shared): State<Arc<Shared>>, visit: Visit) 
     )
 }
 
-/// Nobody was there for a while.
-pub(super) async fn away(State(shared): State<Arc<Shared>>, visit: Visit) -> Response {
-    words(&shared, &visit, "away-title", &["away-text", "signed-off-shared"])
+/// Nobody was there for a while. Coming here is no use of the session; where another page of it was used meanwhile, it
+/// lasts, and this page says so.
+pub(super) async fn away(State(shared): State<Arc<Shared>>, VisitAtRest(visit): VisitAtRest) -> Response {
+    if visit.visitor.is_some() {
+        return words(&shared, &visit, "away-still-title", &["away-still-text"]);
+    }
+    let mut response = gone(&shared, &visit);
+    forget(&mut response, &visit.ticket);
+    response
+}
+
+fn gone(shared: &Shared, visit: &Visit) -> Response {
+    words(shared, visit, "away-title", &["away-text", "signed-off-shared"])
 }
 
 fn words(shared: &Shared, visit: &Visit, title: &str, texts: &[&str]) -> Response {
@@ -212,7 +223,6 @@ fn page(shared: &Shared, visit: &Visit, order: Option<OrderId>, told: &Told) -> 
         hint: sheet.say(&format!("{name}-hint")),
         kind,
         autocomplete,
-        input_mode: "",
         longest,
         needed: true,
         error: wrong(name),

@@ -26,6 +26,7 @@ use crate::web::views::Wrong;
 use crate::web::views::staff::SignIn;
 use crate::web::visit::Posted;
 use crate::web::visit::Shift;
+use crate::web::visit::ShiftAtRest;
 use crate::web::visit::Ticket;
 
 /// The search box, or the page that asks who is there.
@@ -96,8 +97,13 @@ pub(super) async fn signed_off(State(shared): State<Arc<Shared>>, shift: Shift) 
 }
 
 /// Nobody was there for a while.
-pub(super) async fn away(State(shared): State<Arc<Shared>>, shift: Shift) -> Response {
-    words(&shared, &shift, "away-title", &["away-text"])
+pub(super) async fn away(State(shared): State<Arc<Shared>>, ShiftAtRest(shift): ShiftAtRest) -> Response {
+    if shift.on_duty.is_some() {
+        return words(&shared, &shift, "away-still-title", &["away-still-text"]);
+    }
+    let mut response = words(&shared, &shift, "away-title", &["away-text"]);
+    forget(&mut response, &shift.ticket);
+    response
 }
 
 fn words(shared: &Shared, shift: &Shift, title: &str, texts: &[&str]) -> Response {
@@ -125,7 +131,6 @@ fn page(shared: &Shared, shift: &Shift, refused: bool) -> Response {
         hint: String::new(),
         kind,
         autocomplete,
-        input_mode: "",
         longest,
         needed: true,
         error: None,

@@ -106,7 +106,6 @@ pub(in crate::web) struct Field {
     pub(in crate::web) hint: String,
     pub(in crate::web) kind: &'static str,
     pub(in crate::web) autocomplete: &'static str,
-    pub(in crate::web) input_mode: &'static str,
     pub(in crate::web) longest: usize,
     pub(in crate::web) needed: bool,
     pub(in crate::web) error: Option<String>,

@@ -61,7 +61,6 @@ pub(in crate::web) struct Event {
 #[template(path = "staff/tasks.html")]
 pub(in crate::web) struct Tasks {
     pub(in crate::web) frame: Frame,
-    pub(in crate::web) news: Option<String>,
     pub(in crate::web) open: Vec<TaskShown>,
 }
 
@@ -75,7 +74,8 @@ pub(in crate::web) struct TaskShown {
     pub(in crate::web) order: String,
     pub(in crate::web) person: Option<Person>,
     pub(in crate::web) since: Moment,
-    pub(in crate::web) done: String,
+    /// Where to take it off the list; `None` for a role that only looks.
+    pub(in crate::web) done: Option<String>,
     pub(in crate::web) button: String,
 }
 
@@ -83,5 +83,6 @@ pub(in crate::web) struct TaskShown {
 #[derive(Debug)]
 pub(in crate::web) struct Person {
     pub(in crate::web) name: String,
+    /// In its place, why it is not shown.
     pub(in crate::web) email: String,
 }

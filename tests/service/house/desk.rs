@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 
@@ -21,6 +22,7 @@ use lastfour::ils::Trace;
 use lastfour::masking::Personal;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
+use tokio::sync::Semaphore;
 
 /// The one patron who owes something.
 pub(crate) const PATRON: &str = "21234000012342";
@@ -50,6 +52,8 @@ pub(crate) struct DeskState {
     pub(crate) pins_compared: u32,
     pub(crate) silent: bool,
     pub(crate) ready_was_asked: u32,
+    /// Whoever reads an account next has to wait for a permit first.
+    pub(crate) slow_reader: Option<Arc<Semaphore>>,
 }
 
 impl Desk {
@@ -71,6 +75,7 @@ impl Desk {
             pins_compared: 0,
             silent: false,
             ready_was_asked: 0,
+            slow_reader: None,
         }))
     }
 
@@ -97,6 +102,10 @@ impl Ils for Desk {
 
     async fn account(&self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
         assert_ne!(barcode.reveal(), PANIC, "{PANIC}");
+        let slow = self.state().slow_reader.take();
+        if let Some(slow) = slow {
+            slow.acquire().await.unwrap().forget();
+        }
         let state = self.answers()?;
         let fees = state.fees.iter().map(|(id, (kind, cents, why_not))| Fee {
             id: FeeId::parse(id).unwrap(),
@@ -108,7 +117,6 @@ impl Ils for Desk {
         let account = |fees| Account {
             fees,
             name: Some(Personal::new(String::from(NAME))),
-            minor: Some(false),
         };
         Ok(match barcode.reveal() {
             PATRON => Some(account(fees.collect())),
