@@ -27,6 +27,7 @@ use crate::house::OTHER_PATRON;
 use crate::house::PATRON;
 use crate::house::PIN;
 use crate::house::TITLE;
+use crate::house::till::TillPayment;
 
 fn main_library() -> LibraryId {
     LibraryId::parse("main").unwrap()
@@ -204,8 +205,8 @@ async fn whoever_proves_who_they_are_while_the_order_is_being_cancelled_pays_not
     assert_eq!(cancelled.json()["state"], "cancelled");
     assert!(house.desk.state().fees.contains_key("fine-1"));
     let state = house.till.state();
-    let mut left = state.payments.values();
-    assert!(left.all(|payment| payment.status == ProcessorStatus::Gone));
+    let gone = |payment: &TillPayment| payment.status == ProcessorStatus::Gone;
+    assert!(state.payments.values().all(gone), "{:?}", state.payments);
 }
 
 #[tokio::test]
