@@ -182,6 +182,10 @@ impl Cashier {
                 .call_a_person(order, actor, Attention::ProcessorMismatch)
                 .await;
         }
+        if order.has_given_up_on_its_patron() && payment.status == ProcessorStatus::Held {
+            // Too late to count. Whoever gave up, or the job, lets it go.
+            return Ok(());
+        }
         let state = order.payment().ok_or(OrderError::NoSuchPart)?;
         match told(state, &payment.status) {
             Told::Nothing => Ok(()),

@@ -171,7 +171,8 @@ impl Cashier {
                 .release(&Release {
                     order: order.id,
                     attempt,
-                    id: id.to_owned(),
+                    // Of a page, the payment that it became: closing the page would not let go of that.
+                    id: payment.id,
                 })
                 .await?;
         }

@@ -1,5 +1,6 @@
 //! A card is presented on the processor's own page.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -22,6 +23,7 @@ use lastfour::processor::ProcessorError;
 use lastfour::processor::ProcessorStatus;
 use lastfour::storage::JobKind;
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use crate::house::House;
 use crate::house::PATRON;
@@ -110,6 +112,11 @@ fn key(text: &str) -> RequestKey {
         key: text.to_owned(),
         fingerprint: [1; 32],
     }
+}
+
+fn sent_to(url: &str) -> ProcessorStatus {
+    let url = String::from(url);
+    ProcessorStatus::NeedsPatron(NextAction::Redirect { url })
 }
 
 fn address(order: &Order) -> Option<String> {
@@ -260,6 +267,56 @@ async fn an_order_that_was_paid_on_the_page_is_not_cancelled() {
 
     refused.is_problem(409, "state_conflict");
     assert_eq!(visit.now().await.state(), PublicState::Paid);
+}
+
+#[tokio::test]
+async fn a_card_that_is_held_while_the_page_is_being_closed_counts_and_the_order_is_not_cancelled() {
+    let visit = Visit::begin().await;
+    visit.go_there("a").await;
+    let house = Arc::new(visit.house);
+    let slow = Arc::new(Semaphore::new(0));
+    house.till.state().slow_release = Some(Arc::clone(&slow));
+
+    let cancel = tokio::spawn({
+        let (house, path) = (Arc::clone(&house), format!("{}/cancel", visit.order));
+        async move { house.post(&path, json!({})).await }
+    });
+    while house.till.state().slow_release.is_some() {
+        tokio::task::yield_now().await;
+    }
+    house.till.pay_on_pages();
+    slow.add_permits(1);
+    let refused = cancel.await.unwrap();
+    house.run_jobs().await;
+
+    refused.is_problem(409, "state_conflict");
+    assert_eq!(house.get(&visit.order).await.json()["state"], "paid");
+}
+
+#[tokio::test]
+async fn what_is_found_held_on_the_page_of_an_attempt_that_had_ended_is_let_go() {
+    // Both libraries share a signature here; the first by name takes the event.
+    let visit = Visit::begin_at("branch").await;
+    let sent = visit.go_there("a").await;
+    let page = sent.attempt().unwrap().processor_id.clone().unwrap();
+    let cashier = &visit.house.cashier;
+    cashier
+        .cancel(&visit.caller, &key("cancel"), visit.id)
+        .await
+        .unwrap();
+    visit.house.till.settle(&sent_to("https://page.example/again"));
+    visit.house.till.pay_on_pages();
+    assert_eq!(visit.holds(), 1);
+
+    let event = json!({"id": "evt_1", "payment": page, "order": visit.id.to_string()});
+    cashier
+        .receive_event(event.to_string().as_bytes(), "good")
+        .await
+        .unwrap();
+    visit.house.run_jobs().await;
+
+    assert_eq!(visit.holds(), 0);
+    assert_eq!(visit.now().await.state(), PublicState::Cancelled);
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! What the patron's own pages ask of the cashier.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use lastfour::cashier::Caller;
 use lastfour::cashier::Outcome;
 use lastfour::cashier::PresentedCard;
@@ -18,12 +20,14 @@ use lastfour::domain::Reference;
 use lastfour::processor::ProcessorStatus;
 use secrecy::SecretString;
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use crate::house::House;
 use crate::house::OTHER_PATRON;
 use crate::house::PATRON;
 use crate::house::PIN;
 use crate::house::TITLE;
+use crate::house::till::TillPayment;
 
 fn main_library() -> LibraryId {
     LibraryId::parse("main").unwrap()
@@ -172,6 +176,37 @@ async fn who_comes_back_from_the_bank_is_told_at_once_how_it_went() {
     assert_eq!(waiting.payment(), Some(PaymentState::NeedsPatron));
     assert_eq!(held.payment(), Some(PaymentState::Held));
     assert_eq!(house.get(&order).await.json()["state"], "paid");
+}
+
+#[tokio::test]
+async fn whoever_proves_who_they_are_while_the_order_is_being_cancelled_pays_nothing() {
+    let house = Arc::new(House::open().await);
+    let order = house.order(&["fine-1"]).await;
+    house.pay(&order, "pm_asks").await;
+    let slow = Arc::new(Semaphore::new(0));
+    house.till.state().slow_release = Some(Arc::clone(&slow));
+
+    let cancel = tokio::spawn({
+        let (house, path) = (Arc::clone(&house), format!("{order}/cancel"));
+        async move { house.post(&path, json!({})).await }
+    });
+    while house.till.state().slow_release.is_some() {
+        tokio::task::yield_now().await;
+    }
+    house.till.settle(&ProcessorStatus::Held);
+    let looked = house.cashier.look(&patron(), id_in(&order)).await.unwrap();
+    // Everybody else acts as they would: nobody may post what is about to be let go.
+    house.run_jobs().await;
+    slow.add_permits(1);
+    let cancelled = cancel.await.unwrap();
+
+    assert_eq!(looked.payment(), Some(PaymentState::NeedsPatron));
+    assert_eq!(cancelled.status, StatusCode::OK, "{}", cancelled.text);
+    assert_eq!(cancelled.json()["state"], "cancelled");
+    assert!(house.desk.state().fees.contains_key("fine-1"));
+    let state = house.till.state();
+    let gone = |payment: &TillPayment| payment.status == ProcessorStatus::Gone;
+    assert!(state.payments.values().all(gone), "{:?}", state.payments);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 mod desk;
 pub(crate) mod log;
-mod till;
+pub(crate) mod till;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -50,6 +50,8 @@ pub(crate) struct TillState {
     pub(crate) pages_paid: BTreeMap<String, String>,
     /// What whoever opens a page is answered, once: it is opened all the same when this is `Unknown`.
     pub(crate) page_answer: Option<ProcessorError>,
+    /// Whoever lets go next has to wait for a permit first.
+    pub(crate) slow_release: Option<Arc<Semaphore>>,
     /// What the next refunds are answered.
     pub(crate) refund_answer: Option<bool>,
 }
@@ -229,8 +231,16 @@ impl Processor for Till {
         if self.state().deaf {
             return Err(ProcessorError::Unknown);
         }
-        let id = self.current(&release.id);
-        if let Some(payment) = self.state().payments.get_mut(&id) {
+        let slow = self.state().slow_release.take();
+        if let Some(slow) = slow {
+            slow.acquire().await.unwrap().forget();
+        }
+        // A page that was paid on is closed already; closing it lets nothing go.
+        let paid_on = self.current(&release.id) != release.id;
+        if let Some(payment) = self.state().payments.get_mut(&release.id)
+            && !paid_on
+            && payment.status != ProcessorStatus::Captured
+        {
             payment.status = ProcessorStatus::Gone;
         }
         self.told(&release.id)
