@@ -165,7 +165,9 @@ pub(super) async fn away(State(shared): State<Arc<Shared>>, VisitAtRest(visit): 
         return words(&shared, &visit, "away-still-title", &["away-still-text"]);
     }
     let mut response = gone(&shared, &visit);
-    forget(&mut response, &visit.ticket);
+    if !visit.ticket.fresh {
+        forget(&mut response, &visit.ticket);
+    }
     response
 }
 

@@ -150,10 +150,15 @@ impl House {
 
     /// Lets somebody work at the desk of a library.
     pub(crate) async fn hire(&self, library: &str, name: &str, password: &str) {
+        self.hire_as(Role::Desk, (library, name, password)).await;
+    }
+
+    /// Lets somebody in with a role.
+    pub(crate) async fn hire_as(&self, role: Role, (library, name, password): (&str, &str, &str)) {
         let library = LibraryId::parse(library).unwrap();
         let name = StaffName::parse(name).unwrap();
         let password = SecretString::from(password);
-        let added = self.door.add_staff(&library, &name, Role::Desk, &password);
+        let added = self.door.add_staff(&library, &name, role, &password);
         added.await.unwrap();
     }
 

@@ -44,6 +44,8 @@ pub(crate) struct TillState {
     pub(crate) refunded: BTreeMap<String, i64>,
     /// Whoever asks how a payment stands has no answer.
     pub(crate) silent: bool,
+    /// Whoever takes or lets go of what is held has no answer.
+    pub(crate) deaf: bool,
     /// Pages that a card was held on, with the payment that it became.
     pub(crate) pages_paid: BTreeMap<String, String>,
     /// What whoever opens a page is answered, once: it is opened all the same when this is `Unknown`.
@@ -215,6 +217,9 @@ impl Processor for Till {
     }
 
     async fn capture(&self, capture: &Capture) -> Result<ProcessorPayment, ProcessorError> {
+        if self.state().deaf {
+            return Err(ProcessorError::Unknown);
+        }
         if let Some(payment) = self.state().payments.get_mut(&capture.id) {
             payment.status = ProcessorStatus::Captured;
             payment.received = capture.amount.minor();
@@ -223,6 +228,9 @@ impl Processor for Till {
     }
 
     async fn release(&self, release: &Release) -> Result<ProcessorPayment, ProcessorError> {
+        if self.state().deaf {
+            return Err(ProcessorError::Unknown);
+        }
         let slow = self.state().slow_release.take();
         if let Some(slow) = slow {
             slow.acquire().await.unwrap().forget();

@@ -38,7 +38,7 @@ async fn a_patron_who_does_not_confirm_may_try_again() {
     let card = browser.get(&format!("/orders/{id}/card")).await;
 
     again.says("You can try again, use another card, or pay at the library’s desk.");
-    assert_eq!(card.heading(), "Your bank did not confirm the payment");
+    assert_eq!(card.heading(), "The payment was not finished");
     assert_eq!(card.form("/payment").value("payment_method"), "");
 }
 
@@ -81,7 +81,7 @@ async fn a_patron_may_give_up_instead_of_asking_the_bank() {
     browser.send(&proof.form("/cancel")).await;
     let given_up = browser.get(&format!("/orders/{id}")).await;
 
-    assert_eq!(given_up.heading(), "Given up");
+    assert_eq!(given_up.heading(), "Cancelled");
     given_up.says("Nothing was charged.");
 }
 
@@ -114,7 +114,7 @@ async fn a_library_may_send_its_patrons_to_the_processors_own_page() {
     assert!(!policy.contains("script-src 'nonce-") || !policy.contains("frame-src"));
     let back_to = format!("?back={PUBLIC_URL}/orders/{id}/return");
     assert!(sent.goes_to().ends_with(&back_to), "{}", sent.goes_to());
-    assert_eq!(unfinished.heading(), "Your payment is not finished");
+    assert_eq!(unfinished.heading(), "Go on at the card processor’s page");
     assert_eq!(unfinished.page().link("Go on to the other page"), sent.goes_to());
     assert_eq!(held.heading(), "We have your payment");
     assert_eq!(receipt.heading(), "Paid");

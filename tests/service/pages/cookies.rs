@@ -38,10 +38,19 @@ async fn a_first_visit_gives_one_cookie_that_ends_with_the_browser() {
         Browser::new(&house).get("/").await,
         Browser::new(&house).get("/staff").await,
     );
-    let missing = Browser::new(&house).get("/no/such/page").await;
+    let words = [
+        "/no/such/page",
+        "/signed-off",
+        "/away",
+        "/staff/signed-off",
+        "/staff/away",
+    ];
 
     value(&patron, PATRON, "Lax");
-    value(&missing, PATRON, "Lax");
+    for path in words {
+        // No form of it needs one, and whoever came by a link from elsewhere may have one that must stay.
+        assert!(given(&Browser::new(&house).get(path).await).is_empty(), "{path}");
+    }
     value(&staff, STAFF, "Strict");
 }
 
@@ -152,5 +161,51 @@ async fn signing_off_takes_the_cookie_and_what_the_browser_kept() {
             Some("\"cache\", \"storage\"")
         );
         assert!(ready.browser.cookies.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_link_from_elsewhere_signs_nobody_off() {
+    let house = House::open().await;
+    let mut staff = Browser::at_the_desk(&house, "main").await;
+
+    for path in [
+        "/staff",
+        "/staff/tasks",
+        "/staff/away",
+        "/staff/signed-off",
+        "/staff/no/such/page",
+    ] {
+        // `SameSite=Strict`: the browser does not bring the cookie then.
+        let request = axum::http::Request::builder()
+            .uri(path)
+            .header("accept", "text/html")
+            .header("sec-fetch-site", "cross-site");
+        let answer = staff.hear(request.body(axum::body::Body::empty()).unwrap()).await;
+
+        assert!(given(&answer).is_empty(), "{path}");
+        assert!(answer.heard.header("clear-site-data").is_none(), "{path}");
+    }
+    assert_eq!(staff.get("/staff/tasks").await.status(), 200);
+}
+
+#[tokio::test]
+async fn the_page_that_says_nobody_was_there_takes_the_cookie_of_a_session_that_is_over() {
+    for path in ["/away", "/staff/away"] {
+        let house = House::open().await;
+        let mut browser = if path == "/away" {
+            Browser::signed_in(&house).await
+        } else {
+            Browser::at_the_desk(&house, "main").await
+        };
+        let still = browser.get(path).await;
+        house.clock.forward(std::time::Duration::from_mins(15));
+        let over = browser.get(path).await;
+
+        assert_eq!(still.heading(), "This page was put away");
+        assert!(given(&still).is_empty());
+        assert_eq!(over.heading(), "You were signed off");
+        assert!(given(&over)[0].contains("=; ") && given(&over)[0].ends_with("Max-Age=0"));
+        assert!(browser.cookies.is_empty());
     }
 }

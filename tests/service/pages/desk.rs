@@ -1,5 +1,7 @@
 //! Somebody stands at the desk and asks: did it go through?
 
+use lastfour::domain::Role;
+
 use crate::house::House;
 use crate::house::NAME;
 use crate::house::PATRON;
@@ -222,8 +224,39 @@ async fn the_name_of_somebody_who_may_be_a_minor_is_shortened() {
     let (_, tasks) = with_a_task(&house, false).await;
 
     tasks.says("For Nadia N.");
+    tasks.says("not shown: the buyer does not say to be an adult");
+    tasks.hides(EMAIL);
     tasks.hides("Neighbour");
     tasks.hides("Quintessa");
+}
+
+#[tokio::test]
+async fn an_auditor_sees_the_list_and_takes_nothing_off_it() {
+    let house = House::open().await;
+    let (mut desk, tasks) = with_a_task(&house, true).await;
+    house.hire_as(Role::Auditor, ("main", "zoe", PASSWORD)).await;
+    let mut auditor = Browser::new(&house);
+    let sign_in = auditor.get("/staff").await.form("/staff/sign-in");
+    let sign_in = sign_in.with("library", "main").with("name", "zoe");
+    auditor.send(&sign_in.with("password", PASSWORD)).await;
+
+    let list = auditor.get("/staff/tasks").await;
+    let token = list.form("/staff/sign-off");
+    let done = tasks.form("/done").with("form_token", token.value("form_token"));
+    let refused = auditor.send(&done).await;
+
+    list.says("Finish a non-resident card");
+    assert!(
+        list.page()
+            .forms()
+            .iter()
+            .all(|form| !form.action.ends_with("/done"))
+    );
+    assert_eq!(
+        (refused.status(), refused.heading()),
+        (403, "This is not for your role")
+    );
+    assert_eq!(desk.get("/staff/tasks").await.main(), tasks.main());
 }
 
 #[tokio::test]

@@ -80,7 +80,7 @@ async fn a_form_from_elsewhere_or_without_its_token_does_nothing() {
                     403
                 };
                 assert_eq!(refused.status(), status, "{route} {site:?} {token:?}");
-                refused.says("Nothing was changed and nothing was charged.");
+                refused.says("This page changed nothing.");
                 assert!(house.world() == before, "{route} {site:?} {token:?}");
             }
         }

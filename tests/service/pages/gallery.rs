@@ -174,6 +174,15 @@ async fn cards(all: &mut Pictures) {
         );
     }
     let house = House::open().await;
+    house.till.state().deaf = true;
+    let id = stages::order_in(&house, "paid").await;
+    let mut browser = Browser::signed_in(&house).await;
+    add(
+        all,
+        "order/posting-done",
+        browser.get(&format!("/orders/{id}")).await,
+    );
+    let house = House::open().await;
     let ready = prepared(&house, "/orders/{id}/payment").await;
     house.desk.state().fees.get_mut("fine-1").unwrap().1 = 500;
     let mut browser = ready.browser;

@@ -30,11 +30,11 @@ async fn a_patron_signs_in_chooses_pays_and_keeps_a_receipt() {
 
     assert_eq!(fees.heading(), "What you owe");
     fees.says(&format!("For {NAME}"));
-    fees.says("In all $31.75");
+    fees.says("Total $31.75");
     fees.says(&format!("Late return: {TITLE} $4.50"));
     fees.says("Please ask at the desk.");
     assert_eq!(review.heading(), "Review and pay");
-    review.says("In all $24.45");
+    review.says("Total $24.45");
     review.says("To The main library");
     review.hides("Copies and prints");
     assert_eq!(card.heading(), "Pay by card");
@@ -73,7 +73,7 @@ async fn what_was_paid_is_in_the_history_and_not_owed_any_more() {
         .find(|link| link.get("class") == Some("reference"));
     assert_eq!(link.unwrap().must("href"), format!("/orders/{id}"));
     history.hides(TITLE);
-    fees.says("In all $7.30");
+    fees.says("Total $7.30");
     fees.hides("fee.fine-1");
 }
 
@@ -122,7 +122,7 @@ async fn a_wrong_pin_an_unknown_card_and_one_that_is_tried_too_often_are_one_ans
     }
     let locked = try_with(OTHER_PATRON, PIN).await;
 
-    wrong_pin.says("This library card number and this PIN do not belong together.");
+    wrong_pin.says("We do not know this card number and PIN together.");
     assert_eq!(wrong_pin.status(), 422);
     for same in [&unknown, &no_barcode, &locked] {
         assert_eq!(plain(same), plain(&wrong_pin));
@@ -146,7 +146,7 @@ async fn pins_that_a_program_tried_count_at_the_page_too() {
 
     let locked = browser.send(&form.with("barcode", PATRON).with("pin", PIN)).await;
 
-    locked.says("This library card number and this PIN do not belong together.");
+    locked.says("We do not know this card number and PIN together.");
     assert_eq!(house.desk.state().pins_compared, 10);
 }
 
@@ -225,7 +225,7 @@ async fn after_three_declined_cards_no_other_is_taken_for_an_hour() {
     let fourth = browser.send(&fourth).await;
     let elsewhere = browser.send(&old_page.form("/hosted")).await;
 
-    told.says("no further card can be tried for an hour");
+    told.says("so no further card is taken for now");
     assert!(
         told.page()
             .all("a")
@@ -250,7 +250,7 @@ async fn a_fee_that_is_in_a_payment_is_not_offered_again() {
     assert_eq!(begun.status(), 409);
     assert_eq!(begun.heading(), "You began to pay some of this");
     assert_eq!(begun.page().link("Go on with it"), placed);
-    fees.says("see how it stands");
+    fees.says("not paid yet: go on");
     fees.hides("type=\"checkbox\"");
     assert!(given_up.form("/orders").value("fee.fine-1") == "yes");
 }
@@ -271,7 +271,8 @@ async fn a_fee_that_has_changed_meanwhile_is_not_charged() {
     let gone = browser.send(&only_gone).await;
 
     assert_eq!((changed.status(), changed.heading()), (409, "A fee has changed"));
-    changed.says("Nothing was charged.");
+    changed.says("Please give this payment up and choose again.");
+    assert_eq!(changed.form("/cancel").action, format!("/orders/{id}/cancel"));
     assert_eq!(gone.status(), 422);
     gone.says("What you owe has changed meanwhile.");
     assert_eq!(house.till.state().confirmed, 0);

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::house::House;
 
-pub(crate) const STAGES: [&str; 15] = [
+pub(crate) const STAGES: [&str; 16] = [
     "review",
     "declined",
     "not-proven",
@@ -18,6 +18,7 @@ pub(crate) const STAGES: [&str; 15] = [
     "proof",
     "held",
     "posting",
+    "releasing",
     "paid",
     "paid-in-part",
     "refunded",
@@ -52,6 +53,10 @@ pub(crate) async fn order_in(house: &House, stage: &str) -> String {
         "expired" => {
             house.clock.forward(Duration::from_mins(31));
             house.run_jobs().await;
+        }
+        "releasing" => {
+            house.till.state().deaf = true;
+            paid_with(house, &order, &[], &["fine-1", "fine-2"]).await;
         }
         "posting" => paid_with(house, &order, &["fine-2"], &[]).await,
         "paid" => paid_with(house, &order, &[], &[]).await,
