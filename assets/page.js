@@ -39,10 +39,12 @@
   }
 
   // Times as the reader's clock has them.
+  const inWords = (moment, seconds) =>
+    moment.toLocaleString(root.lang, { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" });
   for (const time of document.querySelectorAll("time[datetime]")) {
     const moment = new Date(time.dateTime);
     if (!Number.isNaN(moment.getTime())) {
-      time.textContent = moment.toLocaleString(root.lang, { dateStyle: "medium", timeStyle: "short" });
+      time.textContent = inWords(moment, time.dataset.seconds !== undefined);
     }
   }
 
@@ -59,15 +61,24 @@
   // While money is in flight the page looks again by itself, and is shown anew when something has changed.
   const watched = document.querySelector("[data-watch]");
   if (watched !== null) {
+    const looked = watched.querySelector("[data-looked] time");
+    // What somebody is typing, or scanning, is not taken from under their hands.
+    const isTypedIn = () => [...document.querySelectorAll("input[type=text]")].some((input) => input.value !== "");
     let waits = 0;
     const look = async () => {
       waits += 1;
       try {
         const answer = await fetch(watched.dataset.watch, { cache: "no-store", credentials: "same-origin" });
         const now = answer.ok ? (await answer.text()).trim() : null;
-        if (!answer.ok || now !== watched.dataset.state) {
+        const changed = !answer.ok || now !== watched.dataset.state;
+        if (changed && !isTypedIn()) {
           window.location.reload();
           return;
+        }
+        const at = new Date(answer.headers.get("date"));
+        if (!changed && looked !== null && at.getTime() > 0) {
+          looked.dateTime = at.toISOString();
+          looked.textContent = inWords(at, true);
         }
       } catch {
         // No line just now: the next look may have one.

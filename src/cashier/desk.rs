@@ -1,4 +1,4 @@
-//! What the desk sees and does: the audit and the buyer of an order, and its tasks.
+//! What the desk sees and does: the audit and the buyer of an order, what came after it, and its tasks.
 
 use crate::cashier::Caller;
 use crate::cashier::Cashier;
@@ -8,9 +8,12 @@ use crate::domain::Action;
 use crate::domain::AuditEntry;
 use crate::domain::Contact;
 use crate::domain::DeskTask;
+use crate::domain::Order;
 use crate::domain::OrderId;
+use crate::domain::Payer;
 use crate::domain::TaskId;
 use crate::storage::Conflict;
+use crate::storage::Search;
 use crate::storage::StoreError;
 use crate::storage::Unit;
 
@@ -50,30 +53,75 @@ impl Cashier {
     /// # Errors
     /// [`Refusal::NotFound`] when there is no such task; [`Refusal::TryLater`], and it may be done.
     pub async fn finish_task(&self, caller: &Caller, id: TaskId) -> Result<DeskTask, Refusal> {
+        self.put_task(caller, id, Action::TaskDone).await
+    }
+
+    /// Puts a task back on the desk's list that was taken off by mistake.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when there is no such task; [`Refusal::TryLater`], and it may be back.
+    pub async fn reopen_task(&self, caller: &Caller, id: TaskId) -> Result<DeskTask, Refusal> {
+        self.put_task(caller, id, Action::TaskOpened).await
+    }
+
+    async fn put_task(&self, caller: &Caller, id: TaskId, action: Action) -> Result<DeskTask, Refusal> {
         let task = self.task(caller, id).await?;
-        if task.done_at.is_some() {
+        let finishes = action == Action::TaskDone;
+        if task.done_at.is_some() == finishes {
             return Ok(task);
         }
         let order = self.order(caller, task.order).await?;
         let now = self.now();
-        let done = DeskTask {
-            done_at: Some(now),
+        let put = DeskTask {
+            done_at: finishes.then_some(now),
             ..task
         };
-        let note = Note::new(&caller.actor, Action::TaskDone, done.kind.word());
+        let note = Note::new(&caller.actor, action, put.kind.word());
         let unit = Unit {
-            tasks: vec![done.clone()],
+            tasks: vec![put.clone()],
             audit: vec![note.entry(&order, now)],
             ..Unit::default()
         };
         match self.commit(unit).await {
-            Ok(()) => Ok(done),
+            Ok(()) => Ok(put),
             // Somebody else was faster between the two looks.
-            Err(StoreError::Conflict(Conflict::TaskDone)) => self.task(caller, id).await,
+            Err(StoreError::Conflict(Conflict::Task)) => self.task(caller, id).await,
             Err(error) => Err(error.into()),
         }
     }
+
+    /// The newest order with a fee of this one that was placed after it; `None` when there is none. What the older one
+    /// says about what is owed is not true any more then.
+    ///
+    /// # Errors
+    /// [`Refusal::TryLater`].
+    pub async fn newer_with_its_fees(
+        &self,
+        caller: &Caller,
+        order: &Order,
+    ) -> Result<Option<Order>, Refusal> {
+        // Whoever buys without a library card has nothing that two orders could share.
+        let Payer::Patron(patron) = order.payer else {
+            return Ok(None);
+        };
+        let search = Search {
+            patron: Some(patron),
+            from: Some(order.created_at),
+            limit: NEWER_MAX,
+            ..Search::default()
+        };
+        let page = self.store.orders(&caller.library, &search).await?;
+        let shares = |other: &Order| {
+            let mut fees = other.lines.iter().map(|line| &line.fee);
+            fees.any(|fee| order.lines.iter().any(|line| line.fee == *fee))
+        };
+        let newer = |other: &Order| other.id != order.id && shares(other);
+        Ok(page.orders.into_iter().find(newer))
+    }
 }
+
+/// Most newer orders of a patron that are looked through.
+const NEWER_MAX: u32 = 50;
 
 #[cfg(test)]
 mod tests {
@@ -85,13 +133,18 @@ mod tests {
     use super::*;
     use crate::cashier::Patience;
     use crate::domain::Actor;
+    use crate::domain::Barcode;
+    use crate::domain::Closure;
     use crate::domain::Currency;
+    use crate::domain::Fee;
+    use crate::domain::FeeId;
     use crate::domain::FeeKind;
     use crate::domain::LibraryId;
     use crate::domain::Money;
     use crate::domain::Offer;
     use crate::domain::OfferId;
-    use crate::domain::Order;
+    use crate::domain::Patron;
+    use crate::domain::PatronKey;
     use crate::domain::StaffName;
     use crate::domain::SystemClock;
     use crate::domain::SystemRandomness;
@@ -163,6 +216,73 @@ mod tests {
         assert_eq!(audit.len(), 1);
         assert_eq!(audit[0].action, Action::TaskDone);
         assert_eq!(audit[0].actor, Actor::Staff(StaffName::parse("ann").unwrap()));
+    }
+
+    #[tokio::test]
+    async fn a_task_that_was_done_by_mistake_is_put_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let (cashier, task) = with_a_task(&folder).await;
+        cashier.finish_task(&ann("main"), task.id).await.unwrap();
+
+        let back = cashier.reopen_task(&ann("main"), task.id).await.unwrap();
+        let again = cashier.reopen_task(&ann("main"), task.id).await.unwrap();
+
+        assert_eq!((&back, &again), (&task, &task));
+        assert_eq!(
+            cashier.open_tasks(&ann("main")).await.unwrap(),
+            vec![task.clone()]
+        );
+        let audit = cashier.audit_of(&ann("main"), task.order).await.unwrap();
+        let done: Vec<_> = audit.iter().map(|entry| entry.action).collect();
+        assert_eq!(done, [Action::TaskDone, Action::TaskOpened]);
+    }
+
+    /// A patron's order of these fees, so many minutes later.
+    fn of_patron(patron: PatronKey, fees: &[&str], later: u64) -> Order {
+        let fee = |id: &&str| Fee {
+            id: FeeId::parse(id).unwrap(),
+            kind: FeeKind::Overdue,
+            outstanding: Money::from_minor(100, Currency::USD),
+            title: None,
+            why_not: None,
+        };
+        let fees: Vec<Fee> = fees.iter().map(fee).collect();
+        let now = Timestamp::from_millis(1_795_490_448_000).after(Duration::from_mins(later));
+        let times = (now, Duration::from_mins(30));
+        Order::place(ann("main").library, patron, &fees, times, &SystemRandomness).unwrap()
+    }
+
+    #[tokio::test]
+    async fn of_orders_with_the_same_fee_the_newest_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let (cashier, _) = with_a_task(&folder).await;
+        let key = PatronKey::new(&SystemRandomness);
+        let barcode = Some(Barcode::parse("21234000000001").unwrap());
+        let patron = Patron {
+            key,
+            library: ann("main").library,
+            barcode,
+        };
+        let mut patron = Some(patron);
+        let mut given_up = of_patron(key, &["one", "two"], 0);
+        given_up.close(Closure::Cancelled, given_up.created_at).unwrap();
+        let (again, other) = (of_patron(key, &["two"], 1), of_patron(key, &["three"], 2));
+        for order in [&given_up, &again, &other] {
+            let unit = Unit {
+                patron: patron.take(),
+                order: Some(OrderWrite::Insert(order.clone())),
+                ..Unit::default()
+            };
+            cashier.store.commit(unit).await.unwrap();
+        }
+
+        let mut newer = Vec::new();
+        for order in [&given_up, &again, &other] {
+            let found = cashier.newer_with_its_fees(&ann("main"), order).await.unwrap();
+            newer.push(found.map(|order| order.id));
+        }
+
+        assert_eq!(newer, [Some(again.id), None, None]);
     }
 
     #[tokio::test]

@@ -216,9 +216,9 @@ pub enum Conflict {
     /// The reference is taken: draw another.
     #[error("the reference is taken")]
     Reference,
-    /// The task is done already.
-    #[error("the task is done already")]
-    TaskDone,
+    /// The task is on the list, or off it, already.
+    #[error("the task is on the list, or off it, already")]
+    Task,
     /// Somebody at the library has this name.
     #[error("somebody at the library has this name")]
     StaffName,

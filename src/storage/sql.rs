@@ -288,13 +288,13 @@ statements! {
         where library = $1
         and order_id = $2";
 
-    /// Puts a task on the list, or notes that it is done; touches no row when it is done already.
+    /// Puts a task on the list, notes that it is done, or puts it back; touches no row when it is so already.
     PUT_TASK = "
         insert into task (library, id, kind, order_id, created_at, done_at)
         values ($1, $2, $3, $4, $5, $6)
         on conflict (library, id) do update
         set done_at = excluded.done_at
-        where task.done_at is null";
+        where (task.done_at is null) <> (excluded.done_at is null)";
 
     TASK = "
         select id, kind, order_id, created_at, done_at

@@ -136,7 +136,7 @@ async fn task<T: Transaction>(transaction: &mut T, task: &DeskTask) -> Result<()
         task.created_at,
         task.done_at,
     ];
-    one_row_or(Conflict::TaskDone, transaction, sql::PUT_TASK, values).await
+    one_row_or(Conflict::Task, transaction, sql::PUT_TASK, values).await
 }
 
 async fn audit<T: Transaction>(transaction: &mut T, entry: &AuditEntry) -> Result<(), Halt> {

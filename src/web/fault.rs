@@ -158,6 +158,18 @@ impl Fault {
         }
     }
 
+    /// What the page says at the desk, where nobody is about to pay.
+    pub(super) fn told_at_desk(&self) -> Told {
+        if matches!(self, Self::CardNumber) {
+            return Told {
+                title: "desk-card-number",
+                texts: &["desk-card-number-text"],
+                ..self.told()
+            };
+        }
+        self.told()
+    }
+
     /// Tells the log what people are not told.
     pub(super) fn log(&self) {
         match self {

@@ -30,6 +30,8 @@ use crate::web::views::Idle;
 use crate::web::views::Link;
 use crate::web::views::Way;
 use crate::web::views::patron::TextPage;
+use crate::web::views::staff::SearchBox;
+use crate::web::views::staff::TextPage as DeskTextPage;
 use crate::web::visit::Shift;
 use crate::web::visit::Ticket;
 use crate::web::visit::Visit;
@@ -107,9 +109,9 @@ impl<'a> Sheet<'a> {
     pub(super) fn frame(&self, title: impl Into<String>) -> Frame {
         let library = self.face.map(|face| face.name.clone());
         let questions = self.face.and_then(|face| face.questions.clone());
-        let face_name = match self.ticket.jar {
-            Jar::Patron => "face-patron",
-            Jar::Staff => "face-staff",
+        let (face_name, privacy) = match self.ticket.jar {
+            Jar::Patron => ("face-patron", urls::PRIVACY),
+            Jar::Staff => ("face-staff", urls::STAFF_PRIVACY),
         };
         Frame {
             text: self.text,
@@ -128,7 +130,7 @@ impl<'a> Sheet<'a> {
             form_token: self.ticket.secret.form_token(),
             nonce: self.nonce.clone(),
             files: files::places(),
-            privacy: String::from(urls::PRIVACY),
+            privacy: String::from(privacy),
             refresh_s: None,
             idle: self.idle(),
         }
@@ -215,6 +217,28 @@ impl<'a> Sheet<'a> {
             name: self.say("fault-home"),
         }];
         self.send_words(told.status, told.title, told.texts, deeds)
+    }
+
+    /// At the desk the next scan goes somewhere on a page of a fault, too.
+    fn send_fault_at_desk(&self, told: Told) -> Response {
+        if self.who != Who::Staff {
+            return self.send_fault(told, urls::STAFF);
+        }
+        let page = DeskTextPage {
+            frame: self.frame(self.say(told.title)),
+            search: SearchBox {
+                answer: "answer",
+                ..SearchBox::focused()
+            },
+            texts: told
+                .texts
+                .iter()
+                .filter(|key| **key != FOR_PAYERS)
+                .map(|key| self.say(key))
+                .collect(),
+        };
+        let nonce = self.nonce.clone();
+        made(Cover::Page { nonce }, told.status, &page)
     }
 
     /// Sends a page of words.
@@ -309,6 +333,8 @@ impl Reader {
     }
 }
 
+/// Says what to do to somebody who was paying.
+const FOR_PAYERS: &str = "fault-not-twice";
 const FOR_PROGRAMS: [&str; 4] = ["/api/", "/webhooks/", "/healthz", "/readyz"];
 
 /// The page that tells a fault. Whoever is signed in can sign off on it, and it shows nothing of anybody.
@@ -316,7 +342,10 @@ async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
     if let Some(address) = fault.elsewhere() {
         return go_to(&address);
     }
-    let told = fault.told();
+    let told = match ticket.jar {
+        Jar::Patron => fault.told(),
+        Jar::Staff => fault.told_at_desk(),
+    };
     let mut response = match ticket.jar {
         Jar::Patron => {
             // When the store does not answer either, nobody is known.
@@ -333,7 +362,7 @@ async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
                 ticket: Ticket::new(Jar::Staff, shared),
                 on_duty: None,
             });
-            Sheet::staff(shared, &shift, "").send_fault(told, urls::STAFF)
+            Sheet::staff(shared, &shift, "").send_fault_at_desk(told)
         }
     };
     if let Some(seconds) = told.retry_after_s

@@ -147,6 +147,28 @@ impl Stage {
         )
     }
 
+    /// Whether it is over: nothing changes any more but by somebody's decision.
+    pub(super) fn is_final(self) -> bool {
+        match self {
+            Self::Paid
+            | Self::PaidInPart
+            | Self::Refunded
+            | Self::PartlyRefunded
+            | Self::Released
+            | Self::Expired
+            | Self::Cancelled => true,
+            Self::Review
+            | Self::Declined
+            | Self::NotProven
+            | Self::Checking
+            | Self::Proof
+            | Self::Held
+            | Self::Posting
+            | Self::Releasing
+            | Self::Attention => false,
+        }
+    }
+
     /// Whether money was charged, so that the page is a receipt.
     pub(super) fn is_receipt(self) -> bool {
         matches!(

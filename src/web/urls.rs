@@ -38,8 +38,12 @@ pub(super) const STAFF_AWAY: &str = "/staff/away";
 pub(super) const STAFF_STAY: &str = "/staff/stay";
 pub(super) const STAFF_SEARCH: &str = "/staff/search";
 pub(super) const STAFF_ORDER: &str = "/staff/orders/{id}";
+pub(super) const STAFF_STATE: &str = "/staff/orders/{id}/state";
 pub(super) const STAFF_TASKS: &str = "/staff/tasks";
+pub(super) const STAFF_TASK: &str = "/staff/tasks/{id}";
 pub(super) const STAFF_TASK_DONE: &str = "/staff/tasks/{id}/done";
+pub(super) const STAFF_TASK_BACK: &str = "/staff/tasks/{id}/back";
+pub(super) const STAFF_PRIVACY: &str = "/staff/privacy";
 
 /// An address with its ids in their places.
 #[derive(Clone, Debug)]

@@ -193,6 +193,18 @@ pub(super) struct OnDuty {
 }
 
 impl OnDuty {
+    /// Whoever holds a shift.
+    pub(super) fn of(Shift { ticket, on_duty }: Shift) -> Result<Self, Fault> {
+        let person = on_duty.ok_or(Fault::StaffNotSignedIn)?;
+        Ok(Self { ticket, person })
+    }
+
+    /// The person is there after all: the session lasts longer.
+    pub(super) async fn is_used(&self, shared: &Shared) -> Result<(), Fault> {
+        shared.service.door.staff(&self.ticket.secret).await?;
+        Ok(())
+    }
+
     /// Whom the audit names.
     pub(super) fn caller(&self) -> Caller {
         Caller::staff(self.person.library.clone(), self.person.name.clone())
@@ -211,9 +223,7 @@ impl FromRequestParts<Arc<Shared>> for OnDuty {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
-        let Shift { ticket, on_duty } = Shift::from_request_parts(parts, shared).await?;
-        let person = on_duty.ok_or(Fault::StaffNotSignedIn)?;
-        Ok(Self { ticket, person })
+        Shift::from_request_parts(parts, shared).await.and_then(Self::of)
     }
 }
 

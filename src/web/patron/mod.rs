@@ -29,6 +29,7 @@ use crate::web::urls;
 use crate::web::views::LibraryChoice;
 use crate::web::visit::Visit;
 
+pub(super) use privacy::page as privacy_page;
 pub(super) use sign_in::forget;
 
 /// The routes of the patron pages.

@@ -13,9 +13,13 @@ use crate::web::views::patron::Privacy;
 use crate::web::views::patron::PrivacyPart;
 use crate::web::visit::Visit;
 
-/// The page.
+/// The page, for patrons.
 pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit) -> Response {
-    let sheet = Sheet::patron(&shared, &visit, urls::PRIVACY);
+    page(&shared, &Sheet::patron(&shared, &visit, urls::PRIVACY))
+}
+
+/// The page, for whomever.
+pub(in crate::web) fn page(shared: &Shared, sheet: &Sheet<'_>) -> Response {
     let signals = shared.service.faces.iter().any(|face| face.card.fraud_signals);
     let signals = if signals { "signals-on" } else { "signals-off" };
     let idle_min = shared.service.door.limits().patron_idle.as_secs().div_euclid(60);

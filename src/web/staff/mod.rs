@@ -5,15 +5,21 @@ mod search;
 mod sign_in;
 mod tasks;
 mod timeline;
+mod verdict;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
 use axum::routing::get;
 use axum::routing::post;
 
 use crate::web::Shared;
+use crate::web::patron::privacy_page;
+use crate::web::sheet::Sheet;
 use crate::web::urls;
+use crate::web::visit::Shift;
 
 /// The routes of the staff pages.
 pub(super) fn routes() -> Router<Arc<Shared>> {
@@ -26,6 +32,15 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_STAY, get(sign_in::stay))
         .route(urls::STAFF_SEARCH, post(search::search))
         .route(urls::STAFF_ORDER, get(order::show))
+        .route(urls::STAFF_STATE, get(order::state))
         .route(urls::STAFF_TASKS, get(tasks::list))
+        .route(urls::STAFF_TASK, get(tasks::after))
         .route(urls::STAFF_TASK_DONE, post(tasks::finish))
+        .route(urls::STAFF_TASK_BACK, post(tasks::put_back))
+        .route(urls::STAFF_PRIVACY, get(privacy))
+}
+
+/// What is kept, why, and who else hears of it, with the way back to the desk.
+async fn privacy(State(shared): State<Arc<Shared>>, shift: Shift) -> Response {
+    privacy_page(&shared, &Sheet::staff(&shared, &shift, urls::STAFF_PRIVACY))
 }

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::cashier::Caller;
 use crate::domain::Barcode;
 use crate::domain::Order;
 use crate::domain::Reference;
@@ -17,10 +18,13 @@ use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::staff::verdict::Collect;
+use crate::web::staff::verdict::Verdict;
 use crate::web::urls;
-use crate::web::views::Wrong;
 use crate::web::views::staff::Found;
-use crate::web::views::staff::Search;
+use crate::web::views::staff::FoundOrder;
+use crate::web::views::staff::SearchBox;
+use crate::web::views::staff::SearchPage;
 use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
 use crate::web::visit::Shift;
@@ -28,10 +32,13 @@ use crate::web::words;
 
 /// What was typed or scanned into the box.
 #[derive(Debug)]
-enum Asked {
+pub(super) enum Asked {
     Reference(Reference),
     Last4(Last4, Option<Timestamp>),
-    Barcode(Barcode),
+    /// Every way to read it: some scanners send the letters between which a barcode stands.
+    Barcode(Vec<Barcode>),
+    /// What looks like a reference and is none: somebody misread it. Should it be a barcode after all, it is found.
+    Misread(Vec<Barcode>),
 }
 
 impl Asked {
@@ -51,8 +58,74 @@ impl Asked {
             }
             _ => {}
         }
-        Barcode::parse(text).ok().map(Self::Barcode)
+        // A word without a digit is no library card, and is not told as one that paid nothing.
+        let digits = text.bytes().any(|byte| byte.is_ascii_digit());
+        let readings = [without_frame(text), digits.then_some(text)];
+        let readings = readings.into_iter().flatten();
+        let barcodes: Vec<Barcode> = readings.filter_map(|text| Barcode::parse(text).ok()).collect();
+        if looks_like_a_reference(text) {
+            return Some(Self::Misread(barcodes));
+        }
+        (!barcodes.is_empty()).then_some(Self::Barcode(barcodes))
     }
+
+    /// What is said when nothing was found.
+    fn in_vain(&self) -> &'static str {
+        match self {
+            Self::Reference(_) | Self::Misread(_) => "found-no-reference",
+            Self::Last4(_, None) => "found-no-last4",
+            Self::Last4(_, Some(_)) => "found-no-last4-day",
+            Self::Barcode(_) => "found-no-barcode",
+        }
+    }
+
+    /// What is said above several that were found.
+    fn title(&self, sheet: &Sheet<'_>, count: usize) -> String {
+        let count = count.to_string();
+        match self {
+            Self::Last4(last4, day) => {
+                let (last4, day) = (last4.to_string(), day.map(|day| day.to_string()));
+                let day = day.as_deref().and_then(|day| day.split('T').next());
+                let key = if day.is_some() {
+                    "found-last4-day"
+                } else {
+                    "found-last4"
+                };
+                let values = [
+                    ("count", count.as_str()),
+                    ("last4", &last4),
+                    ("day", day.unwrap_or_default()),
+                ];
+                sheet.text.say_with(key, &values)
+            }
+            Self::Barcode(_) | Self::Misread(_) | Self::Reference(_) => {
+                sheet.text.say_with("found-barcode", &[("count", &count)])
+            }
+        }
+    }
+}
+
+/// The digits of a barcode that came with its start and stop letters (Codabar: A to D around digits).
+fn without_frame(text: &str) -> Option<&str> {
+    let frames = |letter: char| matches!(letter.to_ascii_uppercase(), 'A'..='D');
+    let digits = text.strip_prefix(frames)?.strip_suffix(frames)?;
+    let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    all.then_some(digits)
+}
+
+/// Letters and digits, about as many as a reference has. Told as a library card without a payment, a slip of the tongue
+/// would have the clerk collect again.
+fn looks_like_a_reference(text: &str) -> bool {
+    let characters = text.chars().filter(|typed| !matches!(typed, ' ' | '-'));
+    let (mut all, mut letters) = (0_usize, 0_usize);
+    for character in characters {
+        if !character.is_ascii_alphanumeric() {
+            return false;
+        }
+        all = all.saturating_add(1);
+        letters = letters.saturating_add(usize::from(character.is_ascii_alphabetic()));
+    }
+    (7..=9).contains(&all) && (2..all).contains(&letters)
 }
 
 /// Looks for orders. What was searched for is not shown again.
@@ -66,59 +139,107 @@ pub(super) async fn search(
     let asked = Asked::parse(&text);
     drop(text);
     let Some(asked) = asked else {
-        return Ok(page(&shared, &visit.shift(), None, Some("search-unreadable")));
+        return Ok(page(&shared, &visit.shift(), Outcome::Unreadable));
     };
+    let orders = look_for(&shared, &caller, &asked).await?;
+    if let [only] = orders.as_slice() {
+        return Ok(go_to(&urls::order(urls::STAFF_ORDER, only.id)));
+    }
+    let mut found = Vec::new();
+    for order in &orders {
+        // What says that nothing may be collected says so whatever came after it.
+        let newer = match Verdict::of(order, None).collect {
+            Collect::No => None,
+            Collect::All | Collect::StillOwed | Collect::Rest | Collect::LookThere | Collect::Ask => {
+                shared.cashier().newer_with_its_fees(&caller, order).await?
+            }
+        };
+        found.push((order, newer));
+    }
+    let shift = visit.shift();
+    Ok(page(&shared, &shift, Outcome::Found(&asked, &found)))
+}
+
+async fn look_for(shared: &Shared, caller: &Caller, asked: &Asked) -> Result<Vec<Order>, Fault> {
     let mut search = storage::Search {
         limit: FOUND_MAX,
         ..storage::Search::default()
     };
-    let mut barcode = None;
     match asked {
-        Asked::Reference(reference) => search.reference = Some(reference),
+        Asked::Reference(reference) => search.reference = Some(*reference),
         Asked::Last4(last4, day) => {
-            search.last4 = Some(last4);
-            search.from = day;
+            search.last4 = Some(*last4);
+            search.from = *day;
             search.to = day.map(|day| day.after(A_DAY));
         }
-        Asked::Barcode(scanned) => barcode = Some(scanned),
+        Asked::Barcode(readings) | Asked::Misread(readings) => {
+            for barcode in readings {
+                let page = shared
+                    .cashier()
+                    .orders(caller, Some(barcode), search.clone())
+                    .await?;
+                if !page.orders.is_empty() {
+                    return Ok(page.orders);
+                }
+            }
+            return Ok(Vec::new());
+        }
     }
-    let found = shared.cashier().orders(&caller, barcode.as_ref(), search).await?;
-    if let [only] = found.orders.as_slice() {
-        return Ok(go_to(&urls::order(urls::STAFF_ORDER, only.id)));
-    }
-    Ok(page(&shared, &visit.shift(), Some(&found.orders), None))
+    Ok(shared.cashier().orders(caller, None, search).await?.orders)
+}
+
+/// What came of a search.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Outcome<'a> {
+    /// Nothing was searched for yet.
+    None,
+    /// What was typed is nothing that can be searched for.
+    Unreadable,
+    /// These orders, each with the newest one after it that has a fee of it.
+    Found(&'a Asked, &'a [(&'a Order, Option<Order>)]),
 }
 
 /// The box, and what it found.
-pub(super) fn page(shared: &Shared, shift: &Shift, found: Option<&[Order]>, wrong: Option<&str>) -> Response {
+pub(super) fn page(shared: &Shared, shift: &Shift, outcome: Outcome<'_>) -> Response {
     let sheet = Sheet::staff(shared, shift, urls::STAFF);
-    let shown = |order: &Order| words::order(sheet.text, order, urls::order(urls::STAFF_ORDER, order.id));
-    let view = Search {
+    let (mut status, mut error, mut found) = (StatusCode::OK, None, None);
+    match outcome {
+        Outcome::None => {}
+        Outcome::Unreadable => {
+            status = StatusCode::UNPROCESSABLE_ENTITY;
+            error = Some(sheet.say("search-unreadable"));
+        }
+        Outcome::Found(asked, orders) => {
+            found = Some(Found {
+                title: if orders.is_empty() {
+                    sheet.say(asked.in_vain())
+                } else {
+                    asked.title(&sheet, orders.len())
+                },
+                orders: orders.iter().map(|found| shown(&sheet, found)).collect(),
+            });
+        }
+    }
+    let view = SearchPage {
         frame: sheet.frame(sheet.say("search-title")),
-        errors: wrong
-            .map(|key| Wrong {
-                field: "search",
-                text: sheet.say(key),
-            })
-            .into_iter()
-            .collect(),
-        action: String::from(urls::STAFF_SEARCH),
-        found: found.map(|orders| Found {
-            title: if orders.is_empty() {
-                sheet.say("found-nothing")
-            } else {
-                sheet
-                    .text
-                    .say_with("found-some", &[("count", &orders.len().to_string())])
-            },
-            orders: orders.iter().map(shown).collect(),
-        }),
-    };
-    let status = match wrong {
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        None => StatusCode::OK,
+        search: SearchBox {
+            explained: true,
+            error,
+            answer: if found.is_some() { "answer" } else { "" },
+            ..SearchBox::focused()
+        },
+        found,
     };
     sheet.send(status, &view)
+}
+
+fn shown(sheet: &Sheet<'_>, (order, newer): &(&Order, Option<Order>)) -> FoundOrder {
+    let verdict = Verdict::of(order, newer.as_ref());
+    FoundOrder {
+        order: words::order(sheet.text, order, urls::order(urls::STAFF_ORDER, order.id)),
+        collect: verdict.in_short(sheet.text),
+        shape: verdict.shape(),
+    }
 }
 
 const FOUND_MAX: u32 = 50;
@@ -143,6 +264,41 @@ mod tests {
         ));
         assert!(matches!(Asked::parse("21234000012342"), Some(Asked::Barcode(_))));
         assert!(Asked::parse("4242 yesterday").is_none());
+        assert!(Asked::parse("hello?").is_none());
         assert!(Asked::parse("   ").is_none());
+    }
+
+    #[test]
+    fn a_barcode_is_read_without_the_letters_of_its_symbology_first() {
+        let is_read_as = |text: &str, words: &[&str]| match Asked::parse(text) {
+            Some(Asked::Barcode(readings)) => {
+                let mut both = readings.iter().zip(words);
+                readings.len() == words.len() && both.all(|(reading, word)| reading.is(word))
+            }
+            _ => false,
+        };
+
+        assert!(is_read_as(
+            "A21234000012342B",
+            &["21234000012342", "A21234000012342B"]
+        ));
+        assert!(is_read_as(
+            "d21234000012342d",
+            &["21234000012342", "d21234000012342d"]
+        ));
+        assert!(is_read_as("D21234000012342", &["D21234000012342"]));
+    }
+
+    #[test]
+    fn a_reference_that_was_misread_is_not_told_as_a_library_card() {
+        for misread in ["K7QM-2XR9", "k7qm 2xr9", "K7QM2XR"] {
+            assert!(
+                matches!(Asked::parse(misread), Some(Asked::Misread(_))),
+                "{misread}"
+            );
+        }
+        for card in ["D1234567", "21234000012342", "A2123401B2"] {
+            assert!(matches!(Asked::parse(card), Some(Asked::Barcode(_))), "{card}");
+        }
     }
 }

@@ -18,6 +18,7 @@ use crate::web::sheet::Sheet;
 use crate::web::sheet::give;
 use crate::web::sheet::go_to;
 use crate::web::staff::search;
+use crate::web::staff::search::Outcome;
 use crate::web::urls;
 use crate::web::views::Field;
 use crate::web::views::LibraryChoice;
@@ -32,7 +33,7 @@ use crate::web::visit::Ticket;
 /// The search box, or the page that asks who is there.
 pub(super) async fn home(State(shared): State<Arc<Shared>>, shift: Shift) -> Response {
     match shift.on_duty {
-        Some(_) => search::page(&shared, &shift, None, None),
+        Some(_) => search::page(&shared, &shift, Outcome::None),
         None => page(&shared, &shift, false),
     }
 }

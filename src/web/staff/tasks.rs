@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::cashier::Caller;
+use crate::domain::Contact;
 use crate::domain::DeskTask;
 use crate::domain::Role;
 use crate::domain::TaskId;
@@ -19,29 +20,74 @@ use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
 use crate::web::urls;
 use crate::web::urls::Url;
+use crate::web::views::Link;
 use crate::web::views::staff::Person;
+use crate::web::views::staff::SearchBox;
+use crate::web::views::staff::TaskOff;
 use crate::web::views::staff::TaskShown;
 use crate::web::views::staff::Tasks;
 use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
 use crate::web::words;
 
+/// What an address says, when it says a task.
+type Id = Result<Path<String>, PathRejection>;
+
+fn known(id: Id) -> Result<TaskId, Fault> {
+    let Path(id) = id.map_err(|_| Fault::NotFound)?;
+    TaskId::parse(&id).map_err(|_| Fault::NotFound)
+}
+
 /// The list, oldest first.
 pub(super) async fn list(State(shared): State<Arc<Shared>>, on_duty: OnDuty) -> Result<Response, Fault> {
+    page(&shared, on_duty, None).await
+}
+
+/// The list, after something was done about a task of it.
+pub(super) async fn after(
+    State(shared): State<Arc<Shared>>,
+    id: Id,
+    on_duty: OnDuty,
+) -> Result<Response, Fault> {
+    let task = shared.cashier().task(&on_duty.caller(), known(id)?).await?;
+    page(&shared, on_duty, Some(task)).await
+}
+
+async fn page(shared: &Shared, on_duty: OnDuty, about: Option<DeskTask>) -> Result<Response, Fault> {
     let caller = on_duty.caller();
     let may_finish = finishes(on_duty.person.role);
     let tasks = shared.cashier().open_tasks(&caller).await?;
     let shift = on_duty.shift();
-    let sheet = Sheet::staff(&shared, &shift, urls::STAFF_TASKS);
-    let mut shown = Vec::new();
+    let sheet = Sheet::staff(shared, &shift, urls::STAFF_TASKS);
+    let mut open = Vec::new();
     for task in &tasks {
-        shown.push(show(&shared, &sheet, &caller, (task, may_finish)).await?);
+        open.push(show(shared, &sheet, &caller, (task, may_finish)).await?);
     }
+    let off = match about.filter(|task| task.done_at.is_some()) {
+        Some(task) => Some(off(shared, &sheet, &caller, (&task, may_finish)).await?),
+        None => None,
+    };
     let view = Tasks {
         frame: sheet.frame(sheet.say("tasks-title")),
-        open: shown,
+        search: SearchBox::beside(),
+        off,
+        open,
     };
     Ok(sheet.send(StatusCode::OK, &view))
+}
+
+async fn off(
+    shared: &Shared,
+    sheet: &Sheet<'_>,
+    caller: &Caller,
+    (task, may_finish): (&DeskTask, bool),
+) -> Result<TaskOff, Fault> {
+    let order = shared.cashier().order(caller, task.order).await?;
+    let values = [("reference", &*order.reference.to_string())];
+    Ok(TaskOff {
+        text: sheet.text.say_with("task-off", &values),
+        back: may_finish.then(|| Url::Task(urls::STAFF_TASK_BACK, task.id).to_string()),
+    })
 }
 
 async fn show(
@@ -51,7 +97,7 @@ async fn show(
     (task, may_finish): (&DeskTask, bool),
 ) -> Result<TaskShown, Fault> {
     let order = shared.cashier().order(caller, task.order).await?;
-    let person = match task.kind {
+    let contact = match task.kind {
         TaskKind::FinishNonResidentCard => shared.cashier().contact_of(caller, task.order).await?,
         TaskKind::AdjustFeeAfterRefund => None,
     };
@@ -60,22 +106,32 @@ async fn show(
         id: format!("task-{}", task.id),
         title: sheet.say(&format!("task-{kind}")),
         what: sheet.say(&format!("task-{kind}-what")),
-        reference: order.reference.to_string(),
-        order: urls::order(urls::STAFF_ORDER, order.id),
-        person: person.map(|contact| Person {
-            name: contact.shown_to_staff().reveal().clone(),
-            email: if contact.adult() {
-                contact.email().reveal().clone()
-            } else {
-                sheet.say("task-email-hidden")
-            },
-        }),
+        order: Link {
+            href: urls::order(urls::STAFF_ORDER, order.id),
+            name: order.reference.to_string(),
+        },
+        person: contact.map(|contact| person(sheet, &contact)),
         since: words::moment(sheet.text, task.created_at),
         done: may_finish.then(|| Url::Task(urls::STAFF_TASK_DONE, task.id).to_string()),
-        button: sheet
-            .text
-            .say_with("task-done-button", &[("reference", &order.reference.to_string())]),
+        button: sheet.say(&format!("task-{kind}-button")),
     })
+}
+
+fn person(sheet: &Sheet<'_>, contact: &Contact) -> Person {
+    let name = contact.shown_to_staff().reveal().clone();
+    if contact.adult() {
+        Person {
+            name,
+            email: Some(contact.email().reveal().clone()),
+            note: None,
+        }
+    } else {
+        Person {
+            name,
+            email: None,
+            note: Some(sheet.say("task-name-in-part")),
+        }
+    }
 }
 
 /// Who works through the list; an auditor looks and changes nothing.
@@ -89,15 +145,29 @@ fn finishes(role: Role) -> bool {
 /// Takes a task off the list. One that is done stays done.
 pub(super) async fn finish(
     State(shared): State<Arc<Shared>>,
-    id: Result<Path<String>, PathRejection>,
+    id: Id,
     Posted { visit, fields }: Posted<OnDuty>,
 ) -> Result<Response, Fault> {
     fields.done()?;
-    let Path(id) = id.map_err(|_| Fault::NotFound)?;
-    let id = TaskId::parse(&id).map_err(|_| Fault::NotFound)?;
+    let id = known(id)?;
     if !finishes(visit.person.role) {
         return Err(Fault::NotAllowed);
     }
     shared.cashier().finish_task(&visit.caller(), id).await?;
+    Ok(go_to(&Url::Task(urls::STAFF_TASK, id).to_string()))
+}
+
+/// Puts a task back on the list.
+pub(super) async fn put_back(
+    State(shared): State<Arc<Shared>>,
+    id: Id,
+    Posted { visit, fields }: Posted<OnDuty>,
+) -> Result<Response, Fault> {
+    fields.done()?;
+    let id = known(id)?;
+    if !finishes(visit.person.role) {
+        return Err(Fault::NotAllowed);
+    }
+    shared.cashier().reopen_task(&visit.caller(), id).await?;
     Ok(go_to(urls::STAFF_TASKS))
 }

@@ -2,12 +2,15 @@
 
 use askama::Template;
 
+use crate::web::urls;
 use crate::web::views::Field;
 use crate::web::views::Frame;
 use crate::web::views::LibraryChoice;
+use crate::web::views::Link;
 use crate::web::views::Moment;
 use crate::web::views::OrderShown;
 use crate::web::views::Wrong;
+use crate::web::views::patron::Watch;
 
 /// Sign in with a local account.
 #[derive(Debug, Template)]
@@ -20,13 +23,64 @@ pub(in crate::web) struct SignIn {
     pub(in crate::web) fields: Vec<Field>,
 }
 
+/// The box on top of every page of the desk, for the next scan. It never holds what was typed.
+#[derive(Debug)]
+pub(in crate::web) struct SearchBox {
+    pub(in crate::web) action: &'static str,
+    /// Whether what is typed next goes into it.
+    pub(in crate::web) focused: bool,
+    /// Whether it says what may be typed.
+    pub(in crate::web) explained: bool,
+    pub(in crate::web) error: Option<String>,
+    /// The ids of what is read out with it, beside its own words.
+    pub(in crate::web) answer: &'static str,
+}
+
+impl SearchBox {
+    /// The box on a page that is about something else.
+    pub(in crate::web) fn beside() -> Self {
+        Self {
+            action: urls::STAFF_SEARCH,
+            focused: false,
+            explained: false,
+            error: None,
+            answer: "",
+        }
+    }
+
+    /// The box that is written into next.
+    pub(in crate::web) fn focused() -> Self {
+        Self {
+            focused: true,
+            ..Self::beside()
+        }
+    }
+
+    /// The ids of all that is read out with the box.
+    pub(in crate::web) fn described_by(&self) -> String {
+        let error = if self.error.is_some() { "search-error" } else { "" };
+        let hint = if self.explained { "search-hint" } else { "" };
+        let ids = [error, self.answer, hint];
+        let ids: Vec<&str> = ids.into_iter().filter(|ids| !ids.is_empty()).collect();
+        ids.join(" ")
+    }
+}
+
+/// A page of words for whoever is on duty.
+#[derive(Debug, Template)]
+#[template(path = "staff/text.html")]
+pub(in crate::web) struct TextPage {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) search: SearchBox,
+    pub(in crate::web) texts: Vec<String>,
+}
+
 /// One box, and what it found.
 #[derive(Debug, Template)]
 #[template(path = "staff/search.html")]
-pub(in crate::web) struct Search {
+pub(in crate::web) struct SearchPage {
     pub(in crate::web) frame: Frame,
-    pub(in crate::web) errors: Vec<Wrong>,
-    pub(in crate::web) action: String,
+    pub(in crate::web) search: SearchBox,
     pub(in crate::web) found: Option<Found>,
 }
 
@@ -34,19 +88,45 @@ pub(in crate::web) struct Search {
 #[derive(Debug)]
 pub(in crate::web) struct Found {
     pub(in crate::web) title: String,
-    pub(in crate::web) orders: Vec<OrderShown>,
+    pub(in crate::web) orders: Vec<FoundOrder>,
 }
 
-/// One order: a line for the patron, a line for the clerk, and what happened.
+/// One of several that were found.
+#[derive(Debug)]
+pub(in crate::web) struct FoundOrder {
+    pub(in crate::web) order: OrderShown,
+    /// What may be collected, in short.
+    pub(in crate::web) collect: String,
+    pub(in crate::web) shape: &'static str,
+}
+
+/// One order: what to collect, a line for the patron, a line for the clerk, and what happened.
 #[derive(Debug, Template)]
 #[template(path = "staff/order.html")]
 pub(in crate::web) struct OrderPage {
     pub(in crate::web) frame: Frame,
+    pub(in crate::web) search: SearchBox,
     pub(in crate::web) order: OrderShown,
-    pub(in crate::web) for_patron: String,
-    pub(in crate::web) for_clerk: String,
+    pub(in crate::web) answer: Answer,
+    /// When it was so.
+    pub(in crate::web) as_of: Moment,
+    /// What was not charged and is still owed.
+    pub(in crate::web) rest: Option<String>,
+    /// Where the page looks whether something has changed.
+    pub(in crate::web) watch: Option<Watch>,
     pub(in crate::web) timeline: Vec<Event>,
-    pub(in crate::web) search: String,
+}
+
+/// What a clerk is told of an order.
+#[derive(Debug)]
+pub(in crate::web) struct Answer {
+    /// Which shape the word has.
+    pub(in crate::web) shape: &'static str,
+    pub(in crate::web) word: String,
+    pub(in crate::web) say: String,
+    pub(in crate::web) clerk: String,
+    /// The newer payment that counts.
+    pub(in crate::web) newer: Option<Link>,
 }
 
 /// Something that happened.
@@ -61,7 +141,18 @@ pub(in crate::web) struct Event {
 #[template(path = "staff/tasks.html")]
 pub(in crate::web) struct Tasks {
     pub(in crate::web) frame: Frame,
+    pub(in crate::web) search: SearchBox,
+    /// The one that was just taken off the list.
+    pub(in crate::web) off: Option<TaskOff>,
     pub(in crate::web) open: Vec<TaskShown>,
+}
+
+/// A task that is off the list.
+#[derive(Debug)]
+pub(in crate::web) struct TaskOff {
+    pub(in crate::web) text: String,
+    /// Where to put it back; `None` for a role that only looks.
+    pub(in crate::web) back: Option<String>,
 }
 
 /// One thing to do.
@@ -70,8 +161,7 @@ pub(in crate::web) struct TaskShown {
     pub(in crate::web) id: String,
     pub(in crate::web) title: String,
     pub(in crate::web) what: String,
-    pub(in crate::web) reference: String,
-    pub(in crate::web) order: String,
+    pub(in crate::web) order: Link,
     pub(in crate::web) person: Option<Person>,
     pub(in crate::web) since: Moment,
     /// Where to take it off the list; `None` for a role that only looks.
@@ -83,6 +173,7 @@ pub(in crate::web) struct TaskShown {
 #[derive(Debug)]
 pub(in crate::web) struct Person {
     pub(in crate::web) name: String,
-    /// In its place, why it is not shown.
-    pub(in crate::web) email: String,
+    pub(in crate::web) email: Option<String>,
+    /// Why less is shown.
+    pub(in crate::web) note: Option<String>,
 }

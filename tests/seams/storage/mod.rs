@@ -117,7 +117,8 @@ on_each_database! {
         a_staff_name_is_taken_once_in_a_library,
         a_change_of_staff_is_stored,
         a_password_that_is_not_hashed_has_no_place,
-        a_task_is_found_open_and_done;
+        a_task_is_found_open_and_done,
+        a_task_is_put_back_once;
     tries:
         tries_are_counted_and_lock_for_a_while,
         tries_of_an_old_window_do_not_count,

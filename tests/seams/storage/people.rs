@@ -263,7 +263,7 @@ pub(super) async fn a_task_is_found_open_and_done(bench: Bench) {
         .await;
     let again = bench
         .conflict(Unit {
-            tasks: vec![task.clone()],
+            tasks: vec![done.clone()],
             ..Unit::default()
         })
         .await;
@@ -274,5 +274,32 @@ pub(super) async fn a_task_is_found_open_and_done(bench: Bench) {
     assert_eq!(open, Some(task));
     assert_eq!(later, Some(done));
     assert_eq!(of_another, None);
-    assert_eq!(again, Conflict::TaskDone);
+    assert_eq!(again, Conflict::Task);
+}
+
+pub(super) async fn a_task_is_put_back_once(bench: Bench) {
+    let order = samples::order();
+    let open = samples::task(&order, NOW);
+    let done = DeskTask {
+        done_at: Some(minutes(1)),
+        ..open.clone()
+    };
+    let put = |task: &DeskTask| Unit {
+        tasks: vec![task.clone()],
+        ..Unit::default()
+    };
+    bench
+        .commit(Unit {
+            tasks: vec![open.clone()],
+            ..samples::unit_with(order)
+        })
+        .await;
+    bench.commit(put(&done)).await;
+
+    bench.commit(put(&open)).await;
+    let again = bench.conflict(put(&open)).await;
+
+    let waiting = bench.store.open_tasks(&samples::library(), 9).await.unwrap();
+    assert_eq!(waiting, vec![open]);
+    assert_eq!(again, Conflict::Task);
 }
