@@ -29,6 +29,7 @@
     card.mount("#card");
     card.on("change", (event) => say((event && event.error && event.error.message) || ""));
     button.hidden = false;
+    const stay = document.getElementById("card-busy");
     let busy = false;
     form.addEventListener("submit", async (event) => {
       if (form.elements.payment_method.value !== "") {
@@ -40,6 +41,7 @@
       }
       busy = true;
       button.disabled = true;
+      stay.hidden = false;
       say("");
       try {
         const made = await processor.createPaymentMethod({ type: "card", card });
@@ -52,6 +54,7 @@
       } catch {
         say(page.dataset.sayNoToken);
       }
+      stay.hidden = true;
       busy = false;
       button.disabled = false;
     });

@@ -10,3 +10,5 @@
 
 #[path = "service/api/mod.rs"]
 mod api;
+#[path = "service/house/mod.rs"]
+mod house;

@@ -109,7 +109,7 @@ fn what_is_taken_for_a_path_or_a_test_is_one() {
         spans,
         ["src/lib.rs", "demo", "a_rule_in_plain_words", "fee_not_payable"]
     );
-    assert!(is_path_of_ours("src/lib.rs") && !is_path_of_ours("demo"));
+    assert!(is_path_of_ours("src/lib.rs") && is_path_of_ours("assets/page.js") && !is_path_of_ours("demo"));
     assert!(is_name_of_a_test("a_rule_in_plain_words") && !is_name_of_a_test("fee_not_payable"));
     assert!(names_a_test("#[test]\nfn a_rule() {", "a_rule") && !names_a_test("fn a_rules() {", "a_rule"));
 }
@@ -219,7 +219,16 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_path_of_ours(span: &str) -> bool {
-    let folders = ["src/", "tests/", "docs/", "examples/", "migrations/"];
+    let folders = [
+        "src/",
+        "tests/",
+        "docs/",
+        "examples/",
+        "migrations/",
+        "templates/",
+        "locales/",
+        "assets/",
+    ];
     folders.iter().any(|folder| span.starts_with(folder)) && !span.contains([' ', '*', '…', '<'])
 }
 

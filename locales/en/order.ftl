@@ -4,19 +4,19 @@ fact-reference = Reference
 fact-state = State
 fact-amount = Amount
 fact-charged = Charged
-fact-refunded = Given back
+fact-refunded = Refunded
 fact-card = Card
 fact-date = Date
 fact-to = To
-fact-until = To be paid by
+fact-until = Good until
 
 lines-caption = What it is for
 line-what = Kind of fee
 line-state = Recorded
 line-amount = Amount
-line-total = In all
+line-total = Total
 line-posted = yes
-line-refused = no, not charged
+line-refused = not taken, not charged
 line-asking = being recorded
 line-due = not yet
 line-nothing = no
@@ -36,17 +36,17 @@ state-review = Not paid yet
 state-declined = Card declined
 state-not-proven = Not finished
 state-checking = Being checked
-state-proof = Waiting for the patron
+state-proof = Waiting for confirmation
 state-held = Held on the card
 state-posting = Being recorded
 state-releasing = Being let go
 state-paid = Paid
 state-paid-in-part = Paid in part
-state-refunded = Given back
-state-partly-refunded = Given back in part
+state-refunded = Refunded
+state-partly-refunded = Refunded in part
 state-released = Not charged
 state-expired = Not paid in time
-state-cancelled = Given up
+state-cancelled = Cancelled
 state-attention = The library is looking into it
 
 page-review-title = Review and pay
@@ -54,7 +54,7 @@ page-review-1 = Nothing is paid yet.
 
 page-declined-title = Your card was declined
 page-declined-1 = Nothing was charged.
-page-declined-2 = If your bank asked you to confirm it, it was not confirmed. You can try again or with another card, ask your bank, or pay at the library’s desk.
+page-declined-2 = Your bank did not agree to it, or was not told that it is you. You can try again, use another card, ask your bank, or pay at the library’s desk.
 
 page-not-proven-title = The payment was not finished
 page-not-proven-1 = Nothing was charged.
@@ -74,6 +74,7 @@ page-held-2 = You can close this page; it goes on by itself. Please do not pay a
 
 page-posting-title = We have your payment
 page-posting-1 = { $amount } is held on your card. The library system is recording it.
+page-posting-done-1 = The library has recorded your payment. { $amount } is held on your card and is being charged.
 page-posting-2 = You can close this page; it goes on by itself. Please do not pay again.
 
 page-releasing-title = Not charged
@@ -83,14 +84,16 @@ page-releasing-2 = The fees are still on your account. Please ask at the desk.
 page-paid-title = Paid
 page-paid-1 = Your card was charged { $charged }, and the library has recorded it. Thank you!
 
+page-paid-card-1 = Your card was charged { $charged }. Thank you! The desk now makes your library card.
+
 page-paid-in-part-title = Paid in part
 page-paid-in-part-1 = Your card was charged { $charged } of { $amount }. The library system did not take the rest, so the rest was not charged.
 page-paid-in-part-2 = What was not taken is still on your account. Please ask at the desk.
 
-page-refunded-title = Given back
+page-refunded-title = Refunded
 page-refunded-1 = { $refunded } went back to your card. Banks need some days to show it.
 
-page-partly-refunded-title = Given back in part
+page-partly-refunded-title = Refunded in part
 page-partly-refunded-1 = { $refunded } of { $charged } went back to your card. Banks need some days to show it.
 
 page-released-title = Not charged
@@ -100,7 +103,7 @@ page-released-2 = The fees are still on your account. Please ask at the desk.
 page-expired-title = Not paid in time
 page-expired-1 = Nothing was charged. The fees are as they were; you can begin again.
 
-page-cancelled-title = Given up
+page-cancelled-title = Cancelled
 page-cancelled-1 = Nothing was charged. The fees are as they were; you can begin again.
 
 page-attention-title = The library is looking into this payment

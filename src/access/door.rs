@@ -107,7 +107,14 @@ impl Door {
             Err(_) => None,
         };
         let hash = member.as_ref().map(|member| &member.password_hash);
-        let fits = self.passwords.fits(password, hash).await?;
+        let fits = match self.passwords.fits(password, hash).await {
+            Ok(fits) => fits,
+            // Nobody looked at the password: the try does not count.
+            Err(error) => {
+                self.store.give_try_back(&subject).await?;
+                return Err(error);
+            }
+        };
         match member {
             Some(member) if fits && !member.disabled => {
                 let actor = Actor::Staff(member.name.clone());

@@ -13,8 +13,9 @@ use crate::storage::TrySubject;
 use crate::storage::TryWrite;
 use crate::storage::Unit;
 
-/// Ten wrong ones in half an hour, then half an hour without. That passes by itself: nobody can lock somebody else
-/// out for ever.
+/// Ten wrong ones in half an hour, then half an hour without. That passes by itself. Whoever keeps sending wrong ones
+/// keeps the door locked, though: a patron then pays at the desk, and for staff the operator gives a new password
+/// (`lastfour staff password`), which opens the door until the next ten.
 pub(super) const LIMITS: TryLimits = TryLimits {
     tries_max: 10,
     window: Duration::from_mins(30),

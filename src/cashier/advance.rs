@@ -33,7 +33,7 @@ pub enum Step {
     SettleAttempt,
     /// See whether the patron has proved who they are.
     AskForPatron,
-    /// The patron never came back: make sure that nothing can be held any more.
+    /// The patron never came back, or is not waited for: make sure that nothing can be held any more.
     Abandon,
     /// Bring the posting of this line forward.
     PostLine(usize),
@@ -63,7 +63,9 @@ pub fn next_step(order: &Order, now: Timestamp) -> Step {
             None => Step::WaitUntil(order.expires_at),
         },
         Some(PaymentState::Confirming | PaymentState::Unknown) => Step::SettleAttempt,
-        Some(PaymentState::NeedsPatron) if now >= order.expires_at => Step::Abandon,
+        Some(PaymentState::NeedsPatron) if now >= order.expires_at || order.has_given_up_on_its_patron() => {
+            Step::Abandon
+        }
         Some(PaymentState::NeedsPatron) => Step::AskForPatron,
         Some(PaymentState::Held) => {
             let open_line = order.lines.iter().position(|line| !line.posting.decided());

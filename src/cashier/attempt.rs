@@ -61,7 +61,6 @@ impl Cashier {
         if order.payment() == Some(PaymentState::Confirming) {
             self.note_payment(order, actor, PaymentEvent::AnswerLost).await?;
         }
-        self.retire_declined(order, processor).await;
         Ok(())
     }
 
@@ -111,7 +110,9 @@ impl Cashier {
         } else {
             PaymentEvent::Declined
         };
-        self.note_payment(order, actor, event).await
+        self.note_payment(order, actor, event).await?;
+        self.retire_declined(order, processor).await;
+        Ok(())
     }
 
     async fn ask(
@@ -174,11 +175,16 @@ impl Cashier {
         actor: &Actor,
         payment: &ProcessorPayment,
     ) -> Result<(), AdvanceError> {
-        let live = self.library(&order.library)?.live;
-        if payment.order != Some(order.id) || payment.amount != order.amount() || payment.live != live {
+        let library = self.library(&order.library)?;
+        let ours = payment.order == Some(order.id) && payment.live == library.live;
+        if !ours || payment.amount != order.amount() {
             return self
                 .call_a_person(order, actor, Attention::ProcessorMismatch)
                 .await;
+        }
+        if order.has_given_up_on_its_patron() && payment.status == ProcessorStatus::Held {
+            // Too late to count. Whoever gave up, or the job, lets it go.
+            return Ok(());
         }
         let state = order.payment().ok_or(OrderError::NoSuchPart)?;
         match told(state, &payment.status) {
@@ -189,7 +195,9 @@ impl Cashier {
             }
             Told::Event(event) => {
                 remember(order, payment)?;
-                self.note_payment(order, actor, event).await
+                self.note_payment(order, actor, event).await?;
+                self.retire_declined(order, library.processor.as_ref()).await;
+                Ok(())
             }
             Told::NotOurs => {
                 self.call_a_person(order, actor, Attention::ProcessorMismatch)

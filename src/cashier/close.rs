@@ -8,6 +8,7 @@ use crate::cashier::Outcome;
 use crate::cashier::Refusal;
 use crate::cashier::RequestKey;
 use crate::cashier::advance::After;
+use crate::cashier::wake;
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::Closure;
@@ -15,6 +16,7 @@ use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::PaymentState;
 use crate::processor::ProcessorError;
+use crate::processor::ProcessorPayment;
 use crate::processor::ProcessorStatus;
 use crate::storage::Conflict;
 use crate::storage::StoreError;
@@ -72,23 +74,55 @@ impl Cashier {
     }
 
     /// The patron never proved who they are, or never came back: makes sure at the processor that nothing can be held
-    /// any more. If they did after all, that is what counts.
+    /// any more. If they did in time after all, that is what counts.
     pub(super) async fn abandon(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
-        let id = order.attempt().and_then(|attempt| attempt.processor_id.clone());
-        let id = id.ok_or(ProcessorError::Unknown)?;
-        let mut payment = self.library(&order.library)?.processor.payment(&id).await?;
-        let still_open = matches!(
-            payment.status,
-            ProcessorStatus::NeedsPatron(_) | ProcessorStatus::Unconfirmed | ProcessorStatus::Processing
-        );
-        if still_open {
-            payment = self.release_at_the_processor(order).await?;
-        }
-        self.apply(order, actor, &payment).await?;
+        let payment = if let Some(standing) = self.standing_in_time(order).await? {
+            standing
+        } else {
+            self.give_up_on_the_patron(order, actor).await?;
+            self.release_at_the_processor(order).await?
+        };
+        self.apply_whoever_writes(order, actor, &payment).await?;
         match order.payment() {
             Some(PaymentState::NeedsPatron) => Ok(After::Wait(self.wait_for(order.expires_at))),
             _ => Ok(After::GoOn),
         }
+    }
+
+    /// How a payment stands that does not wait for its patron any more; `None` when it still does, or when they are
+    /// given up on already.
+    async fn standing_in_time(&self, order: &Order) -> Result<Option<ProcessorPayment>, AdvanceError> {
+        if order.has_given_up_on_its_patron() {
+            return Ok(None);
+        }
+        let id = order.attempt().and_then(|attempt| attempt.processor_id.clone());
+        let id = id.ok_or(ProcessorError::Unknown)?;
+        let payment = self.library(&order.library)?.processor.payment(&id).await?;
+        let waits = matches!(
+            payment.status,
+            ProcessorStatus::NeedsPatron(_) | ProcessorStatus::Unconfirmed | ProcessorStatus::Processing
+        );
+        Ok((!waits).then_some(payment))
+    }
+
+    /// Written before the payment is ended: the patron may prove who they are this very moment, and the order's job
+    /// would post what we are about to let go. A page needs none of this: closing it lets nothing go.
+    async fn give_up_on_the_patron(&self, order: &mut Order, actor: &Actor) -> Result<(), AdvanceError> {
+        if order.is_on_the_processors_page() || order.has_given_up_on_its_patron() {
+            return Ok(());
+        }
+        let now = self.now();
+        order.give_up_on_its_patron(now)?;
+        let unit = Unit {
+            wakes: vec![wake(
+                &order.library,
+                order.id,
+                now.after(self.patience.rescue_after),
+            )],
+            ..Unit::default()
+        };
+        let note = Note::new(actor, Action::PaymentChanged, "not waited for");
+        Ok(self.save(order, note, unit).await?)
     }
 
     /// Reads back how a payment that waits for its patron stands.

@@ -7,6 +7,7 @@ use crate::cashier::wake;
 use crate::domain::Actor;
 use crate::domain::EventId;
 use crate::domain::LibraryId;
+use crate::domain::Means;
 use crate::domain::Order;
 use crate::domain::PaymentState;
 use crate::masking::scrub;
@@ -93,7 +94,8 @@ impl Cashier {
         }
     }
 
-    /// A payment on the processor's page is not known by its own id before we have looked: the order's job looks.
+    /// A payment on the processor's page is not known by its own id before we have looked: the order's job looks. Any
+    /// other payment has its id from the start, so an unknown one is not ours, whatever order it names.
     async fn wake_for_unknown_payment(
         &self,
         library: &LibraryId,
@@ -102,8 +104,20 @@ impl Cashier {
         let (Some(payment), Some(order)) = (&event.payment, event.order) else {
             return Ok(None);
         };
-        let known = self.store.order_by_processor_id(library, payment).await?;
-        Ok(known.is_none().then(|| wake(library, order, self.now())))
+        if self
+            .store
+            .order_by_processor_id(library, payment)
+            .await?
+            .is_some()
+        {
+            return Ok(None);
+        }
+        let named = self.store.order(library, order).await?;
+        let on_a_page = named
+            .as_ref()
+            .and_then(Order::attempt)
+            .is_some_and(|attempt| attempt.means == Means::ProcessorsPage);
+        Ok(on_a_page.then(|| wake(library, order, self.now())))
     }
 
     /// Acts on a stored event: reads the object back from the processor, whatever the event says of it.
@@ -157,7 +171,8 @@ impl Cashier {
                 .release(&Release {
                     order: order.id,
                     attempt,
-                    id: id.to_owned(),
+                    // Of a page, the payment that it became: closing the page would not let go of that.
+                    id: payment.id,
                 })
                 .await?;
         }

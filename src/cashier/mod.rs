@@ -13,6 +13,7 @@ mod close;
 mod desk;
 mod events;
 mod keys;
+mod limits;
 mod look;
 mod page;
 mod patron;

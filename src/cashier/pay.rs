@@ -59,12 +59,12 @@ impl Cashier {
         }
         match self.present_anew(caller, key, id, card).await {
             // A twin of this request may have been faster between the two looks; then its card is what stands here.
-            Err(refusal @ (Refusal::StateConflict | Refusal::FeeNotPayable)) => {
-                match self.earlier(caller, key).await? {
-                    Some(earlier) => self.paid_before(caller, earlier).await,
-                    None => Err(refusal),
-                }
-            }
+            Err(
+                refusal @ (Refusal::StateConflict | Refusal::FeeNotPayable | Refusal::TooManyCards { .. }),
+            ) => match self.earlier(caller, key).await? {
+                Some(earlier) => self.paid_before(caller, earlier).await,
+                None => Err(refusal),
+            },
             outcome => outcome,
         }
     }
@@ -77,10 +77,18 @@ impl Cashier {
         (means, return_url): (Means, Option<String>),
     ) -> Result<Outcome<(Order, u32)>, Refusal> {
         let mut order = self.order(caller, id).await?;
-        if !order.takes_a_card() && !order.is_on_the_processors_page() {
-            return Err(Refusal::StateConflict);
+        waits_for_a_card(&order)?;
+        if let Some(after) = self.may_present(caller, &order).await? {
+            return Err(Refusal::TooManyCards { after });
         }
-        self.fees_are_unchanged(&order).await?;
+        match self.fees_are_unchanged(&order).await {
+            // Another card for this very order may be what paid them meanwhile.
+            Err(Refusal::FeeNotPayable) => {
+                waits_for_a_card(&self.order(caller, id).await?)?;
+                return Err(Refusal::FeeNotPayable);
+            }
+            checked => checked?,
+        }
         if order.is_on_the_processors_page() {
             self.leave_page(caller, key, &mut order).await?;
         }
@@ -183,5 +191,13 @@ impl Cashier {
         } else {
             Err(Refusal::FeeNotPayable)
         }
+    }
+}
+
+fn waits_for_a_card(order: &Order) -> Result<(), Refusal> {
+    if order.takes_a_card() || order.is_on_the_processors_page() {
+        Ok(())
+    } else {
+        Err(Refusal::StateConflict)
     }
 }

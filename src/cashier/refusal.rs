@@ -26,6 +26,12 @@ pub enum Refusal {
     /// The order is not in a state for this.
     #[error("the order is not in a state for this")]
     StateConflict,
+    /// Too many cards were declined for the order or the patron, or the order was on the processor's page too often.
+    #[error("too many cards")]
+    TooManyCards {
+        /// When it makes sense to present another.
+        after: Duration,
+    },
     /// What can be refunded is not what the caller saw.
     #[error("what can be refunded has changed")]
     RefundableChanged,

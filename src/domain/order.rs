@@ -187,6 +187,31 @@ impl Order {
         })
     }
 
+    /// Whether its patron is not waited for any more, and the payment is being ended: what they get held now does not
+    /// count. Written before the processor is told, so that nobody posts meanwhile what is about to be let go. (Not on
+    /// the processor's page: what is held there in time stays held.)
+    pub fn has_given_up_on_its_patron(&self) -> bool {
+        self.attempt().is_some_and(|attempt| {
+            attempt.state == PaymentState::NeedsPatron
+                && attempt.means != Means::ProcessorsPage
+                && attempt.next_action.is_none()
+        })
+    }
+
+    /// Gives up on its patron, see [`Order::has_given_up_on_its_patron`].
+    ///
+    /// # Errors
+    /// [`OrderError::NotOpen`] when the payment does not wait for its patron; the order is unchanged then.
+    pub fn give_up_on_its_patron(&mut self, now: Timestamp) -> Result<(), OrderError> {
+        let attempt = self.attempt_mut()?;
+        if attempt.state != PaymentState::NeedsPatron {
+            return Err(OrderError::NotOpen);
+        }
+        attempt.next_action = None;
+        self.updated_at = now;
+        Ok(())
+    }
+
     /// A card is presented, by its token or on the processor's page: a new attempt, `confirming`. Gives its number.
     ///
     /// # Errors

@@ -54,7 +54,7 @@ pub struct Attempt {
     pub processor_id: Option<String>,
     /// Where it stands.
     pub state: PaymentState,
-    /// What the patron has to do while it is `needs_patron`.
+    /// What the patron has to do while it is `needs_patron`; `None` once nobody waits for that any more.
     pub next_action: Option<NextAction>,
     /// The card; known once the processor has looked at it.
     pub card: Option<Card>,

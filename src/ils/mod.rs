@@ -67,8 +67,6 @@ pub struct Account {
     pub fees: Vec<Fee>,
     /// What the library system calls the patron, for their own page only; `None` where it does not say.
     pub name: Option<Personal<String>>,
-    /// Whether the patron is younger than 18; `None` where the library system does not say when they were born.
-    pub minor: Option<bool>,
 }
 
 /// One payment to be written.

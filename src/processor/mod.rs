@@ -53,8 +53,8 @@ pub trait Processor: Send + Sync + Debug {
     /// with [`Processor::payment`].
     async fn capture(&self, capture: &Capture) -> Result<ProcessorPayment, ProcessorError>;
 
-    /// Lets the hold go, or makes sure that the payment can never be confirmed. By the id of a page: closes it, and
-    /// lets go what was held on it meanwhile.
+    /// Lets the hold go, or makes sure that the payment can never be confirmed. By the id of a page: closes it; if a
+    /// card was held on it in time, nothing is let go, and the answer is the payment as it stands.
     ///
     /// # Errors
     /// As for [`Processor::capture`].

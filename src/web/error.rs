@@ -5,7 +5,6 @@
 
 use std::any::Any;
 use std::error::Error;
-use std::fmt::Write;
 use std::time::Duration;
 
 use axum::http::HeaderValue;
@@ -21,6 +20,7 @@ use crate::cashier::EventRefusal;
 use crate::cashier::Refusal;
 use crate::domain::OrderId;
 use crate::storage::Answer;
+use crate::web::cause::chain;
 use crate::web::limits;
 
 /// Media type of a problem (RFC 9457).
@@ -297,6 +297,10 @@ impl From<Refusal> for Problem {
                 "A fee is not owed any more, has changed, or cannot be paid here. Read the fees again.",
             ),
             Refusal::StateConflict => conflict(Code::StateConflict, "The order is not in a state for this."),
+            Refusal::TooManyCards { after } => Self {
+                detail: "Too many cards were tried. No card was asked.",
+                ..Self::slow_down(after)
+            },
             Refusal::RefundableChanged => Self::new(
                 StatusCode::PRECONDITION_FAILED,
                 Code::RefundableChanged,
@@ -383,16 +387,4 @@ pub(super) async fn no_such_method() -> Problem {
 /// The answer when a handler panicked. What it said may hold anything, and is told to nobody.
 pub(super) fn panicked(_: Box<dyn Any + Send>) -> Response {
     Problem::internal().into_response()
-}
-
-/// An error with its causes, for the log. None of ours repeats what came from outside.
-pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        // Writing to a text cannot fail.
-        let _ = write!(text, ": {error}");
-        cause = error.source();
-    }
-    text
 }

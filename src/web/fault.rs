@@ -11,6 +11,7 @@ use axum::response::Response;
 use crate::access::DoorError;
 use crate::cashier::Refusal;
 use crate::domain::OrderId;
+use crate::web::cause::chain;
 use crate::web::error::Code;
 use crate::web::error::Problem;
 use crate::web::urls;
@@ -173,7 +174,7 @@ impl Fault {
     pub(super) fn log(&self) {
         match self {
             Self::TryLater { cause: Some(cause) } => {
-                let cause = crate::web::error::chain(cause.as_ref());
+                let cause = chain(cause.as_ref());
                 tracing::warn!(cause, "a page is put off");
             }
             Self::CardNumber => tracing::warn!("a card number was refused in a form"),
@@ -224,6 +225,7 @@ impl From<Refusal> for Fault {
             | Refusal::FeeNotPayable
             | Refusal::StateConflict
             | Refusal::RefundableChanged => Self::Overtaken,
+            Refusal::TooManyCards { after } => Self::SlowDown { after },
             Refusal::KeyReused | Refusal::Invalid { .. } => Self::Malformed,
             Refusal::TryLater { cause, .. } => Self::TryLater { cause: Some(cause) },
         }

@@ -68,6 +68,9 @@ impl Fields {
         if digits::in_raw_body(text) {
             return Err(Fault::CardNumber);
         }
+        if !is_well_encoded(text) {
+            return Err(Fault::Malformed);
+        }
         let mut fields = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
             let (name, value) = (name.into_owned(), Zeroizing::new(value.into_owned()));
@@ -183,6 +186,28 @@ fn fingerprint(path: &str, fields: &BTreeMap<String, Zeroizing<String>>) -> [u8;
     fingerprint
 }
 
+/// Whether every `%` begins two hexadecimal digits, and what they stand for is text. What is not would be read as
+/// something else than what was meant.
+fn is_well_encoded(body: &str) -> bool {
+    let mut pieces = body.split(['&', '=']);
+    pieces.all(|piece| decoded(piece).is_some_and(|bytes| std::str::from_utf8(&bytes).is_ok()))
+}
+
+fn decoded(piece: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let hex = |byte: u8| u8::try_from(char::from(byte).to_digit(16)?).ok();
+    let mut decoded = Zeroizing::new(Vec::with_capacity(piece.len()));
+    let mut bytes = piece.bytes();
+    while let Some(byte) = bytes.next() {
+        decoded.push(if byte == b'%' {
+            let (high, low) = (hex(bytes.next()?)?, hex(bytes.next()?)?);
+            high.saturating_mul(16).saturating_add(low)
+        } else {
+            byte
+        });
+    }
+    Some(decoded)
+}
+
 fn is_form(headers: &HeaderMap) -> bool {
     let kind = headers
         .get(header::CONTENT_TYPE)
@@ -273,6 +298,19 @@ mod tests {
         let mut fields = read(&headers, &secret, "&pin=1&more=2").unwrap();
         assert_eq!(*fields.take("pin").unwrap(), "1");
         assert!(fields.done().is_err());
+    }
+
+    #[test]
+    fn what_is_encoded_wrongly_is_refused() {
+        let secret = SessionSecret::draw(&SystemRandomness);
+        let headers = headers(&[("sec-fetch-site", "same-origin")]);
+
+        for broken in ["%", "%4", "%zz", "%ff", "%C3%28", "%+1"] {
+            let fault = read(&headers, &secret, &format!("&pin={broken}")).unwrap_err();
+            assert!(matches!(fault, Fault::Malformed), "{broken}");
+        }
+        let mut fields = read(&headers, &secret, "&pin=%C3%A9+%25%3d=").unwrap();
+        assert_eq!(*fields.take("pin").unwrap(), "é %==");
     }
 
     #[test]

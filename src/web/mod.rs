@@ -5,6 +5,7 @@
 
 mod api;
 mod body;
+mod cause;
 mod cookies;
 mod cover;
 mod digits;

@@ -126,10 +126,14 @@ impl Stage {
     /// The shape and colour that it is shown with.
     pub(super) fn mood(self) -> &'static str {
         match self {
-            Self::Paid | Self::PaidInPart | Self::Refunded | Self::PartlyRefunded => "good",
-            Self::Checking | Self::Proof | Self::Held | Self::Posting | Self::Releasing | Self::Attention => {
-                "wait"
-            }
+            Self::Paid | Self::Refunded | Self::PartlyRefunded => "good",
+            Self::PaidInPart
+            | Self::Checking
+            | Self::Proof
+            | Self::Held
+            | Self::Posting
+            | Self::Releasing
+            | Self::Attention => "wait",
             Self::Declined | Self::NotProven => "bad",
             Self::Review | Self::Released | Self::Expired | Self::Cancelled => "",
         }

@@ -102,6 +102,10 @@ const MAY_OPEN: &[(&str, &str)] = &[
         "shows a patron their own name and the titles of their own fees, and nobody else",
     ),
     (
+        "web/patron/order_page.rs",
+        "shows the buyer of a card what they typed, before they pay for it",
+    ),
+    (
         "web/staff/tasks.rs",
         "shows the desk the buyer of a card that it has to finish, as much as promise P8 lets it",
     ),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { expect } from './support/expect.mjs';
-import { answerBank, cards, heading, pay, receipt, toTheCard } from './support/patron.mjs';
+import { answerBank, cardFields, cards, heading, pay, receipt, toTheCard } from './support/patron.mjs';
 import { openScene, story } from './support/scene.mjs';
 
 const scene = openScene();
@@ -33,8 +33,10 @@ story(scene, 'the bank asks, the patron does not agree, and nothing is charged',
   await asked(visit, 'Refused');
 
   await answerBank(visit, 'Fail');
-  await expect.seen(heading(page, 'Your bank did not confirm the payment'));
-  await visit.inspect('Your bank did not confirm the payment');
+  await expect.seen(heading(page, 'Your card was declined'));
+  await expect.says(page, 'Your bank did not agree to it, or was not told that it is you.');
+  await expect.seen(cardFields(page).getByLabel('Card number'));
+  await visit.inspect('Your card was declined', 'the bank was not told yes');
   assert.equal((await demo.heldOrCaptured()).length, before.length);
 
   await pay(visit, cards.accepted);
@@ -47,7 +49,7 @@ story(scene, 'who closes the bank’s dialogue has not agreed', async (visit) =>
 
   await visit.page.keyboard.press('Escape');
 
-  await expect.seen(heading(visit.page, 'Your bank did not confirm the payment'));
+  await expect.seen(heading(visit.page, 'Your card was declined'));
   assert.equal((await visit.demo.heldOrCaptured()).length, before.length);
 }, ['desktop']);
 

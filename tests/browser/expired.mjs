@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { expect } from './support/expect.mjs';
-import { cards, heading, openCard, orderId, pay, payButton, receipt, signIn, toTheCard, typeCard } from './support/patron.mjs';
+import { cards, heading, openCard, orderId, pay, payButton, receipt, signIn, signOff, signedIn, toTheCard, typeCard } from './support/patron.mjs';
 import { openScene, story } from './support/scene.mjs';
 
 const scene = openScene();
@@ -13,9 +13,6 @@ async function atTheCard(visit, title) {
   await toTheCard(visit, patron, new RegExp(title));
   return patron;
 }
-
-/** As after the idle time: the service knows the browser no more. */
-const forgotten = ({ context }) => context.clearCookies();
 
 async function signInAgain({ page }, patron) {
   await page.getByLabel('Library card number').fill(patron.barcode);
@@ -30,7 +27,7 @@ story(scene, 'a session that ends before the card is sent loses nothing', async 
   const order = orderId(page);
   await typeCard(visit, cards.accepted);
 
-  await forgotten(visit);
+  demo.letSessionsExpire();
   await payButton(page).click();
   await expect.says(page, 'Please sign in again to go on with your payment.');
   await visit.inspect('Sign in', 'to go on');
@@ -45,6 +42,43 @@ story(scene, 'a session that ends before the card is sent loses nothing', async 
   assert.equal((await demo.captured()).length, before.length + 1);
 });
 
+story(scene, 'a browser that lost its cookie goes on after the sign-in', async (visit) => {
+  const { page, demo } = visit;
+  const before = await demo.captured();
+  const patron = await atTheCard(visit, 'Lost Cookie');
+  const order = orderId(page);
+  await typeCard(visit, cards.accepted);
+
+  await visit.context.clearCookies();
+  await payButton(page).click();
+  await expect.says(page, 'Please sign in again to go on with your payment.');
+  assert.deepEqual(await demo.captured(), before);
+  await signInAgain(visit, patron);
+  await openCard(visit);
+  assert.equal(orderId(page), order);
+  await pay(visit, cards.accepted);
+  await receipt(visit);
+
+  assert.equal((await demo.captured()).length, before.length + 1);
+}, ['desktop']);
+
+story(scene, 'a form of an earlier session does nothing in a later one', async (visit) => {
+  const { page, demo } = visit;
+  const before = await demo.heldOrCaptured();
+  await atTheCard(visit, 'Earlier Session');
+  await typeCard(visit, cards.accepted);
+
+  const other = await visit.anotherTab();
+  await other.page.goto(`${visit.url}/fees`);
+  await signOff(other);
+  await signedIn(other, demo.patron(2));
+  await payButton(page).click();
+
+  await expect.seen(heading(page, 'This page is too old'));
+  await visit.inspect('This page is too old');
+  assert.deepEqual(await demo.heldOrCaptured(), before);
+}, ['desktop']);
+
 story(scene, 'a session that ends while the money is in flight loses nothing', async (visit) => {
   const { page, demo } = visit;
   const before = await demo.captured();
@@ -54,7 +88,7 @@ story(scene, 'a session that ends while the money is in flight loses nothing', a
   await expect.seen(heading(page, 'We have your payment'));
   const order = orderId(page);
 
-  await forgotten(visit);
+  demo.letSessionsExpire();
   await page.reload();
   await expect.absent(page.getByText('$4.50'));
   await signInAgain(visit, patron);
@@ -69,7 +103,7 @@ story(scene, 'somebody else who signs in does not get the order of the one befor
   await atTheCard(visit, 'Not Yours');
   const address = `${visit.url}/orders/${orderId(page)}`;
 
-  await forgotten(visit);
+  await visit.context.clearCookies();
   await signIn(visit, demo.patron(2));
   await expect.seen(heading(page, 'What you owe'));
   await page.goto(address);

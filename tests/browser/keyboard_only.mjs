@@ -42,7 +42,7 @@ story(scene, 'the focus goes where the news is', async (visit) => {
   await typeInto(page, 'Library card number', demo.patron(1).barcode);
   await typeInto(page, 'PIN', '0000');
   await page.keyboard.press('Enter');
-  await expect.says(page, 'do not belong together');
+  await expect.says(page, 'We do not know this card number and PIN together');
 
   const at = await focused(page);
 

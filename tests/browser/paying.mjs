@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { expect } from './support/expect.mjs';
-import { cards, choose, deed, heading, openCard, orderId, pay, payAll, payButton, receipt, reference, review, signIn, signOff, signedIn, toTheCard, typeCard } from './support/patron.mjs';
+import { cardFields, cards, choose, deed, heading, openCard, orderId, pay, payAll, payButton, receipt, reference, review, signIn, signOff, signedIn, toTheCard, typeCard } from './support/patron.mjs';
 import { openScene, story } from './support/scene.mjs';
 
 const scene = openScene();
@@ -30,7 +30,7 @@ story(scene, 'a patron pays, and every page on the way keeps to the rules', asyn
   await visit.inspect('Pay by card', 'empty');
   await typeCard(visit, cards.accepted);
   await visit.inspect('Pay by card', 'filled in');
-  await demo.fault({ on: 'ils', message: '37', do: 'delay_ms', ms: 6000 });
+  await demo.fault({ on: 'ils', message: '37', do: 'delay_ms', ms: 7500, times: 2 });
   await payButton(page).click();
   await expect.seen(heading(page, 'We have your payment'));
   await visit.inspect('We have your payment');
@@ -67,6 +67,7 @@ story(scene, 'a declined card costs nothing, and another pays', async (visit) =>
   await toTheCard(visit, patron, /The Second Try/);
   await pay(visit, cards.declined);
   await expect.seen(heading(page, 'Your card was declined'));
+  await expect.seen(cardFields(page).getByLabel('Card number'));
   await visit.inspect('Your card was declined');
   assert.deepEqual(await demo.captured(), before);
   await pay(visit, cards.accepted);
@@ -105,7 +106,7 @@ story(scene, 'a wrong PIN is refused without saying which of the two is wrong', 
   const { page, demo } = visit;
   await signIn(visit, { barcode: demo.patron(2).barcode, pin: '0000' });
 
-  await expect.says(page, 'do not belong together');
+  await expect.says(page, 'We do not know this card number and PIN together');
 
   await visit.inspect('Sign in', 'wrong');
   await expect.echoesNothing(page, demo.patron(2).barcode, '0000');

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { PublicComputer } from './support/chromium.mjs';
 import { expect } from './support/expect.mjs';
 import { huntIn, profileHunt } from './support/hunt.mjs';
-import { cards, heading, orderId, payAll, signOff, signedIn } from './support/patron.mjs';
+import { cards, choose, heading, openCard, orderId, pay, receipt, review, signOff, signedIn } from './support/patron.mjs';
 import { Visit, openScene } from './support/scene.mjs';
 
 const scene = openScene();
@@ -23,7 +23,11 @@ async function visitLibrary(computer, { demo }) {
   const { page } = visit;
   await signedIn(visit, demo.patron(1));
   for (const title of titles) await expect.seen(page.getByText(title));
-  await payAll(visit, demo.patron(1), cards.accepted, /Brindle/);
+  await choose(visit, /Brindle/);
+  await review(visit);
+  await openCard(visit);
+  await pay(visit, cards.accepted);
+  await receipt(visit);
   const order = orderId(page);
   await page.getByRole('link', { name: 'Your payments' }).first().click();
   await expect.seen(heading(page, 'Your payments'));

@@ -66,17 +66,14 @@ impl Ledger {
         answer
     }
 
-    /// Closes a page that is open; gives the payment that must be let go if it is not.
-    pub(crate) fn close_page(&mut self, id: &str) -> Option<String> {
+    /// Closes a page that is open, and tells how it stands; what was held on it stays held.
+    pub(crate) fn close_page(&mut self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
         self.somebody_may_pay(id);
         let page = self.pages.get_mut(id).unwrap();
-        match &page.stands {
-            Stands::Paid(payment) => Some(payment.clone()),
-            Stands::Open | Stands::Closed => {
-                page.stands = Stands::Closed;
-                None
-            }
+        if page.stands == Stands::Open {
+            page.stands = Stands::Closed;
         }
+        self.page(id)
     }
 
     /// The patron was sent to this address.

@@ -178,6 +178,18 @@ impl Ledger {
         })
     }
 
+    /// The patron answers their bank just after somebody looked.
+    fn somebody_may_prove_themself(&mut self, id: &str) {
+        if self.faults_percent == 0 || self.draw(8) > 0 {
+            return;
+        }
+        if let Some(payment) = self.payments.get_mut(id)
+            && matches!(payment.status, ProcessorStatus::NeedsPatron(_))
+        {
+            payment.status = ProcessorStatus::Held;
+        }
+    }
+
     fn refuse<T>() -> Result<T, ProcessorError> {
         Err(ProcessorError::Refused {
             code: String::from("payment_intent_unexpected_state"),
@@ -240,10 +252,11 @@ impl Processor for World {
     async fn payment(&self, id: &str) -> Result<ProcessorPayment, ProcessorError> {
         self.call(ProcessorError::Unknown, |ledger| {
             if ledger.pages.contains_key(id) {
-                ledger.page(id)
-            } else {
-                ledger.told(id)
+                return ledger.page(id);
             }
+            let told = ledger.told(id);
+            ledger.somebody_may_prove_themself(id);
+            told
         })
     }
 
@@ -261,19 +274,15 @@ impl Processor for World {
 
     async fn release(&self, release: &Release) -> Result<ProcessorPayment, ProcessorError> {
         self.call(ProcessorError::Unknown, |ledger| {
-            let mut id = release.id.clone();
-            if ledger.pages.contains_key(&id) {
-                match ledger.close_page(&id) {
-                    Some(payment) => id = payment,
-                    None => return ledger.page(&id),
-                }
+            if ledger.pages.contains_key(&release.id) {
+                return ledger.close_page(&release.id);
             }
-            let payment = ledger.payments.get_mut(&id).unwrap();
+            let payment = ledger.payments.get_mut(&release.id).unwrap();
             if payment.status == ProcessorStatus::Captured {
                 return Ledger::refuse();
             }
             payment.status = ProcessorStatus::Gone;
-            ledger.told(&id)
+            ledger.told(&release.id)
         })
     }
 
@@ -329,7 +338,6 @@ impl Ils for World {
             Ok(Some(Account {
                 fees: fees.collect(),
                 name: None,
-                minor: None,
             }))
         })
     }

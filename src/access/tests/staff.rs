@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use crate::access::DoorError;
 use crate::access::StaffEntry;
 use crate::access::StaffRefusal;
 use crate::access::made_up_password;
@@ -16,7 +17,10 @@ use crate::domain::Barcode;
 use crate::domain::Clock;
 use crate::domain::LibraryId;
 use crate::domain::Role;
+use crate::domain::StaffMember;
 use crate::domain::SystemRandomness;
+use crate::storage::StaffWrite;
+use crate::storage::Unit;
 
 #[tokio::test]
 async fn staff_are_let_in_with_their_own_password_only() {
@@ -96,6 +100,30 @@ async fn a_right_password_makes_up_for_wrong_ones() {
             bench.sign_in("ann", &wrong()).await;
         }
         bench.signed_in("ann").await;
+    }
+}
+
+#[tokio::test]
+async fn a_password_that_nobody_could_look_at_is_no_wrong_one() {
+    let bench = Bench::new().await;
+    let member = StaffMember {
+        library: library(),
+        name: staff("ann"),
+        role: Role::Desk,
+        password_hash: SecretString::from("$argon2id$not a hash"),
+        disabled: false,
+        created_at: bench.hands.now(),
+    };
+    let unit = Unit {
+        staff: Some(StaffWrite::Insert(member)),
+        ..Unit::default()
+    };
+    bench.door.store.commit(unit).await.unwrap();
+
+    for _ in 0..11 {
+        let entry = bench.door.sign_in_staff(&library(), "ann", &right(), None).await;
+
+        assert!(matches!(entry, Err(DoorError::Password)), "{entry:?}");
     }
 }
 

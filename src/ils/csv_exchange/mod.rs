@@ -28,7 +28,6 @@ use crate::ils::IlsError;
 use crate::ils::Posting;
 use crate::ils::PostingAnswer;
 use crate::ils::Trace;
-use crate::masking::Personal;
 
 mod fees;
 mod payments;
@@ -231,7 +230,10 @@ impl Books {
         let export = self.fees()?;
         let exported_at = moment(export.stamp);
         let Some(listed) = export.content.of(barcode).map(<[Fee]>::to_vec) else {
-            return Ok(known.then(|| account(Vec::new(), name)));
+            return Ok(known.then(|| Account {
+                fees: Vec::new(),
+                name,
+            }));
         };
         let mut fees = Vec::with_capacity(listed.len());
         for fee in listed {
@@ -240,7 +242,7 @@ impl Books {
                 fees.push(Fee { outstanding, ..fee });
             }
         }
-        Ok(Some(account(fees, name)))
+        Ok(Some(Account { fees, name }))
     }
 
     /// What the export lists, less the payments that it does not know of.
@@ -289,15 +291,6 @@ impl Books {
             }
             Some(_) | None => Ok(PostingAnswer::Refused),
         }
-    }
-}
-
-/// An account as files tell it: they do not say when anybody was born.
-fn account(fees: Vec<Fee>, name: Option<Personal<String>>) -> Account {
-    Account {
-        fees,
-        name,
-        minor: None,
     }
 }
 

@@ -55,8 +55,6 @@ pub(super) struct PatronInformation {
     pub(super) currency: Option<String>,
     /// What the patron is called; empty where it is not said.
     pub(super) name: Zeroizing<String>,
-    /// When the patron was born (YYYYMMDD), where that is said; an addition to the protocol that many make.
-    pub(super) born: Option<Zeroizing<String>>,
     /// The lines, titles and all: to be read at once and dropped.
     pub(super) fee_lines: Vec<Zeroizing<String>>,
 }
@@ -80,7 +78,6 @@ impl PatronInformation {
             pin_right: fixed.yes("CQ"),
             patron: Zeroizing::new(fixed.field("AA").ok_or(Unreadable)?.to_owned()),
             name: Zeroizing::new(fixed.field("AE").unwrap_or_default().to_owned()),
-            born: fixed.field("PB").map(|born| Zeroizing::new(born.to_owned())),
             currency: fixed
                 .field("BH")
                 .map(str::trim)
@@ -173,7 +170,7 @@ mod tests {
     #[test]
     fn a_patron_is_read_with_their_fees() {
         let text = "64              00020261124    120000000000000000000200000000AOMAIN|AA2123|AEAnn|BLY|CQY|BHUSD|\
-                    AVf1 $1.00|AVf2 $2.00|PB20140312|";
+                    AVf1 $1.00|AVf2 $2.00|";
 
         let patron = PatronInformation::read(&frame(text)).unwrap();
 
@@ -182,7 +179,6 @@ mod tests {
         assert_eq!(patron.fee_lines.len(), 2);
         assert_eq!(patron.currency.as_deref(), Some("USD"));
         assert_eq!(patron.name.as_str(), "Ann");
-        assert_eq!(patron.born.as_deref().map(String::as_str), Some("20140312"));
     }
 
     #[test]

@@ -21,7 +21,6 @@ use crate::ils::PostingAnswer;
 use crate::ils::Trace;
 use crate::ils::patrons_eyes::for_the_patron;
 
-mod age;
 mod answer;
 mod connection;
 mod fines;
@@ -151,7 +150,6 @@ impl Sip2Ils {
         Ok(Some(Account {
             fees,
             name: for_the_patron(&page.name),
-            minor: page.born.and_then(|born| age::is_minor(&born, self.clock.now())),
         }))
     }
 

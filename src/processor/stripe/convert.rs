@@ -95,12 +95,11 @@ fn status(intent: &PaymentIntent) -> Result<ProcessorStatus, ProcessorError> {
     }
 }
 
-/// A page to which a patron may be sent: over TLS, or a stand-in's on this machine.
-pub(super) fn elsewhere(url: String) -> Result<NextAction, ProcessorError> {
-    let fits = ["https://", "http://127.0.0.1:", "http://localhost:"]
-        .iter()
-        .any(|beginning| url.starts_with(beginning));
-    if fits {
+/// A page to which a patron may be sent: over TLS, or, where no real money moves, a stand-in's on this machine.
+pub(super) fn elsewhere(url: String, live: bool) -> Result<NextAction, ProcessorError> {
+    let on_this_machine = ["http://127.0.0.1:", "http://localhost:"];
+    let stand_in = !live && on_this_machine.iter().any(|begin| url.starts_with(begin));
+    if stand_in || url.starts_with("https://") {
         Ok(NextAction::Redirect { url })
     } else {
         Err(ProcessorError::Unknown)
@@ -114,7 +113,7 @@ fn next_action(intent: &PaymentIntent) -> Result<NextAction, ProcessorError> {
         .as_ref()
         .and_then(|redirect| redirect.url.clone());
     let action = match redirect {
-        Some(url) => Some(elsewhere(url)?),
+        Some(url) => Some(elsewhere(url, intent.livemode)?),
         // Whatever else a card may need, the processor's script handles with the client secret alone.
         None => intent
             .client_secret
@@ -305,10 +304,23 @@ mod tests {
             "data:text/html,x",
             "//bank.example",
         ] {
-            assert!(elsewhere(String::from(unsafe_page)).is_err(), "{unsafe_page}");
+            assert!(
+                elsewhere(String::from(unsafe_page), false).is_err(),
+                "{unsafe_page}"
+            );
         }
-        for page in ["https://bank.example/", "http://localhost:4000/sandbox/3ds/pi_1"] {
-            assert!(elsewhere(String::from(page)).is_ok(), "{page}");
+        assert!(elsewhere(String::from("https://bank.example/"), false).is_ok());
+        assert!(elsewhere(String::from("https://bank.example/"), true).is_ok());
+    }
+
+    #[test]
+    fn a_page_on_this_machine_is_a_stand_in_s_and_never_one_for_real_money() {
+        for page in [
+            "http://localhost:4000/sandbox/3ds/pi_1",
+            "http://127.0.0.1:4000/sandbox/3ds/pi_1",
+        ] {
+            assert!(elsewhere(String::from(page), false).is_ok(), "{page}");
+            assert!(elsewhere(String::from(page), true).is_err(), "{page}");
         }
     }
 }

@@ -243,7 +243,7 @@ impl StripeProcessor {
         page::payment(&session)
     }
 
-    /// Closes a page. If a card was held on it before, lets that go.
+    /// Closes a page. A card that was held on it before stays held: somebody may know of it by now and be posting.
     async fn close_page(&self, release: &Release) -> Result<ProcessorPayment, ProcessorError> {
         let closed = ExpireCheckoutSession::new(release.id.as_str())
             .expand(page::expansion())
@@ -251,21 +251,12 @@ impl StripeProcessor {
             .request_strategy(once(release.order, release.attempt, "expire")?)
             .send(&self.client)
             .await;
-        let standing = match closed.map_err(|error| refusal::error(&error)) {
-            Ok(session) => page::payment(&session)?,
+        match closed.map_err(|error| refusal::error(&error)) {
+            Ok(session) => page::payment(&session),
             // Not open any more: which of the two ends it came to, the page tells.
-            Err(ProcessorError::Refused { .. }) => self.page(&release.id).await?,
-            Err(error) => return Err(error),
-        };
-        let ended = matches!(standing.status, ProcessorStatus::Gone | ProcessorStatus::Captured);
-        if ended || !ids::is_payment_id(&standing.id) {
-            return Ok(standing);
+            Err(ProcessorError::Refused { .. }) => self.page(&release.id).await,
+            Err(error) => Err(error),
         }
-        let payment = Release {
-            id: standing.id,
-            ..release.clone()
-        };
-        self.release(&payment).await
     }
 
     /// How a payment stands whose card was just declined. Read anew: the refusal may be an old one, repeated for the

@@ -61,7 +61,7 @@ pub(super) fn payment(session: &CheckoutSession) -> Result<ProcessorPayment, Pro
     let status = match &session.status {
         Some(CheckoutSessionStatus::Open) => {
             let url = session.url.clone().ok_or(ProcessorError::Unknown)?;
-            ProcessorStatus::NeedsPatron(convert::elsewhere(url)?)
+            ProcessorStatus::NeedsPatron(convert::elsewhere(url, session.livemode)?)
         }
         Some(CheckoutSessionStatus::Complete) => {
             let intent = session.payment_intent.as_ref().and_then(Expandable::as_object);

@@ -37,6 +37,7 @@ use crate::web::token::card_token;
         (status = 202, description = "the processor's answer is not known yet: read the order again", body = OrderAnswer),
         (status = 402, description = "`card_declined`: the order is open for another card", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`state_conflict`, `fee_not_payable`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "`slow_down`: too many cards were declined for this order or this patron", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn pay(

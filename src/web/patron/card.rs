@@ -1,7 +1,6 @@
 //! The card: the processor's fields in its own frame, and the token that comes of it. A number never comes here.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,8 +11,6 @@ use crate::cashier::PresentedCard;
 use crate::cashier::Refusal;
 use crate::domain::NextAction;
 use crate::domain::Order;
-use crate::domain::PaymentState;
-use crate::domain::Timestamp;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::error::Problem;
@@ -28,7 +25,7 @@ use crate::web::sheet::go_to;
 use crate::web::stage::Stage;
 use crate::web::token::card_token;
 use crate::web::urls;
-use crate::web::views::Link;
+use crate::web::views::patron::Begun;
 use crate::web::views::patron::Card;
 use crate::web::views::patron::ProcessorScript;
 use crate::web::visit::Posted;
@@ -45,11 +42,11 @@ pub(super) async fn show(
     let (order, caller) = own_order(&shared, &visit, id).await?;
     let face = shared.face(&caller.library).ok_or(Fault::Internal)?;
     let stage = Stage::of(&order);
-    let asks = stage.takes_a_card() && may_try(&order, shared.cashier().clock().now());
-    if !asks || face.card.is_hosted() {
+    let asks = stage.takes_a_card() && !face.card.is_hosted();
+    if !asks || shared.cashier().may_present(&caller, &order).await?.is_some() {
         return Ok(go_to(&urls::order(urls::ORDER, id)));
     }
-    let sheet = Sheet::patron(&shared, &visit, urls::FEES);
+    let sheet = Sheet::patron(&shared, &visit, "");
     let amount = words::money(&order.amount());
     let news = if stage == Stage::Declined {
         Some("page-declined-title")
@@ -64,7 +61,7 @@ pub(super) async fn show(
         "signals-off"
     };
     let view = Card {
-        frame: sheet.frame(sheet.say("card-title")),
+        frame: sheet.frame(sheet.say(news.unwrap_or("card-title"))),
         processor: processor(face, String::new()),
         news: news.map(|key| sheet.say(key)),
         to: sheet.text.say_with("card-to", &[("library", &face.name)]),
@@ -100,9 +97,6 @@ pub(super) async fn pay(
     let token = fields.take("payment_method")?;
     fields.done()?;
     let (order, caller) = own_order(&shared, &visit, id).await?;
-    if Stage::of(&order).takes_a_card() && !may_try(&order, shared.cashier().clock().now()) {
-        return Ok(go_to(&urls::order(urls::ORDER, id)));
-    }
     let card = PresentedCard {
         token: card_token(&token).ok_or(Fault::Malformed)?,
         // Our own page takes the patron through 3-D Secure.
@@ -129,9 +123,6 @@ pub(super) async fn pay_elsewhere(
     let key = fields.request_key()?;
     fields.done()?;
     let (order, caller) = own_order(&shared, &visit, id).await?;
-    if Stage::of(&order).takes_a_card() && !may_try(&order, shared.cashier().clock().now()) {
-        return Ok(go_to(&urls::order(urls::ORDER, id)));
-    }
     let back = format!("{}{}", shared.service.public_url, urls::order(urls::BACK, id));
     let opening = {
         let shared = Arc::clone(&shared);
@@ -164,32 +155,24 @@ fn after(
             }))
         }
         Err(Refusal::FeeNotPayable) => {
-            let sheet = Sheet::patron(shared, visit, urls::FEES);
-            let deeds = vec![Link {
-                href: urls::order(urls::ORDER, id),
-                name: sheet.say("changed-back"),
-            }];
-            let texts = ["fault-nothing-charged", "changed-text"];
-            Ok(sheet.send_words(StatusCode::CONFLICT, "changed-title", &texts, deeds))
+            let sheet = Sheet::patron(shared, visit, "");
+            let href = urls::order(urls::ORDER, id);
+            let view = Begun {
+                frame: sheet.frame(sheet.say("changed-title")),
+                text: sheet.say("changed-text"),
+                order: words::order(sheet.text, before, href),
+                go_on: None,
+                cancel: Some(urls::order(urls::CANCEL, id)),
+                request: sheet.request_key(),
+            };
+            Ok(sheet.send(StatusCode::CONFLICT, &view))
         }
-        // Another tab was faster, or this one was pressed twice: the order's page tells the truth.
-        Ok(Outcome::Answered(_)) | Err(Refusal::StateConflict | Refusal::KeyReused) => {
+        // Another tab was faster, or this one was pressed twice, or an old page was sent with another card: the
+        // order's page tells the truth.
+        Ok(Outcome::Answered(_))
+        | Err(Refusal::StateConflict | Refusal::KeyReused | Refusal::TooManyCards { .. }) => {
             Ok(go_to(&urls::order(urls::ORDER, id)))
         }
         Err(refusal) => Err(refusal.into()),
     }
 }
-
-/// Whether another card may be tried: a page that takes any number of cards is what those look for who try stolen ones.
-pub(super) fn may_try(order: &Order, now: Timestamp) -> bool {
-    let since = now.before(DECLINES_COUNT_FOR);
-    let declined = order
-        .attempts
-        .iter()
-        .filter(|attempt| attempt.state == PaymentState::Declined && attempt.created_at > since);
-    declined.count() < DECLINES_MAX
-}
-
-/// So many declined cards on one order, within [`DECLINES_COUNT_FOR`].
-const DECLINES_MAX: usize = 3;
-const DECLINES_COUNT_FOR: Duration = Duration::from_hours(1);

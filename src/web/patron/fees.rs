@@ -53,7 +53,7 @@ pub(super) async fn place(
     fields.done()?;
     let (library, barcode) = patron(&visit)?;
     if chosen.is_empty() {
-        return page(&shared, &visit, Some("choose-nothing")).await;
+        return page(&shared, &visit, Some(NOTHING_CHOSEN)).await;
     }
     let chosen: Result<Vec<FeeId>, _> = chosen.iter().map(|id| FeeId::parse(id)).collect();
     let wish = Wish::Fees {
@@ -90,7 +90,7 @@ async fn begun(shared: &Shared, visit: &Visit, id: OrderId) -> Result<Response, 
         frame: sheet.frame(sheet.say(title)),
         text: sheet.say(text),
         order: words::order(sheet.text, &order, href.clone()),
-        go_on: href,
+        go_on: Some(href),
         cancel: stage.takes_a_card().then(|| urls::order(urls::CANCEL, id)),
         request: sheet.request_key(),
     };
@@ -126,6 +126,9 @@ async fn page(shared: &Shared, visit: &Visit, wrong: Option<&str>) -> Result<Res
                 .say_with("fees-of", &[("name", name.reveal().as_str())])
         }),
         total: words::money(&total),
+        why_none: sheet.say(why_none(&orders, &owed)),
+        legend: sheet.say(if can_pay { "choose-legend" } else { "fees-list" }),
+        ticked: wrong != Some(NOTHING_CHOSEN),
         owed,
         can_pay,
         action: String::from(urls::ORDERS),
@@ -158,19 +161,43 @@ fn shown(sheet: &Sheet<'_>, account: &Account, orders: &[Order], currency: Curre
         let other_currency = (!ours).then(|| sheet.say("fee-other-currency"));
         FeeShown {
             kind: words::kind(sheet.text, fee.kind),
-            title: fee.title.as_ref().map(|title| title.reveal().clone()),
+            title: title(sheet, fee),
             amount: words::money(&fee.outstanding),
             tick: free.then(|| next_tick(fee)),
             why_not: fee.why_not.clone().or(other_currency),
             order: claimed_by.map(|order| Link {
                 href: urls::order(urls::ORDER, order.id),
-                name: sheet
-                    .text
-                    .say_with("fee-in-order", &[("reference", &order.reference.to_string())]),
+                name: sheet.text.say_with(
+                    if Stage::of(order).takes_a_card() {
+                        "fee-begun"
+                    } else {
+                        "fee-in-flight"
+                    },
+                    &[("reference", &order.reference.to_string())],
+                ),
             }),
         }
     })
     .collect()
+}
+
+/// The title, unless it says no more than the kind does.
+fn title(sheet: &Sheet<'_>, fee: &Fee) -> Option<String> {
+    let title = fee.title.as_ref()?.reveal();
+    let kind = words::kind(sheet.text, fee.kind);
+    (!title.eq_ignore_ascii_case(&kind)).then(|| title.clone())
+}
+
+/// What stands below the fees when none of them can be chosen.
+fn why_none(orders: &[Order], owed: &[FeeShown]) -> &'static str {
+    let mut claiming = orders.iter().filter(|order| order.claims_its_fees());
+    if owed.iter().all(|fee| fee.order.is_none()) {
+        "nothing-payable"
+    } else if claiming.all(|order| Stage::of(order).takes_a_card()) {
+        "fees-begun"
+    } else {
+        "fees-in-flight"
+    }
 }
 
 fn currency(shared: &Shared, library: &LibraryId) -> Result<Currency, Fault> {
@@ -179,6 +206,7 @@ fn currency(shared: &Shared, library: &LibraryId) -> Result<Currency, Fault> {
     library.map(|library| library.currency).ok_or(Fault::Internal)
 }
 
+const NOTHING_CHOSEN: &str = "choose-nothing";
 /// What the name of a box to tick begins with; the fee's id follows.
 const TICKED: &str = "fee.";
 const FIRST_TICK: &str = "fee-1";

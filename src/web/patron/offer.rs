@@ -70,7 +70,7 @@ pub(super) async fn show(
     visit: Visit,
 ) -> Result<Response, Fault> {
     let (face, offer) = found(&shared, place)?;
-    Ok(page(&shared, &visit, (face, &offer), None))
+    Ok(page(&shared, &visit, (face, &offer), &Told::default()))
 }
 
 /// Places the order, and lets its buyer in for that one order.
@@ -85,9 +85,12 @@ pub(super) async fn buy(
     let (name, email) = (fields.take("name")?, fields.take("email")?);
     let adult = fields.take_if_there("adult").is_some();
     fields.done()?;
-    let contact = match Contact::parse(&name, &email, adult) {
-        Ok(contact) => contact,
-        Err(field) => return Ok(page(&shared, &visit, (face, &offer), Some(field))),
+    let Ok(contact) = Contact::parse(&name, &email, adult) else {
+        let told = Told {
+            wrong: wrong_fields(&name, &email),
+            adult,
+        };
+        return Ok(page(&shared, &visit, (face, &offer), &told));
     };
     shared
         .purchases
@@ -122,6 +125,22 @@ pub(super) async fn buy(
     Ok(response)
 }
 
+/// Every field that cannot be taken, each looked at beside one that can.
+fn wrong_fields(name: &str, email: &str) -> Vec<&'static str> {
+    let name = Contact::parse(name, "reader@library.example", false).err();
+    let email = Contact::parse("Reader", email, false).err();
+    name.into_iter().chain(email).collect()
+}
+
+/// What the page tells besides itself.
+#[derive(Default)]
+struct Told {
+    /// Fields that could not be taken.
+    wrong: Vec<&'static str>,
+    /// Whether the buyer has said to be an adult.
+    adult: bool,
+}
+
 fn found(shared: &Shared, place: Place) -> Result<(&LibraryFace, Offer), Fault> {
     let Path((library, offer)) = place.map_err(|_| Fault::NotFound)?;
     let library = LibraryId::parse(&library).map_err(|_| Fault::NotFound)?;
@@ -133,12 +152,7 @@ fn found(shared: &Shared, place: Place) -> Result<(&LibraryFace, Offer), Fault> 
     Ok((face, offer.cloned().ok_or(Fault::NotFound)?))
 }
 
-fn page(
-    shared: &Shared,
-    visit: &Visit,
-    (face, offer): (&LibraryFace, &Offer),
-    wrong: Option<&'static str>,
-) -> Response {
+fn page(shared: &Shared, visit: &Visit, (face, offer): (&LibraryFace, &Offer), told: &Told) -> Response {
     let sheet = Sheet::patron(shared, visit, "");
     let price = words::money(&offer.price);
     let kind = words::kind(sheet.text, offer.kind);
@@ -158,28 +172,32 @@ fn page(
             autocomplete,
             longest: limits::CONTACT_MAX,
             needed: true,
-            error: wrong
-                .filter(|wrong| *wrong == name)
-                .map(|_| sheet.say(&format!("{name}-wrong"))),
+            error: told
+                .wrong
+                .contains(&name)
+                .then(|| sheet.say(&format!("{name}-wrong"))),
         }
     };
     let view = OfferPage {
         frame,
-        errors: wrong
+        errors: told
+            .wrong
+            .iter()
             .map(|name| Wrong {
                 field: name,
                 text: sheet.say(&format!("{name}-wrong")),
             })
-            .into_iter()
             .collect(),
+        adult: told.adult,
         price: sheet.text.say_with("offer-price", &[("price", &price)]),
         action: Url::Offer(&face.id, &offer.id).to_string(),
         request: sheet.request_key(),
         fields: [Asked::Name, Asked::Email].iter().map(field).collect(),
     };
-    let status = match wrong {
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        None => StatusCode::OK,
+    let status = if told.wrong.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
     };
     sheet.send(status, &view)
 }

@@ -66,7 +66,7 @@ pub(super) async fn show(
     if Stage::of(&order) == Stage::Proof {
         order = seen(&shared, &caller, &order).await;
     }
-    order_page::own(&shared, &visit, &order, &caller)
+    order_page::own(&shared, &visit, &order, &caller).await
 }
 
 /// The order as the processor has it now; as it was when that takes too long.

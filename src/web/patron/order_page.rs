@@ -18,6 +18,7 @@ use crate::web::stage::Stage;
 use crate::web::urls;
 use crate::web::views::Link;
 use crate::web::views::OrderShown;
+use crate::web::views::patron::Buyer;
 use crate::web::views::patron::News;
 use crate::web::views::patron::OrderPage;
 use crate::web::views::patron::OtherPage;
@@ -29,12 +30,33 @@ use crate::web::visit::Visit;
 use crate::web::words;
 
 /// The page for whoever the order belongs to.
-pub(super) fn own(shared: &Shared, visit: &Visit, order: &Order, caller: &Caller) -> Result<Response, Fault> {
+pub(super) async fn own(
+    shared: &Shared,
+    visit: &Visit,
+    order: &Order,
+    caller: &Caller,
+) -> Result<Response, Fault> {
     let face = shared.face(&caller.library).ok_or(Fault::Internal)?;
-    let sheet = Sheet::patron(shared, visit, urls::ORDERS);
     let stage = Stage::of(order);
+    // While somebody pays they are nowhere in the navigation.
+    let here = if stage.takes_a_card() || stage == Stage::Proof {
+        ""
+    } else {
+        urls::ORDERS
+    };
+    let sheet = Sheet::patron(shared, visit, here);
+    let may_try = stage.takes_a_card() && shared.cashier().may_present(caller, order).await?.is_none();
+    let contact = if stage.takes_a_card() && buys(order) {
+        shared.cashier().contact_of(caller, order.id).await?
+    } else {
+        None
+    };
+    let buyer = contact.map(|contact| Buyer {
+        name: contact.name().reveal().clone(),
+        email: contact.email().reveal().clone(),
+    });
     Ok(match stage {
-        Stage::Review | Stage::Declined | Stage::NotProven => review(shared, &sheet, face, order),
+        Stage::Review | Stage::Declined | Stage::NotProven => review(&sheet, (face, buyer), order, may_try),
         Stage::Proof => proof(&sheet, face, order),
         Stage::Checking
         | Stage::Held
@@ -55,9 +77,29 @@ fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {
     words::order(sheet.text, order, urls::order(urls::ORDER, order.id))
 }
 
-/// The texts of a stage: `page-STAGE-1` and, if it is there, `page-STAGE-2`.
+/// What the texts of an order are named by: mostly its stage.
+fn subject(order: &Order) -> &'static str {
+    let all_decided = order.lines.iter().all(|line| line.posting.decided());
+    let stage = Stage::of(order);
+    if stage == Stage::Posting && all_decided {
+        "posting-done"
+    } else if stage == Stage::Paid && buys(order) {
+        "paid-card"
+    } else {
+        stage.word()
+    }
+}
+
+fn buys(order: &Order) -> bool {
+    order
+        .lines
+        .iter()
+        .any(|line| line.kind == FeeKind::NonResidentCard)
+}
+
+/// The texts of an order: `page-SUBJECT-1` and, if it is there, `page-SUBJECT-2`.
 fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
-    let stage = Stage::of(order).word();
+    let stage = subject(order);
     let values = [
         ("amount", words::money(&order.amount())),
         ("charged", words::money(&order.captured())),
@@ -75,9 +117,13 @@ fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
         .collect()
 }
 
-fn review(shared: &Shared, sheet: &Sheet<'_>, face: &LibraryFace, order: &Order) -> Response {
+fn review(
+    sheet: &Sheet<'_>,
+    (face, buyer): (&LibraryFace, Option<Buyer>),
+    order: &Order,
+    may_try: bool,
+) -> Response {
     let stage = Stage::of(order);
-    let may_try = card::may_try(order, shared.cashier().clock().now());
     let amount = words::money(&order.amount());
     let mut news = (stage != Stage::Review).then(|| News {
         mood: stage.mood(),
@@ -89,17 +135,19 @@ fn review(shared: &Shared, sheet: &Sheet<'_>, face: &LibraryFace, order: &Order)
             texts: vec![sheet.say("too-many-cards")],
         });
     }
-    let buys = order
-        .lines
-        .iter()
-        .any(|line| line.kind == FeeKind::NonResidentCard);
     let hosted = face.card.is_hosted();
     let view = Review {
         frame: sheet.frame(sheet.say(&format!("page-{}-title", stage.word()))),
         news,
         order: shown(sheet, order),
+        change: sheet.say(if buyer.is_some() {
+            "review-change-buyer"
+        } else {
+            "review-change"
+        }),
+        buyer,
         until: words::moment(sheet.text, order.expires_at),
-        effect: sheet.say(if buys { "effect-card" } else { "effect-fees" }),
+        effect: sheet.say(if buys(order) { "effect-card" } else { "effect-fees" }),
         pay: may_try.then(|| PayWay {
             button: sheet.text.say_with("pay-by-card", &[("amount", &amount)]),
             card_page: urls::order(urls::CARD, order.id),
@@ -158,10 +206,6 @@ fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order) -> Response {
     if stage.moves() {
         frame.refresh_s = Some(REFRESH_S);
     }
-    let buys = order
-        .lines
-        .iter()
-        .any(|line| line.kind == FeeKind::NonResidentCard);
     let link = |href: &str, name: &str| Link {
         href: href.to_owned(),
         name: sheet.say(name),
@@ -177,7 +221,7 @@ fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order) -> Response {
         order: shown(sheet, order),
         texts: texts(sheet, order),
         facts: true,
-        next: (buys && stage.is_receipt()).then(|| sheet.say("card-next")),
+        next: (buys(order) && stage.is_receipt()).then(|| sheet.say("card-next")),
         shows_lines: true,
         prints: stage.is_receipt(),
         watch: stage.moves().then(|| Watch {

@@ -105,7 +105,7 @@ pub(super) async fn sign_in(
     };
     let Some(visitor) = admitted else {
         let told = Told {
-            wrong: vec![("barcode", "sign-in-wrong")],
+            wrong: vec![("barcode", "sign-in-wrong"), ("pin", "sign-in-wrong")],
             ..Told::default()
         };
         return Ok(page(&shared, &visit, order, &told));
@@ -165,7 +165,9 @@ pub(super) async fn away(State(shared): State<Arc<Shared>>, VisitAtRest(visit): 
         return words(&shared, &visit, "away-still-title", &["away-still-text"]);
     }
     let mut response = gone(&shared, &visit);
-    forget(&mut response, &visit.ticket);
+    if !visit.ticket.fresh {
+        forget(&mut response, &visit.ticket);
+    }
     response
 }
 

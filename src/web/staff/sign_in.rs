@@ -103,7 +103,10 @@ pub(super) async fn away(State(shared): State<Arc<Shared>>, ShiftAtRest(shift): 
         return words(&shared, &shift, "away-still-title", &["away-still-text"]);
     }
     let mut response = words(&shared, &shift, "away-title", &["away-text"]);
-    forget(&mut response, &shift.ticket);
+    // Who comes by a link from elsewhere brings no cookie, and may well have one: it stays.
+    if !shift.ticket.fresh {
+        forget(&mut response, &shift.ticket);
+    }
     response
 }
 

@@ -37,6 +37,11 @@ pub(in crate::web) struct Fees {
     pub(in crate::web) total: String,
     pub(in crate::web) owed: Vec<FeeShown>,
     pub(in crate::web) can_pay: bool,
+    /// In place of a button, when nothing can be chosen.
+    pub(in crate::web) why_none: String,
+    pub(in crate::web) legend: String,
+    /// Whether the boxes come ticked: not after somebody has unticked all of them.
+    pub(in crate::web) ticked: bool,
     pub(in crate::web) action: String,
     pub(in crate::web) request: String,
     pub(in crate::web) offers: Vec<Link>,
@@ -69,7 +74,8 @@ pub(in crate::web) struct Begun {
     pub(in crate::web) frame: Frame,
     pub(in crate::web) text: String,
     pub(in crate::web) order: OrderShown,
-    pub(in crate::web) go_on: String,
+    /// Where to go on; `None` when it must be given up.
+    pub(in crate::web) go_on: Option<String>,
     /// Where to give the earlier payment up; `None` once a card is in play.
     pub(in crate::web) cancel: Option<String>,
     pub(in crate::web) request: String,
@@ -82,13 +88,23 @@ pub(in crate::web) struct Review {
     pub(in crate::web) frame: Frame,
     pub(in crate::web) news: Option<News>,
     pub(in crate::web) order: OrderShown,
+    /// Of something bought: whom it is for, so that a mistyped address is seen before it is paid.
+    pub(in crate::web) buyer: Option<Buyer>,
     pub(in crate::web) until: Moment,
     pub(in crate::web) effect: String,
+    pub(in crate::web) change: String,
     /// How to pay; `None` while no card may be tried.
     pub(in crate::web) pay: Option<PayWay>,
     pub(in crate::web) request: String,
     pub(in crate::web) cancel: String,
     pub(in crate::web) cancel_request: String,
+}
+
+/// Whom something bought is for; for the buyer's own eyes.
+#[derive(Debug)]
+pub(in crate::web) struct Buyer {
+    pub(in crate::web) name: String,
+    pub(in crate::web) email: String,
 }
 
 /// How a card is asked for.
@@ -211,6 +227,8 @@ pub(in crate::web) struct OfferPage {
     pub(in crate::web) frame: Frame,
     pub(in crate::web) errors: Vec<Wrong>,
     pub(in crate::web) price: String,
+    /// Whether the box for adults comes ticked, because it was.
+    pub(in crate::web) adult: bool,
     pub(in crate::web) action: String,
     pub(in crate::web) request: String,
     pub(in crate::web) fields: Vec<Field>,

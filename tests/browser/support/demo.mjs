@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { program, throwAway } from './places.mjs';
-import { Program, until } from './program.mjs';
+import { program, throwAway, work } from './places.mjs';
+import { Program, run, until } from './program.mjs';
 
 export class Demo {
   /** Starts one in a folder, which may be that of an earlier one, and waits until it is ready. */
@@ -38,6 +38,14 @@ export class Demo {
   async stop() {
     await this.program.stop();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Makes every session as old as one that nobody has used for a day. */
+  letSessionsExpire() {
+    const change = 'update session set created_at = created_at - 86400000, seen_at = seen_at - 86400000';
+    const script = `import sqlite3, sys; c = sqlite3.connect(sys.argv[1], 20); print(c.execute(sys.argv[2]).rowcount); c.commit()`;
+    const changed = run(join(work, 'venv/bin/python'), ['-c', script, join(this.data, 'lastfour.db'), change]);
+    if (Number(changed) === 0) throw new Error('there is no session');
   }
 
   /** A patron by the number in the list, from 1: barcode, pin, note. */

@@ -31,7 +31,7 @@ export function story(scene, name, tell, kinds = ['phone', 'desktop'], more = {}
       const visit = await Visit.begin(scene, device, more);
       try {
         await tell(visit);
-        assert.deepEqual(visit.complaints, [], 'the browser complains');
+        assert.equal(visit.complaints.length, 0, visit.complaints.join('\n'));
       } catch (error) {
         await photograph(visit.page, `failed ${name} ${device}`).catch(() => {});
         throw error;

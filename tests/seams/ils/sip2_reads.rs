@@ -211,19 +211,3 @@ async fn titles_reach_the_patron_alone_and_screen_messages_nobody() {
     assert_eq!(account.fees[0].title.as_ref().unwrap().reveal(), "Zebra Wonders");
     assert!(!format!("{account:?}").contains("Zebra"));
 }
-
-#[tokio::test]
-async fn a_minor_is_known_by_the_date_of_birth_and_by_nothing_else() {
-    for (fields, minor) in [
-        ("BLY|PB20200312|", Some(true)),
-        ("BLY|PB19610908|PCJ|", Some(false)),
-        ("BLY|PCJ|", None),
-    ] {
-        let server = server([answer(&patron(0, fields))]).await;
-
-        let account = server.ils().account(&barcode()).await.unwrap().unwrap();
-
-        assert_eq!(account.minor, minor, "{fields}");
-        assert!(account.name.is_none(), "{fields}");
-    }
-}

@@ -121,16 +121,22 @@ pub(crate) async fn a_page_is_closed_while_the_bank_asks(peer: &Peer) {
     );
 }
 
-pub(crate) async fn what_was_held_on_a_page_is_let_go_with_it(peer: &Peer) {
+pub(crate) async fn what_was_held_on_a_page_stays_held_until_it_is_let_go_by_its_own_id(peer: &Peer) {
     let purchase = Purchase::of(1050, Currency::USD);
     let processor = peer.processor();
     let (page, url) = opened(peer, &purchase).await;
     peer.type_card(&url, VISA).await;
 
-    let released = processor.release(&purchase.release(&page)).await.unwrap();
+    let kept = processor.release(&purchase.release(&page)).await.unwrap();
+    let found = processor.payment(&page).await.unwrap();
+    let released = processor.release(&purchase.release(&kept.id)).await.unwrap();
 
-    assert!(released.id.starts_with("pi_"));
-    assert_eq!(released.status, ProcessorStatus::Gone);
+    assert!(kept.id.starts_with("pi_"));
+    assert_eq!((&kept, kept.status.clone()), (&found, ProcessorStatus::Held));
+    assert_eq!(
+        (&released.id, released.status.clone()),
+        (&kept.id, ProcessorStatus::Gone)
+    );
     assert_eq!(processor.payment(&page).await.unwrap(), released);
 }
 

@@ -73,7 +73,7 @@ contract_on!(sandbox_page, crate::processor::peer::Peer::sandbox, hosted_page: [
     a_bank_that_asks_the_patron_leaves_the_page_open_until_they_answer,
     a_closed_page_takes_no_card,
     a_page_is_closed_while_the_bank_asks,
-    what_was_held_on_a_page_is_let_go_with_it,
+    what_was_held_on_a_page_stays_held_until_it_is_let_go_by_its_own_id,
     what_was_taken_on_a_page_is_not_let_go,
     a_lost_answer_to_a_page_is_unknown_and_asked_again_is_one_page,
     a_lost_answer_to_closing_is_unknown_and_the_page_is_found_closed,

@@ -5,12 +5,12 @@ use axum::http::Request;
 use serde_json::Value;
 use serde_json::json;
 
-use crate::api::house::Heard;
-use crate::api::house::House;
-use crate::api::house::ask;
-use crate::api::house::wants;
-use crate::api::log;
-use crate::api::outsiders::PATRON;
+use crate::house::Heard;
+use crate::house::House;
+use crate::house::PATRON;
+use crate::house::ask;
+use crate::house::log;
+use crate::house::wants;
 
 /// Stripe's published test cards, one for each way in, so that the one that is found tells the way.
 const IN_FIELDS: &str = "4000056655665556";

@@ -7,7 +7,7 @@ use axum::http::Request;
 use lastfour::web::openapi_json;
 use serde_json::Value;
 
-use crate::api::house::House;
+use crate::house::House;
 
 /// To accept a change of the API: copy what `/api/v1/openapi.json` answers into the file.
 #[tokio::test]

@@ -28,8 +28,8 @@ use reqwest::RequestBuilder;
 use reqwest::Version;
 use serde_json::Value;
 
-use crate::api::house::House;
-use crate::api::house::KEY;
+use crate::house::House;
+use crate::house::KEY;
 
 /// How often each refusal is asked for: one that is lost now and then is lost within so many.
 const TIMES: usize = 50;

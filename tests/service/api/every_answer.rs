@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use axum::body::Body;
 use serde_json::json;
 
-use crate::api::house::Heard;
-use crate::api::house::House;
-use crate::api::house::KEY;
-use crate::api::house::ask;
-use crate::api::house::wants;
-use crate::api::log;
-use crate::api::outsiders::PANIC;
-use crate::api::outsiders::PATRON;
+use crate::house::Heard;
+use crate::house::House;
+use crate::house::KEY;
+use crate::house::PANIC;
+use crate::house::PATRON;
+use crate::house::ask;
+use crate::house::log;
+use crate::house::wants;
 
-const ADDRESSES: [(&str, &str); 16] = [
+/// What programs ask for; pages have more headers, see `tests/service/pages/headers.rs`.
+const ADDRESSES: [(&str, &str); 15] = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("HEAD", "/healthz"),
@@ -26,7 +27,6 @@ const ADDRESSES: [(&str, &str); 16] = [
     ("POST", "/api/v1/orders/search"),
     ("POST", "/api/v1/patrons/fees"),
     ("POST", "/webhooks/stripe"),
-    ("GET", "/pay/00000000000000000000000000"),
     ("GET", "/no/such/page"),
     ("DELETE", "/api/v1/orders"),
     ("TRACE", "/healthz"),
@@ -115,13 +115,33 @@ async fn what_does_not_exist_and_what_is_not_taken_are_problems() {
     let house = House::open().await;
 
     let nowhere = house.get("/no/such/page").await;
+    let no_call = house.send(a_browser_asks("/api/v1/no-such-call")).await;
     let not_taken = house
         .send(ask("DELETE", "/api/v1/orders").body(Body::empty()).unwrap())
         .await;
 
     nowhere.is_problem(404, "not_found");
+    no_call.is_problem(404, "not_found");
     not_taken.is_problem(405, "method_not_allowed");
     assert_eq!(not_taken.header("allow"), Some("POST"));
+}
+
+#[tokio::test]
+async fn a_browser_that_asks_for_what_does_not_exist_is_shown_a_page() {
+    let house = House::open().await;
+
+    let nowhere = house.send(a_browser_asks("/no/such/page")).await;
+
+    assert_eq!(nowhere.status.as_u16(), 404);
+    assert_eq!(nowhere.header("content-type"), Some("text/html; charset=utf-8"));
+    assert!(nowhere.text.contains("There is no such page"));
+    assert!(!nowhere.text.contains("/no/such/page"));
+}
+
+fn a_browser_asks(path: &str) -> axum::http::Request<Body> {
+    let request = axum::http::Request::builder().uri(path);
+    let request = request.header("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+    request.body(Body::empty()).unwrap()
 }
 
 #[tokio::test]

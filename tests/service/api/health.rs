@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use serde_json::json;
 
-use crate::api::house::House;
+use crate::house::House;
 
 #[tokio::test]
 async fn the_process_is_alive_whatever_else_is_not() {

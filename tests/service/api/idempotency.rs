@@ -8,10 +8,10 @@ use axum::http::StatusCode;
 use serde_json::Value;
 use serde_json::json;
 
-use crate::api::house::House;
-use crate::api::house::ask;
-use crate::api::house::wants;
 use crate::api::payment::until;
+use crate::house::House;
+use crate::house::ask;
+use crate::house::wants;
 
 #[tokio::test]
 async fn a_repeated_request_gets_the_first_answer_and_does_nothing() {

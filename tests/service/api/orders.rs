@@ -7,14 +7,14 @@ use lastfour::domain::Barcode;
 use lastfour::ils::Ils;
 use serde_json::json;
 
-use crate::api::house::Heard;
-use crate::api::house::House;
-use crate::api::house::OTHER_KEY;
-use crate::api::house::wants;
-use crate::api::log;
-use crate::api::outsiders::OTHER_PATRON;
-use crate::api::outsiders::PATRON;
-use crate::api::outsiders::PIN;
+use crate::house::Heard;
+use crate::house::House;
+use crate::house::OTHER_KEY;
+use crate::house::OTHER_PATRON;
+use crate::house::PATRON;
+use crate::house::PIN;
+use crate::house::log;
+use crate::house::wants;
 
 #[tokio::test]
 async fn what_a_patron_owes_is_told_with_a_reason_where_it_cannot_be_paid() {
@@ -111,7 +111,7 @@ async fn an_unknown_barcode_and_a_wrong_pin_are_one_answer() {
 async fn reading_needs_no_idempotency_key() {
     let house = House::open().await;
     let read = |path: &str, body: serde_json::Value| {
-        let request = crate::api::house::ask("POST", path)
+        let request = crate::house::ask("POST", path)
             .header("content-type", "application/json; charset=utf-8")
             .body(Body::from(body.to_string()));
         request.unwrap()
@@ -322,7 +322,7 @@ async fn a_cancelled_order_gives_its_fees_back() {
 async fn cancelling_needs_no_body() {
     let house = House::open().await;
     let order = house.order(&["fine-1"]).await;
-    let request = crate::api::house::ask("POST", &format!("{order}/cancel"))
+    let request = crate::house::ask("POST", &format!("{order}/cancel"))
         .header("idempotency-key", "no-body")
         .body(Body::empty());
 

@@ -1,8 +1,17 @@
 //! What the patron's own pages ask of the cashier.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::StatusCode;
 use lastfour::cashier::Caller;
+use lastfour::cashier::Outcome;
+use lastfour::cashier::PresentedCard;
 use lastfour::cashier::Refusal;
+use lastfour::cashier::RequestKey;
+use lastfour::cashier::Wish;
 use lastfour::domain::Barcode;
+use lastfour::domain::FeeId;
 use lastfour::domain::LibraryId;
 use lastfour::domain::OrderId;
 use lastfour::domain::PaymentState;
@@ -11,12 +20,14 @@ use lastfour::domain::Reference;
 use lastfour::processor::ProcessorStatus;
 use secrecy::SecretString;
 use serde_json::json;
+use tokio::sync::Semaphore;
 
-use crate::api::house::House;
-use crate::api::outsiders::OTHER_PATRON;
-use crate::api::outsiders::PATRON;
-use crate::api::outsiders::PIN;
-use crate::api::outsiders::TITLE;
+use crate::house::House;
+use crate::house::OTHER_PATRON;
+use crate::house::PATRON;
+use crate::house::PIN;
+use crate::house::TITLE;
+use crate::house::till::TillPayment;
 
 fn main_library() -> LibraryId {
     LibraryId::parse("main").unwrap()
@@ -28,6 +39,32 @@ fn barcode(text: &str) -> Barcode {
 
 fn id_in(address: &str) -> OrderId {
     OrderId::parse(address.rsplit('/').next().unwrap()).unwrap()
+}
+
+fn key(text: &str) -> RequestKey {
+    RequestKey {
+        key: text.to_owned(),
+        fingerprint: [1; 32],
+    }
+}
+
+async fn placed(house: &House, caller: &Caller, fee: &str) -> OrderId {
+    let wish = Wish::Fees {
+        barcode: barcode(PATRON),
+        fees: vec![FeeId::parse(fee).unwrap()],
+    };
+    match house.cashier.place(caller, &key("place"), &wish).await.unwrap() {
+        Outcome::Done(order) => order.id,
+        Outcome::Again(_) | Outcome::Answered(_) => panic!("placed before"),
+    }
+}
+
+async fn presented(house: &House, caller: &Caller, order: OrderId, token: &str) {
+    let card = PresentedCard {
+        token: token.to_owned(),
+        return_url: None,
+    };
+    house.cashier.pay(caller, &key("pay"), order, card).await.unwrap();
 }
 
 fn patron() -> Caller {
@@ -63,7 +100,7 @@ async fn a_patron_sees_their_own_orders_newest_first_and_nobody_else_s() {
     let house = House::open().await;
     let (cashier, main) = (&house.cashier, main_library());
     let first = id_in(&house.order(&["fine-1"]).await);
-    house.clock.forward(std::time::Duration::from_secs(1));
+    house.clock.forward(Duration::from_secs(1));
     let second = id_in(&house.order(&["fine-2"]).await);
 
     let all = cashier.orders_of(&main, &barcode(PATRON), 10).await.unwrap();
@@ -142,6 +179,37 @@ async fn who_comes_back_from_the_bank_is_told_at_once_how_it_went() {
 }
 
 #[tokio::test]
+async fn whoever_proves_who_they_are_while_the_order_is_being_cancelled_pays_nothing() {
+    let house = Arc::new(House::open().await);
+    let order = house.order(&["fine-1"]).await;
+    house.pay(&order, "pm_asks").await;
+    let slow = Arc::new(Semaphore::new(0));
+    house.till.state().slow_release = Some(Arc::clone(&slow));
+
+    let cancel = tokio::spawn({
+        let (house, path) = (Arc::clone(&house), format!("{order}/cancel"));
+        async move { house.post(&path, json!({})).await }
+    });
+    while house.till.state().slow_release.is_some() {
+        tokio::task::yield_now().await;
+    }
+    house.till.settle(&ProcessorStatus::Held);
+    let looked = house.cashier.look(&patron(), id_in(&order)).await.unwrap();
+    // Everybody else acts as they would: nobody may post what is about to be let go.
+    house.run_jobs().await;
+    slow.add_permits(1);
+    let cancelled = cancel.await.unwrap();
+
+    assert_eq!(looked.payment(), Some(PaymentState::NeedsPatron));
+    assert_eq!(cancelled.status, StatusCode::OK, "{}", cancelled.text);
+    assert_eq!(cancelled.json()["state"], "cancelled");
+    assert!(house.desk.state().fees.contains_key("fine-1"));
+    let state = house.till.state();
+    let gone = |payment: &TillPayment| payment.status == ProcessorStatus::Gone;
+    assert!(state.payments.values().all(gone), "{:?}", state.payments);
+}
+
+#[tokio::test]
 async fn a_lost_answer_is_found_by_looking() {
     let house = House::open().await;
     let order = house.order(&["fine-1"]).await;
@@ -152,6 +220,38 @@ async fn a_lost_answer_is_found_by_looking() {
 
     assert_eq!(declined.payment(), Some(PaymentState::Declined));
     assert_eq!(declined.state(), PublicState::Open);
+}
+
+#[tokio::test]
+async fn a_payment_that_the_bank_declined_can_never_be_confirmed_whoever_hears_of_it_first() {
+    for hears in ["the patron", "the job", "an event"] {
+        let house = House::open().await;
+        // Both libraries share a signature here; the first by name takes the event.
+        let branch = Caller::patron(LibraryId::parse("branch").unwrap());
+        let order = placed(&house, &branch, "fine-1").await;
+        presented(&house, &branch, order, "pm_asks").await;
+        house.run_jobs().await;
+        let payment = house.till.state().payments.keys().next().unwrap().clone();
+        house.till.settle(&ProcessorStatus::Declined);
+
+        match hears {
+            "the patron" => drop(house.cashier.look(&branch, order).await.unwrap()),
+            "the job" => house.clock.forward(Duration::from_mins(5)),
+            _ => {
+                let event = json!({"id": "evt_1", "payment": payment}).to_string();
+                let taken = house.cashier.receive_event(event.as_bytes(), "good").await;
+                taken.unwrap();
+            }
+        }
+        if hears != "the patron" {
+            house.run_jobs().await;
+        }
+
+        let order = house.cashier.order(&branch, order).await.unwrap();
+        let status = house.till.state().payments[&payment].status.clone();
+        assert_eq!(order.payment(), Some(PaymentState::Declined), "{hears}");
+        assert_eq!(status, ProcessorStatus::Gone, "{hears}");
+    }
 }
 
 #[tokio::test]

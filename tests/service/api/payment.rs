@@ -6,9 +6,10 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use lastfour::processor::ProcessorStatus;
 use serde_json::json;
+use tokio::sync::Semaphore;
 
-use crate::api::house::House;
-use crate::api::house::ask;
+use crate::house::House;
+use crate::house::ask;
 
 #[tokio::test]
 async fn a_good_card_is_held_then_posted_then_captured() {
@@ -176,6 +177,31 @@ async fn an_order_is_paid_once() {
     let again = house.pay(&order, "pm_card_mastercard").await;
 
     again.is_problem(409, "state_conflict");
+    assert_eq!(house.till.state().confirmed, 1);
+}
+
+#[tokio::test]
+async fn a_fee_that_another_card_of_the_same_order_has_paid_is_no_change_of_the_fee() {
+    let house = Arc::new(House::open().await);
+    let order = house.order(&["fine-1"]).await;
+    let slow = Arc::new(Semaphore::new(0));
+    house.desk.state().slow_reader = Some(Arc::clone(&slow));
+
+    let second = tokio::spawn({
+        let (house, order) = (Arc::clone(&house), order.clone());
+        async move { house.pay(&order, "pm_card_mastercard").await }
+    });
+    while house.desk.state().slow_reader.is_some() {
+        tokio::task::yield_now().await;
+    }
+    let first = house.pay(&order, "pm_card_visa").await;
+    house.run_jobs().await;
+    slow.add_permits(1);
+    let second = second.await.unwrap();
+
+    assert_eq!(first.status, StatusCode::OK);
+    second.is_problem(409, "state_conflict");
+    assert_eq!(house.get(&order).await.json()["state"], "paid");
     assert_eq!(house.till.state().confirmed, 1);
 }
 

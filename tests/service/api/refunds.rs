@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde_json::Value;
 use serde_json::json;
 
-use crate::api::house::House;
+use crate::house::House;
 
 fn back(amount: &str, seen: &str) -> Value {
     json!({"amount": amount, "reason": "paid at the desk as well", "refundable_seen": seen})

@@ -5,11 +5,11 @@ use axum::http::StatusCode;
 use serde_json::Value;
 use serde_json::json;
 
-use crate::api::house::House;
-use crate::api::house::ask;
-use crate::api::house::wants;
-use crate::api::log;
-use crate::api::outsiders::PATRON;
+use crate::house::House;
+use crate::house::PATRON;
+use crate::house::ask;
+use crate::house::log;
+use crate::house::wants;
 
 /// Stands in every bad field; must come back nowhere.
 const CANARY: &str = "kanarienvogel";
@@ -211,7 +211,7 @@ async fn sixteen_kibibytes_are_read_and_no_more() {
 #[tokio::test]
 async fn no_key_or_a_wrong_one_is_not_signed_in() {
     let house = House::open().await;
-    let key = crate::api::house::KEY;
+    let key = crate::house::KEY;
     let wrong = [
         None,
         Some(String::from("Bearer")),

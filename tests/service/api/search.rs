@@ -6,9 +6,9 @@ use axum::http::StatusCode;
 use serde_json::Value;
 use serde_json::json;
 
-use crate::api::house::House;
-use crate::api::outsiders::OTHER_PATRON;
-use crate::api::outsiders::PATRON;
+use crate::house::House;
+use crate::house::OTHER_PATRON;
+use crate::house::PATRON;
 
 async fn found(house: &House, search: Value) -> Vec<String> {
     let answer = house.post("/api/v1/orders/search", search).await;

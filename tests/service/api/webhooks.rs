@@ -8,7 +8,7 @@ use lastfour::processor::ProcessorStatus;
 use serde_json::Value;
 use serde_json::json;
 
-use crate::api::house::House;
+use crate::house::House;
 
 fn signed(signature: Option<&str>, body: impl Into<Body>) -> Request<Body> {
     let mut request = Request::builder().method("POST").uri("/webhooks/stripe");

@@ -1,4 +1,9 @@
 //! A service with two libraries, and a client that asks it.
+#![allow(dead_code, reason = "every test program uses a part of it")]
+
+mod desk;
+pub(crate) mod log;
+pub(crate) mod till;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,6 +32,8 @@ use lastfour::domain::LibraryId;
 use lastfour::domain::Money;
 use lastfour::domain::Offer;
 use lastfour::domain::OfferId;
+use lastfour::domain::Role;
+use lastfour::domain::StaffName;
 use lastfour::domain::SystemRandomness;
 use lastfour::domain::Timestamp;
 use lastfour::storage::open_sqlite;
@@ -39,15 +46,37 @@ use serde_json::Value;
 use serde_json::json;
 use tower::ServiceExt;
 
-use crate::api::log;
-use crate::api::outsiders::Desk;
-use crate::api::outsiders::NAME;
-use crate::api::outsiders::PATRON;
-use crate::api::outsiders::TITLE;
-use crate::api::outsiders::Till;
+pub(crate) use desk::{Desk, NAME, OTHER_PATRON, PANIC, PATRON, PIN, TITLE};
+pub(crate) use till::Till;
 
 pub(crate) const KEY: &str = "key-of-the-main-library-for-tests";
 pub(crate) const OTHER_KEY: &str = "key-of-the-branch-library-for-tests";
+
+/// Where browsers find the service.
+pub(crate) const PUBLIC_URL: &str = "https://pay.library.example";
+/// Where the processor's script is.
+pub(crate) const SCRIPT_URL: &str = "https://cards.example/v3/";
+
+/// How a house is furnished.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fittings {
+    pub(crate) sandbox: bool,
+    /// The processor's own page takes the card.
+    pub(crate) hosted: bool,
+    pub(crate) fraud_signals: bool,
+    pub(crate) libraries: &'static [&'static str],
+}
+
+impl Default for Fittings {
+    fn default() -> Self {
+        Self {
+            sandbox: false,
+            hosted: false,
+            fraud_signals: false,
+            libraries: &["main", "branch"],
+        }
+    }
+}
 
 /// The whole service, in this process.
 pub(crate) struct House {
@@ -55,6 +84,7 @@ pub(crate) struct House {
     pub(crate) till: Arc<Till>,
     pub(crate) clock: Arc<Watch>,
     pub(crate) cashier: Arc<Cashier>,
+    pub(crate) door: Arc<Door>,
     router: Router,
     keys_drawn: AtomicU32,
     folder: tempfile::TempDir,
@@ -62,41 +92,33 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) async fn open() -> Self {
-        Self::furnished(false).await
+        Self::furnished(Fittings::default()).await
     }
 
     pub(crate) async fn sandbox() -> Self {
-        Self::furnished(true).await
+        Self::furnished(Fittings {
+            sandbox: true,
+            ..Fittings::default()
+        })
+        .await
     }
 
-    async fn furnished(sandbox: bool) -> Self {
+    pub(crate) async fn furnished(fittings: Fittings) -> Self {
         log::listen();
         let folder = tempfile::tempdir().unwrap();
         let store = open_sqlite(&folder.path().join("store.db")).await.unwrap();
         let (desk, till) = (Arc::new(Desk::new()), Arc::new(Till::new()));
         let clock = Arc::new(Watch(Mutex::new(Timestamp::from_millis(1_795_490_448_123))));
-        let library = |id: &str| Library {
-            id: LibraryId::parse(id).unwrap(),
-            currency: Currency::USD,
-            ils: Arc::<Desk>::clone(&desk),
-            processor: Arc::<Till>::clone(&till),
-            offers: vec![Offer {
-                id: OfferId::parse("non-resident").unwrap(),
-                kind: FeeKind::NonResidentCard,
-                price: Money::from_minor(5_000, Currency::USD),
-                asks: vec![Asked::Name, Asked::Email],
-            }],
-            live: false,
-        };
         let door = Arc::new(Door::new(
             Arc::clone(&store),
             Arc::<Watch>::clone(&clock),
             Arc::new(SystemRandomness),
             SessionLimits::default(),
         ));
+        let libraries = fittings.libraries.iter();
         let cashier = Arc::new(Cashier::new(
             store,
-            vec![library("main"), library("branch")],
+            libraries.map(|id| library(id, &desk, &till)).collect(),
             Arc::<Watch>::clone(&clock),
             Arc::new(SystemRandomness),
             Patience::default(),
@@ -108,21 +130,36 @@ impl House {
         let router = web::router(Arc::new(web::Service {
             cashier: Arc::clone(&cashier),
             keys: ApiKeys::new(vec![key("main", KEY), key("branch", OTHER_KEY)]),
-            door,
-            faces: vec![face("main"), face("branch")],
+            door: Arc::clone(&door),
+            faces: fittings.libraries.iter().map(|id| face(id, fittings)).collect(),
             randomness: Arc::new(SystemRandomness),
-            public_url: String::from("https://pay.library.example"),
-            sandbox,
+            public_url: String::from(PUBLIC_URL),
+            sandbox: fittings.sandbox,
         }));
         Self {
             desk,
             till,
             clock,
             cashier,
+            door,
             router,
             keys_drawn: AtomicU32::new(0),
             folder,
         }
+    }
+
+    /// Lets somebody work at the desk of a library.
+    pub(crate) async fn hire(&self, library: &str, name: &str, password: &str) {
+        self.hire_as(Role::Desk, (library, name, password)).await;
+    }
+
+    /// Lets somebody in with a role.
+    pub(crate) async fn hire_as(&self, role: Role, (library, name, password): (&str, &str, &str)) {
+        let library = LibraryId::parse(library).unwrap();
+        let name = StaffName::parse(name).unwrap();
+        let password = SecretString::from(password);
+        let added = self.door.add_staff(&library, &name, role, &password);
+        added.await.unwrap();
     }
 
     /// The routes, to be served for real.
@@ -139,6 +176,19 @@ impl House {
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         let files = std::fs::read_dir(self.folder.path()).unwrap();
         files.map(|file| file.unwrap().path()).collect()
+    }
+
+    /// All that a request may change: what is stored, and what the outsiders know.
+    pub(crate) fn world(&self) -> World {
+        let mut files = self.files();
+        files.sort();
+        // The index of the log is written by readers too.
+        let kept = files.iter().filter(|file| !file.ends_with("store.db-shm"));
+        World {
+            stored: kept.map(|file| std::fs::read(file).unwrap()).collect(),
+            library_system: format!("{:?}", self.desk.state()),
+            processor: format!("{:?}", self.till.state()),
+        }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Heard {
@@ -205,6 +255,36 @@ impl House {
     }
 }
 
+fn library(id: &str, desk: &Arc<Desk>, till: &Arc<Till>) -> Library {
+    Library {
+        id: LibraryId::parse(id).unwrap(),
+        currency: Currency::USD,
+        ils: Arc::<Desk>::clone(desk),
+        processor: Arc::<Till>::clone(till),
+        offers: vec![Offer {
+            id: OfferId::parse("non-resident").unwrap(),
+            kind: FeeKind::NonResidentCard,
+            price: Money::from_minor(5_000, Currency::USD),
+            asks: vec![Asked::Name, Asked::Email],
+        }],
+        live: false,
+    }
+}
+
+fn face(id: &str, fittings: Fittings) -> LibraryFace {
+    LibraryFace {
+        id: LibraryId::parse(id).unwrap(),
+        name: format!("The {id} library"),
+        questions: Some(String::from("Call us at the desk.")),
+        card: CardFace {
+            publishable_key: String::from("pk_test_of_the_library"),
+            script_url: String::from(SCRIPT_URL),
+            hosted: fittings.hosted,
+            fraud_signals: fittings.fraud_signals,
+        },
+    }
+}
+
 /// The body that orders fees of the one patron.
 pub(crate) fn wants(fees: &[&str]) -> Value {
     let fees: Vec<Value> = fees.iter().map(|id| json!({ "id": id })).collect();
@@ -263,19 +343,12 @@ impl Heard {
     }
 }
 
-/// What the pages of a library say.
-fn face(id: &str) -> LibraryFace {
-    LibraryFace {
-        id: LibraryId::parse(id).unwrap(),
-        name: format!("The {id} library"),
-        questions: None,
-        card: CardFace {
-            publishable_key: String::from("pk_test_of_this_test"),
-            script_url: String::from("https://js.stripe.com/v3/"),
-            hosted: false,
-            fraud_signals: false,
-        },
-    }
+/// All that a request may change, at one moment.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct World {
+    stored: Vec<Vec<u8>>,
+    library_system: String,
+    processor: String,
 }
 
 /// A clock that the test moves.

@@ -1,32 +1,19 @@
-//! A library system and a processor that do what the test tells them.
+//! A processor that does what the test tells it.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 
 use async_trait::async_trait;
-use lastfour::domain::Barcode;
 use lastfour::domain::Card;
-use lastfour::domain::Currency;
 use lastfour::domain::EventId;
-use lastfour::domain::Fee;
-use lastfour::domain::FeeId;
-use lastfour::domain::FeeKind;
 use lastfour::domain::Money;
 use lastfour::domain::NextAction;
 use lastfour::domain::OrderId;
 use lastfour::domain::Timestamp;
-use lastfour::ils::Account;
-use lastfour::ils::Ils;
-use lastfour::ils::IlsError;
-use lastfour::ils::Posting;
-use lastfour::ils::PostingAnswer;
-use lastfour::ils::Trace;
 use lastfour::masking::CardBrand;
 use lastfour::masking::Last4;
-use lastfour::masking::Personal;
 use lastfour::processor::Capture;
 use lastfour::processor::Confirmation;
 use lastfour::processor::ForgedEvent;
@@ -40,114 +27,7 @@ use lastfour::processor::ProcessorRefund;
 use lastfour::processor::ProcessorStatus;
 use lastfour::processor::Release;
 use lastfour::processor::VerifiedEvent;
-use secrecy::ExposeSecret;
-use secrecy::SecretString;
 use tokio::sync::Semaphore;
-
-/// The one patron who owes something.
-pub(crate) const PATRON: &str = "21234000012342";
-/// Somebody who owes nothing.
-pub(crate) const OTHER_PATRON: &str = "21234000098765";
-/// The library system has a bug, and nobody thought of this patron.
-pub(crate) const PANIC: &str = "kanarienvogel-in-panic";
-pub(crate) const PIN: &str = "2468";
-/// What every fee is for, and what every patron is called: nothing that a program may hear.
-pub(crate) const TITLE: &str = "Zebra Wonders of the Vasty Deep";
-pub(crate) const NAME: &str = "Quentin Marmalade-Underhill";
-
-/// The library system.
-#[derive(Debug)]
-pub(crate) struct Desk(Mutex<DeskState>);
-
-#[derive(Debug)]
-pub(crate) struct DeskState {
-    pub(crate) fees: BTreeMap<String, (FeeKind, i64, Option<&'static str>)>,
-    pub(crate) refuses: BTreeSet<String>,
-    pub(crate) silent: bool,
-    pub(crate) ready_was_asked: u32,
-}
-
-impl Desk {
-    pub(crate) fn new() -> Self {
-        let fee = |kind, cents, why_not| (kind, cents, why_not);
-        Self(Mutex::new(DeskState {
-            fees: BTreeMap::from([
-                (String::from("fine-1"), fee(FeeKind::Overdue, 450, None)),
-                (String::from("fine-2"), fee(FeeKind::Lost, 1_995, None)),
-                (String::from("fine-3"), fee(FeeKind::Copies, 30, None)),
-                (
-                    String::from("fine-4"),
-                    fee(FeeKind::Damage, 700, Some("Please ask at the desk.")),
-                ),
-            ]),
-            refuses: BTreeSet::new(),
-            silent: false,
-            ready_was_asked: 0,
-        }))
-    }
-
-    pub(crate) fn state(&self) -> MutexGuard<'_, DeskState> {
-        self.0.lock().unwrap()
-    }
-
-    fn answers(&self) -> Result<MutexGuard<'_, DeskState>, IlsError> {
-        let state = self.state();
-        if state.silent {
-            Err(IlsError::Unavailable)
-        } else {
-            Ok(state)
-        }
-    }
-}
-
-#[async_trait]
-impl Ils for Desk {
-    async fn sign_in(&self, barcode: &Barcode, pin: &SecretString) -> Result<bool, IlsError> {
-        drop(self.answers()?);
-        Ok([PATRON, OTHER_PATRON].contains(&barcode.reveal()) && pin.expose_secret() == PIN)
-    }
-
-    async fn account(&self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
-        assert_ne!(barcode.reveal(), PANIC, "{PANIC}");
-        let state = self.answers()?;
-        let fees = state.fees.iter().map(|(id, (kind, cents, why_not))| Fee {
-            id: FeeId::parse(id).unwrap(),
-            kind: *kind,
-            outstanding: Money::from_minor(*cents, Currency::USD),
-            why_not: why_not.map(String::from),
-            title: Some(Personal::new(String::from(TITLE))),
-        });
-        let account = |fees| Account {
-            fees,
-            name: Some(Personal::new(String::from(NAME))),
-            minor: Some(false),
-        };
-        Ok(match barcode.reveal() {
-            PATRON => Some(account(fees.collect())),
-            OTHER_PATRON => Some(account(Vec::new())),
-            _ => None,
-        })
-    }
-
-    async fn post(&self, posting: &Posting) -> Result<PostingAnswer, IlsError> {
-        let mut state = self.answers()?;
-        let fee = posting.fee.as_str();
-        if state.refuses.contains(fee) || state.fees.remove(fee).is_none() {
-            return Ok(PostingAnswer::Refused);
-        }
-        Ok(PostingAnswer::Accepted)
-    }
-
-    async fn look_for(&self, _: &Posting) -> Result<Trace, IlsError> {
-        drop(self.answers()?);
-        Ok(Trace::NotFound)
-    }
-
-    async fn ready(&self) -> Result<(), IlsError> {
-        self.state().ready_was_asked += 1;
-        self.answers().map(|_| ())
-    }
-}
 
 /// The processor. What becomes of a card is in its token: see [`Till::confirm`].
 #[derive(Debug)]
@@ -164,10 +44,14 @@ pub(crate) struct TillState {
     pub(crate) refunded: BTreeMap<String, i64>,
     /// Whoever asks how a payment stands has no answer.
     pub(crate) silent: bool,
+    /// Whoever takes or lets go of what is held has no answer.
+    pub(crate) deaf: bool,
     /// Pages that a card was held on, with the payment that it became.
     pub(crate) pages_paid: BTreeMap<String, String>,
     /// What whoever opens a page is answered, once: it is opened all the same when this is `Unknown`.
     pub(crate) page_answer: Option<ProcessorError>,
+    /// Whoever lets go next has to wait for a permit first.
+    pub(crate) slow_release: Option<Arc<Semaphore>>,
     /// What the next refunds are answered.
     pub(crate) refund_answer: Option<bool>,
 }
@@ -201,6 +85,20 @@ impl Till {
         for payment in self.state().payments.values_mut() {
             payment.status = status.clone();
         }
+    }
+
+    /// The processor tells other amounts than it was asked for.
+    pub(crate) fn mistake_amounts(&self) {
+        for payment in self.state().payments.values_mut() {
+            payment.amount = Money::from_minor(1, payment.amount.currency());
+        }
+    }
+
+    /// Everything that was taken, payment by payment.
+    pub(crate) fn taken(&self) -> Vec<i64> {
+        let state = self.state();
+        let received = state.payments.values().map(|payment| payment.received);
+        received.filter(|minor| *minor > 0).collect()
     }
 
     /// A patron presents a good card on every page that is open.
@@ -319,6 +217,9 @@ impl Processor for Till {
     }
 
     async fn capture(&self, capture: &Capture) -> Result<ProcessorPayment, ProcessorError> {
+        if self.state().deaf {
+            return Err(ProcessorError::Unknown);
+        }
         if let Some(payment) = self.state().payments.get_mut(&capture.id) {
             payment.status = ProcessorStatus::Captured;
             payment.received = capture.amount.minor();
@@ -327,8 +228,19 @@ impl Processor for Till {
     }
 
     async fn release(&self, release: &Release) -> Result<ProcessorPayment, ProcessorError> {
-        let id = self.current(&release.id);
-        if let Some(payment) = self.state().payments.get_mut(&id) {
+        if self.state().deaf {
+            return Err(ProcessorError::Unknown);
+        }
+        let slow = self.state().slow_release.take();
+        if let Some(slow) = slow {
+            slow.acquire().await.unwrap().forget();
+        }
+        // A page that was paid on is closed already; closing it lets nothing go.
+        let paid_on = self.current(&release.id) != release.id;
+        if let Some(payment) = self.state().payments.get_mut(&release.id)
+            && !paid_on
+            && payment.status != ProcessorStatus::Captured
+        {
             payment.status = ProcessorStatus::Gone;
         }
         self.told(&release.id)

@@ -1,0 +1,150 @@
+//! A library system that does what the test tells it.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+
+use async_trait::async_trait;
+use lastfour::domain::Barcode;
+use lastfour::domain::Currency;
+use lastfour::domain::Fee;
+use lastfour::domain::FeeId;
+use lastfour::domain::FeeKind;
+use lastfour::domain::Money;
+use lastfour::ils::Account;
+use lastfour::ils::Ils;
+use lastfour::ils::IlsError;
+use lastfour::ils::Posting;
+use lastfour::ils::PostingAnswer;
+use lastfour::ils::Trace;
+use lastfour::masking::Personal;
+use secrecy::ExposeSecret;
+use secrecy::SecretString;
+use tokio::sync::Semaphore;
+
+/// The one patron who owes something.
+pub(crate) const PATRON: &str = "21234000012342";
+/// Somebody who owes nothing.
+pub(crate) const OTHER_PATRON: &str = "21234000098765";
+/// The library system has a bug, and nobody thought of this patron.
+pub(crate) const PANIC: &str = "kanarienvogel-in-panic";
+/// In letters, so that it is not in any number by chance.
+pub(crate) const PIN: &str = "wombat-burrow";
+/// What every fee is for, and what every patron is called: nothing that a program may hear.
+pub(crate) const TITLE: &str = "Zebra Wonders of the Vasty Deep";
+pub(crate) const NAME: &str = "Quentin Marmalade-Underhill";
+
+/// The library system.
+#[derive(Debug)]
+pub(crate) struct Desk(Mutex<DeskState>);
+
+#[derive(Debug)]
+pub(crate) struct DeskState {
+    pub(crate) fees: BTreeMap<String, (FeeKind, i64, Option<&'static str>)>,
+    pub(crate) refuses: BTreeSet<String>,
+    /// Fees of a record that is open at the desk just now.
+    pub(crate) busy: BTreeSet<String>,
+    /// What was posted, in order.
+    pub(crate) posted: Vec<String>,
+    /// How often a PIN was compared.
+    pub(crate) pins_compared: u32,
+    pub(crate) silent: bool,
+    pub(crate) ready_was_asked: u32,
+    /// Whoever reads an account next has to wait for a permit first.
+    pub(crate) slow_reader: Option<Arc<Semaphore>>,
+}
+
+impl Desk {
+    pub(crate) fn new() -> Self {
+        let fee = |kind, cents, why_not| (kind, cents, why_not);
+        Self(Mutex::new(DeskState {
+            fees: BTreeMap::from([
+                (String::from("fine-1"), fee(FeeKind::Overdue, 450, None)),
+                (String::from("fine-2"), fee(FeeKind::Lost, 1_995, None)),
+                (String::from("fine-3"), fee(FeeKind::Copies, 30, None)),
+                (
+                    String::from("fine-4"),
+                    fee(FeeKind::Damage, 700, Some("Please ask at the desk.")),
+                ),
+            ]),
+            refuses: BTreeSet::new(),
+            busy: BTreeSet::new(),
+            posted: Vec::new(),
+            pins_compared: 0,
+            silent: false,
+            ready_was_asked: 0,
+            slow_reader: None,
+        }))
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, DeskState> {
+        self.0.lock().unwrap()
+    }
+
+    fn answers(&self) -> Result<MutexGuard<'_, DeskState>, IlsError> {
+        let state = self.state();
+        if state.silent {
+            Err(IlsError::Unavailable)
+        } else {
+            Ok(state)
+        }
+    }
+}
+
+#[async_trait]
+impl Ils for Desk {
+    async fn sign_in(&self, barcode: &Barcode, pin: &SecretString) -> Result<bool, IlsError> {
+        self.answers()?.pins_compared += 1;
+        Ok([PATRON, OTHER_PATRON, PANIC].contains(&barcode.reveal()) && pin.expose_secret() == PIN)
+    }
+
+    async fn account(&self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
+        assert_ne!(barcode.reveal(), PANIC, "{PANIC}");
+        let slow = self.state().slow_reader.take();
+        if let Some(slow) = slow {
+            slow.acquire().await.unwrap().forget();
+        }
+        let state = self.answers()?;
+        let fees = state.fees.iter().map(|(id, (kind, cents, why_not))| Fee {
+            id: FeeId::parse(id).unwrap(),
+            kind: *kind,
+            outstanding: Money::from_minor(*cents, Currency::USD),
+            why_not: why_not.map(String::from),
+            title: Some(Personal::new(String::from(TITLE))),
+        });
+        let account = |fees| Account {
+            fees,
+            name: Some(Personal::new(String::from(NAME))),
+        };
+        Ok(match barcode.reveal() {
+            PATRON => Some(account(fees.collect())),
+            OTHER_PATRON => Some(account(Vec::new())),
+            _ => None,
+        })
+    }
+
+    async fn post(&self, posting: &Posting) -> Result<PostingAnswer, IlsError> {
+        let mut state = self.answers()?;
+        let fee = posting.fee.as_str();
+        if state.busy.contains(fee) {
+            return Ok(PostingAnswer::NotNow);
+        }
+        if state.refuses.contains(fee) || state.fees.remove(fee).is_none() {
+            return Ok(PostingAnswer::Refused);
+        }
+        state.posted.push(fee.to_owned());
+        Ok(PostingAnswer::Accepted)
+    }
+
+    async fn look_for(&self, _: &Posting) -> Result<Trace, IlsError> {
+        drop(self.answers()?);
+        Ok(Trace::NotFound)
+    }
+
+    async fn ready(&self) -> Result<(), IlsError> {
+        self.state().ready_was_asked += 1;
+        self.answers().map(|_| ())
+    }
+}

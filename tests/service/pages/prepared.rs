@@ -1,0 +1,111 @@
+//! For every form of the pages a browser that is about to send it, and sends it rightly.
+
+use lastfour::processor::ProcessorStatus;
+
+use crate::house::House;
+use crate::house::PATRON;
+use crate::house::PIN;
+use crate::pages::applicant;
+use crate::pages::applicant::BUYER;
+use crate::pages::applicant::EMAIL;
+use crate::pages::applicant::OFFER;
+use crate::pages::browser::Browser;
+use crate::pages::browser::PASSWORD;
+use crate::pages::html::Form;
+use crate::pages::stages;
+
+/// A browser, and the form that it shows, filled in.
+pub(crate) struct Prepared<'a> {
+    pub(crate) browser: Browser<'a>,
+    pub(crate) form: Form,
+}
+
+/// Prepares the form of a route. A route that is not known here fails.
+pub(crate) async fn prepared<'a>(house: &'a House, route: &str) -> Prepared<'a> {
+    if route.starts_with("/staff") {
+        return at_the_desk(house, route).await;
+    }
+    let mut browser = Browser::new(house);
+    let form = match route {
+        "/sign-in" => {
+            let form = browser.get("/").await.form("/sign-in");
+            form.with("barcode", PATRON)
+                .with("pin", PIN)
+                .with("library", "main")
+        }
+        "/find" => {
+            let bought = applicant::buys(&mut Browser::new(house)).await;
+            let reference = bought.page().all("dd").find(|fact| fact.get("class").is_some());
+            let form = browser.get("/find").await.form("/find");
+            form.with("reference", &reference.unwrap().text)
+                .with("known", EMAIL)
+                .with("library", "main")
+        }
+        "/offers/{library}/{offer}" => {
+            let form = browser.get(OFFER).await.form(OFFER);
+            form.with("name", BUYER).with("email", EMAIL)
+        }
+        _ => {
+            browser = Browser::signed_in(house).await;
+            of_a_patron(house, &mut browser, route).await
+        }
+    };
+    Prepared { browser, form }
+}
+
+async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> Form {
+    let (stage, page) = match route {
+        "/sign-off" => return browser.get("/fees").await.form("/sign-off"),
+        "/orders" => return browser.get("/fees").await.form("/orders"),
+        "/orders/{id}/payment" | "/orders/{id}/hosted" => ("review", "/orders/{id}/card"),
+        "/orders/{id}/cancel" => ("review", "/orders/{id}"),
+        "/orders/{id}/look" => ("proof", "/orders/{id}"),
+        _ => panic!("nobody prepares the form for {route}"),
+    };
+    let id = stages::order_in(house, stage).await;
+    let page = browser.get(&page.replace("{id}", &id)).await;
+    if stage == "proof" {
+        house.till.settle(&ProcessorStatus::Held);
+    }
+    let form = page.form(&route.replace("{id}", &id));
+    match route {
+        "/orders/{id}/payment" => form.with("payment_method", "pm_card_visa"),
+        _ => form,
+    }
+}
+
+async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
+    if route == "/staff/sign-in" {
+        house.hire("main", "ann", PASSWORD).await;
+        let mut browser = Browser::new(house);
+        let form = browser.get("/staff").await.form("/staff/sign-in");
+        let form = form.with("name", "ann").with("password", PASSWORD);
+        return Prepared {
+            browser,
+            form: form.with("library", "main"),
+        };
+    }
+    let mut browser = Browser::at_the_desk(house, "main").await;
+    let form = match route {
+        "/staff/sign-off" => browser.get("/staff").await.form("/staff/sign-off"),
+        "/staff/search" => {
+            stages::order_in(house, "paid").await;
+            browser
+                .get("/staff")
+                .await
+                .form("/staff/search")
+                .with("search", "4242")
+        }
+        "/staff/tasks/{id}/done" => {
+            let mut buyer = Browser::new(house);
+            let order = applicant::buys(&mut buyer).await;
+            let card = buyer.get(&format!("{}/card", order.path)).await;
+            let paying = card.form("/payment").with("payment_method", "pm_card_visa");
+            buyer.send(&paying).await;
+            house.run_jobs().await;
+            browser.get("/staff/tasks").await.form("/done")
+        }
+        _ => panic!("nobody prepares the form for {route}"),
+    };
+    Prepared { browser, form }
+}

@@ -1,0 +1,246 @@
+//! Every text that is said is there, and every text that is there is said.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use lastfour::domain::Action;
+use lastfour::domain::FeeKind;
+use lastfour::domain::PaymentState;
+use lastfour::domain::PostingState;
+use lastfour::domain::RefundState;
+use lastfour::domain::TaskKind;
+
+use crate::pages::stages::STAGES;
+
+/// The texts, by key.
+fn texts() -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    for (_, source) in sources("locales/en", "ftl") {
+        for line in source.lines() {
+            if let Some((key, text)) = line.split_once(" = ") {
+                let twice = texts.insert(key.to_owned(), text.to_owned());
+                assert!(twice.is_none(), "{key} twice");
+            }
+        }
+    }
+    texts
+}
+
+fn sources(folder: &str, extension: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|is| is == extension) {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path.display().to_string(), text));
+            }
+        }
+    }
+    found
+}
+
+/// What the pages are made of.
+fn speakers() -> Vec<(String, String)> {
+    let mut speakers = sources("templates", "html");
+    speakers.extend(sources("src/web", "rs"));
+    speakers
+}
+
+/// Keys that are put together: a family, and the words that its members are made of.
+fn families() -> BTreeSet<String> {
+    let dashed = |word: &str| word.replace('_', "-");
+    let mut keys = BTreeSet::new();
+    for stage in STAGES {
+        for key in [
+            "state-{}",
+            "page-{}-title",
+            "page-{}-1",
+            "page-{}-2",
+            "desk-{}-patron",
+            "desk-{}-clerk",
+        ] {
+            keys.insert(key.replace("{}", stage));
+        }
+    }
+    // Two subjects that are more than their stage.
+    keys.extend(["page-posting-done-1", "page-paid-card-1"].map(String::from));
+    keys.extend(FeeKind::ALL.map(|kind| format!("kind-{}", kind.word())));
+    keys.extend(Action::ALL.map(|action| format!("event-{}", dashed(action.word()))));
+    let payments = PaymentState::ALL.iter();
+    keys.extend(payments.map(|state| format!("event-payment-{}", dashed(state.word()))));
+    keys.extend(
+        PostingState::ALL
+            .iter()
+            .map(|state| format!("event-posting-{}", state.word())),
+    );
+    keys.extend(
+        RefundState::ALL
+            .iter()
+            .map(|state| format!("event-refund-{}", state.word())),
+    );
+    for kind in [TaskKind::FinishNonResidentCard, TaskKind::AdjustFeeAfterRefund] {
+        keys.insert(format!("task-{}", dashed(kind.word())));
+        keys.insert(format!("task-{}-what", dashed(kind.word())));
+    }
+    for field in ["barcode", "pin", "reference", "known"] {
+        keys.extend(["label", "hint"].map(|part| format!("{field}-{part}")));
+    }
+    for field in ["name", "email"] {
+        keys.extend(["label", "why", "wrong"].map(|part| format!("{field}-{part}")));
+    }
+    keys
+}
+
+/// What stands in quotes after one of these.
+fn quoted_after<'a>(source: &'a str, before: &'a str) -> impl Iterator<Item = &'a str> {
+    source.split(before).skip(1).filter_map(|rest| {
+        let quoted = rest.trim_start().strip_prefix('"')?;
+        quoted.split('"').next()
+    })
+}
+
+/// Words in quotes that are joined by dashes and begin as the key of a text does.
+fn looks_like_keys<'a>(source: &'a str, texts: &BTreeMap<String, String>) -> Vec<&'a str> {
+    let first = |key: &str| key.split('-').next().unwrap_or_default().to_owned();
+    let families: BTreeSet<String> = texts.keys().map(|key| first(key)).collect();
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
+    let words = source.lines().flat_map(|line| line.split('"').skip(1).step_by(2));
+    words
+        .filter(|word| word.contains('-') && word.bytes().all(plain))
+        .filter(|word| families.contains(&first(word)))
+        .collect()
+}
+
+/// Words that begin as a text does, and are none: values of headers, the id of a box.
+const NO_TEXTS: [&str; 3] = ["no-store", "no-referrer", "fee-1"];
+
+#[test]
+fn every_text_that_is_said_is_there() {
+    let texts = texts();
+    let mut missing = Vec::new();
+
+    for (file, source) in speakers() {
+        // The tests inside the sources ask for texts that are not there.
+        let source = source.split("#[cfg(test)]").next().unwrap();
+        let said = quoted_after(source, ".say(").chain(quoted_after(source, ".say_with("));
+        let like_keys = if file.contains("/src/") {
+            looks_like_keys(source, &texts)
+        } else {
+            Vec::new()
+        };
+        for key in said.chain(like_keys) {
+            if !texts.contains_key(key) && !NO_TEXTS.contains(&key) {
+                missing.push(format!("{file}: {key}"));
+            }
+        }
+    }
+
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_text_that_is_there_is_said() {
+    let speakers = speakers();
+    let families = families();
+
+    let silent: Vec<String> = texts()
+        .into_keys()
+        .filter(|key| !families.contains(key))
+        .filter(|key| {
+            let literal = format!("\"{key}\"");
+            !speakers.iter().any(|(_, source)| source.contains(&literal))
+        })
+        .collect();
+
+    assert!(silent.is_empty(), "{silent:#?}");
+}
+
+#[test]
+fn every_word_that_a_text_waits_for_is_given_by_whoever_says_it() {
+    let speakers = speakers();
+    let mut missing = Vec::new();
+
+    for (key, text) in texts() {
+        let waits_for: Vec<&str> = text
+            .split("{ $")
+            .skip(1)
+            .filter_map(|rest| rest.split(" }").next())
+            .collect();
+        let says = format!("say(\"{key}\"");
+        if !waits_for.is_empty() && speakers.iter().any(|(_, source)| source.contains(&says)) {
+            missing.push(key);
+        }
+    }
+
+    assert!(missing.is_empty(), "said without values: {missing:#?}");
+}
+
+#[test]
+fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
+    let texts = texts();
+    let staff = [
+        Action::StaffSignedIn,
+        Action::StaffLockedOut,
+        Action::StaffAdded,
+        Action::StaffChanged,
+    ];
+    // These are told by the state that they lead to.
+    let by_state = [
+        Action::PaymentChanged,
+        Action::PostingChanged,
+        Action::RefundChanged,
+    ];
+    let steps_in_between = [
+        "confirming",
+        "capturing",
+        "releasing",
+        "asking",
+        "due",
+        "requested",
+        "pending",
+    ];
+    let events = Action::ALL
+        .into_iter()
+        .filter(|action| !staff.contains(action) && !by_state.contains(action));
+    let mut wanted: Vec<String> = events.map(|action| format!("event-{}", action.word())).collect();
+    wanted.extend(
+        PaymentState::ALL
+            .iter()
+            .map(|state| format!("event-payment-{}", state.word())),
+    );
+    wanted.extend(
+        PostingState::ALL
+            .iter()
+            .map(|state| format!("event-posting-{}", state.word())),
+    );
+    wanted.extend(
+        RefundState::ALL
+            .iter()
+            .map(|state| format!("event-refund-{}", state.word())),
+    );
+    wanted.retain(|key| !steps_in_between.iter().any(|step| key.ends_with(step)));
+    let mut wanted: Vec<String> = wanted.iter().map(|key| key.replace('_', "-")).collect();
+    wanted.push(String::from("event-refund-requested"));
+    wanted.extend(FeeKind::ALL.map(|kind| format!("kind-{}", kind.word())));
+
+    let missing: Vec<&String> = wanted.iter().filter(|key| !texts.contains_key(*key)).collect();
+
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn the_stages_of_these_tests_are_those_of_the_pages() {
+    let source = include_str!("../../../src/web/stage.rs");
+    let (_, after) = source.split_once("fn word(self)").unwrap();
+    let (words, _) = after.split_once("/// The shape").unwrap();
+
+    let words: Vec<&str> = quoted_after(words, "=> ").collect();
+
+    assert_eq!(words, STAGES);
+}
