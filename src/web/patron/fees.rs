@@ -70,7 +70,10 @@ pub(super) async fn place(
         // The pages store no answers; whoever did, the patron's payments show what came of it.
         Ok(Outcome::Answered(_)) => Ok(go_to(urls::ORDERS)),
         Err(Refusal::FeeInOtherOrder { order }) => begun(&shared, &visit, order).await,
-        Err(Refusal::FeeNotPayable) => page(&shared, &visit, Some("choose-changed")).await,
+        // Changed meanwhile, or an old page was sent again with other boxes.
+        Err(Refusal::FeeNotPayable | Refusal::KeyReused) => {
+            page(&shared, &visit, Some("choose-changed")).await
+        }
         Err(refusal) => Err(refusal.into()),
     }
 }

@@ -160,10 +160,6 @@ pub(super) async fn public(
     for library in shared.cashier().libraries() {
         let caller = Caller::patron(library.id.clone());
         match shared.cashier().order(&caller, id).await {
-            Ok(order) if Stage::of(&order) == Stage::Proof => {
-                let order = seen(&shared, &caller, &order).await;
-                return Ok(order_page::public(&shared, &visit, &order, Shown::Standing));
-            }
             Ok(order) => return Ok(order_page::public(&shared, &visit, &order, Shown::Standing)),
             Err(Refusal::NotFound) => {}
             Err(refusal) => return Err(refusal.into()),
