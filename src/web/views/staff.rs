@@ -58,7 +58,7 @@ impl SearchBox {
 
     /// The ids of all that is read out with the box.
     pub(in crate::web) fn described_by(&self) -> String {
-        let error = if self.error.is_some() { "search-error" } else { "" };
+        let error = if self.error.is_some() { "box-error" } else { "" };
         let hint = if self.explained { "search-hint" } else { "" };
         let ids = [error, self.answer, hint];
         let ids: Vec<&str> = ids.into_iter().filter(|ids| !ids.is_empty()).collect();

@@ -229,8 +229,9 @@ async fn offers(all: &mut Pictures) {
     add(all, "find/in-vain", nobody.send(&in_vain).await);
     let mut staff = Browser::at_the_desk(&house, "main").await;
     let tasks = staff.get("/staff/tasks").await;
-    staff.send(&tasks.form("/done")).await;
+    let done = staff.send_on(&tasks.form("/done")).await;
     add(all, "desk-tasks/a-card", tasks);
+    add(all, "desk-tasks/done", done);
     add(all, "desk-tasks/none", staff.get("/staff/tasks").await);
     let given_back = House::open().await;
     stages::order_in(&given_back, "refunded").await;
@@ -273,4 +274,7 @@ async fn found_at_the_desk(all: &mut Pictures) {
         let found = staff.send(&form.clone().with("search", asked)).await;
         add(all, &format!("desk-search/{name}"), found);
     }
+    let swiped = form.with("search", "%B4242424242424242^DOE/JANE^29121010000000000000?");
+    add(all, "desk-search/swiped", staff.send(&swiped).await);
+    add(all, "privacy/at-the-desk", staff.get("/staff/privacy").await);
 }

@@ -6,6 +6,7 @@ mod browser;
 mod card_numbers;
 mod cookies;
 mod desk;
+mod desk_looks;
 mod forgery;
 mod forms;
 mod gallery;

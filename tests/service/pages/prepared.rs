@@ -96,14 +96,19 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
                 .form("/staff/search")
                 .with("search", "4242")
         }
-        "/staff/tasks/{id}/done" => {
+        "/staff/tasks/{id}/done" | "/staff/tasks/{id}/back" => {
             let mut buyer = Browser::new(house);
             let order = applicant::buys(&mut buyer).await;
             let card = buyer.get(&format!("{}/card", order.path)).await;
             let paying = card.form("/payment").with("payment_method", "pm_card_visa");
             buyer.send(&paying).await;
             house.run_jobs().await;
-            browser.get("/staff/tasks").await.form("/done")
+            let done = browser.get("/staff/tasks").await.form("/done");
+            if route.ends_with("/done") {
+                done
+            } else {
+                browser.send_on(&done).await.form("/back")
+            }
         }
         _ => panic!("nobody prepares the form for {route}"),
     };

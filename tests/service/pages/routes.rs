@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 46] = [
+pub(crate) const ROUTES: [(&str, &str); 50] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -40,8 +40,12 @@ pub(crate) const ROUTES: [(&str, &str); 46] = [
     ("/staff/stay", "GET"),
     ("/staff/search", "POST"),
     ("/staff/orders/{id}", "GET"),
+    ("/staff/orders/{id}/state", "GET"),
     ("/staff/tasks", "GET"),
+    ("/staff/tasks/{id}", "GET"),
     ("/staff/tasks/{id}/done", "POST"),
+    ("/staff/tasks/{id}/back", "POST"),
+    ("/staff/privacy", "GET"),
     ("/assets/{name}", "GET"),
     ("/healthz", "GET"),
     ("/readyz", "GET"),

@@ -162,12 +162,15 @@ async fn the_desk_is_for_staff_of_the_library_alone() {
     }
     let theirs = other_library.get(&format!("/staff/orders/{id}")).await;
     assert_eq!(theirs.status(), 404);
-    for asked in ["4242", PATRON] {
+    for (asked, nothing) in [
+        ("4242", "No payment with a card ending in these digits."),
+        (PATRON, "No online payment for this library card."),
+    ] {
         let search = other_library.get("/staff").await.form("/staff/search");
         other_library
             .send(&search.with("search", asked))
             .await
-            .says("No payment found");
+            .says(nothing);
     }
 }
 

@@ -87,6 +87,19 @@ fn families() -> BTreeSet<String> {
     for kind in [TaskKind::FinishNonResidentCard, TaskKind::AdjustFeeAfterRefund] {
         keys.insert(format!("task-{}", dashed(kind.word())));
         keys.insert(format!("task-{}-what", dashed(kind.word())));
+        keys.insert(format!("task-{}-button", dashed(kind.word())));
+    }
+    for collect in ["no", "all", "owed", "rest", "look", "ask"] {
+        keys.extend(["collect", "verdict"].map(|family| format!("{family}-{collect}")));
+    }
+    for words in [
+        "newer",
+        "recorded",
+        "recorded-in-part",
+        "offer-open",
+        "offer-unpaid",
+    ] {
+        keys.extend(["patron", "clerk"].map(|reader| format!("desk-{words}-{reader}")));
     }
     for field in ["barcode", "pin", "reference", "known"] {
         keys.extend(["label", "hint"].map(|part| format!("{field}-{part}")));
