@@ -47,9 +47,10 @@ async fn main() -> Result<()> {
     };
     let app = App::start(&config).await?;
 
-    // Our routes beside the program's own. Ours have the fallback, so the program brings none.
+    // Our routes beside the program's own. Ours begin at `/`, where patrons sign in, and have the fallback: the program
+    // brings neither.
     let site = Router::new()
-        .route("/", get(|| async { "Welcome to the library." }))
+        .route("/opening-hours", get(|| async { "Open from nine to six." }))
         .merge(app.router());
 
     // Without a worker an order would be held, and never posted and captured.
@@ -70,11 +71,16 @@ async fn main() -> Result<()> {
     Ok(serving.await??)
 }
 
-/// Looks at a page of the program, and at what our routes sell.
+/// Looks at a page of the program, at the page where patrons sign in, and at what our routes sell.
 async fn visit(address: SocketAddr, api_key: &str) -> Result<()> {
     let client = Client::builder().timeout(Duration::from_secs(10)).build()?;
-    let page = client.get(format!("http://{address}/")).send().await?;
+    let page = client
+        .get(format!("http://{address}/opening-hours"))
+        .send()
+        .await?;
     println!("the site says: {}", page.error_for_status()?.text().await?);
+    let sign_in = client.get(format!("http://{address}/")).send().await?;
+    println!("patrons sign in at /: {}", sign_in.error_for_status()?.status());
     let offers = client
         .get(format!("http://{address}/api/v1/fee-schedule"))
         .bearer_auth(api_key)
