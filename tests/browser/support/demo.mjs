@@ -103,6 +103,20 @@ export class Demo {
     return (await this.#control('/sandbox/ils/fees', { barcode, kind, amount, title })).fee;
   }
 
+  /** Somebody pays a fee, or a part of it, at the desk. */
+  payAtDesk(barcode, fee, amount) {
+    return this.#control('/sandbox/ils/desk-payment', { barcode, fee, amount });
+  }
+
+  /** Gives money of an order back, as a program with the API's key does; the order by any address of it. */
+  refund(address, amount, seen) {
+    const id = new URL(address).pathname.split('/')[2];
+    const body = JSON.stringify({ amount, reason: 'test', refundable_seen: seen });
+    const curl = ['-sS', '--fail-with-body', '--cacert', this.authority, '-H', `Authorization: Bearer ${this.ready.api_key}`];
+    const headers = ['-H', 'Content-Type: application/json', '-H', `Idempotency-Key: refund-${amount}-${id}`];
+    return run('curl', [...curl, ...headers, '-d', body, `${this.url}/api/v1/orders/${id}/refunds`]);
+  }
+
   /** The patron's account as the library system has it. */
   account(barcode) {
     return this.#control('/sandbox/ils/account', { barcode });

@@ -1,0 +1,87 @@
+// The states that no story comes by: given up, being checked, looked into by a person, refunded. For the patron and for
+// the desk.
+import { search, signInAtDesk } from './support/desk.mjs';
+import { expect } from './support/expect.mjs';
+import { cards, choose, heading, pay, receipt, reference, review, signedIn, toTheCard } from './support/patron.mjs';
+import { Visit, openScene, story } from './support/scene.mjs';
+
+const scene = openScene();
+
+/** A patron with one fee of their own in each of these stories, so that none is in another's way. */
+async function atTheCard(visit, number, title) {
+  const patron = visit.demo.patron(number);
+  const fee = await visit.demo.owe(patron.barcode, { amount: '4.50', title });
+  await toTheCard(visit, patron, new RegExp(title));
+  return { patron, fee };
+}
+
+/** What the desk sees of the order that the patron's page shows. */
+async function atTheDesk(visit, verdict, state) {
+  const desk = await Visit.begin(visit, visit.device);
+  await signInAtDesk(desk);
+  await search(desk, await reference(visit.page));
+  await expect.says(desk.page, verdict);
+  await desk.inspect('Desk: order', state);
+}
+
+story(scene, 'a payment that was given up says so', async (visit) => {
+  const { page, demo } = visit;
+  await demo.owe(demo.patron(4).barcode, { amount: '4.50', title: 'Given Up' });
+  await signedIn(visit, demo.patron(4));
+  await choose(visit, /Given Up/);
+  await review(visit);
+  const order = page.url();
+  await page.getByRole('button', { name: 'Change what to pay' }).click();
+  await expect.seen(heading(page, 'What you owe'));
+
+  await page.goto(order);
+
+  await expect.seen(heading(page, 'Cancelled'));
+  await visit.inspect('Cancelled');
+  await atTheDesk(visit, 'You may collect', 'cancelled');
+});
+
+story(scene, 'a payment without an answer is being checked, and nobody is told that it failed', async (visit) => {
+  const { page, demo } = visit;
+  await atTheCard(visit, 5, 'No Answer');
+  await demo.fault({ on: 'processor', call: 'confirm', do: 'drop_after' });
+  await demo.fault({ on: 'processor', call: 'retrieve', do: 'status_500', times: 100 });
+  await pay(visit, cards.accepted);
+
+  await expect.seen(heading(page, 'We are checking your payment'));
+  await visit.inspect('We are checking your payment');
+  await atTheDesk(visit, 'Do not collect', 'being checked');
+  await demo.forgetFaults();
+  await receipt(visit);
+});
+
+story(scene, 'a payment that a person must look into says so', async (visit) => {
+  const { page, demo } = visit;
+  const { patron, fee } = await atTheCard(visit, 9, 'Two Desks');
+  await demo.fault({ on: 'ils', message: '37', do: 'silent' });
+  await pay(visit, cards.accepted);
+  await expect.seen(heading(page, 'We have your payment'));
+  await demo.payAtDesk(patron.barcode, fee, '1.00');
+
+  await expect.seen(heading(page, 'The library is looking into this payment'));
+  await visit.inspect('The library is looking into this payment');
+  await atTheDesk(visit, 'Ask a colleague', 'looked into');
+});
+
+story(scene, 'a refund shows, in part and whole', async (visit) => {
+  const { page, demo } = visit;
+  await atTheCard(visit, 11, 'Refunded');
+  await pay(visit, cards.accepted);
+  await receipt(visit);
+  const order = page.url();
+
+  await demo.refund(order, '2.00', '4.50');
+  await page.goto(order);
+  await expect.seen(heading(page, 'Refunded in part'));
+  await visit.inspect('Refunded in part');
+  await demo.refund(order, '2.50', '2.50');
+  await page.goto(order);
+  await expect.seen(heading(page, 'Refunded'));
+  await visit.inspect('Refunded');
+  await atTheDesk(visit, 'refund', 'refunded');
+});
