@@ -20,9 +20,15 @@ export async function inspect(visit, name, state) {
     } catch (error) {
       // A page that shows money in flight comes anew by itself; another page must not take its place in the table.
       const cameAnew = /Execution context was destroyed|Frame was detached/.test(error.message);
-      if (!cameAnew || await visit.page.title() !== title) throw error;
+      if (!cameAnew || await titleOnceLoaded(visit) !== title) throw error;
     }
   }
+}
+
+/** While a page comes anew it has no title yet. */
+async function titleOnceLoaded({ page }) {
+  await page.waitForLoadState('networkidle');
+  return page.locator('title').textContent();
 }
 
 async function look(visit, name, state) {
