@@ -36,12 +36,17 @@
 //! serializable(lastfour::masking::Last4::parse("4242").unwrap());
 //! ```
 
+mod barcodes;
 mod brand;
 mod last4;
+mod luhn;
 mod personal;
+mod redactor;
 mod scan;
 
+pub use barcodes::{BarcodePrefixError, LibraryBarcodes};
 pub use brand::CardBrand;
 pub use last4::{Last4, NotFourDigits};
 pub use personal::Personal;
+pub use redactor::{CardSeen, Finding, Kind, Redactor};
 pub use scan::{Source, contains_card_number, scrub};
