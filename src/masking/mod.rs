@@ -38,6 +38,7 @@
 
 mod barcodes;
 mod brand;
+mod issuer;
 mod last4;
 mod luhn;
 mod personal;
