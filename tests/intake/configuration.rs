@@ -8,6 +8,7 @@ use lastfour::config::ConfigError;
 use lastfour::config::INTAKE_EXAMPLE;
 use lastfour::config::IntakeConfig;
 use lastfour::config::PCI_ACKNOWLEDGEMENT;
+use lastfour::config::Problem;
 
 use crate::harness::publishable_key;
 
@@ -38,9 +39,18 @@ impl Place {
     fn wrong(&self, text: &str) -> Vec<String> {
         match IntakeConfig::parse(text, self.path(), &|_| None) {
             Ok(_) => Vec::new(),
-            Err(ConfigError::Problems(problems)) => problems.into_iter().map(|problem| problem.key).collect(),
-            Err(other) => panic!("{other}"),
+            Err(error) => problems(&error).into_iter().map(|problem| problem.key).collect(),
         }
+    }
+}
+
+fn problems(error: &ConfigError) -> Vec<Problem> {
+    match error {
+        ConfigError::Problems(problems) => problems.clone(),
+        other => vec![Problem {
+            key: String::from("the file"),
+            what: other.to_string(),
+        }],
     }
 }
 
@@ -110,10 +120,9 @@ fn every_problem_is_told_by_its_key_and_never_with_a_value() {
         .replace("of_an_address_per_min = 10", "of_an_address_per_min = 60001")
         .replace("tls/certificate.pem", "tls/nowhere.pem");
 
-    let problems = match IntakeConfig::parse(&text, place.path(), &|_| None) {
-        Err(error) => error.to_string(),
-        Ok(_) => panic!("taken"),
-    };
+    let problems = IntakeConfig::parse(&text, place.path(), &|_| None)
+        .unwrap_err()
+        .to_string();
 
     for key in [
         "drain_s",

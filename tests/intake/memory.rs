@@ -1,6 +1,5 @@
 //! After an intake's requests are answered and their connections closed, its memory holds no copy of a number.
 
-use std::env;
 use std::process::Command;
 use std::process::Stdio;
 use std::time::Duration;
@@ -98,7 +97,6 @@ async fn intake() -> (Intake, Stub) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_copy_of_a_number_stays_in_memory_when_the_connections_are_closed() {
-    let calls: usize = env::var("LASTFOUR_TEST_INTAKE_CALLS").map_or(1000, |calls| calls.parse().unwrap());
     let (intake, stub) = intake().await;
     let scanner = scanner();
 
@@ -107,35 +105,42 @@ async fn no_copy_of_a_number_stays_in_memory_when_the_connections_are_closed() {
     let sent = request(&card(1));
     let (most, last) = sent.split_at(sent.len() - 1);
     open.write(most.as_bytes()).await;
-    let during = until_found(&scanner, &intake).await;
+    until_found(&scanner, &intake).await;
     open.write(last.as_bytes()).await;
     assert!(open.rest().await.starts_with("HTTP/1.1 200 "));
 
-    let mut others = Vec::new();
-    for call in 0..calls {
-        let (status, answer) = intake.post("/v1/cards", &card(call)).await;
-        assert_eq!(status, 200, "{answer}");
-        if call.is_multiple_of(50) {
-            // Calls that are refused, and such as break off, leave nothing either.
-            let refused = card(call).replace("2040", "1940");
-            assert_eq!(intake.post("/v1/cards", &refused).await.0, 422);
-            let mut wire = Wire::to(&intake).await;
-            let sent = request(&card(call));
-            wire.write(&sent.as_bytes()[..sent.len() - 1]).await;
-            others.push(wire);
+    for call in (0..CALLS).step_by(AT_ONCE) {
+        // Some at once, so that they meet on both threads of the intake.
+        tokio::join!(
+            taken(&intake, call),
+            taken(&intake, call + 1),
+            taken(&intake, call + 2),
+            taken(&intake, call + 3),
+        );
+        if call.is_multiple_of(40) {
+            not_taken(&intake, call).await;
         }
     }
-    drop(others);
     let (found, bytes) = until_nothing(&scanner, &intake).await;
 
-    assert_eq!(stub.asked(), calls + 1);
+    assert_eq!(stub.asked(), CALLS + 1);
     assert!(bytes > 1_000_000, "only {bytes} bytes were looked at");
-    println!(
-        "{calls} calls: {} copies in {bytes} bytes; {} while one was open",
-        found.len(),
-        during.len()
-    );
     assert!(found.is_empty(), "{} copies stayed: {found:#?}", found.len());
+}
+
+/// A call for which there is a token.
+async fn taken(intake: &Intake, call: usize) {
+    let (status, answer) = intake.post("/v1/cards", &card(call)).await;
+    assert_eq!(status, 200, "{answer}");
+}
+
+/// A call that is refused, and one that breaks off: they leave nothing either.
+async fn not_taken(intake: &Intake, call: usize) {
+    let refused = card(call).replace("2040", "1940");
+    assert_eq!(intake.post("/v1/cards", &refused).await.0, 422);
+    let mut wire = Wire::to(intake).await;
+    let sent = request(&card(call));
+    wire.write(&sent.as_bytes()[..sent.len() - 1]).await;
 }
 
 #[test]
@@ -163,7 +168,7 @@ fn the_scanner_finds_a_number_in_another_program() {
     assert!(found.iter().any(|found| found.form == whole), "{found:?}");
 }
 
-async fn until_found(scanner: &Scanner, intake: &Intake) -> Vec<Found> {
+async fn until_found(scanner: &Scanner, intake: &Intake) {
     let begun = Instant::now();
     loop {
         let (found, _) = scanner.in_process(intake.program.pid());
@@ -190,5 +195,7 @@ async fn until_nothing(scanner: &Scanner, intake: &Intake) -> (Vec<Found>, u64) 
     }
 }
 
+const CALLS: usize = 1000;
+const AT_ONCE: usize = 4;
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 const CLOSED_WITHIN: Duration = Duration::from_secs(5);

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
+use std::time::Instant;
 
 use lastfour::config::PCI_ACKNOWLEDGEMENT;
 use serde_json::json;
@@ -13,6 +15,7 @@ use crate::harness::card;
 use crate::harness::core_dumping;
 use crate::stub::Manner;
 use crate::stub::Stub;
+use crate::support::program::PATIENCE;
 use crate::support::program::Program;
 use crate::support::program::until;
 use crate::wire::Wire;
@@ -166,11 +169,9 @@ fn cores(folder: &Path) -> Vec<String> {
 }
 
 async fn until_async(mut there: impl FnMut() -> bool) {
-    for _ in 0..3000 {
-        if there() {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    let begun = Instant::now();
+    while !there() {
+        assert!(begun.elapsed() < PATIENCE, "waited in vain");
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("waited in vain");
 }

@@ -163,7 +163,7 @@ fn packed(number: &str) -> Vec<u8> {
     let digits: Vec<u8> = number.bytes().map(|digit| digit - b'0').collect();
     digits
         .chunks(2)
-        .map(|two| two[0] << 4 | two.get(1).unwrap_or(&0xf))
+        .map(|two| (two[0] << 4) | two.get(1).unwrap_or(&0xf))
         .collect()
 }
 
@@ -171,12 +171,12 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
     let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let bits: Vec<u8> = bytes
         .iter()
-        .flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1))
+        .flat_map(|byte| (0..8).rev().map(move |bit| (byte >> bit) & 1))
         .collect();
     bits.chunks(6)
         .map(|six| {
             let value = (0..6).fold(0_usize, |value, bit| {
-                value << 1 | usize::from(*six.get(bit).unwrap_or(&0))
+                (value << 1) | usize::from(*six.get(bit).unwrap_or(&0))
             });
             letters[value]
         })
