@@ -45,13 +45,13 @@ impl Place {
 }
 
 fn problems(error: &ConfigError) -> Vec<Problem> {
-    match error {
-        ConfigError::Problems(problems) => problems.clone(),
-        other => vec![Problem {
+    let ConfigError::Problems(problems) = error else {
+        return vec![Problem {
             key: String::from("the file"),
-            what: other.to_string(),
-        }],
-    }
+            what: error.to_string(),
+        }];
+    };
+    problems.clone()
 }
 
 fn acknowledged() -> String {

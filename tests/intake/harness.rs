@@ -1,7 +1,10 @@
 //! An intake to talk to: the real program with a certificate of its own, in front of a processor.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -79,29 +82,6 @@ impl Home {
         path
     }
 
-    pub(crate) fn configuration(&self, processor_url: &str, wishes: Wishes) -> String {
-        let Wishes {
-            per_min,
-            timeout_s,
-            processor,
-        } = wishes;
-        format!(
-            r#"
-pci_acknowledgement = "{PCI_ACKNOWLEDGEMENT}"
-listen = "127.0.0.1:0"
-tls = {{ certificate_file = "certificate.pem", key_file = "key.pem" }}
-log = {{ level = "debug" }}
-rate = {{ of_an_address_per_min = {per_min}, of_all_per_min = {per_min} }}
-[processor]
-live = false
-base_url = "{processor_url}"
-key_file = "processor-key"
-timeout_s = {timeout_s}
-{processor}
-"#
-        )
-    }
-
     /// Starts the program on a configuration, in a folder of its own.
     pub(crate) fn program(&self, configuration: &str) -> Program {
         let file = self.private("intake.toml", configuration);
@@ -124,7 +104,30 @@ impl Intake {
     }
 
     pub(crate) fn start(home: Home, processor_url: &str, wishes: Wishes) -> Self {
-        let mut program = home.program(&home.configuration(processor_url, wishes));
+        let program = home.program(&configuration(processor_url, wishes));
+        Self::listening(home, program)
+    }
+
+    /// Starts the program under an account that may do nothing special, if the tests may do that.
+    pub(crate) fn start_as_nobody(processor_url: &str) -> Self {
+        let home = Home::new();
+        let file = home.private("intake.toml", &configuration(processor_url, Wishes::default()));
+        // Where the program lies, that account may not look.
+        let copy = home.path().join("lastfour-intake");
+        fs::copy(env!("CARGO_BIN_EXE_lastfour-intake"), &copy).unwrap();
+        if is_root() {
+            for entry in fs::read_dir(home.path()).unwrap() {
+                chown(entry.unwrap().path(), Some(NOBODY), Some(NOBODY)).unwrap();
+            }
+            chown(home.path(), Some(NOBODY), Some(NOBODY)).unwrap();
+        }
+        let mut command = Command::new(copy);
+        let command = as_nobody(command.arg("--config").arg(file));
+        let program = Program::spawn(command, home.path().join("intake.log"));
+        Self::listening(home, program)
+    }
+
+    fn listening(home: Home, mut program: Program) -> Self {
         let address = until("the intake listens", || {
             assert!(!program.has_ended(), "the intake ended:\n{}", program.log());
             let log = program.log();
@@ -189,6 +192,44 @@ impl Intake {
         not_in(number, &written);
     }
 }
+
+/// A configuration that works, in front of a processor.
+pub(crate) fn configuration(processor_url: &str, wishes: Wishes) -> String {
+    let Wishes {
+        per_min,
+        timeout_s,
+        processor,
+    } = wishes;
+    format!(
+        r#"
+pci_acknowledgement = "{PCI_ACKNOWLEDGEMENT}"
+listen = "127.0.0.1:0"
+tls = {{ certificate_file = "certificate.pem", key_file = "key.pem" }}
+log = {{ level = "debug" }}
+rate = {{ of_an_address_per_min = {per_min}, of_all_per_min = {per_min} }}
+[processor]
+live = false
+base_url = "{processor_url}"
+key_file = "processor-key"
+timeout_s = {timeout_s}
+{processor}
+"#
+    )
+}
+
+/// The same command under an account that may do nothing special, if the tests may do that.
+pub(crate) fn as_nobody(command: &mut Command) -> &mut Command {
+    if is_root() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    command
+}
+
+fn is_root() -> bool {
+    fs::metadata("/proc/self").unwrap().uid() == 0
+}
+
+const NOBODY: u32 = 65_534;
 
 /// A program that leaves a core file when it crashes, if it does not see to it itself that it does not.
 pub(crate) fn core_dumping(program: &str) -> Command {

@@ -173,7 +173,7 @@ async fn until_found(scanner: &Scanner, intake: &Intake) {
     loop {
         let (found, _) = scanner.in_process(intake.program.pid());
         if found.iter().any(|found| found.form.ends_with(" as text")) {
-            return found;
+            return;
         }
         assert!(
             begun.elapsed() < PATIENCE,

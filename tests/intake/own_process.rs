@@ -1,7 +1,9 @@
 //! What the process does for itself before a number comes in.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -11,7 +13,9 @@ use serde_json::json;
 use crate::harness::Home;
 use crate::harness::Intake;
 use crate::harness::Wishes;
+use crate::harness::as_nobody;
 use crate::harness::card;
+use crate::harness::configuration;
 use crate::harness::core_dumping;
 use crate::stub::Manner;
 use crate::stub::Stub;
@@ -24,7 +28,7 @@ use crate::wire::request;
 #[test]
 fn without_the_acknowledgement_word_for_word_it_does_not_start() {
     let home = Home::new();
-    let good = home.configuration("http://127.0.0.1:1", Wishes::default());
+    let good = configuration("http://127.0.0.1:1", Wishes::default());
     let line = format!("pci_acknowledgement = \"{PCI_ACKNOWLEDGEMENT}\"\n");
     assert!(good.contains(&line));
 
@@ -94,41 +98,53 @@ async fn a_crash_leaves_no_core_file_even_where_others_leave_one() {
 #[tokio::test]
 async fn the_log_says_truly_whether_the_memory_can_get_into_the_swap() {
     let stub = Stub::start(Manner::Honest).await;
-    let intake = Intake::before(&stub.url);
-    assert_eq!(intake.give(&card("4242424242424242")).await.0, 200);
+    let mine = Intake::before(&stub.url);
+    // With the limit that everybody has.
+    let nobodys = Intake::start_as_nobody(&stub.url);
 
-    let status = fs::read_to_string(format!("/proc/{}/status", intake.program.pid())).unwrap();
-    let kilobytes = |name: &str| -> u64 {
-        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
-        line.split_whitespace().next().unwrap().parse().unwrap()
-    };
+    for intake in [mine, nobodys] {
+        assert_eq!(intake.give(&card("4242424242424242")).await.0, 200);
+        let status = fs::read_to_string(format!("/proc/{}/status", intake.program.pid())).unwrap();
+        let kilobytes = |name: &str| -> u64 {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+            line.split_whitespace().next().unwrap().parse().unwrap()
+        };
+        let log = intake.program.log();
+        let (locked, swapped) = (kilobytes("VmLck:"), kilobytes("VmSwap:"));
 
-    let log = intake.program.log();
-    let (locked, swapped) = (kilobytes("VmLck:"), kilobytes("VmSwap:"));
-    assert_eq!(
-        log.contains("the memory is not locked"),
-        locked == 0,
-        "{locked} kB\n{log}"
-    );
-    assert!(
-        !log.contains("the memory is locked:") || (locked > 0 && swapped == 0),
-        "{status}"
-    );
+        assert_eq!(
+            log.contains("the memory is not locked"),
+            locked == 0,
+            "{locked} kB\n{log}"
+        );
+        assert!(
+            !log.contains("the memory is locked:") || (locked > 0 && swapped == 0),
+            "{status}"
+        );
+    }
 }
 
 #[tokio::test]
 async fn the_memory_is_closed_to_other_programs_of_the_same_account() {
     let stub = Stub::start(Manner::Honest).await;
-    let intake = Intake::before(&stub.url);
+    let intake = Intake::start_as_nobody(&stub.url);
+    let mut sleep = Command::new("sleep");
+    let control = Program::spawn(
+        as_nobody(sleep.arg("600")),
+        intake.home.path().join("control.log"),
+    );
 
-    // The kernel gives the files of a process that is not dumpable to root alone, whoever runs it: proc(5).
-    let environ = format!("/proc/{}/environ", intake.program.pid());
-    let owner = std::os::unix::fs::MetadataExt::uid(&fs::metadata(environ).unwrap());
+    // The kernel gives the files of a process that is not dumpable to root, whoever runs it: proc(5).
+    let owner = |program: &Program| {
+        let memory = fs::metadata(format!("/proc/{}/mem", program.pid()));
+        memory.unwrap().uid()
+    };
 
-    assert_eq!(owner, 0);
+    assert_eq!(owner(&intake.program), 0);
+    assert_ne!(owner(&control), 0);
     let log = intake.program.log();
     assert!(
-        log.contains("core dumps are off, and other programs cannot look into the memory"),
+        log.contains("other programs cannot look into the memory"),
         "{log}"
     );
 }

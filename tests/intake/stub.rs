@@ -74,11 +74,12 @@ impl Stub {
                 tokio::spawn(async move {
                     match tls {
                         None => answer(stream, manner).await,
-                        Some(tls) => match tls.accept(stream).await {
-                            Ok(stream) => answer(stream, manner).await,
+                        Some(tls) => {
                             // Whoever does not trust it goes away.
-                            Err(_) => {}
-                        },
+                            if let Ok(stream) = tls.accept(stream).await {
+                                answer(stream, manner).await;
+                            }
+                        }
                     }
                 });
             }
