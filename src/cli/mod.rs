@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+pub mod intake;
 mod out;
 pub mod sandbox;
 mod serve;
@@ -45,7 +46,7 @@ pub fn run() -> ExitCode {
     let mut out = Out::new();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => return failed(&mut out, &error.into()),
+        Err(error) => return failed(&mut out, "lastfour", &error.into()),
     };
     let ended = runtime.block_on(async {
         match command {
@@ -61,11 +62,11 @@ pub fn run() -> ExitCode {
     });
     // A task that is stuck must not keep the program from ending.
     runtime.shutdown_background();
-    ended.unwrap_or_else(|error| failed(&mut out, &error))
+    ended.unwrap_or_else(|error| failed(&mut out, "lastfour", &error))
 }
 
 /// Says why, cause by cause.
-fn failed(out: &mut Out, error: &anyhow::Error) -> ExitCode {
-    out.complain(&format!("lastfour: {error:#}"));
+fn failed(out: &mut Out, program: &str, error: &anyhow::Error) -> ExitCode {
+    out.complain(&format!("{program}: {error:#}"));
     ExitCode::FAILURE
 }
