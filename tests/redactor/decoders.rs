@@ -56,9 +56,11 @@ pub(crate) fn with_ascii_digits(text: &str) -> String {
         .collect()
 }
 
-/// `%34`; twice is the next round.
+/// `%34`; twice is the next round. A swipe begins with `%B` and a digit, which is not meant so.
 fn percent(text: &str) -> Vec<String> {
-    after_sign(text, '%', 2, 16)
+    let mut found = after_sign(text, '%', 2, 16);
+    found.extend(after_sign(&text.replace("%B", "B"), '%', 2, 16));
+    found
 }
 
 /// `=34`, of mail.
@@ -209,7 +211,7 @@ fn base64(text: &str) -> Vec<String> {
     for source in [text, &one_line] {
         let inside = |character: char| character.is_ascii_alphanumeric() || "+/-_".contains(character);
         for run in source.split(|character| !inside(character)) {
-            if run.len() < 11 {
+            if run.len() < 10 {
                 continue;
             }
             for from in 0..4 {
@@ -290,7 +292,7 @@ fn lists(text: &str) -> Vec<String> {
         .filter(|word| word.len() == 2 || word.len() == 3)
         .filter_map(|word| word.parse().ok())
         .collect();
-    if bytes.len() < 11 {
+    if bytes.len() < 8 {
         return Vec::new();
     }
     as_text(&bytes)

@@ -209,26 +209,21 @@ fn the_oracle_reads_all_that_is_planted_before_it_is_removed() {
     let mut lines = lines::all();
     lines.extend(World::new(FROZEN_SEED).lines(LINES_PER_SEED));
 
+    let mut unread = Vec::new();
     for line in &lines {
         let reading = Reading::of(&line.text);
-        for card in &line.cards {
-            assert!(reading.shows_card(card), "{}: {card} is not read", line.title);
-        }
-        for secret in &line.secrets {
-            assert!(
-                reading.shows_secret(secret),
-                "{}: {secret} is not read",
-                line.title
-            );
-        }
-        for word in &line.stays {
-            assert!(
-                contains(&line.text, word.as_bytes()),
-                "{}: {word} is not there",
-                line.title
-            );
+        let cards = line.cards.iter().filter(|card| !reading.shows_card(card));
+        let secrets = line.secrets.iter().filter(|secret| !reading.shows_secret(secret));
+        let stays = line
+            .stays
+            .iter()
+            .filter(|word| !contains(&line.text, word.as_bytes()));
+        for missed in cards.chain(secrets).chain(stays) {
+            unread.push(format!("{missed} in {}: {:?}", line.title, shortened(&line.text)));
         }
     }
+
+    assert!(unread.is_empty(), "{} are not read: {unread:#?}", unread.len());
 }
 
 /// Without this an oracle that reads everything into anything would call a clean answer a leak.
@@ -238,9 +233,11 @@ fn the_oracle_reads_no_card_that_was_not_planted() {
     let strangers: Vec<&str> = world::CARDS
         .iter()
         .copied()
-        .filter(|card| card.matches('0').count() < 8)
+        // Of some test cards long parts stand in others, and `49` is how a list of bytes writes a one.
+        .filter(|card| !card.contains("949494") && ('0'..='9').all(|digit| card.matches(digit).count() < 8))
         .collect();
 
+    let mut misread = Vec::new();
     for line in &lines {
         let reading = Reading::of(&line.text);
         for stranger in &strangers {
@@ -248,13 +245,17 @@ fn the_oracle_reads_no_card_that_was_not_planted() {
                 .cards
                 .iter()
                 .any(|card| oracle::share_a_window(card, stranger));
-            assert!(
-                planted || !reading.shows_card(stranger),
-                "{}: {stranger} is read",
-                line.title
-            );
+            if !planted && reading.shows_card(stranger) {
+                misread.push(format!(
+                    "{stranger} in {}: {:?}",
+                    line.title,
+                    shortened(&line.text)
+                ));
+            }
         }
     }
+
+    assert!(misread.is_empty(), "{misread:#?}");
 }
 
 fn is_barcode_of_ours(word: &str) -> bool {
