@@ -28,7 +28,7 @@ fn is_right(digits: &str) -> bool {
             if value > 9 { value - 9 } else { value }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// Whether the digits begin as the numbers of some brand do; wide on purpose.
@@ -38,10 +38,9 @@ fn is_in_a_range(digits: &str) -> bool {
     match four {
         4000..=4999 => matches!(length, 13 | 16 | 18 | 19),
         5100..=5599 | 2221..=2720 => length == 16,
-        3400..=3499 | 3700..=3799 => length == 15,
+        2131 | 1800 | 3400..=3499 | 3700..=3799 => length == 15,
         3000..=3059 | 3095 | 3600..=3699 | 3800..=3999 => (14..=19).contains(&length),
         3528..=3589 | 3088 | 3096 | 3112 | 3158 | 3337 => length >= 16,
-        2131 | 1800 => length == 15,
         5000..=5099 | 5600..=5899 | 6000..=6999 | 8100..=8199 => true,
         _ => false,
     }

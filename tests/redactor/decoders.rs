@@ -37,11 +37,10 @@ pub(crate) fn with_ascii_digits(text: &str) -> String {
             let code = u32::from(character);
             let value = match character {
                 _ if character.is_ascii() => None,
-                '⁰' => Some(0),
                 '¹' => Some(1),
                 '²' => Some(2),
                 '³' => Some(3),
-                '⓪' => Some(0),
+                '⁰' | '⓪' => Some(0),
                 '⁴'..='⁹' => Some(code - 0x2070),
                 '①'..='⑨' => Some(code - 0x245f),
                 _ => ZEROS
@@ -106,18 +105,16 @@ fn backslashes(text: &str) -> Vec<String> {
             ('x', None) => tail.split_at_checked(2).unwrap_or(("", tail)),
             _ => ("", tail),
         };
-        match u32::from_str_radix(code, 16).ok().and_then(char::from_u32) {
-            Some(character) => {
-                out.push(character);
-                rest = left;
-            }
-            None => {
-                out.push(match kind {
-                    'n' | 'r' | 't' => '\n',
-                    other => other,
-                });
-                rest = tail;
-            }
+        if let Some(character) = u32::from_str_radix(code, 16).ok().and_then(char::from_u32) {
+            out.push(character);
+            rest = left;
+        } else {
+            out.push(if matches!(kind, 'n' | 'r' | 't') {
+                '\n'
+            } else {
+                kind
+            });
+            rest = tail;
         }
     }
     out.push_str(rest);
@@ -355,18 +352,15 @@ fn after_sign(text: &str, sign: char, length: usize, radix: u32) -> Vec<String> 
     let mut parts = text.split(sign);
     let mut out: Vec<u8> = parts.next().unwrap_or_default().as_bytes().to_vec();
     for part in parts {
-        match part
+        let coded = part
             .split_at_checked(length)
-            .map(|(code, tail)| (u8::from_str_radix(code, radix), tail))
-        {
-            Some((Ok(byte), tail)) => {
-                out.push(byte);
-                out.extend_from_slice(tail.as_bytes());
-            }
-            _ => {
-                out.extend_from_slice(sign.encode_utf8(&mut [0; 4]).as_bytes());
-                out.extend_from_slice(part.as_bytes());
-            }
+            .and_then(|(code, tail)| Some((u8::from_str_radix(code, radix).ok()?, tail)));
+        if let Some((byte, tail)) = coded {
+            out.push(byte);
+            out.extend_from_slice(tail.as_bytes());
+        } else {
+            out.extend_from_slice(sign.encode_utf8(&mut [0; 4]).as_bytes());
+            out.extend_from_slice(part.as_bytes());
         }
     }
     as_text(&out)

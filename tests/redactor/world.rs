@@ -185,15 +185,15 @@ impl World {
         } else {
             self.writer(writers::TEXTS)
         };
-        let wrapped = (wrapper.write)(&text);
+        let whole = (wrapper.write)(&text);
         if wrapper.name != writers::TEXTS[0].name {
-            if holds_a_card_by_chance(&wrapped) {
+            if holds_a_card_by_chance(&whole) {
                 return None;
             }
-            line.stays = vec![wrapped.clone()];
+            line.stays = vec![whole.clone()];
         }
         line.title = format!("{} {}", line.title, wrapper.name);
-        line.text = wrapped.into_bytes();
+        line.text = whole.into_bytes();
         Some(line)
     }
 
@@ -211,7 +211,7 @@ impl World {
             };
             rest = tail;
             match name {
-                "n" | "c" | "d" => out.push_str(&format!("{{{name}}}")),
+                "n" | "c" | "d" => out.extend(["{", name, "}"]),
                 _ => {
                     let word = self.word(name);
                     stays.push(word.clone());
@@ -319,7 +319,7 @@ impl World {
         self.next() % below
     }
 
-    /// SplitMix64: small, and good enough to choose with.
+    /// The generator `SplitMix64`: small, and good enough to choose with.
     fn next(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;
