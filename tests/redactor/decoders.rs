@@ -225,7 +225,12 @@ fn base64(text: &str) -> Vec<String> {
 
 /// What is decoded from the wrong place is noise; what was meant has digits, or is written in base64 once more.
 fn is_likely(text: &str) -> bool {
-    text.chars().filter(char::is_ascii_digit).count() >= 3 || text.bytes().all(|byte| byte.is_ascii_graphic())
+    let digits = with_ascii_digits(text)
+        .chars()
+        .filter(char::is_ascii_digit)
+        .count();
+    let is_plain = |byte: u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+    digits >= 3 || text.bytes().all(is_plain)
 }
 
 fn sixes(run: &[u8]) -> Vec<u8> {
@@ -254,7 +259,7 @@ fn hex(text: &str) -> Vec<String> {
     let one_line = text.replace(['\r', '\n'], "");
     for source in [text, &one_line] {
         for run in source.split(|character: char| !character.is_ascii_hexdigit()) {
-            if run.len() >= 22 {
+            if run.len() >= 12 {
                 found.extend(as_text(&pairs(run)));
                 found.extend(as_text(&pairs(&run[1..])));
             }
@@ -286,10 +291,10 @@ fn pairs(run: &str) -> Vec<u8> {
 fn lists(text: &str) -> Vec<String> {
     let bytes: Vec<u8> = text
         .split(|character: char| !character.is_ascii_alphanumeric())
-        .filter(|word| word.len() == 2 || word.len() == 3)
+        .filter(|word| word.len() == 2 || word.len() == 3 || *word == "9")
         .filter_map(|word| word.parse().ok())
         .collect();
-    if bytes.len() < 8 {
+    if bytes.len() < 7 {
         return Vec::new();
     }
     as_text(&bytes)

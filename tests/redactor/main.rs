@@ -46,7 +46,7 @@ pub(crate) const ITEMS: &[&str] = &[
 pub(crate) const LARGEST_SERIAL: u64 = 400_000;
 
 const FROZEN_SEED: u64 = 0x1a57_f0c4;
-const LINES_PER_SEED: usize = 6000;
+const LINES_PER_SEED: usize = 4000;
 
 /// The redactor of the library above.
 pub(crate) fn redactor() -> Redactor {

@@ -133,7 +133,7 @@ impl World {
         };
         let mut line = Line {
             title: format!("{template:?} {} {}", writer.name, wrapper.name),
-            hard: writer.hard || wrapper.hard,
+            hard: writer.hard || wrapper.hard || (writer.is_dense() && wrapper.is_dense()),
             ..Line::default()
         };
 

@@ -8,6 +8,13 @@ pub(crate) struct Writer {
     pub(crate) write: fn(&str) -> String,
 }
 
+impl Writer {
+    /// Whether nothing of the text can be seen in what was written.
+    pub(crate) fn is_dense(&self) -> bool {
+        self.name.contains("base64") || self.name.ends_with("hex")
+    }
+}
+
 const fn core(name: &'static str, write: fn(&str) -> String) -> Writer {
     Writer {
         name,
