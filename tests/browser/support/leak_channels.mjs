@@ -1,0 +1,175 @@
+// The channels by which a card number may come in, each with a published test number of its own that nothing of ours
+// prints, and how it is told there. A number that is found names its channel.
+import { once } from 'node:events';
+
+import { expect } from './expect.mjs';
+import { search, signInAtDesk } from './desk.mjs';
+import { deed, heading, receipt, review, signIn, signedIn, toTheCard, pay } from './patron.mjs';
+
+const refused = /^That (looked like a payment card number|was a payment card)$/;
+
+/** In the order in which a day might bring them. `tell` gets the number and whom to tell it. */
+export const channels = [
+  {
+    channel: 'card frame',
+    digits: '2223003122003222',
+    asked: 'the card processor’s own frame; the only right place',
+    async tell(digits, { visit, demo }) {
+      await toTheCard(visit, demo.patron(1), /Brindle/);
+      await pay(visit, digits);
+      await receipt(visit);
+    },
+  },
+  page('sign-in: library card', '4988438843884305', async (visit) => { await visit.page.goto(visit.url); }, 'Library card number', 'Sign in'),
+  page('sign-in: PIN', '4166676667666746', async (visit) => {
+    await visit.page.goto(visit.url);
+    await visit.page.getByLabel('Library card number').fill(visit.demo.patron(2).barcode);
+  }, 'PIN', 'Sign in'),
+  page('kiosk: swipe at sign-in', '5577000055770004', async (visit) => { await visit.page.goto(visit.url); }, 'Library card number', 'Sign in',
+    (digits) => `%B${digits}^QUILLFEATHER/ADA^34121011000000000000?;${digits}=34121011000000000000?`),
+  page('find a payment', '4646464646464644', async (visit) => { await visit.page.goto(`${visit.url}/find`); }, 'Reference', 'Find it'),
+  page('applicant: name', '5136333333333335', offer, 'Your name', 'Review', (digits) => `Ann ${digits} Example`),
+  page('applicant: e-mail', '4111111145551142', offer, 'E-mail address', 'Review', (digits) => `${digits}@example.org`),
+  page('desk: password', '5585558555855583', async (visit) => {
+    await visit.page.goto(`${visit.url}/staff`);
+    await visit.page.getByLabel('Name', { exact: true }).fill('dana');
+  }, 'Password', 'Sign in'),
+  {
+    channel: 'desk: search box',
+    digits: '6011601160116611',
+    asked: 'Reference, card barcode, or last four digits',
+    async tell(digits, { visit }) {
+      await signInAtDesk(visit);
+      await search(visit, digits);
+      await expect.says(visit.page, refused);
+    },
+  },
+  {
+    channel: 'desk: field of a task',
+    digits: '5555341244441115',
+    asked: 'a note beside a task of the desk, as a form that was tampered with sends it',
+    async tell(digits, { visit, hunted }) {
+      await buyCard(visit, hunted);
+      await visit.page.goto(`${visit.url}/staff/tasks`);
+      const form = visit.page.locator('form[action$="/done"]').first();
+      await form.evaluate((element, value) => {
+        const note = Object.assign(document.createElement('input'), { type: 'hidden', name: 'note', value });
+        element.append(note);
+      }, `handed out, ${digits}`);
+      await form.getByRole('button').click();
+      await expect.says(visit.page, refused);
+    },
+  },
+  {
+    channel: 'hidden field of a form',
+    digits: '5100290029002909',
+    asked: 'the key that our page draws',
+    async tell(digits, { visit, demo }) {
+      await signedIn(visit, demo.patron(11));
+      await visit.page.locator('form[action="/orders"] input[name=request]').evaluate((input, number) => { input.value = number; }, digits);
+      await visit.page.getByRole('button', { name: 'Review' }).click();
+      await expect.says(visit.page, refused);
+    },
+  },
+  call('path of an address', '2222400070000005', async (digits, hunted) => {
+    for (const path of [`/${digits}`, `/orders/${digits}`, `/pay/${digits}`, `/api/v1/orders/${digits}`, `/assets/${digits}`]) await hunted.call('GET', path);
+  }),
+  call('query of an address', '4444333322221111', async (digits, hunted) => {
+    for (const path of ['/', '/find', '/api/v1/tasks', '/healthz', '/staff']) await hunted.call('GET', `${path}?card=${digits}`);
+  }),
+  call('headers', '378734493671000', async (digits, hunted) => {
+    const names = ['x-request-id', 'referer', 'user-agent', 'cookie', 'accept-language', 'traceparent', 'x-forwarded-for', 'origin', 'if-none-match'];
+    for (const path of ['/', '/api/v1/tasks', '/readyz']) {
+      await hunted.call('GET', path, { headers: Object.fromEntries(names.map((name) => [name, name === 'cookie' ? `__Host-lastfour=${digits}` : digits])) });
+    }
+  }),
+  call('API key', '4012000033330026', (digits, hunted) => hunted.call('GET', '/api/v1/tasks', { headers: { authorization: `Bearer ${digits}` } })),
+  call('idempotency key', '4009348888881881', (digits, hunted) => hunted.post('/api/v1/orders', { barcode: hunted.demo.patron(2).barcode, fees: [] }, digits)),
+  call('API: barcode', '4217651111111119', async (digits, hunted) => {
+    await hunted.post('/api/v1/patrons/fees', { barcode: digits });
+    await hunted.post('/api/v1/orders', { barcode: digits, fees: [{ id: digits }] });
+  }),
+  call('API: fields', '4005519200000004', async (digits, hunted) => {
+    const contact = { name: `Ann ${digits}`, email: `${digits}@example.org` };
+    await hunted.post('/api/v1/orders', { offer: 'non-resident-card', contact });
+    await hunted.post('/api/v1/orders', { offer: digits, [digits]: Number(digits) });
+    await hunted.post('/api/v1/orders/search', { reference: digits });
+    await hunted.post(`${await ordered(hunted)}/payment`, { payment_method: `pm_${digits}`, return_url: `https://x.example/${digits}` });
+    await hunted.post('/api/v1/orders', `{"broken": "${digits}`);
+  }),
+  call('staff note', '4500600000000061', async (digits, hunted) => {
+    await hunted.post(`${await ordered(hunted)}/refunds`, { amount: '1.00', reason: `gave back on ${digits}`, refundable_seen: '1.00' });
+  }, 'the reason of a refund'),
+  call('signed webhook', '3569990010095841', (digits, hunted) => hunted.event('evt_hunted', `card ${digits}`)),
+  call('unsigned webhook', '6250946000000016', (digits, hunted) => hunted.call('POST', '/webhooks/stripe', { body: { id: digits }, headers: { 'stripe-signature': `t=${digits},v1=00` } })),
+  call('a unit that fails', '6771798021000008', inVain, 'a signed event while the books cannot be written'),
+  call('not HTTP', '4988080000000000', async (digits, hunted) => {
+    for (const bytes of [`${digits} / HTTP/1.1\r\n\r\n`, `GET /${digits} HTTP/9\r\n\r\n`, `GET / HTTP/1.1\r\nhost: ${digits}\r\nx ${digits}: 1\r\n\r\n`]) {
+      const socket = await hunted.whisper(bytes);
+      await Promise.race([once(socket, 'close'), new Promise((go) => setTimeout(go, 2000))]);
+      socket.destroy();
+    }
+  }),
+  {
+    channel: 'library system: title',
+    digits: '5101180000000007',
+    asked: 'what the library system says a fee was for',
+    async tell(digits, { visit, demo }) {
+      await demo.owe(demo.patron(8).barcode, { amount: '2.00', title: `Paid once with ${digits}` });
+      await signedIn(visit, demo.patron(8));
+      await review(visit);
+    },
+  },
+];
+
+/** A field of a page, filled by hand or by a swipe, with what stands around the number. */
+function page(channel, digits, open, label, button, around = (number) => number) {
+  const tell = async (number, { visit }) => {
+    await visit.context.clearCookies();
+    await open(visit);
+    const field = visit.page.getByLabel(label, { exact: true });
+    // The browser's own limits would keep it from being sent.
+    await field.evaluate((input) => { input.removeAttribute('maxlength'); if (input.type === 'email') input.type = 'text'; });
+    await field.fill(around(number));
+    await visit.page.getByRole('button', { name: button }).click();
+    await expect.says(visit.page, refused);
+  };
+  return { channel, digits, asked: `“${label}”`, tell };
+}
+
+/** Something that a program does. */
+function call(channel, digits, make, asked = '') {
+  return { channel, digits, asked, tell: (number, { hunted }) => make(number, hunted) };
+}
+
+async function offer({ page, url }) {
+  await page.goto(url);
+  await page.getByRole('link', { name: /Non-resident library card/ }).click();
+  await page.getByLabel('Your name').fill('Ann Example');
+  await page.getByLabel('E-mail address').fill('ann@example.org');
+}
+
+/** An order to say something about; gives its path. */
+async function ordered(hunted) {
+  const placed = await hunted.post('/api/v1/orders', { offer: 'non-resident-card', contact: { name: 'Ann', email: 'ann@example.org' } });
+  return `/api/v1/orders/${JSON.parse(placed.text).id}`;
+}
+
+/** Has a card waiting on the desk's list. */
+async function buyCard(visit, hunted) {
+  const path = await ordered(hunted);
+  await hunted.post(`${path}/payment`, { payment_method: 'pm_card_visa' });
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (JSON.parse((await hunted.call('GET', path)).text).state === 'paid') return;
+    await visit.page.waitForTimeout(100);
+  }
+  throw new Error('the card was not paid');
+}
+
+/** While somebody else has the books, nothing can be written: the unit is given up. */
+async function inVain(digits, hunted) {
+  const free = await hunted.takeBooks();
+  const answer = await hunted.event('evt_in_vain', `card ${digits}`);
+  await free();
+  if (answer.status < 500) throw new Error(`it was written after all: ${answer.status}`);
+}

@@ -1,0 +1,60 @@
+// What a process has in the memory that it can write to. Linux: proc(5), /proc/pid/maps and /proc/pid/mem.
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+
+const step = 1 << 20;
+const nothing = Buffer.alloc(step);
+
+/** Every find of the net in the writable memory of a process, which stands still meanwhile. */
+export function huntMemory(pid, net) {
+  process.kill(pid, 'SIGSTOP');
+  try {
+    const mappings = writable(pid);
+    const file = openSync(`/proc/${pid}/mem`, 'r');
+    try {
+      return mappings.flatMap((mapping) => inMapping(file, mapping, net));
+    } finally {
+      closeSync(file);
+    }
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+}
+
+/** The mappings that the process can write to: from, to, name. */
+function writable(pid) {
+  const lines = readFileSync(`/proc/${pid}/maps`, 'utf8').trim().split('\n');
+  return lines
+    .map((line) => line.match(/^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+\s*(.*)$/))
+    .filter(([, , , may]) => may.startsWith('rw'))
+    .map(([, from, to, , name]) => ({ from: parseInt(from, 16), to: parseInt(to, 16), name: name || 'anonymous' }));
+}
+
+function inMapping(file, { from, to, name }, net) {
+  const finds = [];
+  const overlap = net.longest;
+  const buffer = Buffer.alloc(step + overlap);
+  for (let at = from; at < to; at += step) {
+    const bytes = buffer.subarray(0, read(file, buffer.subarray(0, Math.min(step + overlap, to - at)), at));
+    if (bytes.subarray(0, step).equals(nothing.subarray(0, Math.min(step, bytes.length)))) continue;
+    // What begins in the overlap is found in the next step.
+    finds.push(...net.catch(bytes).filter((find) => find.at < step).map((find) => ({ ...find, at: at + find.at, place: `memory: ${name}` })));
+  }
+  return finds;
+}
+
+function read(file, into, at) {
+  let got = 0;
+  while (got < into.length) {
+    const more = readSync(file, into, got, into.length - got, at + got);
+    if (more === 0) throw new Error('the memory of the process ends early');
+    got += more;
+  }
+  return got;
+}
+
+/** How often each channel's number stands in memory: a copy is counted once, however it can be read. */
+export function copies(finds) {
+  const places = new Map();
+  for (const { channel, at } of finds) places.set(channel, (places.get(channel) ?? new Set()).add(at));
+  return new Map([...places].map(([channel, at]) => [channel, at.size]));
+}
