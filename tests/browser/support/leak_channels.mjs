@@ -51,12 +51,8 @@ export const channels = [
     async tell(digits, { visit, hunted }) {
       await buyCard(visit, hunted);
       await visit.page.goto(`${visit.url}/staff/tasks`);
-      const form = visit.page.locator('form[action$="/done"]').first();
-      await form.evaluate((element, value) => {
-        const note = Object.assign(document.createElement('input'), { type: 'hidden', name: 'note', value });
-        element.append(note);
-      }, `handed out, ${digits}`);
-      await form.getByRole('button').click();
+      await tampered(visit.page, '**/done', (form) => form.set('note', `handed out, ${digits}`));
+      await visit.page.getByRole('button', { name: 'Card handed out' }).first().click();
       await expect.says(visit.page, refused);
     },
   },
@@ -66,7 +62,7 @@ export const channels = [
     asked: 'the key that our page draws',
     async tell(digits, { visit, demo }) {
       await signedIn(visit, demo.patron(11));
-      await visit.page.locator('form[action="/orders"] input[name=request]').evaluate((input, number) => { input.value = number; }, digits);
+      await tampered(visit.page, '**/orders', (form) => form.set('request', digits));
       await visit.page.getByRole('button', { name: 'Review' }).click();
       await expect.says(visit.page, refused);
     },
@@ -115,6 +111,7 @@ export const channels = [
     digits: '5101180000000007',
     asked: 'what the library system says a fee was for',
     async tell(digits, { visit, demo }) {
+      await visit.context.clearCookies();
       await demo.owe(demo.patron(8).barcode, { amount: '2.00', title: `Paid once with ${digits}` });
       await signedIn(visit, demo.patron(8));
       await review(visit);
@@ -135,6 +132,15 @@ function page(channel, digits, open, label, button, around = (number) => number)
     await expect.says(visit.page, refused);
   };
   return { channel, digits, asked: `“${label}”`, tell };
+}
+
+/** Has the next form to this address changed on its way. */
+function tampered(page, address, change) {
+  return page.route(address, (route) => {
+    const form = new URLSearchParams(route.request().postData());
+    change(form);
+    return route.continue({ postData: form.toString() });
+  }, { times: 1 });
 }
 
 /** Something that a program does. */

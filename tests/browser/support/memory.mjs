@@ -58,3 +58,10 @@ export function copies(finds) {
   for (const { channel, at } of finds) places.set(channel, (places.get(channel) ?? new Set()).add(at));
   return new Map([...places].map(([channel, at]) => [channel, at.size]));
 }
+
+/** What was measured, as a table: right after the number came, and after other traffic. */
+export function tableOfMemory(channels, measured) {
+  const rows = channels.map(({ channel, asked }) => `| ${channel} | ${asked} | ${measured.get(channel).told} | ${measured.get(channel).later} |`);
+  const head = ['| channel | where the number was written | copies in memory after the answer | after 300 other requests |', '|---|---|---|---|'];
+  return [...head, ...rows, ''].join('\n');
+}
