@@ -68,6 +68,8 @@ const CRATE_HOMES: &[(&[&str], &[&str])] = &[
     (&["askama"], &["web"]),
     (&["fluent_bundle", "unic_langid"], &["text"]),
     (&["axum_server"], &["net", "web", "sandbox", "app"]),
+    // What is asked of the kernel for the program itself.
+    (&["rustix"], &["cli"]),
     // Everywhere else an error says what the caller can do next.
     (&["anyhow"], &["cli", "main"]),
 ];
