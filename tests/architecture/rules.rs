@@ -70,6 +70,7 @@ const CRATE_HOMES: &[(&[&str], &[&str])] = &[
     (&["axum_server"], &["net", "web", "sandbox", "app"]),
     // What is asked of the kernel for the program itself.
     (&["rustix"], &["cli"]),
+    (&["zeroizing_alloc"], &["main"]),
     // Everywhere else an error says what the caller can do next.
     (&["anyhow"], &["cli", "main"]),
 ];
