@@ -22,7 +22,7 @@ const allowed = ['sh', '-c', 'ulimit -c "$(ulimit -H -c)"; exec "$@"', 'sh'];
 
 export class HuntedService {
   /** Beside a demonstration, in a folder of its own; `exchange` is the folder of a library system that goes by CSV. */
-  static async start(demo, name, exchange) {
+  static async start(demo, name, { exchange } = {}) {
     const service = new HuntedService();
     service.demo = demo;
     service.folder = join(demo.folder, name);

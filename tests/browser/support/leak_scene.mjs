@@ -13,6 +13,9 @@ export const frame = channels.find(({ channel }) => channel === 'card frame');
 export const net = new Net(channels);
 const frameOnly = new Net([frame]);
 
+/** What a library system has written itself, with the numbers that it told: the stand-in's books, and the exports. */
+const libraryOwn = ['/sandbox/ils.jsonl', '/exchange/fees.csv', '/exchange/pins.csv'];
+
 /** A demonstration, a service beside it to hunt in, and somebody at a public computer. */
 export function openLeakScene() {
   const scene = {};
@@ -26,6 +29,7 @@ export function openLeakScene() {
   });
   after(async () => {
     await scene.computer?.remove();
+    await scene.byFiles?.remove();
     await scene.hunted?.remove();
     await scene.demo?.stop();
   });
@@ -40,14 +44,14 @@ async function keepAnswer({ hunted }, answer) {
 }
 
 /** Everything that the service and those around it left or said, save in the memory. */
-export function huntEverywhere({ demo, hunted, computer, visit }) {
+export function huntEverywhere({ demo, hunted, byFiles, computer, visit }) {
+  const services = [hunted, byFiles].filter(Boolean);
   return [
-    // The library system's stand-in keeps the title that it told.
-    ...net.inFolder('files', demo.folder, ['/sandbox/ils.jsonl']),
+    ...net.inFolder('files', demo.folder, libraryOwn),
     ...net.inFolder('browser', computer.home),
-    ...hunted.heard.flatMap((answer) => net.inWords('answers', answer)),
-    ...net.inWords('told to the processor', hunted.processor.heard()),
-    ...net.inWords('told to the library system', hunted.ils.heard()),
+    ...services.flatMap(({ heard }) => heard.flatMap((answer) => net.inWords('answers', answer))),
+    ...services.flatMap(({ processor }) => net.inWords('told to the processor', processor.heard())),
+    ...services.flatMap(({ ils }) => net.inWords('told to the library system', ils.heard())),
     // What is typed into a wrong field of ours does come to us. Of the frame, nothing does.
     ...frameOnly.inWords('told to the service by the browser', toldTo(visit.log, hunted.url)),
   ];

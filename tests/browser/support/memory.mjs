@@ -59,9 +59,11 @@ export function copies(finds) {
   return new Map([...places].map(([channel, at]) => [channel, at.size]));
 }
 
-/** What was measured, as a table: right after the number came, and after other traffic. */
+/** What was measured, as a table: right after the number came, at the end of the day, and with no connection open. */
 export function tableOfMemory(channels, measured) {
-  const rows = channels.map(({ channel, asked }) => `| ${channel} | ${asked} | ${measured.get(channel).told} | ${measured.get(channel).later} |`);
-  const head = ['| channel | where the number was written | copies in memory after the answer | after 300 other requests |', '|---|---|---|---|'];
-  return [...head, ...rows, ''].join('\n');
+  const rows = channels.map(({ channel, asked }) => {
+    const { told = 0, connected = 0, closed = 0 } = measured.get(channel);
+    return `| ${channel} | ${asked} | ${told} | ${connected} | ${closed} |`;
+  });
+  return ['| channel | where the number was written | copies after the answer | after all the others | after the browser left |', '|---|---|---|---|---|', ...rows, ''].join('\n');
 }
