@@ -1,5 +1,5 @@
 // What a process has in the memory that it can write to. Linux: proc(5), /proc/pid/maps and /proc/pid/mem.
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs';
 
 const step = 1 << 20;
 const nothing = Buffer.alloc(step);
@@ -8,6 +8,7 @@ const nothing = Buffer.alloc(step);
 export function huntMemory(pid, net) {
   process.kill(pid, 'SIGSTOP');
   try {
+    while (!standsStill(pid)) pause();
     const mappings = writable(pid);
     const file = openSync(`/proc/${pid}/mem`, 'r');
     try {
@@ -18,6 +19,20 @@ export function huntMemory(pid, net) {
   } finally {
     process.kill(pid, 'SIGCONT');
   }
+}
+
+/** Whether every thread has stopped; until then one may give memory back that is being read. */
+function standsStill(pid) {
+  return readdirSync(`/proc/${pid}/task`).every((thread) => {
+    const file = `/proc/${pid}/task/${thread}/stat`;
+    // One that has just ended has no file any more.
+    const stat = existsSync(file) ? readFileSync(file, 'utf8') : ') X';
+    return /^[TZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  });
+}
+
+function pause() {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 }
 
 /** The mappings that the process can write to: from, to, name. */
