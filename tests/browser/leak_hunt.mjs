@@ -73,11 +73,12 @@ test('a payment by a card of the frame leaves nothing in memory while it lasts e
 
 test('when the browser is gone, no number is in memory but what the library system said last', patience, async () => {
   const { hunted, byFiles, computer } = scene;
-  for (const [channel, count] of copies(huntMemory(hunted.pid, net))) measured.get(channel).connected = count;
+  const inBoth = () => [hunted, byFiles].flatMap(({ pid }) => [...copies(huntMemory(pid, net))]);
+  for (const [channel, count] of inBoth()) measured.get(channel).connected = count;
   await computer.close();
   await moment();
 
-  const left = [hunted, byFiles].flatMap(({ pid }) => [...copies(huntMemory(pid, net))]);
+  const left = inBoth();
 
   for (const [channel, count] of left) measured.get(channel).closed = count;
   writeFileSync(join(work, 'leak-hunt.md'), tableOfMemory(channels, measured));

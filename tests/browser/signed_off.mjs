@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { PublicComputer } from './support/chromium.mjs';
-import { search, searchBox, signInAtDesk } from './support/desk.mjs';
 import { expect } from './support/expect.mjs';
 import { huntIn, profileHunt } from './support/hunt.mjs';
 import { cards, choose, heading, openCard, orderId, pay, receipt, review, signOff, signedIn } from './support/patron.mjs';
@@ -88,38 +87,21 @@ test('a patron who only goes away leaves no name, title or number on the disk ei
   assert.deepEqual(profileHunt(computer.home, secrets), []);
 });
 
-test('what was typed into a form is on the disk in no way, whatever the answer was', { timeout: 180_000 }, async (t) => {
+test('the browser does not learn what an applicant types', { timeout: 180_000 }, async (t) => {
   const { demo } = scene;
-  const [one, other] = [demo.patron(2).barcode, demo.patron(4).barcode];
-  const secrets = [one, other, 'Zugvogel', 'quirina@', 'K7QM'];
   const computer = new PublicComputer(demo.authority);
   t.after(() => computer.remove());
-  const visit = await sitDown(computer, demo);
-  const { page } = visit;
-  const written = () => page.waitForTimeout(4000);
-
-  await page.goto(demo.url);
-  await page.getByLabel('Library card number').fill(one);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await written();
-  await page.goto(`${demo.url}/find`);
-  await page.getByLabel('Reference').fill('K7QM-2XR9');
-  await page.getByLabel('Your library card number or e-mail address').fill('quirina@example.org');
-  await page.getByRole('button', { name: 'Find it' }).click();
-  await written();
+  const { page } = await sitDown(computer, demo);
   await page.goto(demo.url);
   await page.getByRole('link', { name: /Non-resident library card/ }).click();
   await page.getByLabel('Your name').fill('Quirina Zugvogel');
   await page.getByLabel('E-mail address').fill('quirina@example.org');
   await page.getByRole('button', { name: 'Review' }).click();
-  await written();
-  await signInAtDesk(visit);
-  await search(visit, other);
-  await expect.says(page, 'What is owed in the library system is still owed.');
-  await written();
-  await page.reload();
-  await expect.seen(searchBox(page));
+  await expect.seen(page.getByRole('button', { name: 'Sign off' }));
+  // So long a browser takes to write down what it has learned.
+  await page.waitForTimeout(4000);
+
   await computer.close();
 
-  assert.deepEqual(profileHunt(computer.home, secrets), []);
+  assert.deepEqual(profileHunt(computer.home, ['Zugvogel', 'quirina@']), []);
 });

@@ -16,6 +16,7 @@ use axum::routing::get;
 use axum::routing::post;
 
 use crate::web::Shared;
+use crate::web::fault::Fault;
 use crate::web::patron::privacy_page;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_TASK_DONE, post(tasks::finish))
         .route(urls::STAFF_TASK_BACK, post(tasks::put_back))
         .route(urls::STAFF_PRIVACY, get(privacy))
+        .route(urls::STAFF_CARD_NUMBER, get(async || Fault::CardNumber))
 }
 
 /// The desk, for a browser that goes back to the answer to a form: what the form said is not known any more.

@@ -32,7 +32,7 @@ export const channels = [
   }, 'PIN', 'Sign in'),
   page('kiosk: swipe at sign-in', '5577000055770004', async (visit) => { await visit.page.goto(visit.url); }, 'Library card number', 'Sign in',
     (digits) => `%B${digits}^QUILLFEATHER/ADA^34121011000000000000?;${digits}=34121011000000000000?`),
-  page('find a payment', '4646464646464644', async (visit) => { await visit.page.goto(`${visit.url}/find`); }, 'Reference', 'Find it'),
+  page('find a payment', '4293189100000008', async (visit) => { await visit.page.goto(`${visit.url}/find`); }, 'Reference', 'Find it'),
   page('applicant: name', '5136333333333335', offer, 'Your name', 'Review', (digits) => `Ann ${digits} Example`),
   page('applicant: e-mail', '4111111145551142', offer, 'E-mail address', 'Review', (digits) => `${digits}@example.org`),
   page('desk: password', '5585558555855583', async (visit) => {

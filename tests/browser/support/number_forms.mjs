@@ -69,14 +69,15 @@ function letterByLetter(text) {
 
 /** As programs keep a number that is no text: packed digits, an integer, a floating-point number. */
 function asNumber(digits) {
-  const packed = (nibbles) => Buffer.from(nibbles.length % 2 ? `${nibbles}f` : nibbles, 'hex');
+  // What stands in the other half of a last byte is not known.
+  const packed = (pairs) => Buffer.from(pairs.slice(0, pairs.length - (pairs.length % 2)), 'hex');
   const integer = Buffer.alloc(8);
   integer.writeBigUInt64BE(BigInt(digits));
   const float = Buffer.alloc(8);
   float.writeDoubleBE(Number(digits));
   return [
     ['packed digits', packed(digits)],
-    ['packed digits after a half byte', packed(`0${digits}`)],
+    ['packed digits after a half byte', packed(digits.slice(1))],
     ['an integer, big end first', integer],
     ['an integer, little end first', Buffer.from(integer).reverse()],
     ['a floating-point number, big end first', float],

@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 50] = [
+pub(crate) const ROUTES: [(&str, &str); 52] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -32,6 +32,7 @@ pub(crate) const ROUTES: [(&str, &str); 50] = [
     ("/pay/{id}", "GET"),
     ("/offers/{library}/{offer}", "GET POST"),
     ("/privacy", "GET"),
+    ("/card-number", "GET"),
     ("/staff", "GET"),
     ("/staff/sign-in", "GET POST"),
     ("/staff/sign-off", "POST"),
@@ -46,6 +47,7 @@ pub(crate) const ROUTES: [(&str, &str); 50] = [
     ("/staff/tasks/{id}/done", "POST"),
     ("/staff/tasks/{id}/back", "POST"),
     ("/staff/privacy", "GET"),
+    ("/staff/card-number", "GET"),
     ("/assets/{name}", "GET"),
     ("/healthz", "GET"),
     ("/readyz", "GET"),
