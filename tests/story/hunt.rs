@@ -32,12 +32,17 @@ impl Prey {
             prey.forms.push((how, grouped(between).into_bytes()));
         }
         let number: u64 = digits.parse().unwrap();
-        prey.forms.extend([
+        let as_number = [
             ("packed digits", packed(digits)),
             ("packed digits after a half byte", packed(&digits[1..])),
             ("an integer, big end first", number.to_be_bytes().to_vec()),
             ("an integer, little end first", number.to_le_bytes().to_vec()),
-        ]);
+        ];
+        // A byte or two among zeros stand in any file, by chance.
+        let telling = as_number
+            .into_iter()
+            .filter(|(_, bytes)| bytes.iter().filter(|byte| **byte != 0).count() >= 4);
+        prey.forms.extend(telling);
         prey
     }
 
