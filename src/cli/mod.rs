@@ -1,6 +1,7 @@
 //! The command line, one file a command. Layer 7.
 
 mod check;
+mod core_file;
 mod demo;
 pub mod intake;
 mod out;
@@ -44,6 +45,9 @@ enum Command {
 pub fn run() -> ExitCode {
     let command = CommandLine::parse().command;
     let mut out = Out::new();
+    if let Err(error) = core_file::forbid() {
+        return failed(&mut out, &error.into());
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&mut out, "lastfour", &error.into()),
