@@ -19,6 +19,7 @@ mod patron;
 mod placing;
 mod public_state;
 mod reference;
+mod sighting;
 mod staff;
 mod task;
 
@@ -39,5 +40,6 @@ pub use patron::{Barcode, Patron};
 pub use placing::CannotPlace;
 pub use public_state::PublicState;
 pub use reference::Reference;
+pub use sighting::{Channel, Sighting};
 pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};

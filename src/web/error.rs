@@ -19,9 +19,11 @@ use crate::access::DoorError;
 use crate::cashier::EventRefusal;
 use crate::cashier::Refusal;
 use crate::domain::OrderId;
+use crate::domain::Sighting;
 use crate::storage::Answer;
 use crate::web::cause::chain;
 use crate::web::limits;
+use crate::web::seen;
 
 /// Media type of a problem (RFC 9457).
 pub(super) const PROBLEM_JSON: &str = "application/problem+json";
@@ -81,6 +83,7 @@ pub(super) struct Problem {
     order: Option<OrderId>,
     retry_after: Option<Duration>,
     cause: Option<Box<dyn Error + Send + Sync>>,
+    seen: Option<Sighting>,
 }
 
 /// What is wrong with one field.
@@ -124,6 +127,7 @@ impl Problem {
             order: None,
             retry_after: None,
             cause: None,
+            seen: None,
         }
     }
 
@@ -169,12 +173,13 @@ impl Problem {
     }
 
     /// A card number stands where none belongs.
-    pub(super) fn card_number() -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            Code::CardNumberRefused,
-            "A card number stands in the request. Nothing of it was kept. Card numbers go to the processor only.",
-        )
+    pub(super) fn card_number(seen: Sighting) -> Self {
+        let detail =
+            "A card number stands in the request. Nothing of it was kept. Card numbers go to the processor only.";
+        Self {
+            seen: Some(seen),
+            ..Self::new(StatusCode::BAD_REQUEST, Code::CardNumberRefused, detail)
+        }
     }
 
     /// No API key, or a wrong one.
@@ -355,6 +360,7 @@ impl IntoResponse for Problem {
             .into_response();
         // Whoever wants a page is made one of it, see `web::sheet`.
         response.extensions_mut().insert(self.code);
+        seen::mark(&mut response, self.seen);
         let headers = response.headers_mut();
         if let Some(wait) = self.retry_after {
             // A part of a second is a whole one: who comes early is refused again.

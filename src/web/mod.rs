@@ -25,6 +25,7 @@ mod patron;
 mod pin;
 mod rate;
 mod reply;
+mod seen;
 mod sheet;
 mod staff;
 mod stage;

@@ -14,6 +14,7 @@ use axum::response::Response;
 
 use crate::access::SessionSecret;
 use crate::access::Visitor;
+use crate::cashier::Caller;
 use crate::text::Texts;
 use crate::web::LibraryFace;
 use crate::web::Shared;
@@ -35,6 +36,7 @@ use crate::web::views::staff::TextPage as DeskTextPage;
 use crate::web::visit::Shift;
 use crate::web::visit::Ticket;
 use crate::web::visit::Visit;
+use crate::web::visit::caller_of;
 
 /// A page in the making.
 #[derive(Debug)]
@@ -307,6 +309,11 @@ impl Reader {
             secret: jar.secret(request.headers()),
             wants_pages: takes_html && !FOR_PROGRAMS.iter().any(|prefix| path.starts_with(prefix)),
         }
+    }
+
+    /// Whoever it is, as the audit names them.
+    pub(super) async fn caller(&self, shared: &Shared) -> Option<Caller> {
+        caller_of(self.jar, self.secret.as_ref()?, shared).await
     }
 
     /// The answer. A fault of a page becomes a page; a problem does where a page is wanted.
