@@ -316,7 +316,7 @@ mod tests {
             read("/find?reference=%34242424242424242"),
             Some((Channel::Query, "reference"))
         );
-        assert_eq!(read("/pay?4242&4242&4242&4242"), Some((Channel::Query, UNKNOWN)));
+        assert_eq!(read("/pay?4242-4242-4242-4242"), Some((Channel::Query, UNKNOWN)));
         assert_eq!(read("/api/v1/orders/01jd7k3m9qxcvb2n4p5r6s8t0w/payment"), None);
         assert_eq!(read("/%zz%4"), None);
     }

@@ -274,13 +274,14 @@ mod tests {
         );
         let headers = headers(&[("sec-fetch-site", "same-origin")]);
         let body = Bytes::from(format!("form_token={}", other.form_token()));
+        let redactor = Redactor::default();
         let proof = |secret| Proof {
             headers: &headers,
             secret,
             public_url: HOME,
             path: "/orders",
             order: None,
-            redactor: &Redactor::default(),
+            redactor: &redactor,
         };
 
         assert!(Fields::proven(proof(Some(&mine)), &body).is_err());

@@ -15,4 +15,5 @@ mod payment;
 mod refunds;
 mod refusals;
 mod search;
+mod sightings;
 mod webhooks;

@@ -49,7 +49,7 @@ use serde_json::Value;
 use serde_json::json;
 use tower::ServiceExt;
 
-pub(crate) use desk::{Desk, NAME, OTHER_PATRON, PANIC, PATRON, PIN, TITLE};
+pub(crate) use desk::{Desk, NAME, OTHER_PATRON, PANIC, PATRON, PATRON_LIKE_DINERS, PIN, TITLE};
 pub(crate) use till::Till;
 
 pub(crate) const KEY: &str = "key-of-the-main-library-for-tests";
