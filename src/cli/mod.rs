@@ -43,6 +43,7 @@ enum Command {
 pub fn run() -> ExitCode {
     let command = CommandLine::parse().command;
     let mut out = Out::new();
+    out::tell_panics_by_place();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&mut out, &error.into()),
