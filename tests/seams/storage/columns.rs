@@ -84,6 +84,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         ],
     ),
     ("job", &[("kind", OurWords), ("subject", Processors)]),
+    ("migration", &[("name", OurWords)]),
     (
         "order_line",
         &[

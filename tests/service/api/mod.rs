@@ -3,6 +3,7 @@
 mod cards;
 mod description;
 mod early_answers;
+mod embedded;
 mod every_answer;
 mod health;
 mod hosted;
