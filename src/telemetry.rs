@@ -220,7 +220,10 @@ mod tests {
             tracing::info!(order = "o1", text = %"5555 5555 5555 4444", "in a field");
             tracing::info!(order = "o1", number, wide, real, "as a number");
             tracing::info!(order = "o1", debug = ?["5555555555554444"], "as Debug has it");
-            tracing::info!(order = "o1", "in \"quotes\": 5555-5555-5555-4444\nand in a second line");
+            tracing::info!(
+                order = "o1",
+                "in \"quotes\": 5555-5555-5555-4444\nand in a second line"
+            );
             let _span = tracing::info_span!("payment", card = %number, id = "r1").entered();
             tracing::info!(order = "o1", "in a span");
         });

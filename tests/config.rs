@@ -517,7 +517,11 @@ fn a_prefix_that_cannot_be_one_is_told_by_its_key() {
 
         assert_eq!(keys(&found), [format!("library.main.barcodes.{key}")], "{table}");
         let value = table.split(['"', '=']).nth(1).unwrap().trim();
-        assert!(found.iter().all(|problem| !problem.what.contains(value) || value.is_empty()));
+        assert!(
+            found
+                .iter()
+                .all(|problem| !problem.what.contains(value) || value.is_empty())
+        );
     }
 }
 
@@ -534,7 +538,10 @@ fn a_card_number_in_a_configuration_is_not_repeated() {
         working().replace("library.main", &format!("library.{card}")),
         working().replace("USD", card),
         working().replace("\"40.00\"", &format!("\"{card}\"")),
-        working().replace("https://pay.town.test:8443", &format!("https://pay.town.test/{card}")),
+        working().replace(
+            "https://pay.town.test:8443",
+            &format!("https://pay.town.test/{card}"),
+        ),
         working().replace("127.0.0.1:6001", card),
         working().replace("\"stripe\"", &format!("\"{card}\"")),
         working().replace("pk_test_", &format!("{card}_")),
@@ -542,7 +549,10 @@ fn a_card_number_in_a_configuration_is_not_repeated() {
         let Err(found) = place.read(&text) else {
             continue;
         };
-        let told = format!("{found:?} {}", found.iter().map(Problem::to_string).collect::<String>());
+        let told = format!(
+            "{found:?} {}",
+            found.iter().map(Problem::to_string).collect::<String>()
+        );
         assert!(!told.contains(card) && !told.contains(grouped), "{told}");
     }
 }

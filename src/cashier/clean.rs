@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use zeroize::Zeroize;
+
 use crate::masking::Redactor;
 use crate::storage::Unit;
 
@@ -25,7 +27,10 @@ pub(super) fn clean(redactor: &Redactor, unit: &mut Unit) {
 }
 
 fn clean_text(redactor: &Redactor, text: &mut String) {
-    if let Cow::Owned(clean) = redactor.redact(text) {
-        *text = clean;
-    }
+    let clean = match redactor.redact(text) {
+        Cow::Owned(clean) => clean,
+        Cow::Borrowed(_) => return,
+    };
+    text.zeroize();
+    *text = clean;
 }

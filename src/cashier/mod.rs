@@ -55,17 +55,17 @@ use crate::storage::StoreError;
 use crate::storage::Unit;
 use crate::storage::Wake;
 
-use clean::clean;
 pub use advance::{AdvanceError, Step, next_step};
 pub use caller::Caller;
+use clean::clean;
 pub use events::EventRefusal;
 pub use keys::{Outcome, RequestKey};
 pub use pay::PresentedCard;
 pub use place::Wish;
 pub use refund::RefundWish;
 pub use refusal::Refusal;
-use sightings::Sightings;
 pub use sightings::SIGHTINGS_A_MINUTE;
+use sightings::Sightings;
 
 /// One library and the outsiders that it works with.
 #[derive(Clone, Debug)]

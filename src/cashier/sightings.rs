@@ -102,7 +102,8 @@ impl Cashier {
     pub async fn tell_held_back(&self) {
         let now = self.now();
         let counts = self.sightings.ended(now).into_iter();
-        let audit = counts.map(|(library, count)| entry(&library, now, &Actor::Service, format!("count={count}")));
+        let audit =
+            counts.map(|(library, count)| entry(&library, now, &Actor::Service, format!("count={count}")));
         self.write_sightings(audit.collect()).await;
     }
 

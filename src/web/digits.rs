@@ -241,7 +241,10 @@ mod tests {
             (json!({"4242424242424242": true}), UNKNOWN),
             (json!({"amount": 4_242_424_242_424_242_u64}), "amount"),
             (json!({"deep": [[[{"er": "378282246310005"}]]]}), UNKNOWN),
-            (json!({"contact": {"email": "30569309025904@example.org"}}), "email"),
+            (
+                json!({"contact": {"email": "30569309025904@example.org"}}),
+                "email",
+            ),
             (json!([4242, 4242, 4242, 4242]), UNKNOWN),
             (
                 json!({"barcode": ";378282246310005=29121010000000000?"}),
@@ -295,7 +298,11 @@ mod tests {
             ("4242424242424242", UNKNOWN),
         ] {
             let sighting = in_form(&redactor(), text).unwrap();
-            assert_eq!((sighting.channel, sighting.field), (Channel::Form, told), "{text}");
+            assert_eq!(
+                (sighting.channel, sighting.field),
+                (Channel::Form, told),
+                "{text}"
+            );
         }
     }
 

@@ -133,11 +133,7 @@ impl<T: RequestBody> FromRequest<Arc<Shared>> for Keyed<T> {
     }
 }
 
-async fn read_json<T: RequestBody>(
-    parts: &Parts,
-    body: Body,
-    redactor: &Redactor,
-) -> Result<Value, Problem> {
+async fn read_json<T: RequestBody>(parts: &Parts, body: Body, redactor: &Redactor) -> Result<Value, Problem> {
     let bytes = body::whole(parts, body).await?;
     if bytes.is_empty() && T::MAY_BE_EMPTY {
         return Ok(Value::Object(Map::new()));

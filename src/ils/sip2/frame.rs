@@ -54,7 +54,9 @@ pub(super) struct Frame {
 
 impl fmt::Debug for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { sequence, checked, .. } = self;
+        let Self {
+            sequence, checked, ..
+        } = self;
         f.debug_struct("Frame")
             .field("sequence", sequence)
             .field("checked", checked)

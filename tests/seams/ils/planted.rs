@@ -60,7 +60,10 @@ impl io::Write for Ear {
 
 #[track_caller]
 fn hides_it(what: &str, told: &str) {
-    assert!(!told.contains("52008282") && !told.contains("5200 8282"), "{what}: {told}");
+    assert!(
+        !told.contains("52008282") && !told.contains("5200 8282"),
+        "{what}: {told}"
+    );
 }
 
 fn told<T: Debug, E: Debug + std::fmt::Display>(result: &Result<T, E>) -> String {
@@ -97,7 +100,10 @@ async fn what_a_sip2_server_says_is_not_repeated() {
     let server = Scripted::new([answer(&format!("94{CARD}"))]).await;
     hides_it("login", &told(&server.ils().ready().await));
 
-    assert!(heard().contains("no answer that can be believed"), "nobody listened");
+    assert!(
+        heard().contains("no answer that can be believed"),
+        "nobody listened"
+    );
     hides_it("the log", &heard());
 }
 
@@ -128,7 +134,9 @@ async fn what_a_file_says_is_not_repeated() {
         let reports = files.reports().await;
 
         let faults = reports.iter().flat_map(|reports| &reports.fees.refused);
-        let faults: Vec<String> = faults.map(|(line, fault)| format!("{line} {fault} {fault:?}")).collect();
+        let faults: Vec<String> = faults
+            .map(|(line, fault)| format!("{line} {fault} {fault:?}"))
+            .collect();
         hides_it("faults", &faults.join(" "));
         hides_it("reports", &told(&reports));
         hides_it("account", &told(&files.account(&barcode()).await));

@@ -197,7 +197,10 @@ async fn a_card_number_in_an_answer_is_in_no_error_of_ours() {
     for (status, body) in bodies {
         let stub = Stub::answering(&[(status, &body)]).await;
         for error in [
-            stub.processor.capture(&purchase.capture("pi_1", 1050)).await.err(),
+            stub.processor
+                .capture(&purchase.capture("pi_1", 1050))
+                .await
+                .err(),
             stub.processor.payment("pi_1").await.err(),
             stub.processor.refund(&purchase.refund("pi_1", 1050)).await.err(),
         ] {

@@ -66,10 +66,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("object", Processors),
         ],
     ),
-    (
-        "failed_sign_in",
-        &[("face", OurWords), ("subject", Digest)],
-    ),
+    ("failed_sign_in", &[("face", OurWords), ("subject", Digest)]),
     ("fee_claim", &[("fee", LibrarySystems), ("patron", Drawn)]),
     (
         "idempotency_key",
@@ -112,11 +109,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     ("patron", &[("barcode", Edge), ("id", Drawn)]),
     (
         "refund",
-        &[
-            ("id", Drawn),
-            ("processor_id", Processors),
-            ("state", OurWords),
-        ],
+        &[("id", Drawn), ("processor_id", Processors), ("state", OurWords)],
     ),
     (
         "session",

@@ -41,7 +41,10 @@ fn is_line(line: &Line, (library, actor): (&str, &str), detail: &str) {
         action,
         detail: told,
     } = line;
-    assert_eq!((of.as_str(), by.as_str(), action.as_str()), (library, actor, "pan_detected"));
+    assert_eq!(
+        (of.as_str(), by.as_str(), action.as_str()),
+        (library, actor, "pan_detected")
+    );
     assert_eq!(told, detail);
 }
 
@@ -62,7 +65,9 @@ async fn a_refused_card_number_is_one_line_of_audit_and_one_of_log() {
     let fees = "/api/v1/patrons/fees";
     let answers = [
         house.post(fees, json!({ "barcode": IN_JSON })).await,
-        house.post(fees, json!({"barcode": PATRON, "their-name": IN_JSON})).await,
+        house
+            .post(fees, json!({"barcode": PATRON, "their-name": IN_JSON}))
+            .await,
         house.post_as(AS_KEY, "/api/v1/orders", json!({})).await,
     ];
     let expected = [
@@ -83,7 +88,11 @@ async fn a_refused_card_number_is_one_line_of_audit_and_one_of_log() {
         assert_eq!(logged[0]["channel"], channel);
         assert_eq!(logged[0]["field"], field);
         let (brand, last4) = (&logged[0]["brand"], &logged[0]["last4"]);
-        let logged = format!("brand={} last4={}", brand.as_str().unwrap(), last4.as_str().unwrap());
+        let logged = format!(
+            "brand={} last4={}",
+            brand.as_str().unwrap(),
+            last4.as_str().unwrap()
+        );
         assert_eq!(logged, card(number));
     }
 }
@@ -115,7 +124,9 @@ async fn a_flood_of_card_numbers_is_a_number_of_lines_and_one_count() {
     let flood = SIGHTINGS_A_MINUTE + 23;
 
     for _ in 0..flood {
-        let refused = house.post("/api/v1/patrons/fees", json!({ "barcode": IN_JSON })).await;
+        let refused = house
+            .post("/api/v1/patrons/fees", json!({ "barcode": IN_JSON }))
+            .await;
         refused.is_problem(400, "card_number_refused");
     }
     let in_the_minute = house.sightings().await;
@@ -163,7 +174,10 @@ async fn a_signed_event_with_a_card_number_works_whole_and_is_told() {
     let event = json!({"id": "evt_card", "payment": payment, "note": format!("card {IN_WEBHOOK}")});
     let request = |body: String| {
         let request = Request::builder().method("POST").uri("/webhooks/stripe");
-        request.header("stripe-signature", "good").body(Body::from(body)).unwrap()
+        request
+            .header("stripe-signature", "good")
+            .body(Body::from(body))
+            .unwrap()
     };
 
     for _ in 0..2 {

@@ -43,7 +43,10 @@ pub(crate) async fn all_but_the_audit(file: &Path) -> Vec<String> {
         let (name, columns): (String, String) = (table.get(0), table.get(1));
         let sql = format!("select {columns} from {name} order by 1");
         let rows = connection.fetch_all(sqlx::AssertSqlSafe(sql)).await.unwrap();
-        all.extend(rows.iter().map(|row| format!("{name}: {}", row.get::<String, _>(0))));
+        all.extend(
+            rows.iter()
+                .map(|row| format!("{name}: {}", row.get::<String, _>(0))),
+        );
     }
     all
 }

@@ -99,7 +99,10 @@ impl Desk {
 impl Ils for Desk {
     async fn sign_in(&self, barcode: &Barcode, pin: &SecretString) -> Result<bool, IlsError> {
         self.answers()?.pins_compared += 1;
-        Ok([PATRON, OTHER_PATRON, PATRON_LIKE_DINERS, PANIC].contains(&barcode.reveal()) && pin.expose_secret() == PIN)
+        Ok(
+            [PATRON, OTHER_PATRON, PATRON_LIKE_DINERS, PANIC].contains(&barcode.reveal())
+                && pin.expose_secret() == PIN,
+        )
     }
 
     async fn account(&self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
