@@ -258,12 +258,20 @@ mod tests {
 
         let lines = logged(LogLevel::Info, || {
             let error = Outer(Cause);
-            tracing::error!(error = &error as &dyn std::error::Error, "with its source");
-            tracing::error!(?error, "as Debug has it");
+            let cause = std::error::Error::source(&error).unwrap();
+            tracing::error!(%error, cause = %cause, "cause by cause");
+            tracing::error!("{error}: {cause}");
         });
 
-        assert_eq!(lines[0]["error"], "no answer");
         assert_eq!(lines.len(), 2);
+        assert_eq!(lines[0]["error"], "no answer");
+        is_mask(&lines[0]["cause"]);
+        is_mask(&lines[1]["message"]);
+        let told = lines[1]["message"].as_str().unwrap();
+        assert!(
+            told.starts_with("no answer: could not reach https://bank.example/"),
+            "{told}"
+        );
     }
 
     #[test]
