@@ -43,6 +43,7 @@ use crate::ils::CsvExchange;
 use crate::ils::Ils;
 use crate::ils::Sip2Ils;
 use crate::ils::Sip2SettingsError;
+use crate::masking::Redactor;
 use crate::net::ServerHandle;
 use crate::net::ServerTls;
 use crate::net::TlsError;
@@ -139,7 +140,8 @@ impl App {
             clock,
             Arc::clone(&randomness),
             patience(config),
-        );
+        )
+        .with_redactor(Redactor::new(config.barcodes.clone()));
         let keys = config
             .libraries
             .iter()

@@ -482,3 +482,77 @@ fn questions_are_plain_text() {
         assert_eq!(keys(&found), ["library.main.questions"]);
     }
 }
+
+#[test]
+fn the_barcodes_of_all_libraries_are_known_together() {
+    let place = Place::new();
+    let with = |table: &str| place.read(&format!("{}\n[library.main.barcodes]\n{table}", working()));
+
+    let barcodes = with("patron_prefixes = [\"21234\"]\nitem_prefixes = [\"30234\"]")
+        .unwrap()
+        .barcodes;
+
+    assert!(barcodes.has("30234000517861"));
+    assert!(!barcodes.has("38520000023237"));
+    assert!(!place.read(&working()).unwrap().barcodes.has("30234000517861"));
+    let small = with("item_prefixes = [\"30234\"]\nlargest_serial = 9999").unwrap();
+    assert!(!small.barcodes.has("30234000517861"));
+}
+
+#[test]
+fn a_prefix_that_cannot_be_one_is_told_by_its_key() {
+    let place = Place::new();
+
+    for (table, key) in [
+        ("patron_prefixes = [\"31234\"]", "patron_prefixes"),
+        ("patron_prefixes = [\"21\"]", "patron_prefixes"),
+        ("item_prefixes = [\"30234\", \"30x34\"]", "item_prefixes"),
+        ("item_prefixes = [\"4000056655665556\"]", "item_prefixes"),
+        ("largest_serial = 0", "largest_serial"),
+        ("largest_serial = 4000056655665556", "largest_serial"),
+    ] {
+        let text = format!("{}\n[library.main.barcodes]\n{table}", working());
+
+        let found = place.read(&text).unwrap_err();
+
+        assert_eq!(keys(&found), [format!("library.main.barcodes.{key}")], "{table}");
+        let value = table.split(['"', '=']).nth(1).unwrap().trim();
+        assert!(
+            found
+                .iter()
+                .all(|problem| !problem.what.contains(value) || value.is_empty())
+        );
+    }
+}
+
+#[test]
+fn a_card_number_in_a_configuration_is_not_repeated() {
+    let (card, grouped) = ("4000056655665556", "4000 0566 5566 5556");
+    let place = Place::new();
+    let line = |text: &str| format!("{text}\n{}", working());
+    for text in [
+        line(card),
+        line(&format!("{card} = 1")),
+        line(&format!("drain_s = {card}")),
+        line(&format!("drain_s = \"{grouped}\"")),
+        working().replace("library.main", &format!("library.{card}")),
+        working().replace("USD", card),
+        working().replace("\"40.00\"", &format!("\"{card}\"")),
+        working().replace(
+            "https://pay.town.test:8443",
+            &format!("https://pay.town.test/{card}"),
+        ),
+        working().replace("127.0.0.1:6001", card),
+        working().replace("\"stripe\"", &format!("\"{card}\"")),
+        working().replace("pk_test_", &format!("{card}_")),
+    ] {
+        let Err(found) = place.read(&text) else {
+            continue;
+        };
+        let told = format!(
+            "{found:?} {}",
+            found.iter().map(Problem::to_string).collect::<String>()
+        );
+        assert!(!told.contains(card) && !told.contains(grouped), "{told}");
+    }
+}

@@ -8,6 +8,8 @@ mod contract;
 mod csv_exchange;
 #[path = "seams/ils/csv_payments.rs"]
 mod csv_payments;
+#[path = "seams/ils/planted.rs"]
+mod planted;
 #[path = "seams/ils/pysip2.rs"]
 mod pysip2;
 #[path = "seams/ils/sandbox.rs"]

@@ -1,16 +1,19 @@
 //! Events of the processor: stored before anything else, then a reason to look at the object itself.
 
 use crate::cashier::AdvanceError;
+use crate::cashier::Caller;
 use crate::cashier::Cashier;
 use crate::cashier::Refusal;
 use crate::cashier::wake;
 use crate::domain::Actor;
+use crate::domain::Channel;
 use crate::domain::EventId;
 use crate::domain::LibraryId;
 use crate::domain::Means;
 use crate::domain::Order;
 use crate::domain::PaymentState;
-use crate::masking::scrub;
+use crate::domain::Sighting;
+use crate::masking::Source;
 use crate::processor::ForgedEvent;
 use crate::processor::ProcessorStatus;
 use crate::processor::Release;
@@ -66,6 +69,8 @@ impl Cashier {
         body: &[u8],
     ) -> Result<(), Refusal> {
         let now = self.now();
+        let body = String::from_utf8_lossy(body).into_owned();
+        let seen = self.redactor.card_in(&body, Source::Anywhere);
         let mut wakes = vec![Wake {
             kind: JobKind::Event(event.id.clone()),
             library: library.clone(),
@@ -77,7 +82,8 @@ impl Cashier {
             id: event.id,
             kind: event.kind,
             object: event.payment,
-            body: scrub(&String::from_utf8_lossy(body)).into_owned(),
+            // Card data goes on its way to the store, as everywhere.
+            body,
             received_at: now,
         };
         match self
@@ -88,10 +94,24 @@ impl Cashier {
             })
             .await
         {
+            Ok(()) => {}
             // Sent twice: once is enough.
-            Ok(()) | Err(StoreError::Conflict(Conflict::Event)) => Ok(()),
-            Err(error) => Err(error.into()),
+            Err(StoreError::Conflict(Conflict::Event)) => return Ok(()),
+            Err(error) => return Err(error.into()),
         }
+        if let Some(card) = seen {
+            let by = Caller {
+                library: library.clone(),
+                actor: Actor::Processor,
+            };
+            let sighting = Sighting {
+                channel: Channel::Webhook,
+                field: "body",
+                card,
+            };
+            self.card_seen(Some(&by), sighting).await;
+        }
+        Ok(())
     }
 
     /// A payment on the processor's page is not known by its own id before we have looked: the order's job looks. Any

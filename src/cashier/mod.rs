@@ -9,6 +9,7 @@ mod advance;
 mod attempt;
 mod caller;
 mod capture;
+mod clean;
 mod close;
 mod desk;
 mod events;
@@ -23,6 +24,7 @@ mod post;
 mod refund;
 mod refusal;
 mod see;
+mod sightings;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -44,6 +46,7 @@ use crate::domain::Payer;
 use crate::domain::Randomness;
 use crate::domain::Timestamp;
 use crate::ils::Ils;
+use crate::masking::Redactor;
 use crate::processor::Processor;
 use crate::storage::JobKind;
 use crate::storage::OrderWrite;
@@ -54,12 +57,15 @@ use crate::storage::Wake;
 
 pub use advance::{AdvanceError, Step, next_step};
 pub use caller::Caller;
+use clean::clean;
 pub use events::EventRefusal;
 pub use keys::{Outcome, RequestKey};
 pub use pay::PresentedCard;
 pub use place::Wish;
 pub use refund::RefundWish;
 pub use refusal::Refusal;
+pub use sightings::SIGHTINGS_A_MINUTE;
+use sightings::Sightings;
 
 /// One library and the outsiders that it works with.
 #[derive(Clone, Debug)]
@@ -123,6 +129,8 @@ pub struct Cashier {
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     patience: Patience,
+    redactor: Redactor,
+    sightings: Sightings,
     woken: Notify,
 }
 
@@ -145,8 +153,21 @@ impl Cashier {
             clock,
             randomness,
             patience,
+            redactor: Redactor::default(),
+            sightings: Sightings::default(),
             woken: Notify::new(),
         }
+    }
+
+    /// With the redactor that knows the libraries' own barcodes; without this no number counts as one.
+    #[must_use]
+    pub fn with_redactor(self, redactor: Redactor) -> Self {
+        Self { redactor, ..self }
+    }
+
+    /// What card data is removed by from everything that is stored, and refused by at the edges.
+    pub fn redactor(&self) -> &Redactor {
+        &self.redactor
     }
 
     /// The store, for the worker.
@@ -177,8 +198,9 @@ impl Cashier {
         self.clock.now()
     }
 
-    /// Hands a unit to the store and rings the worker's bell.
-    async fn commit(&self, unit: Unit) -> Result<(), StoreError> {
+    /// Hands a unit to the store, without card data in what was typed, and rings the worker's bell.
+    async fn commit(&self, mut unit: Unit) -> Result<(), StoreError> {
+        clean(&self.redactor, &mut unit);
         let wakes = !unit.wakes.is_empty();
         self.store.commit(unit).await?;
         if wakes {

@@ -48,6 +48,7 @@ pub fn run() -> ExitCode {
     if let Err(error) = core_file::forbid() {
         return failed(&mut out, &error.into());
     }
+    out::tell_panics_by_place();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&mut out, "lastfour", &error.into()),

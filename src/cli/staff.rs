@@ -174,7 +174,7 @@ impl PasswordFrom {
 
 fn show(made_up: bool, password: &SecretString, out: &mut Out) {
     if made_up {
-        out.say(&format!(
+        out.show(&format!(
             "The password, shown this once: {}",
             password.expose_secret()
         ));

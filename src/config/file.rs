@@ -125,12 +125,22 @@ pub(super) struct Library {
     pub(super) questions: Option<String>,
     pub(super) currency: String,
     pub(super) live: bool,
+    #[serde(default)]
+    pub(super) barcodes: Barcodes,
     pub(super) processor: Processor,
     pub(super) ils: Ils,
     #[serde(default)]
     pub(super) api_key: Vec<ApiKey>,
     #[serde(default)]
     pub(super) offer: Vec<Offer>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Barcodes {
+    pub(super) patron_prefixes: Vec<String>,
+    pub(super) item_prefixes: Vec<String>,
+    pub(super) largest_serial: Option<u64>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -4,6 +4,7 @@
 //! example secret, a live key among test keys, or a file that is not there. Every problem is told at once, by the
 //! name of its key, and no problem ever repeats a value.
 
+mod barcodes;
 mod file;
 mod ils;
 mod intake;
@@ -26,6 +27,7 @@ use crate::access::SessionLimits;
 use crate::domain::Currency;
 use crate::domain::LibraryId;
 use crate::domain::Offer;
+use crate::masking::LibraryBarcodes;
 use crate::net::TlsFiles;
 use crate::processor::stripe::StripeSettings;
 
@@ -63,6 +65,8 @@ pub struct Config {
     pub sessions: SessionLimits,
     /// The libraries, at least one.
     pub libraries: Vec<LibraryConfig>,
+    /// The barcodes of all of them together: a card of one library is typed at the desk of another, too.
+    pub barcodes: LibraryBarcodes,
     /// What works, and should be looked at all the same.
     pub warnings: Vec<Problem>,
 }

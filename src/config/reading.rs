@@ -89,6 +89,7 @@ impl<'a> Reading<'a> {
         let orders = self.orders(&file.orders);
         let sessions = self.sessions(&file.sessions);
         let libraries = self.libraries(&file.library);
+        let barcodes = self.barcodes(&file.library);
         Some(Config {
             listen: file.listen,
             redirect_listen: file.redirect_listen,
@@ -100,6 +101,7 @@ impl<'a> Reading<'a> {
             orders,
             sessions,
             libraries: libraries?,
+            barcodes,
             warnings: Vec::new(),
         })
     }

@@ -2,6 +2,7 @@
 
 use crate::config::ConfigError;
 use crate::config::Problem;
+use crate::masking::Redactor;
 
 /// What the parser says about these names keys alone; everything else it says may repeat a value.
 const NAMES_ONLY: [&str; 4] = [
@@ -38,6 +39,8 @@ pub(super) fn problem(text: &str, error: &toml::de::Error) -> ConfigError {
         || String::from("the file"),
         |(number, _)| format!("line {number}"),
     );
+    // Whatever is pasted into the file in the place of a key is told as one.
+    let what = Redactor::default().redact(&what).into_owned();
     ConfigError::Problems(vec![Problem { key, what }])
 }
 

@@ -22,11 +22,13 @@ pub enum Actor {
     Service,
     /// The processor, by a signed event.
     Processor,
+    /// Somebody who was not signed in.
+    Stranger,
 }
 
 impl Actor {
     /// The actor as one word for the store: `caller:NAME`, `patron`, `staff:NAME`, `operator`,
-    /// `service`, `processor`.
+    /// `service`, `processor`, `stranger`.
     pub fn word(&self) -> String {
         match self {
             Self::Caller(name) => format!("caller:{name}"),
@@ -35,6 +37,7 @@ impl Actor {
             Self::Operator => String::from("operator"),
             Self::Service => String::from("service"),
             Self::Processor => String::from("processor"),
+            Self::Stranger => String::from("stranger"),
         }
     }
 
@@ -45,6 +48,7 @@ impl Actor {
             "service" => Some(Self::Service),
             "processor" => Some(Self::Processor),
             "patron" => Some(Self::Patron),
+            "stranger" => Some(Self::Stranger),
             _ => match word.split_once(':')? {
                 ("caller", name) => Some(Self::Caller(name.to_owned())),
                 ("staff", name) => StaffName::parse(name).ok().map(Self::Staff),
@@ -88,11 +92,14 @@ pub enum Action {
     StaffAdded,
     /// The role or the password of somebody at the library was changed, or they are kept out from now on.
     StaffChanged,
+    /// A card number stood where none belongs; the detail is a [`Sighting`](crate::domain::Sighting), or how many
+    /// more there were within a minute (`count=37`).
+    PanDetected,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -108,6 +115,7 @@ impl Action {
         Self::StaffLockedOut,
         Self::StaffAdded,
         Self::StaffChanged,
+        Self::PanDetected,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -133,6 +141,7 @@ impl Action {
             Self::StaffLockedOut => "staff_locked_out",
             Self::StaffAdded => "staff_added",
             Self::StaffChanged => "staff_changed",
+            Self::PanDetected => "pan_detected",
         }
     }
 }

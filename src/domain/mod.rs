@@ -20,6 +20,7 @@ mod placing;
 mod public_state;
 mod rate;
 mod reference;
+mod sighting;
 mod staff;
 mod task;
 
@@ -41,5 +42,6 @@ pub use placing::CannotPlace;
 pub use public_state::PublicState;
 pub use rate::{Buckets, Rate};
 pub use reference::Reference;
+pub use sighting::{Channel, Sighting};
 pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};

@@ -1,10 +1,13 @@
 //! What a library offers for sale, thin: one non-resident card.
 
+use std::borrow::Cow;
+
 use crate::domain::FeeKind;
 use crate::domain::IdError;
 use crate::domain::LibraryId;
 use crate::domain::Money;
 use crate::masking::Personal;
+use crate::masking::Redactor;
 
 /// Name of an offer in the configuration: of the form of a [`LibraryId`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -104,6 +107,25 @@ impl Contact {
         })
     }
 
+    /// The same without card data, should there be any: of a name the data goes, an address goes whole, because half of
+    /// one is somebody else's.
+    #[must_use]
+    pub fn without_card_data(self, redactor: &Redactor) -> Self {
+        let Self { name, email, adult } = self;
+        let dirty = |text: &String| matches!(redactor.redact(text), Cow::Owned(_));
+        Self {
+            name: name.map(|name| redactor.redact(name).into_owned()),
+            email: email.map(|email| {
+                if dirty(email) {
+                    String::from(REMOVED_ADDRESS)
+                } else {
+                    email.clone()
+                }
+            }),
+            adult,
+        }
+    }
+
     /// Whether the buyer says to be 18 or older. Nobody has looked at a paper.
     pub fn adult(&self) -> bool {
         self.adult
@@ -129,6 +151,9 @@ impl Contact {
         &self.email
     }
 }
+
+/// Where nobody writes to (RFC 2606, 2).
+const REMOVED_ADDRESS: &str = "removed@card-number.invalid";
 
 /// The first word, and the first letter of the last with its accents (`Lopez, Maria` is turned round); of a single
 /// word nothing but its first letter, because it may as well be a family name.

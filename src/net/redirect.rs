@@ -14,6 +14,9 @@ use tokio::sync::Semaphore;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use crate::masking::Redactor;
+use crate::masking::Source;
+
 /// Answers every request with a redirect to the same path under `public_url`, until told to stop.
 pub async fn redirect_to(public_url: String, listener: TcpListener, mut stop: watch::Receiver<bool>) {
     let public_url: Arc<str> = public_url.into();
@@ -75,7 +78,9 @@ fn path(head: &[u8]) -> Option<&str> {
     let visible = path.bytes().all(|byte| byte.is_ascii_graphic());
     // `//` would name another host in some clients.
     let ours = path.starts_with('/') && !path.starts_with("//") && path.len() <= PATH_MAX;
-    (visible && ours && version.starts_with("HTTP/1.") && words.next().is_none()).then_some(path)
+    // A card number is not repeated, and not sent on its way once more.
+    let clean = Redactor::default().card_in(path, Source::Anywhere).is_none();
+    (visible && ours && clean && version.starts_with("HTTP/1.") && words.next().is_none()).then_some(path)
 }
 
 const CONNECTIONS_MAX: usize = 256;
@@ -100,6 +105,8 @@ mod tests {
             "GET http://evil.example/ HTTP/1.1\r\n\r\n",
             "GET / HTTP/1.1 x\r\n\r\n",
             "GET /\u{7f} HTTP/1.1\r\n\r\n",
+            "GET /4242424242424242 HTTP/1.1\r\n\r\n",
+            "GET /?card=4242-4242-4242-4242 HTTP/1.1\r\n\r\n",
             "GET /\nx HTTP/1.1\r\n\r\n",
             "PRI * HTTP/2.0\r\n\r\n",
             "\u{16}\u{3}\u{1}",

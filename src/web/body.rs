@@ -13,6 +13,7 @@ use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::http::header;
 use axum::http::request::Parts;
+use zeroize::Zeroize;
 
 use crate::web::error::Problem;
 use crate::web::limits;
@@ -29,10 +30,11 @@ enum Missing {
 /// [`limits::DISCARDED_MAX`], and kept from the handler, to whom [`whole`] tells it.
 pub(super) async fn read_first(request: Request, bytes_max: usize) -> Request {
     let (mut parts, body) = request.into_parts();
-    let read = if announced(&parts.headers).is_some_and(|bytes| bytes > limits::DISCARDED_MAX) {
+    let announced = announced(&parts.headers).unwrap_or(0);
+    let read = if announced > limits::DISCARDED_MAX {
         Err(Missing::TooLarge)
     } else {
-        tokio::time::timeout(limits::BODY_WITHIN, read(body, bytes_max))
+        tokio::time::timeout(limits::BODY_WITHIN, read(body, (announced, bytes_max)))
             .await
             .unwrap_or(Err(Missing::TooSlow))
     };
@@ -58,8 +60,16 @@ pub(super) async fn whole(parts: &Parts, body: Body) -> Result<Bytes, Problem> {
     }
 }
 
-async fn read(mut body: Body, bytes_max: usize) -> Result<Vec<u8>, Missing> {
-    let mut kept = Vec::new();
+/// Overwrites a body that was read. What only we hold is gone then; where somebody else holds it too, it stays.
+pub(super) fn wipe(body: Bytes) {
+    if let Ok(mut body) = body.try_into_mut() {
+        body.as_mut().zeroize();
+    }
+}
+
+async fn read(mut body: Body, (announced, bytes_max): (usize, usize)) -> Result<Vec<u8>, Missing> {
+    // Room for all of it: what moves to a larger place leaves a copy behind.
+    let mut kept = Vec::with_capacity(announced.min(bytes_max));
     let mut seen: usize = 0;
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         // Trailers are nothing that we take.
@@ -73,7 +83,7 @@ async fn read(mut body: Body, bytes_max: usize) -> Result<Vec<u8>, Missing> {
         if seen <= bytes_max {
             kept.extend_from_slice(&data);
         } else {
-            kept = Vec::new();
+            kept.zeroize();
         }
     }
     if seen > bytes_max {

@@ -19,9 +19,11 @@ use crate::access::DoorError;
 use crate::cashier::EventRefusal;
 use crate::cashier::Refusal;
 use crate::domain::OrderId;
+use crate::domain::Sighting;
 use crate::storage::Answer;
 use crate::web::cause::chain;
 use crate::web::limits;
+use crate::web::seen;
 
 /// Media type of a problem (RFC 9457).
 pub(super) const PROBLEM_JSON: &str = "application/problem+json";
@@ -77,10 +79,11 @@ pub(super) struct Problem {
     code: Code,
     status: StatusCode,
     detail: &'static str,
-    errors: Vec<FieldError>,
+    errors: Box<[FieldError]>,
     order: Option<OrderId>,
     retry_after: Option<Duration>,
     cause: Option<Box<dyn Error + Send + Sync>>,
+    seen: Option<Box<Sighting>>,
 }
 
 /// What is wrong with one field.
@@ -120,10 +123,11 @@ impl Problem {
             code,
             status,
             detail,
-            errors: Vec::new(),
+            errors: Box::default(),
             order: None,
             retry_after: None,
             cause: None,
+            seen: None,
         }
     }
 
@@ -169,12 +173,12 @@ impl Problem {
     }
 
     /// A card number stands where none belongs.
-    pub(super) fn card_number() -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            Code::CardNumberRefused,
-            "A card number stands in the request. Nothing of it was kept. Card numbers go to the processor only.",
-        )
+    pub(super) fn card_number(seen: Sighting) -> Self {
+        let detail = "A card number stands in the request. Nothing of it was kept. Card numbers go to the processor only.";
+        Self {
+            seen: Some(Box::new(seen)),
+            ..Self::new(StatusCode::BAD_REQUEST, Code::CardNumberRefused, detail)
+        }
     }
 
     /// No API key, or a wrong one.
@@ -203,7 +207,7 @@ impl Problem {
     /// One field has a value that cannot be taken.
     pub(super) fn invalid(field: &'static str, message: &'static str) -> Self {
         Self {
-            errors: vec![FieldError { field, message }],
+            errors: Box::from([FieldError { field, message }]),
             ..Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 Code::Invalid,
@@ -253,7 +257,7 @@ impl Problem {
             status: self.status.as_u16(),
             detail: self.detail,
             code: self.code,
-            errors: self.errors.clone(),
+            errors: self.errors.to_vec(),
             order: self.order.map(|order| order.to_string()),
         };
         Answer {
@@ -355,6 +359,7 @@ impl IntoResponse for Problem {
             .into_response();
         // Whoever wants a page is made one of it, see `web::sheet`.
         response.extensions_mut().insert(self.code);
+        seen::mark(&mut response, self.seen.map(|seen| *seen));
         let headers = response.headers_mut();
         if let Some(wait) = self.retry_after {
             // A part of a second is a whole one: who comes early is refused again.

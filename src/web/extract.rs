@@ -1,5 +1,6 @@
 //! What every call must bring: an API key, an idempotency key, a strict JSON body.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::net::Ipv4Addr;
@@ -24,6 +25,7 @@ use serde_json::Value;
 use crate::cashier::Caller;
 use crate::cashier::RequestKey;
 use crate::domain::OrderId;
+use crate::masking::Redactor;
 use crate::web::Shared;
 use crate::web::body;
 use crate::web::digits;
@@ -31,6 +33,7 @@ use crate::web::error::Problem;
 use crate::web::json::Object;
 use crate::web::json::Strict;
 use crate::web::json::fingerprint;
+use crate::web::json::wipe;
 use crate::web::layers::Notes;
 use crate::web::limits;
 
@@ -50,7 +53,7 @@ impl FromRequestParts<Arc<Shared>> for SignedIn {
             return Err(Problem::not_signed_in());
         };
         if let Some(notes) = parts.extensions.get::<Notes>() {
-            notes.signed_in(name);
+            notes.signed_in(Caller::api(library.clone(), name), name);
         }
         shared
             .calls
@@ -100,9 +103,9 @@ pub(super) struct Json<T>(pub T);
 impl<T: RequestBody> FromRequest<Arc<Shared>> for Json<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _: &Arc<Shared>) -> Result<Self, Problem> {
+    async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        let body = read_json::<T>(&parts, body).await?;
+        let body = read_json::<T>(&parts, body, shared.cashier().redactor()).await?;
         typed(body).map(Self)
     }
 }
@@ -117,10 +120,11 @@ pub(super) struct Keyed<T> {
 impl<T: RequestBody> FromRequest<Arc<Shared>> for Keyed<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _: &Arc<Shared>) -> Result<Self, Problem> {
+    async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        let key = request_key(&parts.headers)?;
-        let body = read_json::<T>(&parts, body).await?;
+        let redactor = shared.cashier().redactor();
+        let key = request_key(&parts.headers, redactor)?;
+        let body = read_json::<T>(&parts, body, redactor).await?;
         let fingerprint = fingerprint(parts.method.as_str(), parts.uri.path(), &body);
         Ok(Self {
             key: RequestKey { key, fingerprint },
@@ -129,23 +133,32 @@ impl<T: RequestBody> FromRequest<Arc<Shared>> for Keyed<T> {
     }
 }
 
-async fn read_json<T: RequestBody>(parts: &Parts, body: Body) -> Result<Value, Problem> {
+async fn read_json<T: RequestBody>(parts: &Parts, body: Body, redactor: &Redactor) -> Result<Value, Problem> {
     let bytes = body::whole(parts, body).await?;
     if bytes.is_empty() && T::MAY_BE_EMPTY {
         return Ok(Value::Object(Map::new()));
     }
-    let text = std::str::from_utf8(&bytes).map_err(|_| Problem::malformed(NOT_JSON))?;
-    if digits::in_raw_body(text) {
-        return Err(Problem::card_number());
+    let read = read_clean(&bytes, redactor, says_json(&parts.headers));
+    body::wipe(bytes);
+    read
+}
+
+/// The value that a body says, unless a card number stands in it: that is told before anything else that is wrong.
+fn read_clean(bytes: &[u8], redactor: &Redactor, says_json: bool) -> Result<Value, Problem> {
+    let text = String::from_utf8_lossy(bytes);
+    let value = serde_json::from_str(&text).ok().map(|Strict(value)| value);
+    let seen = digits::in_json(redactor, &text, value.as_ref());
+    // What is no UTF-8 was mended to be looked at, and is not taken.
+    let value = value.filter(|_| matches!(text, Cow::Borrowed(_)));
+    match (seen, value) {
+        (Some(seen), value) => {
+            value.into_iter().for_each(wipe);
+            Err(Problem::card_number(seen))
+        }
+        (None, _) if !says_json => Err(Problem::not_json()),
+        (None, Some(value)) => Ok(value),
+        (None, None) => Err(Problem::malformed(NOT_JSON)),
     }
-    if !says_json(&parts.headers) {
-        return Err(Problem::not_json());
-    }
-    let Strict(value) = serde_json::from_str(text).map_err(|_| Problem::malformed(NOT_JSON))?;
-    if digits::in_body(text, &value) {
-        return Err(Problem::card_number());
-    }
-    Ok(value)
 }
 
 /// The error of a wrong field repeats its value, so it is dropped.
@@ -169,7 +182,7 @@ fn says_json(headers: &HeaderMap) -> bool {
     essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn request_key(headers: &HeaderMap) -> Result<String, Problem> {
+fn request_key(headers: &HeaderMap, redactor: &Redactor) -> Result<String, Problem> {
     let mut keys = headers.get_all("idempotency-key").iter();
     let key = keys.next().ok_or_else(Problem::key_missing)?;
     let wrong = || {
@@ -182,8 +195,8 @@ fn request_key(headers: &HeaderMap) -> Result<String, Problem> {
         return Err(wrong());
     }
     let key = std::str::from_utf8(key.as_bytes()).map_err(|_| wrong())?;
-    if digits::in_request_key(key) {
-        return Err(Problem::card_number());
+    if let Some(seen) = digits::in_request_key(redactor, key) {
+        return Err(Problem::card_number(seen));
     }
     let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
     if !visible || !(1..=limits::REQUEST_KEY_MAX).contains(&key.len()) {

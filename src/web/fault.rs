@@ -11,9 +11,11 @@ use axum::response::Response;
 use crate::access::DoorError;
 use crate::cashier::Refusal;
 use crate::domain::OrderId;
+use crate::domain::Sighting;
 use crate::web::cause::chain;
 use crate::web::error::Code;
 use crate::web::error::Problem;
+use crate::web::seen;
 use crate::web::urls;
 
 /// Why a page is not what was asked for.
@@ -36,8 +38,9 @@ pub(super) enum Fault {
     Forged,
     /// The form is not one of ours, whole.
     Malformed,
-    /// A card number or the text of a magnetic stripe was typed where it does not belong. It was thrown away.
-    CardNumber,
+    /// A card number or the text of a magnetic stripe was typed where it does not belong. It was thrown away. Where it was
+    /// seen; `None` where that is told already.
+    CardNumber(Option<Sighting>),
     /// What was to be done is not possible any more: somebody was faster, or it was done already.
     Overtaken,
     /// Too often.
@@ -77,7 +80,7 @@ impl Fault {
             | Self::FromElsewhere
             | Self::Forged
             | Self::Malformed
-            | Self::CardNumber
+            | Self::CardNumber(_)
             | Self::Overtaken
             | Self::SlowDown { .. }
             | Self::TryLater { .. }
@@ -124,7 +127,7 @@ impl Fault {
                 "fault-malformed",
                 &["fault-nothing-done", "fault-malformed-text", "fault-not-twice"],
             ),
-            Self::CardNumber => told(
+            Self::CardNumber(_) => told(
                 StatusCode::BAD_REQUEST,
                 "fault-card-number",
                 &[
@@ -165,7 +168,7 @@ impl Fault {
 
     /// What the page says at the desk, where nobody is about to pay.
     pub(super) fn told_at_desk(&self) -> Told {
-        if matches!(self, Self::CardNumber) {
+        if matches!(self, Self::CardNumber(_)) {
             return Told {
                 title: "desk-card-number",
                 texts: &["desk-card-number-text"],
@@ -182,9 +185,10 @@ impl Fault {
                 let cause = chain(cause.as_ref());
                 tracing::warn!(cause, "a page is put off");
             }
-            Self::CardNumber => tracing::warn!("a card number was refused in a form"),
             Self::Internal => tracing::error!("a page is not shown"),
-            Self::NotFound
+            // What was seen is told by the outermost layer, see `web::seen`.
+            Self::CardNumber(_)
+            | Self::NotFound
             | Self::NotAllowed
             | Self::FromElsewhere
             | Self::NotSignedIn { .. }
@@ -203,7 +207,7 @@ impl From<Code> for Fault {
     fn from(code: Code) -> Self {
         match code {
             Code::NotFound | Code::MethodNotAllowed => Self::NotFound,
-            Code::CardNumberRefused => Self::CardNumber,
+            Code::CardNumberRefused => Self::CardNumber(None),
             Code::SlowDown => Self::SlowDown { after: A_WHILE },
             Code::TryLater => Self::TryLater { cause: None },
             Code::Internal => Self::Internal,
@@ -261,6 +265,9 @@ impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         self.log();
         let mut response = self.told().status.into_response();
+        if let Self::CardNumber(seen) = &self {
+            seen::mark(&mut response, *seen);
+        }
         response.extensions_mut().insert(std::sync::Arc::new(self));
         response
     }

@@ -15,6 +15,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde_json::Map;
 use serde_json::Number;
 use serde_json::Value;
+use zeroize::Zeroize;
 
 /// A JSON value in which no field stands twice.
 #[derive(Debug)]
@@ -105,6 +106,21 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<T, A::Error> {
         T::deserialize(MapAccessDeserializer::new(fields))
+    }
+}
+
+/// Overwrites the texts of a value that nobody may keep.
+pub(super) fn wipe(value: Value) {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::String(mut text) => text.zeroize(),
+        Value::Array(items) => items.into_iter().for_each(wipe),
+        Value::Object(fields) => {
+            for (mut name, inner) in fields {
+                name.zeroize();
+                wipe(inner);
+            }
+        }
     }
 }
 

@@ -15,6 +15,8 @@ use axum::response::IntoResponse;
 use axum::response::Response;
 use tracing::Instrument;
 
+use crate::cashier::Caller;
+use crate::masking::Redactor;
 use crate::web::Shared;
 use crate::web::body;
 use crate::web::cover;
@@ -23,20 +25,29 @@ use crate::web::digits;
 use crate::web::error::Problem;
 use crate::web::letters;
 use crate::web::limits;
+use crate::web::seen;
 use crate::web::sheet::Reader;
 use crate::web::webhooks;
 
 /// What is found out about a request on its way, for the log.
 #[derive(Clone, Debug)]
 pub(super) struct Notes {
-    key_name: Arc<OnceLock<String>>,
+    caller: Arc<OnceLock<(Caller, String)>>,
 }
 
 impl Notes {
     /// The request came with the API key of this name.
-    pub(super) fn signed_in(&self, key_name: &str) {
+    pub(super) fn signed_in(&self, caller: Caller, key_name: &str) {
         // A request signs in once; a second time would change nothing.
-        let _ = self.key_name.set(key_name.to_owned());
+        let _ = self.caller.set((caller, key_name.to_owned()));
+    }
+
+    fn key_name(&self) -> &str {
+        self.caller.get().map_or("none", |(_, name)| name.as_str())
+    }
+
+    fn caller(&self) -> Option<Caller> {
+        self.caller.get().map(|(caller, _)| caller.clone())
     }
 }
 
@@ -46,7 +57,7 @@ pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request
     // No digits, so that nothing takes it for a card number.
     let id = letters::random(shared.service.randomness.as_ref(), REQUEST_ID_LETTERS);
     let notes = Notes {
-        key_name: Arc::default(),
+        caller: Arc::default(),
     };
     request.extensions_mut().insert(notes.clone());
     let method = known_method(request.method());
@@ -58,9 +69,20 @@ pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request
     };
     let reader = Reader::of(&request);
     let span = tracing::info_span!("request", id);
-    let mut response = within_limits(request, body_max, next)
+    let redactor = shared.cashier().redactor();
+    let mut response = within_limits(request, body_max, (redactor, next))
         .instrument(span.clone())
         .await;
+    if let Some(seen) = seen::taken_from(&mut response) {
+        let told = async {
+            let by = match notes.caller() {
+                Some(program) => Some(program),
+                None => reader.caller(&shared).await,
+            };
+            seen::tell(&shared, by, seen).await;
+        };
+        told.instrument(span.clone()).await;
+    }
     response = reader.shown(&shared, response).await;
     on_every_answer(&mut response, &id, shared.service.sandbox);
     let _in_span = span.enter();
@@ -69,16 +91,16 @@ pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request
         route = route.as_ref().map_or("none", MatchedPath::as_str),
         status = response.status().as_u16(),
         ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        key = notes.key_name.get().map_or("none", String::as_str),
+        key = notes.key_name(),
         "answered"
     );
     response
 }
 
-async fn within_limits(request: Request, body_max: usize, next: Next) -> Response {
+async fn within_limits(request: Request, body_max: usize, (redactor, next): (&Redactor, Next)) -> Response {
     let answer = async {
         let request = body::read_first(request, body_max).await;
-        match address_is_clean(request.uri()) {
+        match address_is_clean(request.uri(), redactor) {
             Ok(()) => next.run(request).await,
             Err(problem) => problem.into_response(),
         }
@@ -89,12 +111,9 @@ async fn within_limits(request: Request, body_max: usize, next: Next) -> Respons
     }
 }
 
-fn address_is_clean(uri: &Uri) -> Result<(), Problem> {
-    if uri
-        .path_and_query()
-        .is_some_and(|both| digits::in_address(both.as_str()))
-    {
-        return Err(Problem::card_number());
+fn address_is_clean(uri: &Uri, redactor: &Redactor) -> Result<(), Problem> {
+    if let Some(seen) = digits::in_address(redactor, uri) {
+        return Err(Problem::card_number(seen));
     }
     if uri.path().starts_with("/api/") && uri.query().is_some_and(|query| !query.is_empty()) {
         return Err(Problem::malformed("The calls of this API take no query."));

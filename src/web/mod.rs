@@ -24,6 +24,7 @@ mod limits;
 mod patron;
 mod pin;
 mod reply;
+mod seen;
 mod sheet;
 mod staff;
 mod stage;

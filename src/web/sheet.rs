@@ -15,6 +15,7 @@ use axum::response::Response;
 
 use crate::access::SessionSecret;
 use crate::access::Visitor;
+use crate::cashier::Caller;
 use crate::text::Texts;
 use crate::web::LibraryFace;
 use crate::web::Shared;
@@ -36,6 +37,7 @@ use crate::web::views::staff::TextPage as DeskTextPage;
 use crate::web::visit::Shift;
 use crate::web::visit::Ticket;
 use crate::web::visit::Visit;
+use crate::web::visit::caller_of;
 
 /// A page in the making.
 #[derive(Debug)]
@@ -310,6 +312,11 @@ impl Reader {
             wants_pages: takes_html && !FOR_PROGRAMS.iter().any(|prefix| path.starts_with(prefix)),
             sends_a_form: request.method() == Method::POST,
         }
+    }
+
+    /// Whoever it is, as the audit names them.
+    pub(super) async fn caller(&self, shared: &Shared) -> Option<Caller> {
+        caller_of(self.jar, self.secret.as_ref()?, shared).await
     }
 
     /// The answer. A fault of a page becomes a page; a problem does where a page is wanted.

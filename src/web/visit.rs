@@ -54,6 +54,23 @@ impl Ticket {
     }
 }
 
+/// Who holds the cookie of a jar, as the audit names them; `None` for somebody who is not signed in, and when the store
+/// does not answer.
+pub(super) async fn caller_of(jar: Jar, secret: &SessionSecret, shared: &Shared) -> Option<Caller> {
+    let door = &shared.service.door;
+    match jar {
+        Jar::Patron => match door.visitor_at_rest(secret).await.ok()?? {
+            Visitor::Patron { library, .. } | Visitor::Applicant { library, .. } => {
+                Some(Caller::patron(library))
+            }
+        },
+        Jar::Staff => {
+            let person = door.staff_at_rest(secret).await.ok()??;
+            Some(Caller::staff(person.library, person.name))
+        }
+    }
+}
+
 /// A visit of the patron pages.
 #[derive(Debug)]
 pub(super) struct Visit {
@@ -250,8 +267,11 @@ impl<V: FromRequestParts<Arc<Shared>, Rejection = Fault> + WithTicket> FromReque
             public_url: &shared.service.public_url,
             path: parts.uri.path(),
             order: order_in(parts.uri.path()),
+            redactor: shared.cashier().redactor(),
         };
-        let fields = Fields::proven(proof, &body).map_err(|fault| match (V::JAR, fault) {
+        let fields = Fields::proven(proof, &body);
+        body::wipe(body);
+        let fields = fields.map_err(|fault| match (V::JAR, fault) {
             (Jar::Staff, Fault::NotSignedIn { .. }) => Fault::StaffNotSignedIn,
             (_, fault) => fault,
         })?;

@@ -34,8 +34,12 @@ pub(super) async fn receive(State(shared): State<Arc<Shared>>, request: Request)
         .map_err(|_| Problem::malformed("The Stripe-Signature header cannot be read."))?
         .to_owned();
     let cashier = Arc::clone(shared.cashier());
-    to_the_end(async move { Ok::<_, Problem>(cashier.receive_event(&body, &signature).await?) })
-        .await
-        .or_later()?;
+    to_the_end(async move {
+        let received = cashier.receive_event(&body, &signature).await;
+        body::wipe(body);
+        Ok::<_, Problem>(received?)
+    })
+    .await
+    .or_later()?;
     Reply::of(StatusCode::OK, &Received { received: true })
 }

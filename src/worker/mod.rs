@@ -36,6 +36,7 @@ pub async fn run(cashier: Arc<Cashier>, door: Arc<Door>, mut stop: watch::Receiv
     let mut running = JoinSet::new();
     while !*stop.borrow() {
         while running.try_join_next().is_some() {}
+        cashier.tell_held_back().await;
         let room = CONCURRENT_MAX.saturating_sub(running.len());
         let pause = match claim(&cashier, room).await {
             Ok(jobs) if jobs.is_empty() => LOOK_EVERY,

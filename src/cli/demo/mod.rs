@@ -117,7 +117,7 @@ async fn tell_and_wait(
     if let Some(file) = &args.ready_file {
         ready.write(file)?;
     }
-    out.say(&words::welcome(ready));
+    out.show(&words::welcome(ready));
     signals.next().await;
     out.say("Stopping.");
     Ok(())

@@ -43,6 +43,11 @@ questions = "This library is invented, and so is its desk."
 currency = "USD"
 live = false
 
+[library.{LIBRARY}.barcodes]
+patron_prefixes = ["21234"]
+item_prefixes = ["31234"]
+largest_serial = 99999
+
 [library.{LIBRARY}.processor]
 base_url = "{processor}"
 key_file = "{processor_key}"

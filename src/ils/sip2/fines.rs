@@ -8,6 +8,7 @@ use crate::domain::Fee;
 use crate::domain::FeeId;
 use crate::domain::FeeKind;
 use crate::domain::Money;
+use crate::domain::MoneyError;
 use crate::ils::kind_words::kind_in_words;
 use crate::ils::patrons_eyes::for_the_patron;
 use crate::masking::Source;
@@ -29,14 +30,24 @@ pub(super) fn read(line: &str, currency: Currency) -> Result<Option<Fee>, NoFeeI
     if first.starts_with(SIGNS) {
         return Err(NoFeeId);
     }
+    let has_a_card = contains_card_number(id.as_str(), Source::LibraryIdentifier);
+    // The fee is there, so it is told; what stood in the place of its id is told to nobody.
+    let id = if has_a_card {
+        FeeId::parse(REMOVED_ID).map_err(|_| NoFeeId)?
+    } else {
+        id
+    };
     let (amount, rest) = first_word(rest);
     let (kind, title) = kind_and_title(rest);
-    let amount = Money::parse(amount.strip_prefix(SIGNS).unwrap_or(amount), currency);
+    let digits = amount.strip_prefix(SIGNS).unwrap_or(amount);
+    let amount = if contains_card_number(digits, Source::Anywhere) {
+        Err(MoneyError::NotDecimal)
+    } else {
+        Money::parse(digits, currency)
+    };
     let (outstanding, why_not) = match amount {
         Ok(amount) if amount.minor() == 0 => return Ok(None),
-        Ok(amount) if contains_card_number(id.as_str(), Source::LibraryIdentifier) => {
-            (amount, Some(UNREADABLE))
-        }
+        Ok(amount) if has_a_card => (amount, Some(UNREADABLE)),
         Ok(amount) if amount.is_positive() => (amount, None),
         Ok(_) => (Money::zero(currency), Some(CREDIT)),
         Err(_) => (Money::zero(currency), Some(UNREADABLE)),
@@ -85,6 +96,8 @@ pub(super) fn fee_type(kind: FeeKind) -> &'static str {
 }
 
 const SIGNS: [char; 3] = ['$', '€', '£'];
+/// Stands for an id that is a card number.
+const REMOVED_ID: &str = "card-number-removed";
 const UNREADABLE: &str = "The library system does not tell this fee in full; please ask at the desk.";
 const CREDIT: &str = "This is money in your favour; please ask at the desk.";
 const AMBIGUOUS: &str = "The library system has two fees under one number; please ask at the desk.";
@@ -198,7 +211,10 @@ mod tests {
 
     #[test]
     fn an_id_with_a_card_number_in_it_cannot_be_paid() {
-        assert!(!fee("4242424242424242 $1.00").payable());
+        let planted = fee("4242424242424242 $1.00");
+
+        assert!(!planted.payable());
+        assert_eq!(planted.id.as_str(), REMOVED_ID);
         assert!(fee("30234000517861 $1.00").payable());
     }
 

@@ -1,5 +1,7 @@
 //! One SIP2 message on the wire: its bytes, its end, its sequence number and its checksum.
 
+use std::fmt;
+
 use zeroize::Zeroizing;
 
 /// The longest message that is read or sent, in bytes.
@@ -39,8 +41,8 @@ pub(super) enum Tail {
     Sequence(Sequence),
 }
 
-/// A message that was read, without its tail.
-#[derive(Debug, PartialEq, Eq)]
+/// A message that was read, without its tail. Who is called how and owes what stands in it, so `Debug` shows none of it.
+#[derive(PartialEq, Eq)]
 pub(super) struct Frame {
     /// From the message's number to its last field.
     pub(super) text: Zeroizing<String>,
@@ -48,6 +50,18 @@ pub(super) struct Frame {
     pub(super) sequence: Option<Sequence>,
     /// Whether there was a checksum; if so it was right.
     pub(super) checked: bool,
+}
+
+impl fmt::Debug for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            sequence, checked, ..
+        } = self;
+        f.debug_struct("Frame")
+            .field("sequence", sequence)
+            .field("checked", checked)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why bytes are no message. They are never repeated.

@@ -19,6 +19,7 @@ use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::ils::Account;
 use crate::web::Shared;
+use crate::web::digits::FEE_BOX;
 use crate::web::fault::Fault;
 use crate::web::patron::offer;
 use crate::web::patron::own_order;
@@ -49,7 +50,7 @@ pub(super) async fn place(
     Posted { visit, mut fields }: Posted<Visit>,
 ) -> Result<Response, Fault> {
     let key = fields.request_key()?;
-    let chosen = fields.ticked(TICKED);
+    let chosen = fields.ticked(FEE_BOX);
     fields.done()?;
     let (library, barcode) = patron(&visit)?;
     if chosen.is_empty() {
@@ -151,7 +152,7 @@ fn shown(sheet: &Sheet<'_>, account: &Account, orders: &[Order], currency: Curre
         ticks = ticks.saturating_add(1);
         Tick {
             id: format!("fee-{ticks}"),
-            name: format!("{TICKED}{}", fee.id.as_str()),
+            name: format!("{FEE_BOX}{}", fee.id.as_str()),
         }
     };
     let fees = account.fees.iter();
@@ -210,8 +211,6 @@ fn currency(shared: &Shared, library: &LibraryId) -> Result<Currency, Fault> {
 }
 
 const NOTHING_CHOSEN: &str = "choose-nothing";
-/// What the name of a box to tick begins with; the fee's id follows.
-const TICKED: &str = "fee.";
 const FIRST_TICK: &str = "fee-1";
 /// Orders that are not ended lie among the newest.
 const ORDERS_LOOKED_AT: u32 = 50;

@@ -15,6 +15,7 @@ use crate::domain::Timestamp;
 use crate::masking::Last4;
 use crate::storage;
 use crate::web::Shared;
+use crate::web::digits::without_frame;
 use crate::web::fault::Fault;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
@@ -103,14 +104,6 @@ impl Asked {
             }
         }
     }
-}
-
-/// The digits of a barcode that came with its start and stop letters (Codabar: A to D around digits).
-fn without_frame(text: &str) -> Option<&str> {
-    let frames = |letter: char| matches!(letter.to_ascii_uppercase(), 'A'..='D');
-    let digits = text.strip_prefix(frames)?.strip_suffix(frames)?;
-    let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    all.then_some(digits)
 }
 
 /// Letters and digits, about as many as a reference has. Told as a library card without a payment, a slip of the tongue

@@ -89,7 +89,7 @@ fn who(text: &Texts, actor: &Actor) -> String {
         Actor::Staff(name) => text.say_with("by-staff", &[("name", name.as_str())]),
         Actor::Patron => text.say("by-patron"),
         Actor::Processor => text.say("by-processor"),
-        Actor::Service | Actor::Operator => text.say("by-service"),
+        Actor::Service | Actor::Operator | Actor::Stranger => text.say("by-service"),
     }
 }
 

@@ -171,6 +171,52 @@ async fn an_answer_is_believed_only_when_it_says_so_plainly_and_nothing_is_repea
 }
 
 #[tokio::test]
+async fn a_card_number_in_an_answer_is_in_no_error_of_ours() {
+    let card = "5200828282828210";
+    let error = |field: &str| {
+        let mut error = json!({"type": "invalid_request_error", "code": "parameter_invalid"});
+        error[field] = json!(card);
+        json!({ "error": error }).to_string()
+    };
+    let wrong_type = intent(card, &json!({"id": card}));
+    let bodies = [
+        (400, error("message")),
+        (400, error("code")),
+        (402, error("decline_code")),
+        (400, error("param")),
+        (400, error("type")),
+        (403, format!("<html>{card}</html>")),
+        (500, error("message")),
+        (200, format!("{{\"object\": {card}")),
+        (200, format!("{{\"object\": \"{card}\"}}")),
+        (200, wrong_type),
+        (302, String::from(card)),
+    ];
+    let purchase = Purchase::of(1050, Currency::USD);
+
+    for (status, body) in bodies {
+        let stub = Stub::answering(&[(status, &body)]).await;
+        for error in [
+            stub.processor
+                .capture(&purchase.capture("pi_1", 1050))
+                .await
+                .err(),
+            stub.processor.payment("pi_1").await.err(),
+            stub.processor.refund(&purchase.refund("pi_1", 1050)).await.err(),
+        ] {
+            let Some(error) = error else { continue };
+            let mut told = format!("{error} {error:?}");
+            let mut cause = std::error::Error::source(&error);
+            while let Some(inner) = cause {
+                told = format!("{told} {inner} {inner:?}");
+                cause = inner.source();
+            }
+            assert!(!told.contains(&card[..8]), "{status} {body}: {told}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_decline_is_read_anew_and_unknown_when_that_fails() {
     let declined = intent("requires_payment_method", &json!({}));
     let confirmation = Purchase::of(1050, Currency::USD).confirmation("pi_1", "pm_1");

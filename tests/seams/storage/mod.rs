@@ -2,6 +2,7 @@
 
 mod bench;
 mod claims;
+mod columns;
 mod jobs;
 mod keys;
 mod orders;
@@ -59,6 +60,8 @@ on_each_database! {
         a_failed_refund_does_not_count,
         more_than_the_amount_cannot_be_captured,
         a_whole_card_number_has_no_place;
+    columns:
+        of_every_column_it_is_said_what_keeps_a_card_out;
     claims:
         of_fifty_orders_for_one_fee_one_is_placed,
         orders_with_the_same_fees_in_other_orders_do_not_block_each_other,

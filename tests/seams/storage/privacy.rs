@@ -54,6 +54,7 @@ pub(super) async fn the_audit_is_read_oldest_first(bench: Bench) {
         Actor::Caller(String::from("portal")),
         Actor::Patron,
         Actor::Staff(StaffName::parse("ann").unwrap()),
+        Actor::Stranger,
     ];
     let mut written = Vec::new();
     for (action, actor) in Action::ALL.into_iter().zip(actors.iter().cycle()) {

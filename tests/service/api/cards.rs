@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::house::Heard;
 use crate::house::House;
 use crate::house::PATRON;
+use crate::house::PATRON_LIKE_DINERS;
 use crate::house::ask;
 use crate::house::log;
 use crate::house::wants;
@@ -22,6 +23,8 @@ const IN_AUTHORIZATION: &str = "5555555555554444";
 const IN_WEBHOOK: &str = "6200000000000005";
 const AS_NUMBER: u64 = 2_223_003_122_003_222;
 const NOT_JSON: &str = "5105105105105100";
+/// As long as a barcode, and none of the library's.
+const DINERS: &str = "30569309025904";
 
 fn every_card() -> Vec<String> {
     [
@@ -33,6 +36,7 @@ fn every_card() -> Vec<String> {
         IN_AUTHORIZATION,
         IN_WEBHOOK,
         NOT_JSON,
+        DINERS,
     ]
     .map(String::from)
     .into_iter()
@@ -227,14 +231,16 @@ async fn a_card_number_in_a_signed_webhook_is_removed_and_the_webhook_kept() {
 }
 
 #[tokio::test]
-async fn a_barcode_that_looks_like_a_card_is_a_barcode() {
+async fn the_librarys_barcode_that_looks_like_a_card_is_a_barcode_and_a_card_is_none() {
     let house = House::open().await;
+    let fees = |barcode| house.post("/api/v1/patrons/fees", json!({ "barcode": barcode }));
+    let search = |barcode| house.post("/api/v1/orders/search", json!({ "barcode": barcode }));
 
-    let unknown = house
-        .post("/api/v1/patrons/fees", json!({"barcode": "30234000517861"}))
-        .await;
-
-    unknown.is_problem(404, "not_found");
+    assert_eq!(fees(PATRON_LIKE_DINERS).await.status, 200);
+    assert_eq!(search(PATRON_LIKE_DINERS).await.status, 200);
+    refused(&fees(DINERS).await);
+    refused(&search(DINERS).await);
+    nothing_kept(&house);
 }
 
 /// Neither the log nor a file of the store holds a card number.

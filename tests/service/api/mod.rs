@@ -3,6 +3,7 @@
 mod cards;
 mod description;
 mod early_answers;
+mod embedded;
 mod every_answer;
 mod health;
 mod hosted;
@@ -15,4 +16,5 @@ mod payment;
 mod refunds;
 mod refusals;
 mod search;
+mod sightings;
 mod webhooks;

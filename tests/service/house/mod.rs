@@ -1,6 +1,7 @@
 //! A service with two libraries, and a client that asks it.
 #![allow(dead_code, reason = "every test program uses a part of it")]
 
+pub(crate) mod books;
 mod desk;
 pub(crate) mod log;
 pub(crate) mod till;
@@ -36,6 +37,8 @@ use lastfour::domain::Role;
 use lastfour::domain::StaffName;
 use lastfour::domain::SystemRandomness;
 use lastfour::domain::Timestamp;
+use lastfour::masking::LibraryBarcodes;
+use lastfour::masking::Redactor;
 use lastfour::storage::open_sqlite;
 use lastfour::web;
 use lastfour::web::CardFace;
@@ -46,7 +49,7 @@ use serde_json::Value;
 use serde_json::json;
 use tower::ServiceExt;
 
-pub(crate) use desk::{Desk, NAME, OTHER_PATRON, PANIC, PATRON, PIN, TITLE};
+pub(crate) use desk::{Desk, NAME, OTHER_PATRON, PANIC, PATRON, PATRON_LIKE_DINERS, PIN, TITLE};
 pub(crate) use till::Till;
 
 pub(crate) const KEY: &str = "key-of-the-main-library-for-tests";
@@ -116,13 +119,14 @@ impl House {
             SessionLimits::default(),
         ));
         let libraries = fittings.libraries.iter();
-        let cashier = Arc::new(Cashier::new(
+        let cashier = Cashier::new(
             store,
             libraries.map(|id| library(id, &desk, &till)).collect(),
             Arc::<Watch>::clone(&clock),
             Arc::new(SystemRandomness),
             Patience::default(),
-        ));
+        );
+        let cashier = Arc::new(cashier.with_redactor(Redactor::new(barcodes())));
         let key = |library: &str, key: &str| {
             let library = LibraryId::parse(library).unwrap();
             ApiKey::new(library, String::from("catalogue"), &SecretString::from(key)).unwrap()
@@ -176,6 +180,27 @@ impl House {
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         let files = std::fs::read_dir(self.folder.path()).unwrap();
         files.map(|file| file.unwrap().path()).collect()
+    }
+
+    /// The audit of all libraries, oldest first.
+    pub(crate) async fn audit(&self) -> Vec<books::Line> {
+        books::audit(&self.folder.path().join("store.db")).await
+    }
+
+    /// The lines of the audit that tell of card numbers.
+    pub(crate) async fn sightings(&self) -> Vec<books::Line> {
+        let mut lines = self.audit().await;
+        lines.retain(|line| line.action == "pan_detected");
+        lines
+    }
+
+    /// All that a refused card number may not change: everything but the audit, which tells of it.
+    pub(crate) async fn world_but_audit(&self) -> World {
+        let rows = books::all_but_the_audit(&self.folder.path().join("store.db")).await;
+        World {
+            stored: rows.into_iter().map(String::into_bytes).collect(),
+            ..self.world()
+        }
     }
 
     /// All that a request may change: what is stored, and what the outsiders know.
@@ -253,6 +278,11 @@ impl House {
         self.run_jobs().await;
         order
     }
+}
+
+/// The barcodes of the libraries; items of theirs begin as Diners Club cards do.
+fn barcodes() -> LibraryBarcodes {
+    LibraryBarcodes::new(&["21234"], &["30234"], LibraryBarcodes::LARGEST_SERIAL).unwrap()
 }
 
 fn library(id: &str, desk: &Arc<Desk>, till: &Arc<Till>) -> Library {

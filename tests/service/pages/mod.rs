@@ -19,6 +19,7 @@ mod prepared;
 mod repeats;
 mod routes;
 mod sessions;
+mod sightings;
 mod stages;
 mod strangers;
 mod texts;

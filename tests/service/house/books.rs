@@ -1,0 +1,57 @@
+//! What is stored, table by table, as whoever owns the file can read it.
+
+use std::path::Path;
+
+use sqlx::ConnectOptions;
+use sqlx::Executor;
+use sqlx::Row;
+use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteConnectOptions;
+
+/// One line of the audit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) library: String,
+    pub(crate) actor: String,
+    pub(crate) action: String,
+    pub(crate) detail: String,
+}
+
+/// The audit of all libraries, oldest first.
+pub(crate) async fn audit(file: &Path) -> Vec<Line> {
+    let mut connection = open(file).await;
+    let sql = "select library, actor, action, detail from audit order by id";
+    let rows = connection.fetch_all(sql).await.unwrap();
+    rows.iter()
+        .map(|row| Line {
+            library: row.get(0),
+            actor: row.get(1),
+            action: row.get(2),
+            detail: row.get(3),
+        })
+        .collect()
+}
+
+/// Every row of every table but the audit.
+pub(crate) async fn all_but_the_audit(file: &Path) -> Vec<String> {
+    let mut connection = open(file).await;
+    let tables = "select m.name, group_concat('quote(' || c.name || ')', ' || '','' || ') \
+                  from sqlite_schema m, pragma_table_info(m.name) c where m.type = 'table' \
+                  and m.name not like 'sqlite%' and m.name <> 'audit' group by m.name order by m.name";
+    let mut all = Vec::new();
+    for table in connection.fetch_all(tables).await.unwrap() {
+        let (name, columns): (String, String) = (table.get(0), table.get(1));
+        let sql = format!("select {columns} from {name} order by 1");
+        let rows = connection.fetch_all(sqlx::AssertSqlSafe(sql)).await.unwrap();
+        all.extend(
+            rows.iter()
+                .map(|row| format!("{name}: {}", row.get::<String, _>(0))),
+        );
+    }
+    all
+}
+
+async fn open(file: &Path) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(file).read_only(true);
+    options.connect().await.unwrap()
+}
