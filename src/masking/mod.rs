@@ -48,5 +48,5 @@ pub use barcodes::{BarcodePrefixError, LibraryBarcodes};
 pub use brand::CardBrand;
 pub use last4::{Last4, NotFourDigits};
 pub use personal::Personal;
-pub use redactor::{CardSeen, Finding, Kind, Redactor};
+pub use redactor::{CardSeen, Finding, Kind, Redactor, Stream};
 pub use scan::{Source, contains_card_number, scrub};
