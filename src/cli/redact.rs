@@ -87,12 +87,12 @@ pub(super) fn run(args: &Args, out: &mut Out) -> ExitCode {
             return ExitCode::from(UNKNOWN);
         }
     };
-    let found = Output::open().and_then(|output| filter(&redactor, args.check, output));
-    match found {
-        Ok(true) if args.check => ExitCode::FAILURE,
-        Ok(_) => ExitCode::SUCCESS,
+    let mut tally = Tally::default();
+    let ended = Output::open().and_then(|output| filter(&redactor, args.check, output, &mut tally));
+    match ended {
         // Whoever closes a pipe has seen enough: `head` does so.
-        Err(Broken::Closed) => ExitCode::SUCCESS,
+        Ok(()) | Err(Broken::Closed) if args.check && tally.has_some() => ExitCode::FAILURE,
+        Ok(()) | Err(Broken::Closed) => ExitCode::SUCCESS,
         Err(broken) => {
             complain(out, &broken);
             // Not 1, which says of `--check` that something was found.
@@ -105,10 +105,8 @@ pub(super) fn run(args: &Args, out: &mut Out) -> ExitCode {
     }
 }
 
-/// Whether something was found.
-fn filter(redactor: &Redactor, check: bool, mut output: Output) -> Result<bool, Broken> {
+fn filter(redactor: &Redactor, check: bool, mut output: Output, tally: &mut Tally) -> Result<(), Broken> {
     let mut stream = redactor.stream();
-    let mut tally = Tally::default();
     let mut clean = Vec::new();
     let mut input = Input::open()?;
     loop {
@@ -139,8 +137,7 @@ fn filter(redactor: &Redactor, check: bool, mut output: Output) -> Result<bool, 
     if check {
         tally.finish(&mut clean);
     }
-    output.write_all(&mut clean)?;
-    Ok(tally.has_some())
+    output.write_all(&mut clean)
 }
 
 /// Why it ended early.

@@ -1,5 +1,6 @@
 //! `lastfour redact --check`: how much, where, and nothing else.
 
+use std::io::Write as _;
 use std::process::Stdio;
 
 use crate::BARCODE;
@@ -69,4 +70,18 @@ fn input_that_cannot_be_read_is_neither_clean_nor_dirty() {
             .unwrap()
             .contains("could not be read")
     );
+}
+
+#[test]
+fn a_reader_that_leaves_early_does_not_make_it_clean() {
+    let mut child = command(&["--check"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut input = child.stdin.take().unwrap();
+    while input.write_all(format!("{CARD}\n").as_bytes()).is_ok() {}
+
+    assert_eq!(child.wait().unwrap().code(), Some(1));
 }

@@ -82,7 +82,7 @@ impl Filter {
 
     /// Waits until so many whole lines have come, and gives them.
     pub(crate) fn lines(&mut self, count: usize) -> String {
-        let whole = |heard: &[u8]| heard.iter().filter(|byte| **byte == b'\n').count();
+        let whole = |heard: &[u8]| heard.split(|byte| *byte == b'\n').count() - 1;
         while whole(&self.heard) < count {
             let more = self.output.recv_timeout(PATIENCE).unwrap();
             self.heard.extend(more);
