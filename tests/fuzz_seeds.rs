@@ -1,0 +1,62 @@
+//! What the fuzzer checks, on its seeds and on what it has found before: `fuzz/README.md`. Every encoding of every
+//! published number has a case here too, so that the ordinary run has them all.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    unreachable_pub,
+    reason = "a test fails by panicking, and the checks are made for the fuzzer, which is no test"
+)]
+
+use std::fs;
+use std::path::Path;
+
+use lastfour::masking;
+
+use crate::checks::cards::CARDS;
+use crate::checks::encodings::ENCODINGS;
+
+#[path = "../fuzz/checks/mod.rs"]
+mod checks;
+
+type Check = fn(&[u8]) -> Result<(), String>;
+
+#[test]
+fn what_the_fuzzer_has_found_before_holds() {
+    for (target, check) in [
+        ("redactor", checks::redactor::holds as Check),
+        ("keyed_fields", checks::keyed_fields::holds),
+    ] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("fuzz/seeds")
+            .join(target);
+        let seeds: Vec<_> = fs::read_dir(folder).unwrap().collect();
+        assert!(seeds.len() >= 3, "{target} has no seeds");
+        for seed in seeds {
+            let path = seed.unwrap().path();
+            let held = check(&fs::read(&path).unwrap());
+            assert_eq!(held, Ok(()), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_published_number_in_every_encoding_is_found() {
+    let around = b"2026-11-26T09:03:55Z INFO taken \xff\xfe 17 of 3, and more of it\n";
+    let mut broken = Vec::new();
+    for card in 0..CARDS.len() {
+        for encoding in 0..ENCODINGS.len() {
+            // Choice, card, encoding, what stands between, the seed of the pieces, the place.
+            let head = [4, card, encoding, card + encoding, encoding, card, 33, 0].map(|byte| byte as u8);
+            broken.extend(checks::redactor::holds(&[&head[..], around].concat()).err());
+        }
+    }
+
+    assert!(
+        broken.is_empty(),
+        "{} broken:\n{}",
+        broken.len(),
+        broken.join("\n")
+    );
+}
