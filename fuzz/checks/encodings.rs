@@ -114,11 +114,11 @@ impl Written {
 
 /// Digit by digit, with something between them.
 fn each(card: &str, between: &str, form: impl Fn(char) -> String) -> Written {
-    written(
-        card.chars()
-            .map(|digit| (between.to_owned(), form(digit)))
-            .collect(),
-    )
+    let units: Vec<_> = card
+        .chars()
+        .map(|digit| (between.to_owned(), form(digit)))
+        .collect();
+    written(&units)
 }
 
 /// Digit by digit, with something between groups as they are embossed.
@@ -131,10 +131,11 @@ fn grouped(card: &str, between: &str, form: impl Fn(char) -> String) -> Written 
         let before = if opens.contains(&place) { between } else { "" };
         (before.to_owned(), form(digit))
     };
-    written(card.chars().enumerate().map(unit).collect())
+    let units: Vec<_> = card.chars().enumerate().map(unit).collect();
+    written(&units)
 }
 
-fn written(units: Vec<(String, String)>) -> Written {
+fn written(units: &[(String, String)]) -> Written {
     let join = |units: &[(String, String)]| {
         let mut text = String::new();
         for (place, (between, digit)) in units.iter().enumerate() {
@@ -146,7 +147,7 @@ fn written(units: Vec<(String, String)>) -> Written {
         text.into_bytes()
     };
     Written {
-        text: join(&units),
+        text: join(units),
         legible: units.windows(LEGIBLE).map(join).collect(),
     }
 }

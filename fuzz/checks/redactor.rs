@@ -123,7 +123,10 @@ fn sound(redactor: &Redactor, text: &[u8], seed: usize) -> Result<Vec<u8>, Strin
     }
     let lines = findings.iter().map(|finding| {
         let before = text.get(..finding.place.start).unwrap_or_default();
-        (before.split(|byte| *byte == b'\n').count() as u64, finding.kind)
+        (
+            u64::try_from(before.split(|byte| *byte == b'\n').count()).unwrap_or(u64::MAX),
+            finding.kind,
+        )
     });
     if !lines.eq(found.iter().copied()) {
         return wrong("in pieces other findings");
