@@ -7,7 +7,6 @@
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::float_arithmetic,
@@ -54,7 +53,7 @@ fn logs(tools: &Tools, name: &str, text: &str) {
     println!("{name}.lines {} lines", text.lines().count());
     println!("{name}.findings {} findings", tools.findings(text.bytes()));
     let seconds = take_turns(ROUNDS, CONTENDERS.len(), |which| {
-        CONTENDERS[which].run(tools, &text)
+        CONTENDERS[which].run(tools, &text);
     });
     let speed = |which: usize| megabytes_a_second(text.bytes().len(), seconds[which]);
     for (which, contender) in CONTENDERS.iter().enumerate() {
