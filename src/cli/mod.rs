@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+pub mod intake;
 mod out;
 mod redact;
 pub mod sandbox;
@@ -69,7 +70,7 @@ pub fn run() -> ExitCode {
 fn go_online(command: Online, out: &mut Out) -> ExitCode {
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => return failed(out, &error.into()),
+        Err(error) => return failed(out, "lastfour", &error.into()),
     };
     let ended = runtime.block_on(async {
         match command {
@@ -85,7 +86,7 @@ fn go_online(command: Online, out: &mut Out) -> ExitCode {
     });
     // A task that is stuck must not keep the program from ending.
     runtime.shutdown_background();
-    ended.unwrap_or_else(|error| failed(out, &error))
+    ended.unwrap_or_else(|error| failed(out, "lastfour", &error))
 }
 
 /// Help and the version, asked for or not, and what is wrong with the line that was typed. The parser repeats what
@@ -100,7 +101,7 @@ fn wrong_line(error: &clap::Error, out: &mut Out) -> ExitCode {
 }
 
 /// Says why, cause by cause.
-fn failed(out: &mut Out, error: &anyhow::Error) -> ExitCode {
-    out.complain(&format!("lastfour: {error:#}"));
+fn failed(out: &mut Out, program: &str, error: &anyhow::Error) -> ExitCode {
+    out.complain(&format!("{program}: {error:#}"));
     ExitCode::FAILURE
 }

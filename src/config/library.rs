@@ -127,7 +127,7 @@ impl Reading<'_> {
         })
     }
 
-    fn same_mode(&mut self, key: &str, found: Option<Mode>, live: bool, form: &str) {
+    pub(super) fn same_mode(&mut self, key: &str, found: Option<Mode>, live: bool, form: &str) {
         match (found, live) {
             (None, _) => self.wrong(
                 key,
@@ -145,7 +145,7 @@ impl Reading<'_> {
         }
     }
 
-    fn base_url(&mut self, key: &str, text: &str, live: bool) {
+    pub(super) fn base_url(&mut self, key: &str, text: &str, live: bool) {
         let url = Url::parse(text).ok();
         let Some(host) = url.as_ref().and_then(Url::host_str) else {
             self.wrong(key, "must be https:// and a host; leave it out for Stripe itself");
@@ -283,12 +283,12 @@ impl Reading<'_> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     Live,
     Test,
 }
 
-fn mode(key: &str, prefixes: &[&str]) -> Option<Mode> {
+pub(super) fn mode(key: &str, prefixes: &[&str]) -> Option<Mode> {
     let rest = prefixes.iter().find_map(|prefix| key.strip_prefix(prefix))?;
     match rest.split_once('_')? {
         ("live", rest) if !rest.is_empty() => Some(Mode::Live),
