@@ -23,6 +23,7 @@ type Check = fn(&[u8]) -> Result<(), String>;
 const TARGETS: &[(&str, Check)] = &[
     ("redactor", checks::redactor::holds),
     ("keyed_fields", checks::keyed_fields::holds),
+    ("card_number", checks::card_number::holds),
 ];
 
 #[test]

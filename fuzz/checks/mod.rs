@@ -3,6 +3,7 @@
 //!
 //! The fuzzer runs them by the million (`fuzz/README.md`), the ordinary tests on the seeds (`tests/fuzz_seeds.rs`).
 
+pub mod card_number;
 pub mod cards;
 pub mod encodings;
 pub mod keyed_fields;

@@ -36,6 +36,11 @@ impl<'d> Tape<'d> {
         (0..count).map(|_| char::from(b'0' + self.byte() % 10)).collect()
     }
 
+    /// Everything that is left.
+    pub fn rest(&self) -> &'d [u8] {
+        self.0
+    }
+
     /// Everything that is left, in two parts.
     pub fn around(&mut self) -> (&'d [u8], &'d [u8]) {
         let at = self.number() % (self.0.len() + 1);
