@@ -91,7 +91,7 @@ pub(crate) const CONTENDERS: &[Contender] = &[
     OURS,
     // As the log does it.
     Contender {
-        name: "redactor_line_by_line",
+        name: "redactor_by_line",
         run: |tools, text| {
             for line in text.lines() {
                 black_box(tools.redactor.redact(line));
@@ -100,7 +100,7 @@ pub(crate) const CONTENDERS: &[Contender] = &[
     },
     REGEX,
     Contender {
-        name: "regex_set_line_by_line",
+        name: "regex_set",
         run: |tools, text| {
             for line in text.lines() {
                 black_box(tools.set.is_match(line.as_bytes()));
@@ -108,7 +108,7 @@ pub(crate) const CONTENDERS: &[Contender] = &[
         },
     },
     Contender {
-        name: "regex_set_then_replace",
+        name: "regex_set_replace",
         run: |tools, text| {
             for line in text.lines() {
                 if tools.set.is_match(line.as_bytes()) {
