@@ -167,8 +167,10 @@ fn base64(bytes: &[u8], from: usize, length: usize) -> Written {
     }
     let first = from.div_ceil(3);
     let end = (from + length) / 3;
-    let legible = (first..end.saturating_sub(3))
-        .map(|four| text[4 * four..4 * (four + 4)].to_vec())
+    // Thirteen digits that begin within a four have three whole fours only.
+    let width = (end - first).min(4);
+    let legible = (first..=end - width)
+        .map(|four| text[4 * four..4 * (four + width)].to_vec())
         .collect();
     Written { text, legible }
 }

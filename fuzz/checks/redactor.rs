@@ -147,29 +147,36 @@ fn streamed(redactor: &Redactor, text: &[u8], seed: usize) -> (Vec<u8>, Vec<(u64
     (output, found)
 }
 
-/// Whether the output is the text with a mask in the place of each finding, and no digit in a mask.
+/// Whether the output is the text with a mask in the place of each finding.
 fn kept_around(text: &[u8], output: &[u8], places: &[Range<usize>]) -> bool {
     let mut kept_from = 0;
     let mut rest = output;
     for place in places {
-        let Some(after) = text
+        let after = text
             .get(kept_from..place.start)
             .and_then(|kept| rest.strip_prefix(kept))
-            .and_then(|rest| rest.strip_prefix(b"["))
-        else {
+            .and_then(after_mask);
+        let Some(after) = after else {
             return false;
         };
-        let Some(end) = after.iter().position(|byte| *byte == b']') else {
-            return false;
-        };
-        let (mask, after) = after.split_at(end);
-        if mask.iter().any(u8::is_ascii_digit) {
-            return false;
-        }
-        rest = after.get(1..).unwrap_or_default();
+        rest = after;
         kept_from = place.end;
     }
     text.get(kept_from..) == Some(rest)
+}
+
+/// What follows a mask: stars, or words in brackets.
+fn after_mask(text: &[u8]) -> Option<&[u8]> {
+    if let Some(after) = text.strip_prefix(b"***") {
+        return Some(after);
+    }
+    let inner = text.strip_prefix(b"[")?;
+    let end = inner.iter().position(|byte| *byte == b']')?;
+    let (words, after) = inner.split_at(end);
+    let plain = words
+        .iter()
+        .all(|byte| byte.is_ascii_lowercase() || *byte == b' ');
+    if plain { after.strip_prefix(b"]") } else { None }
 }
 
 fn profile() -> LibraryBarcodes {

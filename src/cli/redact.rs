@@ -11,6 +11,7 @@ use std::sync::mpsc;
 use std::sync::mpsc::RecvTimeoutError;
 use std::thread;
 use std::time::Duration;
+use std::time::Instant;
 
 use crate::cli::out::Out;
 use crate::cli::tally::Tally;
@@ -23,8 +24,10 @@ const BLOCK_BYTES: usize = 128 * 1024;
 const BLOCKS_WAITING: usize = 2;
 /// What is gathered for a file before it is written.
 const GATHERED_BYTES: usize = 256 * 1024;
-/// So long a complete line may be held back for a number that might go on in the next one.
-const QUIET: Duration = Duration::from_millis(100);
+/// So long a complete line may be held back for a number that might go on in the next one, where somebody may wait.
+const HELD_MAX: Duration = Duration::from_millis(100);
+/// The same for a file.
+const HELD_FOR_FILE_MAX: Duration = Duration::from_secs(1);
 /// The exit status of a wrong call, as `clap` has it, and of a check that could not look at everything.
 const UNKNOWN: u8 = 2;
 
@@ -108,12 +111,12 @@ pub(super) fn run(args: &Args, out: &mut Out) -> ExitCode {
 fn filter(redactor: &Redactor, check: bool, mut output: Output, tally: &mut Tally) -> Result<(), Broken> {
     let mut stream = redactor.stream();
     let mut clean = Vec::new();
-    let mut input = Input::open()?;
+    let mut input = Input::open(output.held_max())?;
     loop {
         let heard = input.next();
         match &heard {
             Heard::Block(block) => stream.push(block, &mut clean),
-            Heard::Quiet => stream.pause(&mut clean),
+            Heard::Nothing => stream.pause(&mut clean),
             Heard::End | Heard::Broken(_) => stream.finish(&mut clean),
         }
         let found = stream.take_findings();
@@ -126,7 +129,7 @@ fn filter(redactor: &Redactor, check: bool, mut output: Output, tally: &mut Tall
                 input.give_back(block);
                 output.write(&mut clean)?;
             }
-            Heard::Quiet => output.write_all(&mut clean)?,
+            Heard::Nothing => output.write_all(&mut clean)?,
             Heard::End => break,
             Heard::Broken(error) => {
                 output.write_all(&mut clean)?;
@@ -164,8 +167,9 @@ impl From<io::Error> for Broken {
 /// What the input says next.
 enum Heard {
     Block(Vec<u8>),
-    /// Nothing came for [`QUIET`]. It is said once, then the next block is waited for.
-    Quiet,
+    /// Nothing is there, and something may have been held back for long enough. It is said once, then the next block is
+    /// waited for.
+    Nothing,
     End,
     Broken(io::Error),
 }
@@ -174,11 +178,13 @@ enum Heard {
 struct Input {
     blocks: mpsc::Receiver<io::Result<Vec<u8>>>,
     used: mpsc::Sender<Vec<u8>>,
-    is_quiet: bool,
+    /// Since when something may be held back.
+    held_since: Option<Instant>,
+    held_max: Duration,
 }
 
 impl Input {
-    fn open() -> Result<Self, Broken> {
+    fn open(held_max: Duration) -> Result<Self, Broken> {
         let (sender, blocks) = mpsc::sync_channel(BLOCKS_WAITING);
         let (used, empties) = mpsc::channel::<Vec<u8>>();
         thread::Builder::new()
@@ -187,22 +193,29 @@ impl Input {
         Ok(Self {
             blocks,
             used,
-            // Before the first byte nothing can be held back.
-            is_quiet: true,
+            held_since: None,
+            held_max,
         })
     }
 
     fn next(&mut self) -> Heard {
-        let heard = if self.is_quiet {
-            self.blocks.recv().map_err(RecvTimeoutError::from)
-        } else {
-            self.blocks.recv_timeout(QUIET)
+        // While blocks come as fast as they are worked off, nothing is cut short.
+        let heard = match self.held_since {
+            Some(since) => self
+                .blocks
+                .recv_timeout(self.held_max.saturating_sub(since.elapsed())),
+            None => self.blocks.recv().map_err(RecvTimeoutError::from),
         };
-        self.is_quiet = matches!(heard, Err(RecvTimeoutError::Timeout));
         match heard {
-            Ok(Ok(block)) => Heard::Block(block),
+            Ok(Ok(block)) => {
+                self.held_since.get_or_insert_with(Instant::now);
+                Heard::Block(block)
+            }
             Ok(Err(error)) => Heard::Broken(error),
-            Err(RecvTimeoutError::Timeout) => Heard::Quiet,
+            Err(RecvTimeoutError::Timeout) => {
+                self.held_since = None;
+                Heard::Nothing
+            }
             Err(RecvTimeoutError::Disconnected) => Heard::End,
         }
     }
@@ -247,6 +260,10 @@ impl Output {
         // Nobody waits for the lines of a file; behind anything else somebody may.
         let gathers = file.metadata().is_ok_and(|metadata| metadata.is_file());
         Ok(Self { file, gathers })
+    }
+
+    fn held_max(&self) -> Duration {
+        if self.gathers { HELD_FOR_FILE_MAX } else { HELD_MAX }
     }
 
     /// Writes and empties `bytes`, or leaves them until there are more.

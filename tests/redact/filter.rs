@@ -80,6 +80,18 @@ impl Filter {
         let _ended = self.input.as_mut().unwrap().write_all(bytes);
     }
 
+    /// Waits for a first answer: it has started.
+    pub(crate) fn ready(&mut self) {
+        self.write(b"ready\n");
+        assert_eq!(self.lines(1), "ready\n");
+    }
+
+    /// How many lines have come since the last look.
+    pub(crate) fn lines_so_far(&mut self) -> usize {
+        let came = self.output.try_iter().flatten();
+        came.filter(|byte| *byte == b'\n').count()
+    }
+
     /// Waits until so many whole lines have come, and gives them.
     pub(crate) fn lines(&mut self, count: usize) -> String {
         let whole = |heard: &[u8]| heard.split(|byte| *byte == b'\n').count() - 1;
