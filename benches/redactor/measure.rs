@@ -1,6 +1,7 @@
 //! Turns and medians.
 
-use std::time::Instant;
+use rustix::time::ClockId;
+use rustix::time::clock_gettime;
 
 /// A text, and where its lines are.
 pub(crate) struct Text<'t>(&'t str);
@@ -19,20 +20,26 @@ impl<'t> Text<'t> {
     }
 }
 
-/// Lets each of so many take its turn in every round; the median of the seconds of each. The first round warms up and
-/// does not count.
+/// Lets each of so many take its turn in every round; the median of the seconds of each, of the processor's time and not
+/// of the clock's, because others may want the processor too. The first round warms up and does not count.
 pub(crate) fn take_turns(rounds: usize, contenders: usize, run: impl Fn(usize)) -> Vec<f64> {
     let mut seconds = vec![Vec::new(); contenders];
     for round in 0..=rounds {
         for (which, seconds) in seconds.iter_mut().enumerate() {
-            let begun = Instant::now();
+            let begun = processor_time();
             run(which);
             if round > 0 {
-                seconds.push(begun.elapsed().as_secs_f64());
+                seconds.push(processor_time() - begun);
             }
         }
     }
     seconds.into_iter().map(median).collect()
+}
+
+/// What this thread has had so far, in seconds.
+fn processor_time() -> f64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }
 
 fn median(mut seconds: Vec<f64>) -> f64 {

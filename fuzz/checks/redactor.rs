@@ -109,7 +109,9 @@ fn sound(redactor: &Redactor, text: &[u8], seed: usize) -> Result<Vec<u8>, Strin
     if !kept_around(text, &output, &places) {
         return wrong("the text around the findings has changed, or a mask has digits");
     }
-    if let Ok(whole) = std::str::from_utf8(text)
+    // Seldom, because it takes as long as all the rest.
+    if seed.is_multiple_of(8)
+        && let Ok(whole) = std::str::from_utf8(text)
         && redactor.redact(whole).as_bytes() != output
     {
         return wrong("another answer for text than for bytes");
