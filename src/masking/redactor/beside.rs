@@ -16,6 +16,7 @@ pub(super) fn tracks(look: &Look<'_>, cards: &[Card]) -> Vec<Range<usize>> {
         })
         .collect();
     for group in &look.groups {
+        found.extend(tail_of_track(look, group));
         let sentinel = look.view.before(group.start) == ';';
         let separated = look.view.at(group.end) == '=';
         let behind = digits_from(look, group.end.saturating_add(1));
@@ -33,6 +34,36 @@ pub(super) fn tracks(look: &Look<'_>, cards: &[Card]) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// The rest of a track whose number is gone, or written otherwise: `=2912101…?`, `^NAME^2912101…?`.
+fn tail_of_track(look: &Look<'_>, group: &Range<usize>) -> Option<Range<usize>> {
+    let mark = group.start.checked_sub(1)?;
+    let month = look
+        .view
+        .text(group.start.saturating_add(2)..group.start.saturating_add(4))
+        .parse::<u8>();
+    let dated = month.is_ok_and(|month| (1..=12).contains(&month));
+    let ended = look.view.at(group.end) == '?';
+    let end = closed(look, group.end);
+    match look.view.at(mark) {
+        '=' if dated && group.len() >= 11 => {
+            let named =
+                look.view.before(mark).is_alphanumeric() || matches!(look.view.before(mark), '_' | '-' | ' ');
+            (ended || (!named && group.len() >= 15)).then_some(mark..end)
+        }
+        '^' if dated && group.len() >= 7 => {
+            let before = look.view.slice(mark.saturating_sub(28)..mark);
+            let name = before.iter().rposition(|character| *character == '^')?;
+            let letters = before.get(name.saturating_add(1)..)?;
+            let plain = letters
+                .iter()
+                .all(|character| !matches!(character, '0'..='9' | '\n'));
+            let start = mark.saturating_sub(letters.len()).saturating_sub(1);
+            (plain && letters.len() >= 2).then_some(start..end)
+        }
+        _ => None,
+    }
 }
 
 /// Where the track before a number begins: at `;`, `%B`, or the number itself.

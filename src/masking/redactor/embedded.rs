@@ -24,7 +24,7 @@ fn is_text(view: &View) -> bool {
             || (**character != char::REPLACEMENT_CHARACTER && **character > '\u{9f}')
     };
     let count = view.chars().iter().filter(printable).count();
-    view.len() >= BYTES_MIN && count.saturating_mul(8) >= view.len().saturating_mul(7)
+    view.len() >= 8 && count.saturating_mul(8) >= view.len().saturating_mul(7)
 }
 
 /// Whether a view is worth a look although it is mostly no text: so many digits do not stand together by chance.
@@ -71,7 +71,7 @@ fn base64(view: &View, found: &mut Vec<View>) {
     let mut index = 0_usize;
     while index < view.len() {
         let end = token_end(view, index, |character| sextet(character).is_some());
-        if end.saturating_sub(index) >= 16 {
+        if end.saturating_sub(index) >= 12 {
             for phase in 0..4_usize {
                 let decoded = base64_decoded(view, index.saturating_add(phase), end);
                 found.extend(decoded.as_text());

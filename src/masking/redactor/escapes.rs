@@ -4,7 +4,14 @@
 use crate::masking::redactor::view::View;
 
 /// Every decoder of escapes.
-pub(super) const ALL: [fn(&View) -> Option<View>; 4] = [percent, backslash, html, quoted_printable];
+pub(super) const ALL: [fn(&View) -> Option<View>; 6] = [
+    soft_breaks,
+    percent,
+    backslash,
+    html,
+    quoted_printable,
+    style_sheet,
+];
 
 /// `%34`, `%C2%A0`, `%u0034`: addresses and forms (RFC 3986, section 2.1).
 fn percent(view: &View) -> Option<View> {
@@ -20,10 +27,11 @@ fn percent(view: &View) -> Option<View> {
     })
 }
 
-/// `=34`, and the line that goes on behind a `=` at its end: mail (RFC 2045, section 6.7).
-fn quoted_printable(view: &View) -> Option<View> {
+/// The line that goes on behind a `=` at its end: mail (RFC 2045, section 6.7, rule 5).
+fn soft_breaks(view: &View) -> Option<View> {
     view.rewritten(|view, index| {
-        if view.at(index) != '=' {
+        // Rulers end so, too.
+        if view.at(index) != '=' || view.before(index) == '=' {
             return None;
         }
         let blanks = view
@@ -31,8 +39,16 @@ fn quoted_printable(view: &View) -> Option<View> {
             .iter()
             .take_while(|character| matches!(character, ' ' | '\t' | '\r'))
             .count();
-        if view.at(index.saturating_add(1).saturating_add(blanks)) == '\n' {
-            return Some((blanks.saturating_add(2), None));
+        let newline = index.saturating_add(1).saturating_add(blanks);
+        (view.at(newline) == '\n').then_some((blanks.saturating_add(2), None))
+    })
+}
+
+/// `=34`: mail (RFC 2045, section 6.7, rule 1).
+fn quoted_printable(view: &View) -> Option<View> {
+    view.rewritten(|view, index| {
+        if view.at(index) != '=' {
+            return None;
         }
         // Two decimal digits behind a `=` are a value as a rule, and an escape beside digits and other escapes.
         let decimal = |offset: usize| view.at(index.saturating_add(offset)).is_ascii_digit();
@@ -83,8 +99,9 @@ fn backslash(view: &View) -> Option<View> {
             'u' | 'x' if view.at(behind) == '{' => braced(view, behind)?,
             'u' => surrogates(view, behind).or_else(|| Some((5, char::from_u32(hex(view, behind, 4)?))))?,
             'U' => (9, char::from_u32(hex(view, behind, 8)?)),
-            'x' => (3, char::from_u32(hex(view, behind, 2)?)),
-            'n' | 'r' => (1, Some('\n')),
+            'x' => return bytes_in_source(view, index, slashes),
+            'n' => (1, Some('\n')),
+            'r' => (1, Some('\r')),
             't' => (1, Some('\t')),
             '\n' => (1, None),
             meant @ ('"' | '\'' | '/') => (1, Some(meant)),
@@ -93,6 +110,27 @@ fn backslash(view: &View) -> Option<View> {
         };
         Some((slashes.saturating_add(length), meant))
     })
+}
+
+/// `\x34`, or the bytes of one character of UTF-8: `\xc2\xa0`.
+fn bytes_in_source(view: &View, index: usize, slashes: usize) -> Option<(usize, Option<char>)> {
+    let step = slashes.saturating_add(3);
+    let mut bytes = Vec::with_capacity(4);
+    let mut at = index;
+    while bytes.len() < 4 && view.at(at) == '\\' && view.at(at.saturating_add(slashes)) == 'x' {
+        let digits = at.saturating_add(slashes).saturating_add(1);
+        let Some(byte) = hex(view, digits, 2).and_then(|byte| u8::try_from(byte).ok()) else {
+            break;
+        };
+        bytes.push(byte);
+        at = at.saturating_add(step);
+        if let Ok(text) = std::str::from_utf8(&bytes) {
+            return Some((at.saturating_sub(index), text.chars().next()));
+        }
+    }
+    // No UTF-8: one character of Latin-1.
+    let first = bytes.first()?;
+    Some((step, Some(char::from(*first))))
 }
 
 /// `{34}` behind `\u` or `\x`.
@@ -126,16 +164,21 @@ fn surrogates(view: &View, behind: usize) -> Option<(usize, Option<char>)> {
 
 /// Two or three octal digits, where several such stand in a row; a path on Windows may have one.
 fn octal(view: &View, start: usize) -> Option<(usize, Option<char>)> {
+    // `echo` wants a zero in front.
+    let most = if view.at(start) == '0' { 4 } else { 3 };
     let digits = view
-        .slice(start..start.saturating_add(3))
+        .slice(start..start.saturating_add(most))
         .iter()
         .take_while(|character| matches!(character, '0'..='7'))
         .count();
     let end = start.saturating_add(digits);
     let row = view.at(end) == '\\'
-        || start
-            .checked_sub(4)
-            .is_some_and(|before| view.slice(before..start).contains(&'\\') && view.at(before) == '\\');
+        || start.checked_sub(5).is_some_and(|before| {
+            matches!(
+                view.slice(before..before.saturating_add(2)),
+                ['\\', _] | [_, '\\']
+            )
+        });
     if digits < 2 || !row {
         return None;
     }
@@ -145,6 +188,32 @@ fn octal(view: &View, start: usize) -> Option<(usize, Option<char>)> {
         .filter_map(|character| character.to_digit(8))
         .fold(0_u32, |code, digit| code.saturating_mul(8).saturating_add(digit));
     Some((digits, char::from_u32(code)))
+}
+
+/// `\34 ` and `\000034`, several in a row: style sheets (CSS Syntax, section 4.3.7).
+fn style_sheet(view: &View) -> Option<View> {
+    view.rewritten(|view, index| {
+        if view.at(index) != '\\' {
+            return None;
+        }
+        let start = index.saturating_add(1);
+        let digits = view
+            .slice(start..start.saturating_add(6))
+            .iter()
+            .take_while(|character| character.is_ascii_hexdigit())
+            .count();
+        let end = start.saturating_add(digits);
+        let blank = usize::from(view.at(end) == ' ');
+        let code = hex(view, start, digits).filter(|code| digits > 1 && (0x20..0x7f).contains(code))?;
+        let row = view.at(end.saturating_add(blank)) == '\\'
+            || index >= 3 && view.slice(index.saturating_sub(7)..index).contains(&'\\');
+        row.then(|| {
+            (
+                end.saturating_add(blank).saturating_sub(index),
+                char::from_u32(code),
+            )
+        })
+    })
 }
 
 /// `&#52;`, `&#x34;`, `&nbsp;` (HTML, section 13.5), with or without the semicolon behind numbers.

@@ -26,7 +26,7 @@ use crate::masking::scan::Source;
 /// How often something may be encoded within something encoded.
 const DEPTH_MAX: u8 = 4;
 /// How many readings by escapes of one text are looked at. What nests deeper is nobody's log.
-const VIEWS_MAX: usize = 12;
+const VIEWS_MAX: usize = 24;
 /// How often the length of a text may be read again in what it holds encoded, and how much at least.
 const READ_TIMES: usize = 12;
 const READ_LEAST: usize = 4096;

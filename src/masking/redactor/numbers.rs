@@ -40,6 +40,9 @@ pub(super) fn cards(look: &Look<'_>) -> Vec<Card> {
             let mut total = 0_usize;
             for (last, next) in run.iter().enumerate().skip(first) {
                 total = total.saturating_add(next.len());
+                if last > first && next.len() > 4 {
+                    glued_expiry(look, run.get(first..=last).unwrap_or_default(), &mut cards);
+                }
                 if total > DIGITS_MAX {
                     break;
                 }
@@ -82,6 +85,20 @@ pub(super) fn seen(digits: &[u8], brand: CardBrand) -> Option<CardSeen> {
         .filter_map(|digit| char::from_digit(u32::from(*digit), 10))
         .collect();
     Last4::parse(&last).ok().map(|last4| CardSeen { brand, last4 })
+}
+
+/// A number in groups whose last one has the expiry date behind it.
+fn glued_expiry(look: &Look<'_>, groups: &[Group], cards: &mut Vec<Card>) {
+    let Some((last, rest)) = groups.split_last() else {
+        return;
+    };
+    let end = last.end.saturating_sub(4);
+    let date = groups::digits(look.view, &[end..last.end]);
+    let trimmed: Vec<Group> = rest.iter().cloned().chain([last.start..end]).collect();
+    let total: usize = trimmed.iter().map(ExactSizeIterator::len).sum();
+    if (DIGITS_MIN..=DIGITS_MAX).contains(&total) && is_expiry(&date) {
+        window(look, &trimmed, 0..trimmed.len(), cards, &mut Vec::new());
+    }
 }
 
 fn window(look: &Look<'_>, run: &[Group], chosen: Range<usize>, cards: &mut Vec<Card>, odd: &mut Vec<Card>) {
@@ -330,6 +347,6 @@ fn chip_tag(view: &View, group: &Group) -> Option<usize> {
 fn said_length(view: &View, start: usize) -> Option<usize> {
     let colon = start.checked_sub(1).filter(|index| view.at(*index) == ':')?;
     let said = view.text(colon.saturating_sub(2)..colon).parse::<usize>().ok()?;
-    let whole = !view.before(colon.saturating_sub(2)).is_alphanumeric();
+    let whole = !view.before(colon.saturating_sub(2)).is_ascii_digit();
     (whole && (DIGITS_MIN..=DIGITS_MAX).contains(&said)).then_some(said)
 }

@@ -68,7 +68,7 @@ impl Sift<'_> {
             });
             let leading = usize::try_from(alphanumeric.trailing_ones()).unwrap_or(BLOCK);
             let mut row = alphanumeric;
-            for shift in [1, 2, 4, 8] {
+            for shift in [1, 2, 4, 6] {
                 row &= row >> shift;
             }
             if row != 0 || letters.saturating_add(leading) >= TOKEN_MIN {
@@ -136,6 +136,10 @@ impl Sift<'_> {
         // A long list in one run is searched as it goes, so that no run is kept whole.
         if self.run.len() >= 256 {
             self.close_run_keeping();
+        }
+        let mark = group.start.checked_sub(1).and_then(|index| self.text.get(index));
+        if (mark == Some(&b'=') && group.len() >= 11) || (mark == Some(&b'^') && group.len() >= 7) {
+            self.found.push(group.clone());
         }
         if group.len() >= 3 {
             self.piece(group.clone());
@@ -347,7 +351,7 @@ impl Sift<'_> {
 }
 
 /// So many letters and digits in one row could be something encoded.
-const TOKEN_MIN: usize = 16;
+const TOKEN_MIN: usize = 14;
 
 /// Parts of the names of card numbers that stand in `names.txt`.
 const NAMES: [&str; 16] = [

@@ -51,7 +51,8 @@ fn add(look: &Look<'_>, picked: &[Group], found: &mut Vec<(Range<usize>, CardSee
 
 fn stands_alone(look: &Look<'_>, group: &Group) -> bool {
     let (before, after) = (look.view.before(group.start), look.view.at(group.end));
-    let named = before.is_alphabetic() || before == '_' || after.is_ascii_alphabetic();
+    let track = before == 'B' && look.view.before(group.start.saturating_sub(1)) == '%';
+    let named = (before.is_alphabetic() && !track) || before == '_' || after.is_ascii_alphabetic();
     !named || before == 'x' || after == 'x'
 }
 
@@ -63,7 +64,7 @@ fn is_one_number(look: &Look<'_>, picked: &[Group]) -> bool {
     let lengths: Vec<usize> = picked.iter().map(ExactSizeIterator::len).collect();
     let total: usize = lengths.iter().sum();
     let evenly = matches!(lengths.as_slice(), [4, 4, 4, 4] | [4, 6, 4 | 5] | [4, 4, 4, 4, 3]);
-    let in_few = lengths.len() <= 3
+    let in_few = lengths.len() <= 4
         && (13..=19).contains(&total)
         && lengths.iter().all(|length| *length <= 12)
         && lengths.first().is_some_and(|length| *length >= 4);
@@ -94,7 +95,7 @@ fn is_one_number(look: &Look<'_>, picked: &[Group]) -> bool {
             gap.len() <= 8
                 && gap
                     .iter()
-                    .all(|c| matches!(c, '"' | '\'' | '+' | '.' | ' ' | '&' | '|'))
+                    .all(|c| matches!(c, '"' | '\'' | '+' | '.' | ' ' | '&' | '|' | ',' | '\\'))
         })
     };
     let alike = || {

@@ -299,6 +299,12 @@ fn by_position(look: &Look<'_>, name: &Range<usize>) -> Vec<Range<usize>> {
         .rev()
         .find(|before| view.at(*before) == '\n')
         .map_or(0, |before| before.saturating_add(1));
+    // A text in quotation marks begins behind them.
+    let opened = view
+        .slice(start..name.start)
+        .iter()
+        .rposition(|character| matches!(character, '"' | '\''));
+    let start = opened.map_or(start, |quote| start.saturating_add(quote).saturating_add(1));
     let heading = view.slice(start..name.start);
     let spaced = heading.windows(2).any(|pair| pair == [' ', ' ']);
     if !spaced

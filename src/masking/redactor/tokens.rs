@@ -211,9 +211,9 @@ fn is_base64_text(token: &[u8]) -> bool {
         b'0'..=b'9' => Some(u32::from(byte).saturating_add(4)),
         _ => None,
     };
-    let mut bytes = [0_u8; 12];
+    let mut bytes = [0_u8; 9];
     let (quartets, _) = token.as_chunks::<4>();
-    if quartets.len() < 4 {
+    if quartets.len() < 3 {
         return false;
     }
     for (place, quartet) in bytes.chunks_exact_mut(3).zip(quartets) {

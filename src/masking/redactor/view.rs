@@ -25,8 +25,15 @@ impl View {
             places: Vec::with_capacity(bytes.len()),
         };
         let mut at = 0_usize;
+        let mut script = None;
         let mut push = |character: char, start: usize, end: usize| {
             let (start, end) = place(start, end);
+            // Digits of two scripts are two numbers.
+            let here = digit_script(character);
+            if script.is_some() && here.is_some() && script != here {
+                view.push('-', start, start);
+            }
+            script = here;
             view.push(character, start, end);
         };
         for chunk in bytes.utf8_chunks() {
@@ -192,6 +199,14 @@ fn fold(character: char) -> Option<char> {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character).saturating_sub(0xfee0)),
         _ => Some(character),
     }
+}
+
+/// What tells the digits of one script from those of another: their zero.
+fn digit_script(character: char) -> Option<u32> {
+    let value = character
+        .to_digit(10)
+        .or_else(|| digit(character)?.to_digit(10))?;
+    u32::from(character).checked_sub(value)
 }
 
 /// The ASCII digit for a decimal digit of any script, raised, lowered and circled ones too.

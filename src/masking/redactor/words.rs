@@ -16,6 +16,11 @@ pub(super) fn words(view: &View) -> Vec<Word> {
     let mut words = Vec::new();
     let mut index = 0_usize;
     while index < view.len() {
+        // Our own masks say nothing about what is beside them.
+        if view.at(index) == '[' && MASKS.iter().any(|mask| starts_with(view, index, mask)) {
+            index = index.saturating_add(11);
+            continue;
+        }
         if !view.at(index).is_alphabetic() {
             index = index.saturating_add(1);
             continue;
@@ -41,6 +46,14 @@ pub(super) fn words(view: &View) -> Vec<Word> {
         index = end;
     }
     words
+}
+
+/// Masks that would be read as names of fields; none of them is shorter than eleven characters.
+const MASKS: [&str; 2] = ["[card number]", "[card data]"];
+
+fn starts_with(view: &View, index: usize, text: &str) -> bool {
+    let end = index.saturating_add(text.len());
+    view.slice(index..end).iter().copied().eq(text.chars())
 }
 
 /// Whether a letter begins a new word in the middle of letters: `cardNumber`, `CVVCode`.
