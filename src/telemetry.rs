@@ -147,7 +147,7 @@ mod tests {
         });
 
         assert_eq!(lines.len(), 4);
-        assert_eq!(lines[0]["message"], "paid with [card number removed]");
+        assert_eq!(lines[0]["message"], "paid with [card number]");
         assert_eq!(lines[2]["message"], "a line that held a card number was dropped");
     }
 

@@ -1,6 +1,7 @@
 //! The command line, one file a command. Layer 7.
 
 mod check;
+mod core_file;
 mod demo;
 pub mod intake;
 mod out;
@@ -55,6 +56,9 @@ enum Online {
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
     let mut out = Out::new();
+    if let Err(error) = core_file::forbid() {
+        return failed(&mut out, "lastfour", &error.into());
+    }
     match CommandLine::try_parse() {
         Ok(CommandLine {
             command: Command::Online(command),

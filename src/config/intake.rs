@@ -172,14 +172,14 @@ impl Reading<'_> {
                 self.wrong("processor.authority_file", what);
                 None
             }
-            Some(path) => match std::fs::read(self.path(path)) {
-                Ok(pem) => Some(pem),
-                Err(_) => {
+            Some(path) => {
+                let pem = std::fs::read(self.path(path));
+                if pem.is_err() {
                     let what = "there is no such file, or it cannot be read by this account";
                     self.wrong("processor.authority_file", what);
-                    None
                 }
-            },
+                pem.ok()
+            }
             None => None,
         };
         let timeout = self.time("processor.timeout_s", table.timeout_s, 1..=30, SECOND);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::Path;
+use std::sync::Arc;
 
 use reqwest::Url;
 use secrecy::ExposeSecret;
@@ -23,6 +24,7 @@ use crate::domain::LibraryId;
 use crate::domain::Money;
 use crate::domain::Offer;
 use crate::domain::OfferId;
+use crate::masking;
 use crate::processor::stripe::StripeSettings;
 
 impl Reading<'_> {
@@ -92,9 +94,9 @@ impl Reading<'_> {
             file: processor.key_file.as_deref(),
             variable: processor.key_env.as_deref(),
         });
+        let key = key.map(masking::ApiKey::from);
         if let Some(key) = &key {
-            let key = key.expose_secret();
-            let kind = mode(key, &["sk_", "rk_"]);
+            let kind = mode(key.reveal(), &["sk_", "rk_"]);
             self.same_mode(
                 &format!("{prefix}.key"),
                 kind,
@@ -120,7 +122,7 @@ impl Reading<'_> {
         let timeout = self.time(format!("{prefix}.timeout_s"), processor.timeout_s, 1..=30, SECOND);
         Some(StripeSettings {
             base_url: processor.base_url.clone(),
-            key: key?,
+            key: Arc::new(key?),
             webhook_secrets,
             timeout,
             live: table.live,

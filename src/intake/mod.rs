@@ -109,9 +109,9 @@ impl Intake {
         Router::new()
             .route(
                 "/v1/cards",
-                post(take).fallback(|| refuse(Refusal::method_not_allowed())),
+                post(take).fallback(|| async { refuse(Refusal::method_not_allowed()) }),
             )
-            .fallback(|| refuse(Refusal::not_found()))
+            .fallback(|| async { refuse(Refusal::not_found()) })
             .with_state(Arc::new(self))
             .layer(CatchPanicLayer::custom(|_| Refusal::internal().into_response()))
             .layer(map_response(on_every_answer))
@@ -119,20 +119,20 @@ impl Intake {
 
     /// One card, from the first byte of the body to the token.
     async fn take(&self, address: IpAddr, request: Request, audit: &mut Audit) -> Result<Taken, Refusal> {
+        // Read whole before anything is answered: closing over unread bytes could take the answer with it.
+        let body = body::read(request).await?;
+        let now = self.clock.now();
+        self.of_an_address
+            .take(neighbourhood(address), now)
+            .and_then(|()| self.of_all.take((), now))
+            .map_err(Refusal::slow_down)?;
+        // Only now, so that those who send slowly take no place from others.
         let _place = self
             .places
             .try_acquire()
             .map_err(|_| Refusal::slow_down(PLACE_FREE_AFTER))?;
-        let card = {
-            // Read whole before anything is answered: closing over unread bytes could take the answer with it.
-            let body = body::read(request).await?;
-            let now = self.clock.now();
-            self.of_an_address
-                .take(neighbourhood(address), now)
-                .and_then(|()| self.of_all.take((), now))
-                .map_err(Refusal::slow_down)?;
-            Card::read(&body)?
-        };
+        let card = Card::read(&body)?;
+        drop(body);
         let last4 = card.number.last4();
         audit.card(card.number.brand(), last4);
         let token = self.processor.token(card).await;
@@ -166,7 +166,7 @@ async fn take(
     }
 }
 
-async fn refuse(refusal: Refusal) -> Refusal {
+fn refuse(refusal: Refusal) -> Refusal {
     Audit::begun().ends(refusal.code().word());
     refusal
 }
@@ -217,7 +217,7 @@ fn neighbourhood(address: IpAddr) -> IpAddr {
     }
 }
 
-/// So many cards are in the memory at once, at most.
+/// So many cards are on their way to the processor at once, at most.
 const AT_ONCE_MAX: usize = 64;
 const PLACE_FREE_AFTER: Duration = Duration::from_secs(1);
 

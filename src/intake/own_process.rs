@@ -48,7 +48,7 @@ pub fn close_up() -> Result<MemoryLock, CloseUpError> {
         current: Some(0),
         maximum: Some(0),
     };
-    setrlimit(Resource::Core, none.clone()).map_err(|error| CloseUpError::Core(error.into()))?;
+    setrlimit(Resource::Core, none).map_err(|error| CloseUpError::Core(error.into()))?;
     if getrlimit(Resource::Core) != none {
         return Err(CloseUpError::Core(io::ErrorKind::Other.into()));
     }

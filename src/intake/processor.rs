@@ -247,9 +247,11 @@ mod tests {
     #[test]
     fn a_refusal_becomes_words_of_our_own() {
         let failure = |code: &str| format!(r#"{{"error":{{"code":"{code}","message":"4242424242424242"}}}}"#);
-        let field = |code: &str| match judged(402, &failure(code)) {
-            Err(NoToken::Field(field, _)) => field,
-            other => panic!("{other:?}"),
+        let field = |code: &str| {
+            let Err(NoToken::Field(field, _)) = judged(402, &failure(code)) else {
+                panic!("{code} names no field");
+            };
+            field
         };
 
         assert_eq!(field("incorrect_number"), "number");

@@ -173,6 +173,8 @@ const DIGITS_MAX: usize = 19;
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn why(text: &str) -> CardNumberError {
@@ -248,6 +250,17 @@ mod tests {
         assert_eq!(format!("{:?}", Some(&number)), "Some(CardNumber(…5556))");
         let refusal = why("4000056655665557");
         assert!(!format!("{refusal} {refusal:?}").contains(|digit: char| digit.is_ascii_digit()));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic_or_is_shown(text in "\\PC{0,30}|[0-9 -]{10,30}|[0-9\u{660}-\u{669}\0]{13,19}") {
+            let shown = match CardNumber::parse(&text) {
+                Ok(number) => format!("{number:?}"),
+                Err(refusal) => format!("{refusal} {refusal:?}"),
+            };
+            prop_assert!(shown.chars().filter(char::is_ascii_digit).count() <= 4);
+        }
     }
 
     #[test]

@@ -26,9 +26,7 @@ pub(super) fn beginning(digits: impl IntoIterator<Item = u8>) -> Option<u32> {
 pub(super) fn brand_by(beginning: u32, length: usize) -> Option<CardBrand> {
     RANGES
         .iter()
-        .find(|range| {
-            (range.first..=range.last).contains(&beginning) && range.lengths.iter().any(|own| *own == length)
-        })
+        .find(|range| (range.first..=range.last).contains(&beginning) && range.lengths.contains(&length))
         .map(|range| range.brand)
 }
 
@@ -98,7 +96,7 @@ mod tests {
     use super::*;
 
     fn brand(number: &str) -> Option<CardBrand> {
-        let digits: Vec<u8> = number.bytes().map(|byte| byte - b'0').collect();
+        let digits: Vec<u8> = number.bytes().map(|byte| byte.wrapping_sub(b'0')).collect();
         brand_of(&digits)
     }
 
