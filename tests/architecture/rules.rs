@@ -76,7 +76,7 @@ const CRATE_HOMES: &[(&[&str], &[&str])] = &[
     (&["askama"], &["web"]),
     (&["fluent_bundle", "unic_langid"], &["text"]),
     (&["axum_server"], &["net", "web", "sandbox", "app"]),
-// What is asked of the kernel for the program itself, and of the allocator.
+    // What is asked of the kernel for the program itself, and of the allocator.
     (&["rustix"], &["intake", "cli"]),
     (&["zeroizing_alloc"], &["bin", "main"]),
     // Everywhere else an error says what the caller can do next.
