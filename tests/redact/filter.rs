@@ -103,11 +103,11 @@ impl Filter {
         String::from_utf8(std::mem::take(&mut self.heard)).unwrap()
     }
 
-    /// Throws away what came until the program has been quiet for a second; how much that was.
-    pub(crate) fn drain(&mut self) -> usize {
+    /// Waits until so many bytes have come, and throws them away; how many there were.
+    pub(crate) fn receive(&mut self, at_least: usize) -> usize {
         let mut bytes = 0;
-        while let Ok(more) = self.output.recv_timeout(Duration::from_secs(1)) {
-            bytes += more.len();
+        while bytes < at_least {
+            bytes += self.output.recv_timeout(PATIENCE).unwrap().len();
         }
         bytes
     }
