@@ -18,6 +18,14 @@
     });
   }
 
+  // A browser keeps the form that a page answers together with the page, on the disk too.
+  window.history.replaceState(window.history.state, "", window.location.href);
+  // It learns names and addresses that are typed, to offer them to the next one who sits there. It may offer what it
+  // knows already; what is typed here it need not learn.
+  for (const field of document.querySelectorAll("[autocomplete=name], [autocomplete=email]")) {
+    field.addEventListener("input", () => field.setAttribute("autocomplete", "off"));
+  }
+
   // The same form is sent once. The server takes a form once anyway; this spares people the doubt.
   for (const form of document.forms) {
     if (form.dataset.own !== undefined) {

@@ -1,7 +1,7 @@
 //! Card payments for public libraries.
 //!
 //! A card is **held**, the library system (ILS) takes the payment, then the card is **captured**. Of a card
-//! this crate knows the brand and the last four digits, nothing more.
+//! the service knows the brand and the last four digits, nothing more.
 //!
 //! The map, from the ground up; a module may use those above it in this list, never one below:
 //!
@@ -13,9 +13,10 @@
 //! | [`storage`], [`processor`], [`ils`] | the outsiders, each behind one trait |
 //! | [`cashier`], [`access`] | the use cases; who may come in |
 //! | [`worker`], [`web`], [`sandbox`] | stored jobs; the HTTP faces; stand-ins for the demo |
+//! | [`intake`] | takes a whole card number for a token, in a process of its own |
 //! | [`config`], [`telemetry`] | the configuration file; the log |
 //! | [`app`] | joins the parts; what an embedding program calls |
-//! | [`cli`] | the commands of the program `lastfour` |
+//! | [`cli`] | the commands of the program `lastfour`, and the program `lastfour-intake` |
 
 pub mod access;
 pub mod app;
@@ -24,6 +25,7 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod ils;
+pub mod intake;
 pub mod masking;
 pub mod net;
 pub mod processor;

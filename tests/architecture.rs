@@ -351,6 +351,34 @@ fn a_secret_is_opened_in_an_adapter_only() {
 }
 
 #[test]
+fn a_card_number_is_opened_in_one_file_only() {
+    let text = "fn f(n: &CardNumber) { send(n.reveal_digits()) }";
+
+    allowed("src/intake/form.rs", text);
+    for elsewhere in [
+        "src/intake/processor.rs",
+        "src/masking/redactor.rs",
+        "src/processor/stripe/mod.rs",
+        "src/cli/demo/mod.rs",
+    ] {
+        refused(elsewhere, text, "`reveal_digits` belongs into the adapter");
+    }
+}
+
+#[test]
+fn the_intake_knows_nothing_that_keeps_anything() {
+    allowed(
+        "src/intake/mod.rs",
+        "use crate::masking::Last4;\nuse crate::domain::Rate;\nuse crate::net::client;",
+    );
+    for other in ["storage", "cashier", "processor", "access"] {
+        let import = format!("use crate::{other}::Thing;");
+        refused("src/intake/mod.rs", &import, &format!("may not know `{other}`"));
+    }
+    refused("src/cli/mod.rs", "use rustix::mm::mlockall;", "crate `rustix`");
+}
+
+#[test]
 fn a_source_has_four_hundred_lines_at_most() {
     allowed("src/domain/order.rs", &"\n".repeat(400));
     refused("src/domain/order.rs", &"\n".repeat(401), "401 lines");

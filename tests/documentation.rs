@@ -191,7 +191,7 @@ fn documents() -> Vec<String> {
         .filter(|name| root().join(name).exists())
         .map(str::to_owned)
         .collect();
-    for folder in ["docs", "docs/decisions"] {
+    for folder in ["docs", "docs/decisions", "docs/performance", "fuzz"] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             if Path::new(&name).extension().is_some_and(|ext| ext == "md") {
@@ -228,6 +228,8 @@ fn is_path_of_ours(span: &str) -> bool {
         "templates/",
         "locales/",
         "assets/",
+        "benches/",
+        "fuzz/",
     ];
     folders.iter().any(|folder| span.starts_with(folder)) && !span.contains([' ', '*', '…', '<'])
 }

@@ -1,12 +1,16 @@
 //! The command line, one file a command. Layer 7.
 
 mod check;
+mod core_file;
 mod demo;
+pub mod intake;
 mod out;
+mod redact;
 pub mod sandbox;
 mod serve;
 mod staff;
 mod stop;
+mod tally;
 
 use std::process::ExitCode;
 
@@ -15,6 +19,7 @@ use clap::Subcommand;
 
 use crate::cli::out::Out;
 use crate::config::LogLevel;
+use crate::masking::scrub;
 use crate::telemetry;
 
 /// Card payments for public libraries: hold, post to the library system, capture. Last four digits only.
@@ -27,6 +32,15 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(flatten)]
+    Online(Online),
+    /// Take card data out of a text: from standard input to standard output, line for line
+    Redact(redact::Args),
+}
+
+/// What talks to others, and needs the runtime for it.
+#[derive(Debug, Subcommand)]
+enum Online {
     /// Try it: a small library with made-up patrons, no account, server or network needed
     Demo(demo::Args),
     /// Run the service
@@ -41,20 +55,35 @@ enum Command {
 
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
-    let command = CommandLine::parse().command;
     let mut out = Out::new();
+    if let Err(error) = core_file::forbid() {
+        return failed(&mut out, &error.into());
+    }
     out::tell_panics_by_place();
+    match CommandLine::try_parse() {
+        Ok(CommandLine {
+            command: Command::Online(command),
+        }) => go_online(command, &mut out),
+        // A filter starts and ends many times a day: no threads and sockets for it.
+        Ok(CommandLine {
+            command: Command::Redact(args),
+        }) => redact::run(&args, &mut out),
+        Err(error) => wrong_line(&error, &mut out),
+    }
+}
+
+fn go_online(command: Online, out: &mut Out) -> ExitCode {
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => return failed(&mut out, &error.into()),
+        Err(error) => return failed(out, "lastfour", &error.into()),
     };
     let ended = runtime.block_on(async {
         match command {
-            Command::Demo(args) => demo::run(args, &mut out).await.map(|()| ExitCode::SUCCESS),
-            Command::Serve(args) => serve::run(&args).await.map(|()| ExitCode::SUCCESS),
-            Command::Check(args) => check::run(&args, &mut out).await,
-            Command::Staff(args) => staff::run(&args, &mut out).await.map(|()| ExitCode::SUCCESS),
-            Command::Sandbox(args) => {
+            Online::Demo(args) => demo::run(args, out).await.map(|()| ExitCode::SUCCESS),
+            Online::Serve(args) => serve::run(&args).await.map(|()| ExitCode::SUCCESS),
+            Online::Check(args) => check::run(&args, out).await,
+            Online::Staff(args) => staff::run(&args, out).await.map(|()| ExitCode::SUCCESS),
+            Online::Sandbox(args) => {
                 telemetry::start(LogLevel::Info);
                 sandbox::run(*args).await.map(|()| ExitCode::SUCCESS)
             }
@@ -62,11 +91,22 @@ pub fn run() -> ExitCode {
     });
     // A task that is stuck must not keep the program from ending.
     runtime.shutdown_background();
-    ended.unwrap_or_else(|error| failed(&mut out, &error))
+    ended.unwrap_or_else(|error| failed(out, "lastfour", &error))
+}
+
+/// Help and the version, asked for or not, and what is wrong with the line that was typed. The parser repeats what
+/// it does not know, and somebody may have put a card number there.
+fn wrong_line(error: &clap::Error, out: &mut Out) -> ExitCode {
+    let told = error.render().to_string();
+    if scrub(&told) == told {
+        error.exit();
+    }
+    out.complain(told.trim_end());
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
 /// Says why, cause by cause.
-fn failed(out: &mut Out, error: &anyhow::Error) -> ExitCode {
-    out.complain(&format!("lastfour: {error:#}"));
+fn failed(out: &mut Out, program: &str, error: &anyhow::Error) -> ExitCode {
+    out.complain(&format!("{program}: {error:#}"));
     ExitCode::FAILURE
 }

@@ -67,7 +67,8 @@ pub(super) async fn run(args: &Args) -> anyhow::Result<()> {
     Ok(ended?)
 }
 
-async fn reload_on_hangup(tls: ServerTls) {
+/// Reads the certificate again at every SIGHUP, for ever.
+pub(super) async fn reload_on_hangup(tls: ServerTls) {
     let Ok(mut hangup) = signal(SignalKind::hangup()) else {
         return;
     };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::Path;
+use std::sync::Arc;
 
 use reqwest::Url;
 use secrecy::ExposeSecret;
@@ -23,6 +24,7 @@ use crate::domain::LibraryId;
 use crate::domain::Money;
 use crate::domain::Offer;
 use crate::domain::OfferId;
+use crate::masking;
 use crate::processor::stripe::StripeSettings;
 
 impl Reading<'_> {
@@ -92,9 +94,9 @@ impl Reading<'_> {
             file: processor.key_file.as_deref(),
             variable: processor.key_env.as_deref(),
         });
+        let key = key.map(masking::ApiKey::from);
         if let Some(key) = &key {
-            let key = key.expose_secret();
-            let kind = mode(key, &["sk_", "rk_"]);
+            let kind = mode(key.reveal(), &["sk_", "rk_"]);
             self.same_mode(
                 &format!("{prefix}.key"),
                 kind,
@@ -120,14 +122,14 @@ impl Reading<'_> {
         let timeout = self.time(format!("{prefix}.timeout_s"), processor.timeout_s, 1..=30, SECOND);
         Some(StripeSettings {
             base_url: processor.base_url.clone(),
-            key: key?,
+            key: Arc::new(key?),
             webhook_secrets,
             timeout,
             live: table.live,
         })
     }
 
-    fn same_mode(&mut self, key: &str, found: Option<Mode>, live: bool, form: &str) {
+    pub(super) fn same_mode(&mut self, key: &str, found: Option<Mode>, live: bool, form: &str) {
         match (found, live) {
             (None, _) => self.wrong(
                 key,
@@ -145,7 +147,7 @@ impl Reading<'_> {
         }
     }
 
-    fn base_url(&mut self, key: &str, text: &str, live: bool) {
+    pub(super) fn base_url(&mut self, key: &str, text: &str, live: bool) {
         let url = Url::parse(text).ok();
         let Some(host) = url.as_ref().and_then(Url::host_str) else {
             self.wrong(key, "must be https:// and a host; leave it out for Stripe itself");
@@ -283,12 +285,12 @@ impl Reading<'_> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     Live,
     Test,
 }
 
-fn mode(key: &str, prefixes: &[&str]) -> Option<Mode> {
+pub(super) fn mode(key: &str, prefixes: &[&str]) -> Option<Mode> {
     let rest = prefixes.iter().find_map(|prefix| key.strip_prefix(prefix))?;
     match rest.split_once('_')? {
         ("live", rest) if !rest.is_empty() => Some(Mode::Live),

@@ -1,4 +1,4 @@
-//! The configuration file, and the secrets it points to. Layer 5.
+//! The configuration files of the service and of the intake, and the secrets they point to. Layer 5.
 //!
 //! The one place that reads the environment. What comes out of here is checked: a [`Config`] cannot be had with an
 //! example secret, a live key among test keys, or a file that is not there. Every problem is told at once, by the
@@ -7,6 +7,7 @@
 mod barcodes;
 mod file;
 mod ils;
+mod intake;
 mod library;
 mod pages;
 mod problem;
@@ -31,6 +32,7 @@ use crate::net::TlsFiles;
 use crate::processor::stripe::StripeSettings;
 
 pub use ils::IlsConfig;
+pub use intake::{INTAKE_EXAMPLE, IntakeConfig, PCI_ACKNOWLEDGEMENT};
 pub use problem::{ConfigError, Problem};
 
 use file::File;

@@ -123,7 +123,7 @@ impl<'a> Reading<'a> {
         url.map(|url| url.as_str().trim_end_matches('/').to_owned())
     }
 
-    fn tls(&mut self, tls: &Tls) -> Option<TlsFiles> {
+    pub(super) fn tls(&mut self, tls: &Tls) -> Option<TlsFiles> {
         let certificate_file = self.path(&tls.certificate_file);
         let key_file = self.path(&tls.key_file);
         let missing = "there is no such file, or it cannot be read by this account";

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use crate::config::EXAMPLE;
+use crate::config::INTAKE_EXAMPLE;
 use crate::config::reading::Reading;
 
 /// Where the configuration says a secret is.
@@ -121,7 +122,9 @@ pub(super) fn is_example(value: &str) -> bool {
     let word = value.to_lowercase();
     let repeated = word.chars().all(|character| word.starts_with(character));
     repeated
-        || EXAMPLE.split('"').any(|piece| piece == value)
+        || [EXAMPLE, INTAKE_EXAMPLE]
+            .iter()
+            .any(|example| example.split('"').any(|piece| piece == value))
         || WELL_KNOWN.contains(&word.as_str())
         || EXAMPLE_PARTS.iter().any(|part| word.contains(part))
 }

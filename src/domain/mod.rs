@@ -18,6 +18,7 @@ mod parts;
 mod patron;
 mod placing;
 mod public_state;
+mod rate;
 mod reference;
 mod sighting;
 mod staff;
@@ -39,6 +40,7 @@ pub use parts::{Attempt, Attention, Card, Closure, Line, Means, NextAction, Refu
 pub use patron::{Barcode, Patron};
 pub use placing::CannotPlace;
 pub use public_state::PublicState;
+pub use rate::{Buckets, Rate};
 pub use reference::Reference;
 pub use sighting::{Channel, Sighting};
 pub use staff::{Role, StaffMember, StaffName};

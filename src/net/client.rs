@@ -1,10 +1,19 @@
 //! HTTP clients: with time limits, without redirects, without proxies that the environment names.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Certificate;
 use reqwest::Client;
 use reqwest::redirect::Policy;
+use reqwest::retry;
+use rustls::RootCertStore;
+use rustls::client::Resumption;
+use rustls::crypto::aws_lc_rs;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::version::TLS12;
+use rustls::version::TLS13;
 
 /// Why there is no client.
 #[derive(Debug, thiserror::Error)]
@@ -34,3 +43,42 @@ pub fn trusting_only(authority_pem: &[u8], timeout: Duration) -> Result<Client, 
         .build()
         .map_err(|_| ClientError::SetUp)
 }
+
+/// A client that opens a new connection for each call, closes it after the answer, and never sends anything a second
+/// time. Trusts one authority alone, PEM, or those that browsers trust.
+///
+/// # Errors
+/// [`ClientError`].
+pub fn for_one_call_each(authority_pem: Option<&[u8]>, timeout: Duration) -> Result<Client, ClientError> {
+    let roots = match authority_pem {
+        Some(pem) => {
+            let authority = CertificateDer::from_pem_slice(pem).map_err(|_| ClientError::Authority)?;
+            let mut roots = RootCertStore::empty();
+            roots.add(authority).map_err(|_| ClientError::Authority)?;
+            roots
+        }
+        None => RootCertStore {
+            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+        },
+    };
+    let mut tls = rustls::ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_protocol_versions(&[&TLS13, &TLS12])
+        .map_err(|_| ClientError::SetUp)?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    tls.resumption = Resumption::disabled();
+    Client::builder()
+        .tls_backend_preconfigured(tls)
+        .http1_only()
+        .pool_max_idle_per_host(0)
+        .retry(retry::never())
+        .redirect(Policy::none())
+        .referer(false)
+        .no_proxy()
+        .connect_timeout(CONNECT_MAX.min(timeout))
+        .timeout(timeout)
+        .build()
+        .map_err(|_| ClientError::SetUp)
+}
+
+const CONNECT_MAX: Duration = Duration::from_secs(5);

@@ -9,6 +9,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsAcceptor;
 
 use crate::net::ServerTls;
+use crate::net::tls::HttpVersions;
 
 /// A listener that waits for a service to be put on it.
 pub type Server = axum_server::Server<SocketAddr, RustlsAcceptor>;
@@ -16,7 +17,8 @@ pub type Server = axum_server::Server<SocketAddr, RustlsAcceptor>;
 /// Stops a [`Server`]: at once, or after a time for open requests.
 pub type ServerHandle = Handle<SocketAddr>;
 
-/// Puts HTTP/1.1 and HTTP/2 over TLS on a listener.
+/// Puts HTTP over TLS on a listener. Where HTTP/1.1 alone is offered, a connection is closed after its first answer:
+/// what came in over it is not kept for a second request.
 ///
 /// # Errors
 /// When the listener cannot be used.
@@ -30,9 +32,14 @@ pub fn server(listener: TcpListener, tls: &ServerTls, handle: ServerHandle) -> i
         .accept_error_handler(
             |_, error| tracing::debug!(kind = ?error.kind(), "a connection did not come about"),
         );
+    let one_request = tls.http() == HttpVersions::OneOne;
+    if one_request {
+        server = server.http1_only();
+    }
     server
         .http_builder()
         .http1()
+        .keep_alive(!one_request)
         .header_read_timeout(HEADERS_MAX_TIME)
         .max_headers(HEADERS_MAX)
         .max_buf_size(HEADERS_MAX_BYTES);

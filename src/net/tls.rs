@@ -88,25 +88,48 @@ pub enum CertificateTrouble {
 #[derive(Clone)]
 pub struct ServerTls {
     files: TlsFiles,
+    http: HttpVersions,
     config: RustlsConfig,
+}
+
+/// Which HTTP is offered over TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HttpVersions {
+    /// HTTP/2, or HTTP/1.1 for those who do not speak it.
+    All,
+    /// HTTP/1.1 alone.
+    OneOne,
 }
 
 impl std::fmt::Debug for ServerTls {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ServerTls")
             .field("files", &self.files)
+            .field("http", &self.http)
             .finish_non_exhaustive()
     }
 }
 
 impl ServerTls {
-    /// Reads the files.
+    /// Reads the files; offers HTTP/2, and HTTP/1.1 to those who do not speak it.
     ///
     /// # Errors
     /// [`TlsError`].
     pub fn open(files: TlsFiles) -> Result<Self, TlsError> {
-        let config = RustlsConfig::from_config(Arc::new(server_config(&files)?));
-        Ok(Self { files, config })
+        Self::offering(files, HttpVersions::All)
+    }
+
+    /// Reads the files; offers HTTP/1.1 alone.
+    ///
+    /// # Errors
+    /// [`TlsError`].
+    pub fn open_http_1(files: TlsFiles) -> Result<Self, TlsError> {
+        Self::offering(files, HttpVersions::OneOne)
+    }
+
+    fn offering(files: TlsFiles, http: HttpVersions) -> Result<Self, TlsError> {
+        let config = RustlsConfig::from_config(Arc::new(server_config(&files, http)?));
+        Ok(Self { files, http, config })
     }
 
     /// Reads the files again; new connections get the new certificate.
@@ -115,8 +138,12 @@ impl ServerTls {
     /// [`TlsError`]; the old certificate stays in use.
     pub fn reload(&self) -> Result<(), TlsError> {
         self.config
-            .reload_from_config(Arc::new(server_config(&self.files)?));
+            .reload_from_config(Arc::new(server_config(&self.files, self.http)?));
         Ok(())
+    }
+
+    pub(super) fn http(&self) -> HttpVersions {
+        self.http
     }
 
     pub(super) fn config(&self) -> RustlsConfig {
@@ -131,7 +158,7 @@ impl TlsFiles {
     /// # Errors
     /// [`TlsError`] when the files cannot be used at all.
     pub fn look_at(&self, host: &str, at: Timestamp) -> Result<Option<CertificateTrouble>, TlsError> {
-        server_config(self)?;
+        server_config(self, HttpVersions::All)?;
         let chain = chain(&self.certificate_file)?;
         let (certificate, issuers) = chain.split_first().ok_or(TlsError::Certificate)?;
         let mut roots = RootCertStore::empty();
@@ -175,7 +202,7 @@ fn trouble(error: &rustls::Error) -> CertificateTrouble {
     }
 }
 
-fn server_config(files: &TlsFiles) -> Result<ServerConfig, TlsError> {
+fn server_config(files: &TlsFiles, http: HttpVersions) -> Result<ServerConfig, TlsError> {
     let chain = chain(&files.certificate_file)?;
     let key = PrivateKeyDer::from_pem_file(&files.key_file).map_err(|_| TlsError::Key)?;
     let versions: &[&SupportedProtocolVersion] = match files.minimum {
@@ -188,7 +215,10 @@ fn server_config(files: &TlsFiles) -> Result<ServerConfig, TlsError> {
         .with_no_client_auth()
         .with_single_cert(chain, key)
         .map_err(|_| TlsError::Mismatch)?;
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.alpn_protocols = match http {
+        HttpVersions::All => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
+        HttpVersions::OneOne => vec![b"http/1.1".to_vec()],
+    };
     Ok(config)
 }
 

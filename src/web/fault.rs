@@ -161,6 +161,11 @@ impl Fault {
         }
     }
 
+    /// Whether a card number was typed where it does not belong.
+    pub(super) fn is_of_a_card_number(&self) -> bool {
+        matches!(self, Self::CardNumber)
+    }
+
     /// What the page says at the desk, where nobody is about to pay.
     pub(super) fn told_at_desk(&self) -> Told {
         if matches!(self, Self::CardNumber(_)) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::web::rate::Rate;
+use crate::domain::Rate;
 
 /// Largest JSON body, in bytes.
 pub(super) const JSON_BODY_MAX: usize = 16 * 1024;
@@ -51,8 +51,6 @@ pub(super) const PURCHASES_OF_AN_ADDRESS: Rate = Rate {
     burst: 5,
     one_every: Duration::from_mins(10),
 };
-/// So many keys or addresses are counted one by one; what is beyond shares one count.
-pub(super) const BUCKETS_MAX: usize = 10_000;
 
 /// Longest idempotency key, in characters.
 pub(super) const REQUEST_KEY_MAX: usize = 255;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::Request;
 use axum::http::HeaderValue;
+use axum::http::Method;
 use axum::http::StatusCode;
 use axum::http::header;
 use axum::response::Html;
@@ -290,6 +291,7 @@ pub(super) struct Reader {
     secret: Option<SessionSecret>,
     /// It is a browser at our pages. Programs are told problems.
     wants_pages: bool,
+    sends_a_form: bool,
 }
 
 impl Reader {
@@ -308,6 +310,7 @@ impl Reader {
             jar,
             secret: jar.secret(request.headers()),
             wants_pages: takes_html && !FOR_PROGRAMS.iter().any(|prefix| path.starts_with(prefix)),
+            sends_a_form: request.method() == Method::POST,
         }
     }
 
@@ -320,12 +323,24 @@ impl Reader {
     pub(super) async fn shown(self, shared: &Shared, response: Response) -> Response {
         let extensions = response.extensions();
         if let Some(fault) = extensions.get::<Arc<Fault>>().map(Arc::clone) {
-            return page_of(shared, self.ticket(shared), &fault).await;
+            return self.told(shared, &fault).await;
         }
         match extensions.get::<Code>().copied() {
-            Some(code) if self.wants_pages => page_of(shared, self.ticket(shared), &Fault::from(code)).await,
+            Some(code) if self.wants_pages => self.told(shared, &Fault::from(code)).await,
             _ => response,
         }
+    }
+
+    /// A browser keeps a form together with the page that answers it, on the disk too. So no page answers a form with a
+    /// card number in it: the browser is sent to one that says why.
+    async fn told(self, shared: &Shared, fault: &Fault) -> Response {
+        if self.sends_a_form && fault.is_of_a_card_number() {
+            return go_to(match self.jar {
+                Jar::Patron => urls::CARD_NUMBER,
+                Jar::Staff => urls::STAFF_CARD_NUMBER,
+            });
+        }
+        page_of(shared, self.ticket(shared), fault).await
     }
 
     fn ticket(self, shared: &Shared) -> Ticket {

@@ -28,6 +28,7 @@ pub(super) const FIND: &str = "/find";
 pub(super) const PUBLIC_ORDER: &str = "/pay/{id}";
 pub(super) const OFFER: &str = "/offers/{library}/{offer}";
 pub(super) const PRIVACY: &str = "/privacy";
+pub(super) const CARD_NUMBER: &str = "/card-number";
 pub(super) const FILE: &str = "/assets/{name}";
 
 pub(super) const STAFF: &str = "/staff";
@@ -44,6 +45,7 @@ pub(super) const STAFF_TASK: &str = "/staff/tasks/{id}";
 pub(super) const STAFF_TASK_DONE: &str = "/staff/tasks/{id}/done";
 pub(super) const STAFF_TASK_BACK: &str = "/staff/tasks/{id}/back";
 pub(super) const STAFF_PRIVACY: &str = "/staff/privacy";
+pub(super) const STAFF_CARD_NUMBER: &str = "/staff/card-number";
 
 /// An address with its ids in their places.
 #[derive(Clone, Debug)]

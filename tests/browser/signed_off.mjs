@@ -86,3 +86,22 @@ test('a patron who only goes away leaves no name, title or number on the disk ei
 
   assert.deepEqual(profileHunt(computer.home, secrets), []);
 });
+
+test('the browser does not learn what an applicant types', { timeout: 180_000 }, async (t) => {
+  const { demo } = scene;
+  const computer = new PublicComputer(demo.authority);
+  t.after(() => computer.remove());
+  const { page } = await sitDown(computer, demo);
+  await page.goto(demo.url);
+  await page.getByRole('link', { name: /Non-resident library card/ }).click();
+  await page.getByLabel('Your name').fill('Quirina Zugvogel');
+  await page.getByLabel('E-mail address').fill('quirina@example.org');
+  await page.getByRole('button', { name: 'Review' }).click();
+  await expect.seen(page.getByRole('button', { name: 'Sign off' }));
+  // So long a browser takes to write down what it has learned.
+  await page.waitForTimeout(4000);
+
+  await computer.close();
+
+  assert.deepEqual(profileHunt(computer.home, ['Zugvogel', 'quirina@']), []);
+});

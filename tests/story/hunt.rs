@@ -25,11 +25,24 @@ impl Prey {
         for (how, between) in [
             ("with blanks", " "),
             ("with dashes", "-"),
+            ("with dots", "."),
             ("with %20", "%20"),
             ("with +", "+"),
         ] {
             prey.forms.push((how, grouped(between).into_bytes()));
         }
+        let number: u64 = digits.parse().unwrap();
+        let as_number = [
+            ("packed digits", packed(digits)),
+            ("packed digits after a half byte", packed(&digits[1..])),
+            ("an integer, big end first", number.to_be_bytes().to_vec()),
+            ("an integer, little end first", number.to_le_bytes().to_vec()),
+        ];
+        // A byte or two among zeros stand in any file, by chance.
+        let telling = as_number
+            .into_iter()
+            .filter(|(_, bytes)| bytes.iter().filter(|byte| **byte != 0).count() >= 4);
+        prey.forms.extend(telling);
         prey
     }
 
@@ -43,6 +56,8 @@ impl Prey {
             .collect();
         let percent: String = bytes.iter().map(|byte| format!("%{byte:02X}")).collect();
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide_big_end: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let html: String = bytes.iter().map(|byte| format!("&#{byte};")).collect();
         let list: Vec<String> = bytes.iter().map(u8::to_string).collect();
         let mut forms = vec![
             ("plain", bytes.to_vec()),
@@ -51,6 +66,8 @@ impl Prey {
             ("JSON escapes", escaped.into_bytes()),
             ("percent signs", percent.into_bytes()),
             ("UTF-16", wide),
+            ("UTF-16, big end first", wide_big_end),
+            ("HTML entities", html.into_bytes()),
             ("a list of bytes", list.join(", ").into_bytes()),
         ];
         for shift in 0..3 {
@@ -93,6 +110,12 @@ pub(crate) fn in_folder(folder: &Path, prey: &[Prey], except: &[&str]) -> Vec<St
     findings
 }
 
+/// Two digits to a byte, as payment messages have them. What stands in the other half of a last byte is not known.
+fn packed(digits: &str) -> Vec<u8> {
+    let pairs = digits.as_bytes().chunks_exact(2);
+    pairs.map(|pair| (pair[0] & 15) << 4 | (pair[1] & 15)).collect()
+}
+
 /// The characters of base64 that depend on these bytes alone, when `shift` other bytes stand before them.
 fn base64_inside(bytes: &[u8], shift: usize) -> Vec<u8> {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -115,13 +138,25 @@ fn whatever_is_planted_is_found() {
     let card = "5555555555554444";
     let prey = [Prey::card(card)];
     let base64_of = |text: &str| base64_inside(format!("{text}!!").as_bytes(), 0);
-    let planted: [(&str, Vec<u8>); 9] = [
+    let planted: [(&str, Vec<u8>); 14] = [
         ("plain.txt", card.as_bytes().to_vec()),
         ("in.db", [&[0, 255, 7][..], card.as_bytes(), &[0; 9]].concat()),
         ("blanks", b"5555 5555 5555 4444".to_vec()),
         ("dashes", b"no. 5555-5555-5555-4444.".to_vec()),
         ("url", b"n=5555+5555+5555+4444&x=1".to_vec()),
         ("hex", b"35353535353535353535353534343434".to_vec()),
+        ("wide-be", card.bytes().flat_map(|digit| [0, digit]).collect()),
+        (
+            "html",
+            b"&#53;"
+                .repeat(12)
+                .into_iter()
+                .chain(b"&#52;".repeat(4))
+                .collect(),
+        ),
+        ("packed", b"\x55\x55\x55\x55\x55\x55\x44\x44".to_vec()),
+        ("half-packed", b"\x35\x55\x55\x55\x55\x55\x54\x44\x4d".to_vec()),
+        ("integer", 5_555_555_555_554_444_u64.to_be_bytes().to_vec()),
         ("base64-0", base64_of(card)),
         ("base64-1", base64_of(&format!("x{card}"))),
         ("base64-2", base64_of(&format!("xy{card}"))),

@@ -25,16 +25,24 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn start(arguments: &[&str], log: PathBuf) -> Self {
+        Self::spawn(Command::new(env!("CARGO_BIN_EXE_lastfour")).args(arguments), log)
+    }
+
+    /// Starts another program than the service.
+    pub(crate) fn spawn(command: &mut Command, log: PathBuf) -> Self {
         let append = |path| fs::File::options().create(true).append(true).open(path).unwrap();
         let (output, errors) = (append(log.with_extension("out")), append(log.clone()));
-        let child = Command::new(env!("CARGO_BIN_EXE_lastfour"))
-            .args(arguments)
+        let child = command
             .stdin(Stdio::null())
             .stdout(output)
             .stderr(errors)
             .spawn()
             .unwrap();
         Self { child, log }
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// What it has logged so far.

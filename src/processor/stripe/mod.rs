@@ -17,7 +17,6 @@ use std::collections::HashMap;
 use std::fmt;
 
 use async_trait::async_trait;
-use secrecy::ExposeSecret;
 use stripe::Client;
 use stripe::ClientBuilder;
 use stripe::IdempotencyKey;
@@ -72,7 +71,7 @@ impl StripeProcessor {
     pub fn new(settings: &StripeSettings) -> Result<Self, StripeSettingsError> {
         let base_url = settings.checked_base_url()?;
         settings.check_secrets()?;
-        let client = ClientBuilder::new(settings.key.expose_secret())
+        let client = ClientBuilder::new(settings.key.reveal())
             .url(base_url)
             .timeout(settings.timeout)
             .request_strategy(RequestStrategy::Once)

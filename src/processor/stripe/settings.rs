@@ -1,11 +1,14 @@
 //! What the adapter has to be told.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
+
+use crate::masking::ApiKey;
 
 /// How to reach Stripe, and as whom.
 #[derive(Clone, Debug)]
@@ -14,7 +17,7 @@ pub struct StripeSettings {
     /// this machine with a test key.
     pub base_url: Option<String>,
     /// The secret key (`sk_…`) or a restricted one (`rk_…`).
-    pub key: SecretString,
+    pub key: Arc<ApiKey>,
     /// The secrets that events may be signed with: two while one is being changed. None: no event is taken.
     pub webhook_secrets: Vec<SecretString>,
     /// How long one call may take, from connecting to the last byte of the answer.
@@ -31,7 +34,7 @@ impl StripeSettings {
     pub fn new(key: SecretString, webhook_secrets: Vec<SecretString>, live: bool) -> Self {
         Self {
             base_url: None,
-            key,
+            key: Arc::new(ApiKey::from(key)),
             webhook_secrets,
             timeout: Self::TIMEOUT_DEFAULT,
             live,
@@ -58,7 +61,7 @@ impl StripeSettings {
     }
 
     pub(super) fn check_secrets(&self) -> Result<(), StripeSettingsError> {
-        let key = self.key.expose_secret();
+        let key = self.key.reveal();
         let rest = key.strip_prefix("sk_").or_else(|| key.strip_prefix("rk_"));
         let printable = key.bytes().all(|byte| byte.is_ascii_graphic());
         let live = match rest {

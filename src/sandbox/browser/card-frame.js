@@ -13,6 +13,10 @@
   const expiry = field("expiry");
   const code = field("code");
   const all = [number, expiry, code];
+  // A browser keeps what is typed with its memory of tabs, on the disk too. The fields may be filled, and not kept.
+  for (const { input } of all) {
+    input.addEventListener("input", () => input.setAttribute("autocomplete", "off"));
+  }
   number.error = () => Cards.numberError(number.input.value);
   expiry.error = () => Cards.expiryError(expiry.input.value);
   code.error = () => Cards.codeError(code.input.value, number.input.value);

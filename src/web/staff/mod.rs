@@ -16,8 +16,10 @@ use axum::routing::get;
 use axum::routing::post;
 
 use crate::web::Shared;
+use crate::web::fault::Fault;
 use crate::web::patron::privacy_page;
 use crate::web::sheet::Sheet;
+use crate::web::sheet::go_to;
 use crate::web::urls;
 use crate::web::visit::Shift;
 
@@ -25,12 +27,12 @@ use crate::web::visit::Shift;
 pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route(urls::STAFF, get(sign_in::home))
-        .route(urls::STAFF_SIGN_IN, post(sign_in::sign_in))
+        .route(urls::STAFF_SIGN_IN, get(again).post(sign_in::sign_in))
         .route(urls::STAFF_SIGN_OFF, post(sign_in::sign_off))
         .route(urls::STAFF_SIGNED_OFF, get(sign_in::signed_off))
         .route(urls::STAFF_AWAY, get(sign_in::away))
         .route(urls::STAFF_STAY, get(sign_in::stay))
-        .route(urls::STAFF_SEARCH, post(search::search))
+        .route(urls::STAFF_SEARCH, get(again).post(search::search))
         .route(urls::STAFF_ORDER, get(order::show))
         .route(urls::STAFF_STATE, get(order::state))
         .route(urls::STAFF_TASKS, get(tasks::list))
@@ -38,6 +40,12 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_TASK_DONE, post(tasks::finish))
         .route(urls::STAFF_TASK_BACK, post(tasks::put_back))
         .route(urls::STAFF_PRIVACY, get(privacy))
+        .route(urls::STAFF_CARD_NUMBER, get(async || Fault::CardNumber))
+}
+
+/// The desk, for a browser that goes back to the answer to a form: what the form said is not known any more.
+async fn again() -> Response {
+    go_to(urls::STAFF)
 }
 
 /// What is kept, why, and who else hears of it, with the way back to the desk.

@@ -67,7 +67,7 @@ function findingsIn(bytes, prey) {
 }
 
 /** A file, and whatever in it can be unpacked. */
-function parts(bytes, depth = 2, how = '') {
+export function parts(bytes, depth = 2, how = '') {
   const found = [{ how, bytes }];
   if (depth === 0) return found;
   for (const { name, bytes: inner } of unpacked(bytes)) {

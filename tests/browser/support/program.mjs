@@ -6,12 +6,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** A running program, which ends at the latest when this process does, however that ends. */
 export class Program {
-  constructor(command, args, { log, env }) {
+  constructor(command, args, { log, env, cwd }) {
     this.log = log;
     const file = openSync(log, 'a');
     this.child = spawn('setpriv', ['--pdeathsig', 'TERM', command, ...args], {
       stdio: ['ignore', file, file],
       env: { ...process.env, ...env },
+      cwd,
     });
     closeSync(file);
     this.ended = once(this.child, 'exit');

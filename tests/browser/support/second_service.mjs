@@ -29,7 +29,7 @@ export async function secondService(t, demo, processor) {
   return `https://127.0.0.1:${port}`;
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
@@ -38,7 +38,7 @@ async function freePort() {
   return port;
 }
 
-function answers(port) {
+export function answers(port) {
   return new Promise((tell) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('connect', () => { socket.destroy(); tell(true); });

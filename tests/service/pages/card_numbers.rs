@@ -4,6 +4,7 @@ use crate::house::House;
 use crate::house::log;
 use crate::pages::browser::Browser;
 use crate::pages::browser::View;
+use crate::pages::html::Form;
 use crate::pages::prepared::prepared;
 use crate::pages::routes;
 use crate::pages::stages;
@@ -43,6 +44,14 @@ fn is_explained(answer: &View, place: &str) {
     nothing_told(&answer.heard.text);
 }
 
+/// Sends a form, and goes to the page that says why it is refused. The form is not answered by a page: a browser would
+/// keep it together with that.
+async fn refused(browser: &mut Browser<'_>, form: &Form) -> View {
+    let answer = browser.send(form).await;
+    assert_eq!(answer.status(), 303, "{}", form.action);
+    browser.follow(answer).await
+}
+
 #[track_caller]
 fn nothing_told(text: &str) {
     for (typed, digits) in TYPED {
@@ -74,11 +83,17 @@ async fn a_card_number_in_any_field_of_any_form_is_refused_and_explained() {
             let fields = ready.form.fields.clone();
             for (name, _) in &fields {
                 let form = ready.form.clone().with(name, typed);
-                is_explained(&ready.browser.send(&form).await, &format!("{route} {name}"));
+                is_explained(
+                    &refused(&mut ready.browser, &form).await,
+                    &format!("{route} {name}"),
+                );
             }
             for name in ["adult", "order", "note", typed] {
                 let form = ready.form.clone().adding(name, typed);
-                is_explained(&ready.browser.send(&form).await, &format!("{route} {name}"));
+                is_explained(
+                    &refused(&mut ready.browser, &form).await,
+                    &format!("{route} {name}"),
+                );
             }
             assert!(house.world_but_audit().await == before, "{route}");
         }
@@ -97,9 +112,9 @@ async fn a_card_number_is_refused_whether_the_rest_of_the_form_is_right_or_not()
         .with("barcode", "4242424242424242");
 
     let old_page = form.clone().with("form_token", &"a".repeat(40));
-    is_explained(&browser.send(&old_page).await, "with another token");
+    is_explained(&refused(&mut browser, &old_page).await, "with another token");
     let twice = form.adding("barcode", "4000000000000002");
-    is_explained(&browser.send(&twice).await, "twice");
+    is_explained(&refused(&mut browser, &twice).await, "twice");
     assert_eq!(house.desk.state().pins_compared, 0);
     nothing_kept(&house);
 }
@@ -112,7 +127,7 @@ async fn a_card_number_as_the_name_of_a_box_is_refused() {
 
     let named = form.adding("fee.4000002760003184", "yes");
 
-    is_explained(&browser.send(&named).await, "as the name of a box");
+    is_explained(&refused(&mut browser, &named).await, "as the name of a box");
     nothing_kept(&house);
 }
 
@@ -145,7 +160,7 @@ async fn the_card_page_takes_a_token_and_no_number() {
         "pm_card_4242-4242-4242-4242",
     ] {
         let form = form.clone().with("payment_method", typed);
-        is_explained(&browser.send(&form).await, typed);
+        is_explained(&refused(&mut browser, &form).await, typed);
     }
     assert_eq!(house.till.state().confirmed, 0);
     nothing_kept(&house);

@@ -352,3 +352,13 @@ async fn the_cookie_of_a_patron_opens_nothing_at_the_desk_and_the_other_way_roun
     patron.get("/staff").await.form("/staff/sign-in");
     assert_eq!(staff.get("/fees").await.goes_to(), "/sign-in");
 }
+
+#[tokio::test]
+async fn the_address_of_an_answered_form_leads_back_to_the_desk() {
+    let house = House::open().await;
+    let mut browser = Browser::at_the_desk(&house, "main").await;
+
+    for address in ["/staff/search", "/staff/sign-in"] {
+        assert_eq!(browser.get(address).await.goes_to(), "/staff", "{address}");
+    }
+}

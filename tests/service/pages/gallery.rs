@@ -78,7 +78,7 @@ async fn faults(all: &mut Pictures) {
     let malformed = form.clone().without("known");
     add(all, "faults/malformed", browser.send(&malformed).await);
     let card = form.clone().with("known", "4242424242424242");
-    add(all, "faults/card-number", browser.send(&card).await);
+    add(all, "faults/card-number", browser.send_on(&card).await);
     for _ in 0..30 {
         browser.send(&form).await;
     }
@@ -275,6 +275,6 @@ async fn found_at_the_desk(all: &mut Pictures) {
         add(all, &format!("desk-search/{name}"), found);
     }
     let swiped = form.with("search", "%B4242424242424242^DOE/JANE^29121010000000000000?");
-    add(all, "desk-search/swiped", staff.send(&swiped).await);
+    add(all, "desk-search/swiped", staff.send_on(&swiped).await);
     add(all, "privacy/at-the-desk", staff.get("/staff/privacy").await);
 }

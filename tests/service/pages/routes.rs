@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 50] = [
+pub(crate) const ROUTES: [(&str, &str); 52] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -32,13 +32,14 @@ pub(crate) const ROUTES: [(&str, &str); 50] = [
     ("/pay/{id}", "GET"),
     ("/offers/{library}/{offer}", "GET POST"),
     ("/privacy", "GET"),
+    ("/card-number", "GET"),
     ("/staff", "GET"),
-    ("/staff/sign-in", "POST"),
+    ("/staff/sign-in", "GET POST"),
     ("/staff/sign-off", "POST"),
     ("/staff/signed-off", "GET"),
     ("/staff/away", "GET"),
     ("/staff/stay", "GET"),
-    ("/staff/search", "POST"),
+    ("/staff/search", "GET POST"),
     ("/staff/orders/{id}", "GET"),
     ("/staff/orders/{id}/state", "GET"),
     ("/staff/tasks", "GET"),
@@ -46,6 +47,7 @@ pub(crate) const ROUTES: [(&str, &str); 50] = [
     ("/staff/tasks/{id}/done", "POST"),
     ("/staff/tasks/{id}/back", "POST"),
     ("/staff/privacy", "GET"),
+    ("/staff/card-number", "GET"),
     ("/assets/{name}", "GET"),
     ("/healthz", "GET"),
     ("/readyz", "GET"),

@@ -7,11 +7,10 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use crate::domain::Timestamp;
-use crate::web::limits;
 
 /// How many calls are let through.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rate {
+pub struct Rate {
     /// So many at once; at least 1.
     pub burst: u32,
     /// Then one in every such while.
@@ -20,14 +19,15 @@ pub(super) struct Rate {
 
 /// One count for each key.
 #[derive(Debug)]
-pub(super) struct Buckets<K> {
+pub struct Buckets<K> {
     rate: Rate,
     /// When a key's bucket will be full again; a key that is not here has a full one.
     full_at: Mutex<HashMap<Option<K>, Timestamp>>,
 }
 
 impl<K: Eq + Hash> Buckets<K> {
-    pub(super) fn new(rate: Rate) -> Self {
+    /// Full buckets for every key.
+    pub fn new(rate: Rate) -> Self {
         Self {
             rate,
             full_at: Mutex::new(HashMap::new()),
@@ -38,13 +38,13 @@ impl<K: Eq + Hash> Buckets<K> {
     ///
     /// # Errors
     /// How long to wait before the next one would be taken; nothing is counted then.
-    pub(super) fn take(&self, key: K, now: Timestamp) -> Result<(), Duration> {
+    pub fn take(&self, key: K, now: Timestamp) -> Result<(), Duration> {
         let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if full_at.len() >= limits::BUCKETS_MAX {
+        if full_at.len() >= BUCKETS_MAX {
             full_at.retain(|_, at| *at > now);
         }
         let known = Some(key);
-        let key = if full_at.len() < limits::BUCKETS_MAX || full_at.contains_key(&known) {
+        let key = if full_at.len() < BUCKETS_MAX || full_at.contains_key(&known) {
             known
         } else {
             None
@@ -61,6 +61,9 @@ impl<K: Eq + Hash> Buckets<K> {
         Ok(())
     }
 }
+
+/// So many keys are counted one by one; what is beyond shares one count.
+const BUCKETS_MAX: usize = 10_000;
 
 #[cfg(test)]
 mod tests {
@@ -112,12 +115,12 @@ mod tests {
     #[test]
     fn many_keys_take_no_more_than_their_room() {
         let buckets = Buckets::new(RATE);
-        let keys = u32::try_from(limits::BUCKETS_MAX).unwrap() * 2;
+        let keys = u32::try_from(BUCKETS_MAX).unwrap() * 2;
         for key in 0..keys {
             let _ = buckets.take(key, at(0));
         }
 
         let counted = buckets.full_at.lock().unwrap().len();
-        assert!(counted <= limits::BUCKETS_MAX + 1, "{counted}");
+        assert!(counted <= BUCKETS_MAX + 1, "{counted}");
     }
 }

@@ -1,0 +1,222 @@
+//! What stands beside a card number and must go with it: the rest of a magnetic stripe, and the security code.
+
+use std::ops::Range;
+
+use crate::masking::redactor::look::Look;
+use crate::masking::redactor::numbers::Card;
+
+/// Tracks (ISO/IEC 7813): from what begins the track to what ends it, for every card that has more behind it, and for
+/// what is written as track 2 is, whatever its number.
+pub(super) fn tracks(look: &Look<'_>, cards: &[Card]) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = cards
+        .iter()
+        .filter_map(|card| {
+            let end = track_end(look, card.place.end)?;
+            Some(track_start(look, card.place.start)..end)
+        })
+        .collect();
+    for group in &look.groups {
+        let sentinel = look.view.before(group.start) == ';';
+        let separated = look.view.at(group.end) == '=';
+        let behind = digits_from(look, group.end.saturating_add(1));
+        if sentinel && separated && (12..=19).contains(&group.len()) && behind >= 7 {
+            found.extend(track_end(look, group.end).map(|end| group.start.saturating_sub(1)..end));
+        }
+        // The number masked, the rest not: `****1234=2912…?`.
+        let masked = matches!(look.view.before(group.start), '*' | 'X' | 'x') || group.len() == 4;
+        if masked
+            && separated
+            && behind >= 12
+            && look.view.at(group.end.saturating_add(1).saturating_add(behind)) == '?'
+        {
+            found.extend(track_end(look, group.end).map(|end| group.end..end));
+        }
+    }
+    found
+}
+
+/// Where the track before a number begins: at `;`, `%B`, or the number itself.
+fn track_start(look: &Look<'_>, start: usize) -> usize {
+    let one = start.saturating_sub(1);
+    match (look.view.before(one), look.view.before(start)) {
+        ('%', 'B' | 'b') => start.saturating_sub(2),
+        (_, ';' | 'B' | 'b') => one,
+        _ => start,
+    }
+}
+
+/// Where the track behind a number ends; `None` when nothing of a track stands there.
+fn track_end(look: &Look<'_>, end: usize) -> Option<usize> {
+    match look.view.at(end) {
+        '=' | 'D' | 'd' => {
+            let digits = digits_from(look, end.saturating_add(1));
+            // A year, or the next field of a form, is no track.
+            if digits < 7 {
+                return None;
+            }
+            let mut at = end.saturating_add(1).saturating_add(digits);
+            while matches!(look.view.at(at), 'F' | 'f' | '0'..='9' | '=') {
+                at = at.saturating_add(1);
+            }
+            Some(closed(look, at))
+        }
+        '^' => {
+            let mut at = end.saturating_add(1);
+            let limit = end.saturating_add(120);
+            while at < limit && !matches!(look.view.at(at), '\0' | '\n' | '"' | '?' | '<' | '|') {
+                at = at.saturating_add(1);
+            }
+            Some(closed(look, at))
+        }
+        ' ' | '"' | '\'' | ',' | ';' | '&' | '|' | '\t' | '\n' | '/' | '-' | '.' | ':'
+            if !is_swiped(look, end) =>
+        {
+            None
+        }
+        // The same with the signs of another keyboard.
+        mark if !mark.is_alphanumeric() && mark != '\0' => {
+            let digits = digits_from(look, end.saturating_add(1));
+            if digits >= 13 {
+                return Some(end.saturating_add(1).saturating_add(digits));
+            }
+            let name = look
+                .view
+                .slice(end.saturating_add(1)..end.saturating_add(32))
+                .iter()
+                .position(|character| *character == mark)
+                .filter(|length| *length >= 2)?;
+            let start = end.saturating_add(name).saturating_add(2);
+            let digits = digits_from(look, start);
+            (digits >= 7).then(|| start.saturating_add(digits))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the letter of track 1 stands before the number that ends here, and the number before that letter is none.
+fn is_swiped(look: &Look<'_>, end: usize) -> bool {
+    let first = look.groups.partition_point(|group| group.end < end);
+    look.groups.get(first).is_some_and(|group| {
+        look.view.before(group.start) == 'B'
+            && !look.view.before(group.start.saturating_sub(1)).is_alphanumeric()
+    })
+}
+
+/// With the `?` that ends a track, and the check character behind it where there is one.
+fn closed(look: &Look<'_>, at: usize) -> usize {
+    at.saturating_add(usize::from(look.view.at(at) == '?'))
+}
+
+fn digits_from(look: &Look<'_>, start: usize) -> usize {
+    look.view
+        .slice(start..start.saturating_add(80))
+        .iter()
+        .take_while(|character| character.is_ascii_digit())
+        .count()
+}
+
+/// Codes without a name: `NUMBER 12/29 123`, `NUMBER|12|2029|123`, `NUMBER,123`.
+pub(super) fn security_codes(look: &Look<'_>, cards: &[Card]) -> Vec<Range<usize>> {
+    cards
+        .iter()
+        .filter_map(|card| code_behind(look, card.place.end))
+        .collect()
+}
+
+/// How far behind a number its code may stand.
+const REACH: usize = 48;
+
+fn code_behind(look: &Look<'_>, end: usize) -> Option<Range<usize>> {
+    let first = look.groups.partition_point(|group| group.start < end);
+    let mut seen: Vec<&str> = Vec::new();
+    let mut dated = false;
+    let mut at = end;
+    for group in look.groups.get(first..)?.iter().take(4) {
+        let words = look.words_after(at, group.start.saturating_sub(at));
+        let plain = words
+            .iter()
+            .all(|word| word.start >= group.start || EXPIRY.contains(&word.text.as_str()));
+        if group.start > end.saturating_add(REACH) || !plain || look.view.before(group.start).is_alphabetic()
+        {
+            return None;
+        }
+        let digits = look.view.text(group.clone());
+        let value = digits.parse::<u32>().ok()?;
+        let (behind, next) = (look.view.at(group.end), look.view.at(group.end.saturating_add(1)));
+        let amount = behind == '.' && next.is_ascii_digit();
+        let last = !amount && !behind.is_alphanumeric();
+        match digits.len() {
+            1 | 2 => seen.push("two"),
+            4 if !dated && (is_expiry(value) || (1990..2060).contains(&value)) => {
+                dated = seen.is_empty() && is_expiry(value) || !seen.is_empty();
+                seen.push("four");
+            }
+            6 if !dated => {
+                dated = true;
+                seen.push("six");
+            }
+            3 | 4 if last => {
+                let near = seen.is_empty() && group.start.saturating_sub(end) <= 4 && digits.len() == 3;
+                let behind_date = dated || seen.as_slice() == ["two", "two"];
+                return (near || behind_date).then(|| group.clone());
+            }
+            _ => return None,
+        }
+        at = group.end;
+    }
+    None
+}
+
+/// `MMYY`.
+fn is_expiry(value: u32) -> bool {
+    (1..=12).contains(&(value / 100)) && (15..=60).contains(&(value % 100))
+}
+
+const EXPIRY: &[&str] = &[
+    "exp",
+    "expiry",
+    "expires",
+    "expiration",
+    "exps",
+    "date",
+    "valid",
+    "thru",
+    "through",
+    "until",
+    "till",
+    "to",
+    "e",
+    "x",
+    "ex",
+    "bis",
+    "gültig",
+    "cad",
+    "caduca",
+    "vence",
+    "venc",
+    "scad",
+    "fin",
+    "mm",
+    "yy",
+    "and",
+    "cvv",
+    "cvc",
+    "code",
+    "sec",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "t",
+    "n",
+    "r",
+];

@@ -1,0 +1,63 @@
+//! Sixty-four bytes at a time: which of them are digits, which are letters; and what may stand between digits.
+
+pub(super) const BLOCK: usize = 64;
+
+/// A word with one bit for each byte, the first byte's the lowest.
+pub(super) fn bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
+    let mut flags = [0_u8; BLOCK];
+    for (flag, byte) in flags.iter_mut().zip(block) {
+        *flag = u8::from(is(*byte));
+    }
+    let (eights, _) = flags.as_chunks::<8>();
+    eights.iter().rev().fold(0, |bits, eight| {
+        // The multiplication gathers the lowest bit of every byte in the highest byte.
+        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        bits << 8 | gathered
+    })
+}
+
+/// What stands between two groups of digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gap {
+    Separator,
+    Escape,
+    Other,
+}
+
+/// Tells it. `special` says that escapes stand in the same row, whose digits may be letters.
+pub(super) fn joins(gap: &[u8], special: bool) -> Gap {
+    if gap.len() > 48 {
+        return Gap::Other;
+    }
+    let letters = gap.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    let escape = gap.iter().enumerate().any(|(index, byte)| match byte {
+        b'%' | b'\\' | 0x1b => true,
+        b'&' => {
+            matches!(gap.get(index.saturating_add(1)), None | Some(b'#' | b'a'..=b'z' | b'A'..=b'Z'))
+                && (gap.contains(&b';') || gap.contains(&b'#'))
+        }
+        b'=' => {
+            let next = gap.get(index.saturating_add(1));
+            index == 0
+                && (next.is_none_or(u8::is_ascii_hexdigit) || matches!(next, Some(b'\r' | b'\n' | b'=')))
+        }
+        _ => false,
+    });
+    if escape && gap.len() <= 24 {
+        return Gap::Escape;
+    }
+    if letters == 0 {
+        let blank = gap.iter().all(u8::is_ascii_whitespace);
+        return if gap.len() <= 8 || blank {
+            Gap::Separator
+        } else {
+            Gap::Other
+        };
+    }
+    let hexadecimal = gap.iter().all(u8::is_ascii_hexdigit);
+    if special && hexadecimal && gap.len() <= 3 {
+        Gap::Separator
+    } else {
+        Gap::Other
+    }
+}

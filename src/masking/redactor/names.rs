@@ -1,0 +1,115 @@
+//! What fields are called: security codes, PINs, card numbers. The names themselves stand in `names.txt`.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::masking::redactor::view::View;
+use crate::masking::redactor::words;
+use crate::masking::redactor::words::Word;
+
+/// Names of one kind.
+pub(super) type Names = HashSet<&'static str>;
+
+/// Every kind of names; `names.txt` says what each is.
+#[derive(Debug)]
+pub(super) struct AllNames {
+    pub(super) security_code: Names,
+    pub(super) security_code_beside_a_card: Names,
+    pub(super) pin: Names,
+    pub(super) card_number: Names,
+    pub(super) number: Names,
+    pub(super) about_cards: Names,
+    pub(super) filler: Names,
+}
+
+/// The names, read once.
+pub(super) static NAMES: LazyLock<AllNames> = LazyLock::new(|| AllNames {
+    security_code: section("[security code]"),
+    security_code_beside_a_card: section("[security code beside a card]"),
+    pin: section("[pin]"),
+    card_number: section("[card number]"),
+    number: section("[number]"),
+    about_cards: section("[about cards]"),
+    filler: section("[filler]"),
+});
+
+/// The names below a heading, up to the next one.
+fn section(heading: &str) -> Names {
+    include_str!("names.txt")
+        .lines()
+        .skip_while(|line| *line != heading)
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_ascii_whitespace)
+        .collect()
+}
+
+/// Whether a word tells of payment cards.
+pub(super) fn is_about_cards(word: &Word) -> bool {
+    NAMES.about_cards.contains(word.text.as_str())
+}
+
+/// Whether a word may stand between the name of a field and its value.
+pub(super) fn is_filler(word: &str) -> bool {
+    NAMES.filler.contains(word)
+}
+
+/// The phrase that names a security code, if one begins with the first word. Names with something in front of them
+/// (`cardcvc2`) are names, too.
+pub(super) fn security_code(view: &View, here: &[Word]) -> Option<usize> {
+    words::phrase(view, here, &NAMES.security_code).or_else(|| {
+        let ends = [
+            "cvv",
+            "cvv2",
+            "cvc",
+            "cvc2",
+            "securitycode",
+            "seccode",
+            "cardcode",
+            "csc2",
+            "verificationvalue",
+        ];
+        let first = here.first()?;
+        ends.iter().any(|end| first.text.ends_with(end)).then_some(1)
+    })
+}
+
+/// The phrase that names the number of a payment card.
+pub(super) fn card_number(view: &View, here: &[Word]) -> Option<usize> {
+    words::phrase(view, here, &NAMES.card_number).or_else(|| {
+        let ends = [
+            "cardnumber",
+            "cardno",
+            "cardnum",
+            "cardpan",
+            "ccnum",
+            "ccnumber",
+            "creditcard",
+        ];
+        let first = here.first()?;
+        ends.iter().any(|end| first.text.ends_with(end)).then_some(1)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_section_has_names_and_no_name_has_capitals() {
+        for names in [
+            &NAMES.security_code,
+            &NAMES.security_code_beside_a_card,
+            &NAMES.pin,
+            &NAMES.card_number,
+            &NAMES.number,
+            &NAMES.about_cards,
+            &NAMES.filler,
+        ] {
+            assert!(names.len() > 3);
+            assert!(names.iter().all(|name| *name == name.to_lowercase()));
+        }
+        assert!(NAMES.security_code.contains("cvv") && !NAMES.pin.contains("cvv"));
+    }
+}

@@ -1,0 +1,224 @@
+//! A text that comes in pieces of any size, and goes on as it is decided.
+
+use std::ops::Range;
+
+use memchr::memchr_iter;
+use memchr::memrchr;
+
+use crate::masking::Finding;
+use crate::masking::Kind;
+use crate::masking::redactor::Redactor;
+use crate::masking::redactor::headings;
+use crate::masking::redactor::headings::Heading;
+use crate::masking::redactor::look::Hit;
+use crate::masking::redactor::look::Scope;
+use crate::masking::redactor::look::look;
+use crate::masking::redactor::merged;
+use crate::masking::redactor::sift;
+use crate::masking::scan::Source;
+
+/// How much is decided at a time, in bytes, when there is so much.
+const SEGMENT: usize = 64 * 1024;
+/// How much of what follows is known when something is decided, unless the input pauses or ends.
+const AHEAD: usize = 2 * 1024;
+/// How much of what was decided is remembered: names stand before their values.
+const BEHIND: usize = 1024;
+/// What is looked at around a place: so many bytes before, or three lines, and so many behind, or one line.
+const BEFORE: usize = 512;
+const AFTER: usize = 256;
+/// The most that is looked at at once. Longer stretches are looked at in pieces that overlap.
+const LOOK_MAX: usize = 16 * 1024;
+
+/// Takes a text in pieces and gives it out without card data; see [`Redactor::stream`].
+#[derive(Debug)]
+pub struct Stream<'r> {
+    redactor: &'r Redactor,
+    /// What came in and is not decided, after what is remembered.
+    buffer: Vec<u8>,
+    /// How much of the buffer is remembered only.
+    behind: usize,
+    /// How much after that has gone with a finding already.
+    gone: usize,
+    /// The number of the line that is decided next.
+    line: u64,
+    findings: Vec<(u64, Kind)>,
+    /// The names of the columns, while lines have as many.
+    heading: Option<Heading>,
+}
+
+impl<'r> Stream<'r> {
+    pub(super) fn new(redactor: &'r Redactor) -> Self {
+        Self {
+            redactor,
+            buffer: Vec::new(),
+            behind: 0,
+            gone: 0,
+            line: 1,
+            findings: Vec::new(),
+            heading: None,
+        }
+    }
+
+    /// Takes the next bytes, and appends to `out` what is decided. Without [`Stream::pause`], how the text is cut
+    /// into pieces makes no difference to what comes out.
+    pub fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
+        for piece in bytes.chunks(SEGMENT) {
+            self.buffer.extend_from_slice(piece);
+            while self.undecided().len() >= SEGMENT.saturating_add(AHEAD) {
+                let segment = self.undecided().get(..SEGMENT).unwrap_or_default();
+                let lines = memrchr(b'\n', segment);
+                let length = lines.map_or(SEGMENT, |newline| newline.saturating_add(1));
+                self.decide(length, out);
+            }
+        }
+    }
+
+    /// Gives out every whole line, because the input pauses and somebody waits. A number that goes on in a line that
+    /// comes after the pause is not seen whole.
+    pub fn pause(&mut self, out: &mut Vec<u8>) {
+        let lines = memrchr(b'\n', self.undecided());
+        if let Some(newline) = lines {
+            self.decide(newline.saturating_add(1), out);
+        }
+    }
+
+    /// Gives out the rest: the input has ended.
+    pub fn finish(&mut self, out: &mut Vec<u8>) {
+        self.decide(self.undecided().len(), out);
+    }
+
+    /// What was found since the last call: the number of the line, from 1, and the kind.
+    pub fn take_findings(&mut self) -> Vec<(u64, Kind)> {
+        std::mem::take(&mut self.findings)
+    }
+
+    fn undecided(&self) -> &[u8] {
+        self.buffer.get(self.behind..).unwrap_or_default()
+    }
+
+    /// Decides so many bytes, and remembers the last of them.
+    fn decide(&mut self, length: usize, out: &mut Vec<u8>) {
+        let end = self.behind.saturating_add(length);
+        let ahead = end.saturating_add(AHEAD).min(self.buffer.len());
+        let known = self.buffer.get(..ahead).unwrap_or_default();
+        let found = find(self.redactor, known, &mut self.heading, self.behind..end);
+        let from = self.behind.saturating_add(self.gone);
+        let (kept_to, lines) = write(known, &found, from..end, self.line, out, &mut self.findings);
+        self.line = lines;
+        self.gone = kept_to.saturating_sub(end);
+        let forgotten = end.saturating_sub(BEHIND);
+        self.buffer.drain(..forgotten);
+        self.behind = end.saturating_sub(forgotten);
+    }
+}
+
+/// Writes a range without what was found. Gives back where the last finding ends, if that is beyond the range, and
+/// the number of the line that comes next.
+fn write(
+    text: &[u8],
+    found: &[Finding],
+    range: Range<usize>,
+    line: u64,
+    out: &mut Vec<u8>,
+    findings: &mut Vec<(u64, Kind)>,
+) -> (usize, u64) {
+    let mut line = line;
+    let mut at = range.start.min(range.end);
+    let lines_in = |bytes: &[u8]| u64::try_from(memchr_iter(b'\n', bytes).count()).unwrap_or(u64::MAX);
+    for finding in found {
+        let place = &finding.place;
+        if place.end <= at || place.start >= range.end {
+            continue;
+        }
+        let kept = text.get(at..place.start.max(at)).unwrap_or_default();
+        out.extend_from_slice(kept);
+        line = line.saturating_add(lines_in(kept));
+        // What began in what was written already is gone as far as it can be.
+        if place.start >= at || at > range.start {
+            findings.push((line, finding.kind));
+        }
+        let removed = text.get(at.max(place.start)..place.end).unwrap_or_default();
+        out.extend_from_slice(super::mask(finding, text).as_bytes());
+        line = line.saturating_add(lines_in(removed));
+        at = place.end;
+    }
+    let rest = text.get(at..range.end).unwrap_or_default();
+    out.extend_from_slice(rest);
+    (at, line.saturating_add(lines_in(rest)))
+}
+
+/// Everything found in a text, as far as it touches a range.
+pub(super) fn find(
+    redactor: &Redactor,
+    text: &[u8],
+    heading: &mut Option<Heading>,
+    range: Range<usize>,
+) -> Vec<Finding> {
+    let mut hits: Vec<Hit> = Vec::new();
+    let stretches = stretches(text, sift::suspicious(text));
+    for stretch in &stretches {
+        if stretch.end <= range.start || stretch.start >= range.end {
+            continue;
+        }
+        let mut start = stretch.start;
+        while start < stretch.end {
+            let end = start.saturating_add(LOOK_MAX).min(stretch.end);
+            let piece = text.get(start..end).unwrap_or_default();
+            for mut hit in look(piece, &redactor.barcodes, Source::Anywhere, Scope::Everything) {
+                hit.place = hit.place.start.saturating_add(start)..hit.place.end.saturating_add(start);
+                hits.push(hit);
+            }
+            start = if end == stretch.end {
+                end
+            } else {
+                end.saturating_sub(AHEAD)
+            };
+        }
+    }
+    headings::rows(redactor, text, &range, &stretches, heading, &mut hits);
+    let mut found = merged(hits);
+    found.retain(|finding| finding.place.end > range.start && finding.place.start < range.end);
+    found
+}
+
+/// The suspicious places with what stands around them, those that touch as one.
+fn stretches(text: &[u8], mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    places.sort_unstable_by_key(|place| place.start);
+    let mut stretches: Vec<Range<usize>> = Vec::new();
+    for place in places {
+        let known = stretches
+            .last()
+            .is_some_and(|last| place.end.saturating_add(AFTER) <= last.end);
+        if known {
+            continue;
+        }
+        let around = before(text, place.start)..after(text, place.end);
+        match stretches.last_mut() {
+            Some(last) if around.start <= last.end => last.end = last.end.max(around.end),
+            _ => stretches.push(around),
+        }
+    }
+    stretches
+}
+
+/// Three lines before the one in which something stands, or so many bytes.
+fn before(text: &[u8], index: usize) -> usize {
+    let floor = index.saturating_sub(BEFORE);
+    let ahead = text.get(floor..index).unwrap_or_default();
+    let lines = ahead.iter().rev().enumerate().filter(|(_, byte)| **byte == b'\n');
+    match lines.map(|(place, _)| place).nth(3) {
+        Some(place) => index.saturating_sub(place),
+        None => floor,
+    }
+}
+
+/// The end of the line behind the one in which something stands, or so many bytes.
+fn after(text: &[u8], index: usize) -> usize {
+    let ceiling = index.saturating_add(AFTER).min(text.len());
+    let behind = text.get(index..ceiling).unwrap_or_default();
+    let lines = behind.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    match lines.map(|(place, _)| place).nth(1) {
+        Some(place) => index.saturating_add(place).saturating_add(1),
+        None => ceiling,
+    }
+}

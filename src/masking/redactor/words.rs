@@ -1,0 +1,80 @@
+//! The words of a view, names of fields among them: `card_number`, `cardNumber`, `CARD NUMBER` are the same two words.
+
+use crate::masking::redactor::names::Names;
+use crate::masking::redactor::view::View;
+
+/// Letters that belong together, in lower case; one digit behind them belongs to them (`cvv2`, `track1`).
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) text: String,
+}
+
+/// Every word, in order.
+pub(super) fn words(view: &View) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut index = 0_usize;
+    while index < view.len() {
+        if !view.at(index).is_alphabetic() {
+            index = index.saturating_add(1);
+            continue;
+        }
+        let mut end = index.saturating_add(1);
+        while view.at(end).is_alphabetic() && !begins_another(view, end) {
+            end = end.saturating_add(1);
+        }
+        let after = end.saturating_add(1);
+        if view.at(end).is_ascii_digit() && !view.at(after).is_ascii_digit() {
+            end = after;
+        }
+        let text = view
+            .slice(index..end)
+            .iter()
+            .flat_map(|character| character.to_lowercase())
+            .collect();
+        words.push(Word {
+            start: index,
+            end,
+            text,
+        });
+        index = end;
+    }
+    words
+}
+
+/// Whether a letter begins a new word in the middle of letters: `cardNumber`, `CVVCode`.
+fn begins_another(view: &View, index: usize) -> bool {
+    let (before, here, after) = (
+        view.before(index),
+        view.at(index),
+        view.at(index.saturating_add(1)),
+    );
+    here.is_uppercase() && (before.is_lowercase() || (before.is_uppercase() && after.is_lowercase()))
+}
+
+/// The longest phrase of a table that begins with a word: how many words it has. Phrases stand in the table without
+/// blanks, because some people write them so.
+pub(super) fn phrase(view: &View, words: &[Word], table: &Names) -> Option<usize> {
+    let mut joined = String::new();
+    let mut longest = None;
+    let mut last_end: Option<usize> = None;
+    for (count, word) in words.iter().take(6).enumerate() {
+        if let Some(end) = last_end {
+            let gap = view.slice(end..word.start);
+            let small = gap.len() <= 2
+                && gap
+                    .iter()
+                    .all(|character| matches!(character, ' ' | '_' | '-' | '.' | '\'' | '/' | '['));
+            if !small {
+                break;
+            }
+        }
+        joined.push_str(&word.text);
+        last_end = Some(word.end);
+        if table.contains(joined.as_str()) {
+            longest = Some(count.saturating_add(1));
+        }
+    }
+    longest
+}
