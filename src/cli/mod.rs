@@ -57,7 +57,7 @@ enum Online {
 pub fn run() -> ExitCode {
     let mut out = Out::new();
     if let Err(error) = core_file::forbid() {
-        return failed(&mut out, &error.into());
+        return failed(&mut out, "lastfour", &error.into());
     }
     out::tell_panics_by_place();
     match CommandLine::try_parse() {

@@ -163,7 +163,7 @@ impl Fault {
 
     /// Whether a card number was typed where it does not belong.
     pub(super) fn is_of_a_card_number(&self) -> bool {
-        matches!(self, Self::CardNumber)
+        matches!(self, Self::CardNumber(_))
     }
 
     /// What the page says at the desk, where nobody is about to pay.

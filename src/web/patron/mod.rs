@@ -56,7 +56,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::PUBLIC_ORDER, get(order::public))
         .route(urls::OFFER, get(offer::show).post(offer::buy))
         .route(urls::PRIVACY, get(privacy::show))
-        .route(urls::CARD_NUMBER, get(async || Fault::CardNumber))
+        .route(urls::CARD_NUMBER, get(async || Fault::CardNumber(None)))
 }
 
 /// The signed-in patron.

@@ -40,7 +40,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_TASK_DONE, post(tasks::finish))
         .route(urls::STAFF_TASK_BACK, post(tasks::put_back))
         .route(urls::STAFF_PRIVACY, get(privacy))
-        .route(urls::STAFF_CARD_NUMBER, get(async || Fault::CardNumber))
+        .route(urls::STAFF_CARD_NUMBER, get(async || Fault::CardNumber(None)))
 }
 
 /// The desk, for a browser that goes back to the answer to a form: what the form said is not known any more.
