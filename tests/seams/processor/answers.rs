@@ -211,7 +211,7 @@ async fn a_card_number_in_an_answer_is_in_no_error_of_ours() {
                 told = format!("{told} {inner} {inner:?}");
                 cause = inner.source();
             }
-            assert!(!told.contains(&card[..8]), "{status} {body}: {told}");
+            assert!(!told.contains("52008282"), "{status} {body}: {told}");
         }
     }
 }
