@@ -23,7 +23,8 @@ pub(super) fn codes(look: &Look<'_>, has_card: bool) -> Vec<(Kind, Range<usize>)
     for (index, word) in look.words.iter().enumerate() {
         let here = look.words.get(index..).unwrap_or_default();
         let count = |table| words::phrase(look.view, here, table);
-        let is_key = || word.text == "cid" && matches!(look.view.at(word.end), '"' | '\'' | '\\' | ':' | '=');
+        let is_key =
+            || word.text == "cid" && matches!(look.view.at(word.end), '"' | '\'' | '\\' | ':' | '=' | '>');
         let beside = || {
             count(&NAMES.security_code_beside_a_card).filter(|_| {
                 is_key()

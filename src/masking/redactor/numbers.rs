@@ -168,6 +168,29 @@ fn is_usual(view: &View, run: &[Group], chosen: &Range<usize>) -> bool {
     }
 }
 
+/// Whether groups so long could be [`is_usual`] at all.
+pub(super) fn could_be_usual(lengths: &[usize]) -> bool {
+    let all = |part: &[usize], length: usize| part.iter().all(|each| *each == length);
+    match lengths {
+        [_]
+        | [6, 7..=13]
+        | [8, 5..=8]
+        | [4, 12]
+        | [12, 4]
+        | [1, 12..=15]
+        | [4 | 6 | 8, 4..=6, _]
+        | [4, 8, _]
+        | [4, 4, 4, _]
+        | [4, 4, 4, 4, _]
+        | [4, 3, 3, 3] => true,
+        [first, rest @ ..] if *first <= 3 && all(rest, 3) => true,
+        [rest @ .., last] => {
+            (*last <= 4 && all(rest, 3)) || (*last <= 2 && all(rest, 2)) || (*last == 1 && all(rest, 1))
+        }
+        [] => false,
+    }
+}
+
 /// `4.242424242424242E+15`, as spreadsheets write large numbers.
 fn is_scientific(view: &View, picked: &[Group]) -> bool {
     let [whole, fraction] = picked else { return false };
@@ -239,65 +262,73 @@ const TELEPHONES: &[&str] = &["phone", "tel", "fax", "mobile", "telephone", "cel
 /// Digits in one row that are more than a number, or fewer: zeros in front, a date or a length in front, the expiry
 /// date behind, two numbers side by side.
 fn long_group(look: &Look<'_>, group: &Group, cards: &mut Vec<Card>) {
-    if exempt::is_barcode(look.view, std::slice::from_ref(group), look.barcodes) {
-        return;
-    }
-    let digits = groups::digits(look.view, std::slice::from_ref(group));
     let marked = is_track_separator(look.view, group.end) || chip_tag(look.view, group).is_some();
-    if digits.len() > 160 || (!marked && exempt::is_other(look.view, group)) {
-        return;
-    }
-    let zeros = digits.iter().take_while(|digit| **digit == 0).count();
-    let mut found: Option<CardSeen> = None;
-    let mut whole = |from: usize, to: usize| {
-        if let Some(seen) = digits.get(from..to).and_then(card) {
-            found.get_or_insert(seen);
-            true
-        } else {
-            false
-        }
-    };
-    let length = digits.len();
-    let rest = length.saturating_sub(zeros);
-    let mut is_card = zeros > 0 && (DIGITS_MIN..=DIGITS_MAX).contains(&rest) && whole(zeros, length);
-    for size in DIGITS_MIN..=DIGITS_MAX.min(length) {
-        let end = zeros.saturating_add(size);
-        // A number, then month and year or year and month, then whatever else a terminal adds.
-        let dated = digits.get(end..end.saturating_add(4)).is_some_and(is_expiry);
-        let exact = matches!(length.saturating_sub(end), 4 | 7);
-        is_card |= (size >= 14 || exact) && dated && whole(zeros, end);
-        // Behind a date, and before what begins the rest of a track.
-        let from = length.saturating_sub(size);
-        let stamped = matches!(from, 6 | 8 | 12 | 14) && digits.get(..from).is_some_and(is_date);
-        let tracked = from > 0 && is_track_separator(look.view, group.end);
-        is_card |= (stamped || tracked) && whole(from, length);
-    }
-    if let Some(bytes) = chip_tag(look.view, group) {
-        let end = bytes.saturating_mul(2).saturating_add(2);
-        is_card |= whole(2, end) || whole(2, end.saturating_sub(1));
-    }
-    if let Some(said) = said_length(look.view, group.start) {
-        is_card |= whole(0, said);
-    }
-    if length >= 20 {
-        // Its length in front, as in messages of terminals (ISO 8583, field 2); or another number behind.
-        for at in 0..length.saturating_sub(DIGITS_MIN) {
-            for size in [16_usize, 15, 19] {
-                let said = digits.get(at..at.saturating_add(2));
-                let tens = u8::try_from(size / 10).unwrap_or_default();
-                let ones = u8::try_from(size % 10).unwrap_or_default();
-                let start = at.saturating_add(2);
-                is_card |= said == Some(&[tens, ones]) && whole(start, start.saturating_add(size));
-            }
-        }
-        is_card |= (DIGITS_MIN..=DIGITS_MAX).any(|size| whole(0, size) && whole(size, length));
-    }
-    if let Some(seen) = found.filter(|_| is_card) {
+    let other = exempt::is_barcode(look.view, std::slice::from_ref(group), look.barcodes)
+        || (!marked && exempt::is_other(look.view, group));
+    if let Some(seen) = stuffed(look.view, group).filter(|_| !other) {
         cards.push(Card {
             place: group.clone(),
             seen,
         });
     }
+}
+
+/// The card number in a group that is longer than it, or longer than cards are.
+pub(super) fn stuffed(view: &View, group: &Group) -> Option<CardSeen> {
+    let digits = groups::digits(view, std::slice::from_ref(group));
+    let length = digits.len();
+    if length > 160 {
+        return None;
+    }
+    let whole = |from: usize, to: usize| digits.get(from..to).and_then(card);
+    let zeros = digits.iter().take_while(|digit| **digit == 0).count();
+    let padded = (zeros > 0).then(|| whole(zeros, length)).flatten();
+    let sized = (DIGITS_MIN..=DIGITS_MAX.min(length)).find_map(|size| {
+        let end = zeros.saturating_add(size);
+        // A number, then month and year or year and month, then whatever else a terminal adds.
+        let dated = digits.get(end..end.saturating_add(4)).is_some_and(is_expiry);
+        let exact = matches!(length.saturating_sub(end), 4 | 7);
+        // Behind a date, and before what begins the rest of a track.
+        let from = length.saturating_sub(size);
+        let stamped = matches!(from, 6 | 8 | 12 | 14) && digits.get(..from).is_some_and(is_date);
+        let tracked = from > 0 && is_track_separator(view, group.end);
+        let first = (dated && (size >= 14 || exact))
+            .then(|| whole(zeros, end))
+            .flatten();
+        first.or_else(|| (stamped || tracked).then(|| whole(from, length)).flatten())
+    });
+    let tagged = || {
+        let end = chip_tag(view, group)?.saturating_mul(2).saturating_add(2);
+        whole(2, end).or_else(|| whole(2, end.saturating_sub(1)))
+    };
+    let said = || whole(0, said_length(view, group.start)?);
+    let two = || {
+        (DIGITS_MIN..=DIGITS_MAX).find_map(|size| whole(0, size).filter(|_| whole(size, length).is_some()))
+    };
+    padded.or(sized).or_else(tagged).or_else(said).or_else(|| {
+        (length >= 20)
+            .then(|| behind_its_length(view, group, &digits).or_else(two))
+            .flatten()
+    })
+}
+
+/// A number with its length in front, as messages of terminals have it (ISO 8583, field 2): at the beginning, or behind
+/// the type of the message and its bit map. Moments of SIP2 stand behind four blanks.
+fn behind_its_length(view: &View, group: &Group, digits: &[u8]) -> Option<CardSeen> {
+    if view.slice(group.start.saturating_sub(4)..group.start) == [' '; 4] {
+        return None;
+    }
+    [0_usize, 4, 16, 20, 36].into_iter().find_map(|at| {
+        let [tens, ones] = digits.get(at..at.saturating_add(2))? else {
+            return None;
+        };
+        let size = usize::from(*tens)
+            .saturating_mul(10)
+            .saturating_add(usize::from(*ones));
+        let start = at.saturating_add(2);
+        let number = digits.get(start..start.saturating_add(size))?;
+        card(number).filter(|_| matches!(size, 15 | 16 | 19))
+    })
 }
 
 /// Month and year, or year and month, of a card that may still be in somebody's pocket.

@@ -11,10 +11,12 @@ use crate::masking::redactor::blocks::BLOCK;
 use crate::masking::redactor::blocks::Gap;
 use crate::masking::redactor::blocks::bits;
 use crate::masking::redactor::blocks::joins;
+use crate::masking::redactor::groups;
 use crate::masking::redactor::numbers;
 use crate::masking::redactor::rows::Row;
 use crate::masking::redactor::tokens;
 use crate::masking::redactor::view;
+use crate::masking::redactor::view::View;
 
 const DIGITS_MIN: usize = 13;
 const DIGITS_MAX: usize = 19;
@@ -191,41 +193,73 @@ impl Sift<'_> {
             return false;
         }
         let mut total = 0_usize;
-        let mut count = 0_usize;
-        for group in groups {
+        for (count, group) in groups.iter().enumerate() {
             total = total.saturating_add(group.len());
-            count = count.saturating_add(1);
+            let picked = groups.get(..count.saturating_add(1)).unwrap_or_default();
+            let dated = count > 0 && group.len() > 4 && (17..=23).contains(&total);
+            if dated && self.is_card(picked, total.saturating_sub(4)) {
+                return true;
+            }
             if total > DIGITS_MAX {
                 return false;
             }
-            if total >= DIGITS_MIN
-                && numbers::card(&self.digits(groups.get(..count).unwrap_or_default())).is_some()
-            {
-                return true;
+            if total >= DIGITS_MIN && self.is_card(picked, total) {
+                let lengths: Vec<usize> = picked.iter().map(ExactSizeIterator::len).collect();
+                if numbers::could_be_usual(&lengths) || self.is_named(picked) {
+                    return true;
+                }
             }
         }
         false
     }
 
-    fn digits(&self, groups: &[Range<usize>]) -> Vec<u8> {
-        groups
+    /// Whether the first digits of some groups are a card's.
+    fn is_card(&self, groups: &[Range<usize>], size: usize) -> bool {
+        let mut digits = [0_u8; DIGITS_MAX];
+        let bytes = groups
             .iter()
-            .flat_map(|group| self.text.get(group.clone()).unwrap_or_default())
-            .map(|byte| byte & 0x0f)
-            .collect()
+            .flat_map(|group| self.text.get(group.clone()).unwrap_or_default());
+        digits
+            .iter_mut()
+            .zip(bytes)
+            .for_each(|(digit, byte)| *digit = byte & 0x0f);
+        digits
+            .get(..size)
+            .is_some_and(|digits| numbers::card(digits).is_some())
     }
 
     /// Whether a number stands somewhere in a long group.
     fn long(&self, group: &Range<usize>) -> bool {
-        if group.len() > 24 {
+        // Digits in hexadecimal are digits again.
+        let bytes = self.text.get(group.clone()).unwrap_or_default();
+        if tokens::is_hex_text(bytes) || tokens::is_hex_text(bytes.get(1..).unwrap_or_default()) {
             return true;
         }
-        let digits = self.digits(std::slice::from_ref(group));
-        (0..=digits.len().saturating_sub(DIGITS_MIN)).any(|start| {
-            (DIGITS_MIN..=DIGITS_MAX).any(|size| {
-                digits
-                    .get(start..start.saturating_add(size))
-                    .is_some_and(|digits| numbers::card(digits).is_some())
+        let from = group.start.saturating_sub(24);
+        let around = self
+            .text
+            .get(from..group.end.saturating_add(24).min(self.text.len()));
+        let around = View::of(around.unwrap_or_default());
+        let groups = groups::groups(&around);
+        groups
+            .iter()
+            .filter(|inner| inner.len() >= group.len())
+            .any(|inner| numbers::stuffed(&around, inner).is_some())
+    }
+
+    /// Whether a word about cards, or about pieces of a number, stands before some groups.
+    fn is_named(&self, groups: &[Range<usize>]) -> bool {
+        let start = groups.first().map_or(0, |group| group.start);
+        let before = self.text.get(start.saturating_sub(64)..start).unwrap_or_default();
+        NAMES.iter().any(|name| {
+            before.windows(name.len()).enumerate().any(|(at, window)| {
+                // Short names are words, or there would be one in every line.
+                let inside = || {
+                    at.checked_sub(1)
+                        .and_then(|at| before.get(at))
+                        .is_some_and(u8::is_ascii_alphabetic)
+                };
+                window.eq_ignore_ascii_case(name.as_bytes()) && (name.len() > 3 || !inside())
             })
         })
     }
@@ -239,18 +273,9 @@ impl Sift<'_> {
                 .filter(|group| matches!(group.len(), 4..=6))
                 .count()
                 >= 3;
-        let Some(first) = self.run.first().filter(|_| shaped) else {
-            return false;
-        };
-        let before = self
-            .text
-            .get(first.start.saturating_sub(96)..first.start)
-            .unwrap_or_default();
-        NAMES.iter().any(|name| {
-            before
-                .windows(name.len())
-                .any(|window| window.eq_ignore_ascii_case(name.as_bytes()))
-        })
+        let first = self.run.first().and_then(|group| self.text.get(group.start));
+        let begins = matches!(first, Some(b'2'..=b'6' | b'8'));
+        shaped && begins && self.is_named(&self.run)
     }
 
     /// A group that could be a piece of a number of which every piece has a field of its own.
@@ -279,20 +304,49 @@ impl Sift<'_> {
             if total > DIGITS_MAX {
                 return;
             }
-            // Up to three digits may stand behind, too few for a piece.
-            let digits = || self.digits(picked);
             let (Some(first), Some(last)) = (picked.first(), picked.last()) else {
                 return;
             };
-            let near = matches!(self.text.get(first.start), Some(b'1'..=b'6' | b'8'));
-            if near
-                && ((total >= DIGITS_MIN && numbers::card(&digits()).is_some())
+            let begins = matches!(self.text.get(first.start), Some(b'1'..=b'6' | b'8'));
+            let few = picked.len() <= 4 && first.len() >= 4 && picked.iter().all(|piece| piece.len() <= 12);
+            let number = || few && total >= DIGITS_MIN && self.is_card(picked, total);
+            if begins
+                && ((number() && (self.are_alike(picked) || self.is_named(picked)))
                     || Self::has_rest(picked, total))
             {
                 self.found
                     .push(first.start..last.end.saturating_add(84).min(self.text.len()));
             }
         }
+    }
+
+    /// Whether the same stands between all pieces, digits aside, or hardly anything.
+    fn are_alike(&self, picked: &[Range<usize>]) -> bool {
+        let gap = |pair: &[Range<usize>]| {
+            let (one, next) = (
+                pair.first().map_or(0, |one| one.end),
+                pair.last().map_or(0, |next| next.start),
+            );
+            self.text.get(one..next).unwrap_or_default()
+        };
+        let mut gaps = picked.windows(2).map(gap);
+        let first = gaps.next().unwrap_or_default();
+        let bones = |gap: &[u8]| -> Vec<u8> {
+            gap.iter()
+                .filter(|byte| !byte.is_ascii_digit())
+                .copied()
+                .collect()
+        };
+        if picked.len() == 2 {
+            let glue = |byte: &u8| {
+                matches!(
+                    byte,
+                    b'"' | b'\'' | b'+' | b'.' | b' ' | b'&' | b'|' | b',' | b'\\'
+                )
+            };
+            return (3..=8).contains(&first.len()) && first.iter().all(glue);
+        }
+        gaps.all(|gap| bones(gap) == bones(first))
     }
 
     /// Whether four pieces of four digits may have a short one behind them.
@@ -354,7 +408,7 @@ impl Sift<'_> {
 const TOKEN_MIN: usize = 14;
 
 /// Parts of the names of card numbers that stand in `names.txt`.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 19] = [
     "card",
     "pan",
     "cc",
@@ -365,10 +419,13 @@ const NAMES: [&str; 16] = [
     "tarj",
     "visa",
     "amex",
-    "number",
     "num",
     "carte",
     "carta",
     "cart\u{e3}o",
     "discover",
+    "first",
+    "bin",
+    "iin",
+    "part",
 ];

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
 use memchr::memchr_iter;
 use memchr::memrchr;
 
@@ -23,9 +24,8 @@ const SEGMENT: usize = 64 * 1024;
 const AHEAD: usize = 2 * 1024;
 /// How much of what was decided is remembered: names stand before their values.
 const BEHIND: usize = 1024;
-/// What is looked at around a place: so many bytes before, or three lines, and so many behind, or one line.
-const BEFORE: usize = 512;
-const AFTER: usize = 256;
+/// What is looked at around a place: its line, and no more than so many bytes before and behind.
+const AROUND: usize = 256;
 /// The most that is looked at at once. Longer stretches are looked at in pieces that overlap.
 const LOOK_MAX: usize = 16 * 1024;
 
@@ -188,7 +188,7 @@ fn stretches(text: &[u8], mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
     for place in places {
         let known = stretches
             .last()
-            .is_some_and(|last| place.end.saturating_add(AFTER) <= last.end);
+            .is_some_and(|last| place.end.saturating_add(AROUND) <= last.end);
         if known {
             continue;
         }
@@ -201,24 +201,16 @@ fn stretches(text: &[u8], mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
     stretches
 }
 
-/// Three lines before the one in which something stands, or so many bytes.
+/// Where the line begins in which something stands, or so many bytes before.
 fn before(text: &[u8], index: usize) -> usize {
-    let floor = index.saturating_sub(BEFORE);
+    let floor = index.saturating_sub(AROUND);
     let ahead = text.get(floor..index).unwrap_or_default();
-    let lines = ahead.iter().rev().enumerate().filter(|(_, byte)| **byte == b'\n');
-    match lines.map(|(place, _)| place).nth(3) {
-        Some(place) => index.saturating_sub(place),
-        None => floor,
-    }
+    memrchr(b'\n', ahead).map_or(floor, |newline| floor.saturating_add(newline))
 }
 
-/// The end of the line behind the one in which something stands, or so many bytes.
+/// Where the line ends in which something stands, or so many bytes behind.
 fn after(text: &[u8], index: usize) -> usize {
-    let ceiling = index.saturating_add(AFTER).min(text.len());
+    let ceiling = index.saturating_add(AROUND).min(text.len());
     let behind = text.get(index..ceiling).unwrap_or_default();
-    let lines = behind.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-    match lines.map(|(place, _)| place).nth(1) {
-        Some(place) => index.saturating_add(place).saturating_add(1),
-        None => ceiling,
-    }
+    memchr(b'\n', behind).map_or(ceiling, |newline| index.saturating_add(newline).saturating_add(1))
 }

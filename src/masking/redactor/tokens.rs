@@ -4,88 +4,69 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::packed;
+use memchr::memrchr_iter;
 
-/// The places of words by which codes, PINs and keys are named, in the ways in which they are written.
+/// The places of words by which codes, PINs and keys are named, where digits are not far.
 pub(super) fn telling_words(text: &[u8], found: &mut Vec<Range<usize>>) {
     static SEARCHER: OnceLock<Option<packed::Searcher>> = OnceLock::new();
-    let searcher = SEARCHER.get_or_init(|| packed::Searcher::new(TELLING));
-    let Some(searcher) = searcher else {
+    let Some(searcher) = SEARCHER.get_or_init(|| packed::Searcher::new(TELLING)) else {
         // No such search on this machine: everything is looked at closely.
         found.push(0..text.len());
         return;
     };
-    for hit in searcher.find_iter(text) {
-        let end = hit.end();
-        let word = text.get(hit.start()..end).unwrap_or_default();
-        let before = hit.start().checked_sub(1).and_then(|index| text.get(index));
-        let after = text.get(end);
-        if is_part_of_a_word(word, before, after) {
+    let lower = text.to_ascii_lowercase();
+    for hit in searcher.find_iter(&lower) {
+        let (start, end) = (hit.start(), hit.end());
+        if is_part_of_a_word(text, start..end) {
             continue;
         }
         let reach = text
-            .get(end..end.saturating_add(TELLING_REACH).min(text.len()))
+            .get(end..end.saturating_add(REACH).min(text.len()))
             .unwrap_or_default();
-        let behind = reach.iter().position(u8::is_ascii_digit);
-        let ahead = text
-            .get(hit.start().saturating_sub(48)..hit.start())
-            .unwrap_or_default();
-        if let Some(behind) = behind {
-            found.push(hit.start()..end.saturating_add(behind).saturating_add(1));
+        let ahead = text.get(start.saturating_sub(48)..start).unwrap_or_default();
+        if let Some(behind) = reach.iter().position(u8::is_ascii_digit) {
+            found.push(lines_before(text, start)..end.saturating_add(behind).saturating_add(1));
         } else if ahead.iter().any(u8::is_ascii_digit) {
-            found.push(hit.start()..end);
+            found.push(lines_before(text, start)..end);
         }
     }
 }
 
-const TELLING_REACH: usize = 200;
+/// Where the third line before the one of a word begins, not too far from there: what a code is called by may be a line
+/// above, and what it is the code of.
+fn lines_before(text: &[u8], index: usize) -> usize {
+    let floor = index.saturating_sub(BEFORE);
+    let before = text.get(floor..index).unwrap_or_default();
+    memrchr_iter(b'\n', before)
+        .nth(3)
+        .map_or(floor, |newline| floor.saturating_add(newline).saturating_add(1))
+}
 
-/// Parts of the names of codes, PINs and keys; the names themselves stand in `names.txt`.
+const BEFORE: usize = 512;
+
+/// How far digits may be from the word.
+const REACH: usize = 128;
+
+/// Parts of the names of codes, PINs and keys, in lower case; the names themselves stand in `names.txt`. The search
+/// takes 64 at most.
 const TELLING: &[&str] = &[
     "cvv",
-    "CVV",
-    "Cvv",
     "cvc",
-    "CVC",
-    "Cvc",
     "cvn",
-    "CVN",
-    "Cvn",
     "cvd",
-    "CVD",
-    "Cvd",
     "cv2",
-    "CV2",
-    "Cv2",
     "cvx",
-    "CVX",
-    "cvN",
-    "cvC",
-    "cvn",
     "ccv",
-    "CCV",
-    "Ccv",
     "csc",
-    "CSC",
-    "Csc",
     "cid",
-    "CID",
-    "Cid",
     "cav",
-    "CAV",
-    "Cav",
     "kpn",
-    "KPN",
     "pin",
-    "PIN",
-    "Pin",
     "curit",
-    "CURIT",
     "egurid",
-    "EGURID",
     "eguran",
     "icurezza",
     "rypto",
-    "RYPTO",
     "fziffer",
     "fnummer",
     "heitscode",
@@ -97,66 +78,48 @@ const TELLING: &[&str] = &[
     "pieczaj",
     "sec c",
     "sec. c",
-    "Sec c",
-    "Sec. c",
-    "SEC C",
-    "Sec C",
     "sec_c",
     "sec-c",
     "secc",
-    "secC",
-    "SecC",
-    "SEC_C",
-    "SECC",
     "sec n",
     "sec d",
-    "sec no",
-    "erificat",
-    "ERIFICAT",
-    "alidation",
-    "ardCode",
+    "erification",
+    "alidation c",
+    "alidation_c",
+    "alidationc",
+    "alidation v",
+    "alidation_v",
+    "alidationv",
     "ardcode",
     "ard code",
     "ard_code",
     "ard-code",
-    "ARD_CODE",
-    "ARDCODE",
-    "ARD CODE",
-    "ard Code",
     "digit",
-    "DIGIT",
-    "Digit",
     "the back",
-    "the Back",
-    "THE BACK",
     "on back",
-    "|AD",
-    "sk_",
-    "rk_",
+    "|ad",
+    "sk_live_",
+    "sk_test_",
+    "rk_live_",
+    "rk_test_",
     "whsec_",
     "_secret_",
-    "ImN2Yy",
-    "ImN2di",
-    "JjdmMi",
-    "JjdnYi",
-    "Y3ZjI",
-    "Y3Z2I",
-    "Y3ZjP",
-    "Y3Z2P",
     "\u{5b89}\u{5168}\u{7801}",
     "\u{30bb}\u{30ad}\u{30e5}\u{30ea}",
 ];
 
 /// Whether a short name is only letters in the middle of a word: `incident`, `shipping`.
-fn is_part_of_a_word(word: &[u8], before: Option<&u8>, after: Option<&u8>) -> bool {
+fn is_part_of_a_word(text: &[u8], word: Range<usize>) -> bool {
+    let before = word.start.checked_sub(1).and_then(|index| text.get(index));
+    let after = text.get(word.end);
     let lower = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_lowercase);
-    match word {
+    let upper = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_uppercase);
+    match text.get(word).unwrap_or_default() {
         b"pin" => lower(before) || (lower(after) && !matches!(after, Some(b'b' | b'c' | b'n' | b'e'))),
         b"Pin" => lower(after) && !matches!(after, Some(b'b' | b'c' | b'n')),
         b"cid" | b"cav" | b"kpn" => lower(before) || lower(after),
-        b"PIN" | b"CID" | b"CAV" | b"KPN" => {
-            before.is_some_and(u8::is_ascii_uppercase) || after.is_some_and(u8::is_ascii_uppercase)
-        }
+        b"Cid" | b"Cav" => lower(after),
+        b"PIN" | b"CID" | b"CAV" | b"KPN" => upper(before) || upper(after),
         _ => false,
     }
 }
@@ -166,8 +129,17 @@ pub(super) fn is_suspicious(token: &[u8]) -> bool {
     if token.iter().all(u8::is_ascii_digit) {
         return false;
     }
+    // `0x` and `\\x` begin numbers and bytes.
+    let marker = token.iter().take(2).position(|byte| *byte == b'x');
+    let token = marker.map_or(token, |marker| {
+        token.get(marker.saturating_add(1)..).unwrap_or_default()
+    });
     if token.iter().all(u8::is_ascii_hexdigit) {
         return (0..2).any(|phase| is_hex_text(token.get(phase..).unwrap_or_default()));
+    }
+    // Base64 of a text has letters of both cases.
+    if !(token.iter().any(u8::is_ascii_uppercase) && token.iter().any(u8::is_ascii_lowercase)) {
+        return false;
     }
     (0..4).any(|phase| {
         let token = token.get(phase..).unwrap_or_default();
@@ -176,7 +148,7 @@ pub(super) fn is_suspicious(token: &[u8]) -> bool {
 }
 
 /// Whether pairs stand for printable characters, or hold a row of digits of EBCDIC or of ASCII.
-fn is_hex_text(token: &[u8]) -> bool {
+pub(super) fn is_hex_text(token: &[u8]) -> bool {
     let halves = token.chunks_exact(2).filter_map(|pair| pair.first());
     let (mut count, mut printable, mut digits) = (0_usize, 0_usize, 0_usize);
     for half in halves {
@@ -191,52 +163,70 @@ fn is_hex_text(token: &[u8]) -> bool {
         || (count >= 24 && printable >= count.saturating_sub(count / 32) && !matches!(count, 16 | 20 | 32))
 }
 
-/// Three quartets in a row whose first byte is a digit, a blank or a dash.
+/// Three quartets in a row that stand for digits, blanks and dashes alone.
 fn has_base64_digits(token: &[u8]) -> bool {
+    let (quartets, _) = token.as_chunks::<4>();
     let mut row = 0_usize;
-    token.chunks_exact(4).any(|quartet| {
-        row = match quartet.first() {
-            Some(b'I' | b'L' | b'M' | b'N' | b'O') => row.saturating_add(1),
-            _ => 0,
-        };
+    quartets.iter().any(|quartet| {
+        let begins = matches!(quartet.first(), Some(b'I' | b'L' | b'M' | b'N' | b'O'));
+        let numeric = |byte: &u8| matches!(byte, b'0'..=b'9' | b' ' | b'-' | b'.');
+        let all = begins && bytes_of(quartet).is_some_and(|bytes| bytes.iter().all(numeric));
+        row = if all { row.saturating_add(1) } else { 0 };
         row >= 3
     })
 }
 
-/// Whether the first bytes that a token stands for are text: printable, or of UTF-8.
-fn is_base64_text(token: &[u8]) -> bool {
+/// The three bytes that four letters stand for.
+fn bytes_of(quartet: &[u8; 4]) -> Option<[u8; 3]> {
     let sextet = |byte: u8| match byte {
         b'A'..=b'Z' => Some(u32::from(byte).saturating_sub(65)),
         b'a'..=b'z' => Some(u32::from(byte).saturating_sub(71)),
         b'0'..=b'9' => Some(u32::from(byte).saturating_add(4)),
         _ => None,
     };
-    let mut bytes = [0_u8; 9];
+    let bits = quartet
+        .iter()
+        .try_fold(0_u32, |bits, byte| Some(bits << 6 | sextet(*byte)?))?;
+    let [_, first, second, third] = bits.to_be_bytes();
+    Some([first, second, third])
+}
+
+/// Whether the first bytes that a token stands for are text: printable, of UTF-8.
+fn is_base64_text(token: &[u8]) -> bool {
     let (quartets, _) = token.as_chunks::<4>();
-    if quartets.len() < 3 {
-        return false;
-    }
+    let mut bytes = [0_u8; 24];
+    let mut length = 0_usize;
     for (place, quartet) in bytes.chunks_exact_mut(3).zip(quartets) {
-        let bits = quartet
+        let Some(decoded) = bytes_of(quartet) else {
+            return false;
+        };
+        if decoded
             .iter()
-            .try_fold(0_u32, |bits, byte| Some(bits << 6 | sextet(*byte)?));
-        let Some(bits) = bits else { return false };
-        let decoded = bits.to_be_bytes();
-        place
-            .iter_mut()
-            .zip(decoded.iter().skip(1))
-            .for_each(|(place, byte)| *place = *byte);
+            .any(|byte| *byte < b' ' && !byte.is_ascii_whitespace())
+        {
+            return false;
+        }
+        place.copy_from_slice(&decoded);
+        length = length.saturating_add(3);
     }
-    // A character may begin before the first byte, and end behind the last.
-    bytes.utf8_chunks().enumerate().all(|(number, chunk)| {
-        let readable = chunk
-            .valid()
-            .chars()
-            .all(|character| !character.is_control() || character.is_whitespace());
-        readable && (chunk.invalid().is_empty() || number == 0 || chunk.invalid().len() <= 3)
-    }) && bytes
-        .utf8_chunks()
-        .map(|chunk| chunk.invalid().len())
-        .sum::<usize>()
-        <= 4
+    // A character may have begun before, and may end behind.
+    let bytes = bytes.get(..length).unwrap_or_default();
+    let begun = bytes
+        .iter()
+        .take_while(|byte| (0x80..0xc0).contains(*byte))
+        .count();
+    let mut chunks = bytes.get(begun..).unwrap_or_default().utf8_chunks();
+    let whole = chunks.next().is_some_and(|chunk| chunk.invalid().len() <= 3);
+    length >= 9 && begun <= 3 && whole && chunks.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quick_search_is_there() {
+        assert!(packed::Searcher::new(TELLING).is_some());
+        assert!(TELLING.iter().all(|part| *part == part.to_lowercase()));
+    }
 }
