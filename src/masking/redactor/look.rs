@@ -127,7 +127,7 @@ struct Reading<'r> {
     /// but for a factor.
     budget: usize,
     /// What was read already.
-    known: HashSet<View>,
+    known: HashSet<u64>,
     hits: Vec<Hit>,
 }
 
@@ -155,7 +155,7 @@ impl Reading<'_> {
             for inner in embedded::views(&view).into_iter().chain(dumps::views(&view)) {
                 let affordable = self.budget.checked_sub(inner.len());
                 if let Some(left) = affordable
-                    && self.known.insert(inner.clone())
+                    && self.known.insert(inner.mark())
                 {
                     self.budget = left;
                     self.read(inner, depth.saturating_add(1));

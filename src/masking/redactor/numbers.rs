@@ -93,8 +93,12 @@ fn glued_expiry(look: &Look<'_>, groups: &[Group], cards: &mut Vec<Card>) {
         return;
     };
     let end = last.end.saturating_sub(4);
-    let date = groups::digits(look.view, &[end..last.end]);
-    let trimmed: Vec<Group> = rest.iter().cloned().chain([last.start..end]).collect();
+    let date = groups::digits(look.view, std::slice::from_ref(&(end..last.end)));
+    let trimmed: Vec<Group> = rest
+        .iter()
+        .cloned()
+        .chain(std::iter::once(last.start..end))
+        .collect();
     let total: usize = trimmed.iter().map(ExactSizeIterator::len).sum();
     if (DIGITS_MIN..=DIGITS_MAX).contains(&total) && is_expiry(&date) {
         window(look, &trimmed, 0..trimmed.len(), cards, &mut Vec::new());

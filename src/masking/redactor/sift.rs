@@ -251,17 +251,7 @@ impl Sift<'_> {
     fn is_named(&self, groups: &[Range<usize>]) -> bool {
         let start = groups.first().map_or(0, |group| group.start);
         let before = self.text.get(start.saturating_sub(64)..start).unwrap_or_default();
-        NAMES.iter().any(|name| {
-            before.windows(name.len()).enumerate().any(|(at, window)| {
-                // Short names are words, or there would be one in every line.
-                let inside = || {
-                    at.checked_sub(1)
-                        .and_then(|at| before.get(at))
-                        .is_some_and(u8::is_ascii_alphabetic)
-                };
-                window.eq_ignore_ascii_case(name.as_bytes()) && (name.len() > 3 || !inside())
-            })
-        })
+        tokens::names_a_card(before)
     }
 
     /// Whether digits grouped as cards are stand behind a word about cards: a number with a slip of the finger.
@@ -406,26 +396,3 @@ impl Sift<'_> {
 
 /// So many letters and digits in one row could be something encoded.
 const TOKEN_MIN: usize = 14;
-
-/// Parts of the names of card numbers that stand in `names.txt`.
-const NAMES: [&str; 19] = [
-    "card",
-    "pan",
-    "cc",
-    "acc",
-    "kart",
-    "kort",
-    "kaart",
-    "tarj",
-    "visa",
-    "amex",
-    "num",
-    "carte",
-    "carta",
-    "cart\u{e3}o",
-    "discover",
-    "first",
-    "bin",
-    "iin",
-    "part",
-];

@@ -44,6 +44,45 @@ fn lines_before(text: &[u8], index: usize) -> usize {
 
 const BEFORE: usize = 512;
 
+/// Whether a text holds part of a name of card numbers, or of pieces of one.
+pub(super) fn names_a_card(text: &[u8]) -> bool {
+    static SEARCHER: OnceLock<Option<packed::Searcher>> = OnceLock::new();
+    let Some(searcher) = SEARCHER.get_or_init(|| packed::Searcher::new(CARD_NAMES)) else {
+        return true;
+    };
+    let lower = text.to_ascii_lowercase();
+    searcher.find_iter(&lower).any(|hit| {
+        // Short names are words, or there would be one in every line.
+        let before = hit.start().checked_sub(1).and_then(|index| lower.get(index));
+        hit.end().saturating_sub(hit.start()) > 3 || !before.is_some_and(u8::is_ascii_alphabetic)
+    })
+}
+
+/// Parts of the names of card numbers that stand in `names.txt`.
+const CARD_NAMES: &[&str] = &[
+    "card",
+    "pan",
+    "cc",
+    "acc",
+    "kart",
+    "kort",
+    "kaart",
+    "tarj",
+    "visa",
+    "amex",
+    "num",
+    "carte",
+    "carta",
+    "cart\u{e3}o",
+    "discover",
+    "first",
+    "bin",
+    "iin",
+    "part",
+    "\u{5361}\u{53f7}",
+    "\u{30ab}\u{30fc}\u{30c9}",
+];
+
 /// How far digits may be from the word.
 const REACH: usize = 128;
 
@@ -138,12 +177,10 @@ pub(super) fn is_suspicious(token: &[u8]) -> bool {
         return (0..2).any(|phase| is_hex_text(token.get(phase..).unwrap_or_default()));
     }
     // Base64 of a text has letters of both cases.
-    if !(token.iter().any(u8::is_ascii_uppercase) && token.iter().any(u8::is_ascii_lowercase)) {
-        return false;
-    }
+    let mixed = token.iter().any(u8::is_ascii_uppercase) && token.iter().any(u8::is_ascii_lowercase);
     (0..4).any(|phase| {
         let token = token.get(phase..).unwrap_or_default();
-        has_base64_digits(token) || is_base64_text(token)
+        has_base64_digits(token) || (mixed && is_base64_text(token))
     })
 }
 
@@ -170,14 +207,14 @@ fn has_base64_digits(token: &[u8]) -> bool {
     quartets.iter().any(|quartet| {
         let begins = matches!(quartet.first(), Some(b'I' | b'L' | b'M' | b'N' | b'O'));
         let numeric = |byte: &u8| matches!(byte, b'0'..=b'9' | b' ' | b'-' | b'.');
-        let all = begins && bytes_of(quartet).is_some_and(|bytes| bytes.iter().all(numeric));
+        let all = begins && bytes_of(*quartet).is_some_and(|bytes| bytes.iter().all(numeric));
         row = if all { row.saturating_add(1) } else { 0 };
         row >= 3
     })
 }
 
 /// The three bytes that four letters stand for.
-fn bytes_of(quartet: &[u8; 4]) -> Option<[u8; 3]> {
+fn bytes_of(quartet: [u8; 4]) -> Option<[u8; 3]> {
     let sextet = |byte: u8| match byte {
         b'A'..=b'Z' => Some(u32::from(byte).saturating_sub(65)),
         b'a'..=b'z' => Some(u32::from(byte).saturating_sub(71)),
@@ -197,7 +234,7 @@ fn is_base64_text(token: &[u8]) -> bool {
     let mut bytes = [0_u8; 24];
     let mut length = 0_usize;
     for (place, quartet) in bytes.chunks_exact_mut(3).zip(quartets) {
-        let Some(decoded) = bytes_of(quartet) else {
+        let Some(decoded) = bytes_of(*quartet) else {
             return false;
         };
         if decoded

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Characters after decoding, each with its place in the source. Decoders make views of views; the places go along, so
 /// that whatever is found in any of them can be removed from the source itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct View {
     chars: Vec<char>,
     places: Vec<(usize, usize)>,
@@ -63,6 +63,15 @@ impl View {
             self.chars.push(folded);
             self.places.push((start, end));
         }
+    }
+
+    /// A number by which the same reading of the same place is known again.
+    pub(super) fn mark(&self) -> u64 {
+        let start = self.places.first().map_or(0, |place| place.0);
+        let seed = u64::try_from(start).unwrap_or_default();
+        self.chars.iter().fold(seed, |mark, character| {
+            (mark.rotate_left(5) ^ u64::from(*character)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        })
     }
 
     pub(super) fn len(&self) -> usize {
