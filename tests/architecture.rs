@@ -375,7 +375,7 @@ fn the_intake_knows_nothing_that_keeps_anything() {
         let import = format!("use crate::{other}::Thing;");
         refused("src/intake/mod.rs", &import, &format!("may not know `{other}`"));
     }
-    refused("src/cli/mod.rs", "use rustix::mm::mlockall;", "crate `rustix`");
+    refused("src/web/mod.rs", "use rustix::mm::mlockall;", "crate `rustix`");
 }
 
 #[test]

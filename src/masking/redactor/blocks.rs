@@ -26,8 +26,13 @@ pub(super) enum Gap {
 
 /// Tells it. `special` says that escapes stand in the same row, whose digits may be letters.
 pub(super) fn joins(gap: &[u8], special: bool) -> Gap {
-    if gap.len() > 48 {
-        return Gap::Other;
+    match gap {
+        // Most gaps are one sign, or a word.
+        [b' ' | b'-' | b'.' | b':' | b'/' | b',' | b'_'] => return Gap::Separator,
+        [first, .., _] if gap.len() > 48 || (gap.len() > 24 && first.is_ascii_alphabetic()) => {
+            return Gap::Other;
+        }
+        _ => {}
     }
     let letters = gap.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
     let escape = gap.iter().enumerate().any(|(index, byte)| match byte {

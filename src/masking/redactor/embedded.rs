@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::masking::redactor::tokens;
 use crate::masking::redactor::view::View;
 
 /// The fewest digits that a card has; what holds fewer bytes is not worth a look.
@@ -72,7 +73,17 @@ fn base64(view: &View, found: &mut Vec<View>) {
     while index < view.len() {
         let end = token_end(view, index, |character| sextet(character).is_some());
         if end.saturating_sub(index) >= 12 {
+            let token: Vec<u8> = view
+                .slice(index..end)
+                .iter()
+                .filter(|character| sextet(**character).is_some())
+                .filter_map(|character| u8::try_from(*character).ok())
+                .collect();
             for phase in 0..4_usize {
+                // Most tokens are words.
+                if !tokens::could_be_base64(token.get(phase..).unwrap_or_default()) {
+                    continue;
+                }
                 let decoded = base64_decoded(view, index.saturating_add(phase), end);
                 found.extend(decoded.as_text());
             }

@@ -47,16 +47,18 @@ pub(super) struct Look<'l> {
     pub(super) words: Vec<Word>,
     pub(super) barcodes: &'l LibraryBarcodes,
     pub(super) source: Source,
+    pub(super) scope: Scope,
 }
 
 impl<'l> Look<'l> {
-    fn at(view: &'l View, barcodes: &'l LibraryBarcodes, source: Source) -> Self {
+    fn at(view: &'l View, barcodes: &'l LibraryBarcodes, source: Source, scope: Scope) -> Self {
         Self {
             view,
             groups: groups::groups(view),
             words: words::words(view),
             barcodes,
             source,
+            scope,
         }
     }
 
@@ -144,11 +146,8 @@ impl Reading<'_> {
             next = next.saturating_add(1);
         }
         for view in views {
-            search(
-                &Look::at(&view, self.barcodes, self.source),
-                self.scope,
-                &mut self.hits,
-            );
+            let look = Look::at(&view, self.barcodes, self.source, self.scope);
+            search(&look, &mut self.hits);
             if depth >= DEPTH_MAX {
                 continue;
             }
@@ -165,7 +164,8 @@ impl Reading<'_> {
     }
 }
 
-fn search(look: &Look<'_>, scope: Scope, hits: &mut Vec<Hit>) {
+fn search(look: &Look<'_>, hits: &mut Vec<Hit>) {
+    let scope = look.scope;
     let mut add = |kind: Kind, range: Range<usize>, card: Option<CardSeen>| {
         let place = look.view.place(range);
         if !place.is_empty() {

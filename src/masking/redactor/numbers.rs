@@ -12,6 +12,7 @@ use crate::masking::redactor::exempt;
 use crate::masking::redactor::groups;
 use crate::masking::redactor::groups::Group;
 use crate::masking::redactor::look::Look;
+use crate::masking::redactor::look::Scope;
 use crate::masking::redactor::names;
 use crate::masking::redactor::view::View;
 use crate::masking::scan::Source;
@@ -123,7 +124,7 @@ fn window(look: &Look<'_>, run: &[Group], chosen: Range<usize>, cards: &mut Vec<
     if !barcode && !exempt::is_other(look.view, &place) && !is_named_otherwise(look, &place, &digits) {
         if is_usual(look.view, run, &chosen) {
             cards.push(Card { place, seen });
-        } else if is_about_cards(look, &place) {
+        } else if is_about_cards(look, &place) || (look.scope == Scope::Cards && picked.len() == run.len()) {
             odd.push(Card { place, seen });
         }
     }

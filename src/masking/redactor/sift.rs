@@ -188,8 +188,24 @@ impl Sift<'_> {
 
     /// Whether a number stands at the beginning of some groups.
     fn window_from(&self, groups: &[Range<usize>]) -> bool {
-        let first = groups.first().and_then(|group| self.text.get(group.start));
-        if matches!(first, None | Some(b'0' | b'7' | b'9')) {
+        let Some(first) = groups.first() else { return false };
+        // The second digit may stand in the next group.
+        let two = self
+            .text
+            .get(first.start..first.start.saturating_add(2).min(first.end));
+        if !matches!(
+            two,
+            Some(
+                [b'3'..=b'6']
+                    | [b'2']
+                    | [b'8']
+                    | [b'1']
+                    | [b'3'..=b'6', _]
+                    | [b'2', b'1'..=b'7']
+                    | [b'8', b'1']
+                    | [b'1', b'8']
+            )
+        ) {
             return false;
         }
         let mut total = 0_usize;

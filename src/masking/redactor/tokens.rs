@@ -176,12 +176,14 @@ pub(super) fn is_suspicious(token: &[u8]) -> bool {
     if token.iter().all(u8::is_ascii_hexdigit) {
         return (0..2).any(|phase| is_hex_text(token.get(phase..).unwrap_or_default()));
     }
+    (0..4).any(|phase| could_be_base64(token.get(phase..).unwrap_or_default()))
+}
+
+/// Whether letters and digits, from the first one on, could be base64 of digits or of a text.
+pub(super) fn could_be_base64(token: &[u8]) -> bool {
     // Base64 of a text has letters of both cases.
     let mixed = token.iter().any(u8::is_ascii_uppercase) && token.iter().any(u8::is_ascii_lowercase);
-    (0..4).any(|phase| {
-        let token = token.get(phase..).unwrap_or_default();
-        has_base64_digits(token) || (mixed && is_base64_text(token))
-    })
+    has_base64_digits(token) || (mixed && is_base64_text(token))
 }
 
 /// Whether pairs stand for printable characters, or hold a row of digits of EBCDIC or of ASCII.
@@ -219,6 +221,8 @@ fn bytes_of(quartet: [u8; 4]) -> Option<[u8; 3]> {
         b'A'..=b'Z' => Some(u32::from(byte).saturating_sub(65)),
         b'a'..=b'z' => Some(u32::from(byte).saturating_sub(71)),
         b'0'..=b'9' => Some(u32::from(byte).saturating_add(4)),
+        b'+' | b'-' => Some(62),
+        b'/' | b'_' => Some(63),
         _ => None,
     };
     let bits = quartet

@@ -53,7 +53,8 @@ async fn a_payment_card_in_the_place_of_a_library_card_is_refused_and_told() {
     let form = form.with("library", "main").with("pin", PIN);
 
     for typed in [DINERS, SWIPED] {
-        let refused = browser.send(&form.clone().with("barcode", typed)).await;
+        let sent = browser.send(&form.clone().with("barcode", typed)).await;
+        let refused = browser.follow(sent).await;
         assert_eq!(refused.heading(), "That looked like a payment card number");
     }
 
@@ -84,7 +85,8 @@ async fn a_payment_card_in_the_search_box_is_told_with_the_name_of_who_typed_it(
     let form = desk.get("/staff").await.form("/staff/search");
 
     for typed in [DINERS, SWIPED, TYPED] {
-        let refused = desk.send(&form.clone().with("search", typed)).await;
+        let sent = desk.send(&form.clone().with("search", typed)).await;
+        let refused = desk.follow(sent).await;
         assert_eq!(refused.heading(), "That was a payment card");
     }
 
