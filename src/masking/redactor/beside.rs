@@ -49,7 +49,7 @@ fn tail_of_track(look: &Look<'_>, group: &Range<usize>) -> Option<Range<usize>> 
     match look.view.at(mark) {
         '=' if dated && group.len() >= 11 => {
             let named =
-                look.view.before(mark).is_alphanumeric() || matches!(look.view.before(mark), '_' | '-' | ' ');
+                look.view.before(mark).is_alphabetic() || matches!(look.view.before(mark), '_' | '-' | ' ');
             (ended || (!named && group.len() >= 15)).then_some(mark..end)
         }
         '^' if dated && group.len() >= 7 => {

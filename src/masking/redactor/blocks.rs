@@ -59,8 +59,13 @@ pub(super) fn joins(gap: &[u8], special: bool) -> Gap {
             Gap::Other
         };
     }
-    let hexadecimal = gap.iter().all(u8::is_ascii_hexdigit);
-    if special && hexadecimal && gap.len() <= 3 {
+    // `5Cu` of an escape within an escape.
+    if special
+        && gap.len() <= 3
+        && gap
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"{};".contains(byte))
+    {
         Gap::Separator
     } else {
         Gap::Other

@@ -229,6 +229,13 @@ fn next_digits(look: &Look<'_>, from: usize, end: usize) -> Option<Range<usize>>
             || names::is_filler(word.text.trim_end_matches(|c: char| c.is_ascii_digit()))
             || names::is_filler(&word.text)
     });
+    // Our own mask: the value is gone already.
+    if between
+        .windows(3)
+        .any(|three| three == ['*'; 3] || three == ['[', 'c', 'a'])
+    {
+        return None;
+    }
     // A field's name ends in itself: `cvc_check` is another field than `cvc`.
     let another =
         between.first() == Some(&'_') && between.get(1).is_some_and(|next| next.is_alphabetic()) && !fillers;

@@ -117,6 +117,9 @@ pub(super) fn look(text: &[u8], barcodes: &LibraryBarcodes, source: Source, scop
         hits: Vec::new(),
     };
     reading.read(view, 0);
+    if let Some(view) = View::with_scripts_apart(text) {
+        reading.read(view, 0);
+    }
     reading.hits
 }
 

@@ -95,6 +95,10 @@ const TELLING: &[&str] = &[
     "cvd",
     "cv2",
     "cvx",
+    "cv_c",
+    "cv_n",
+    "cv c",
+    "iligingsc",
     "ccv",
     "csc",
     "cid",
@@ -189,17 +193,20 @@ pub(super) fn could_be_base64(token: &[u8]) -> bool {
 /// Whether pairs stand for printable characters, or hold a row of digits of EBCDIC or of ASCII.
 pub(super) fn is_hex_text(token: &[u8]) -> bool {
     let halves = token.chunks_exact(2).filter_map(|pair| pair.first());
-    let (mut count, mut printable, mut digits) = (0_usize, 0_usize, 0_usize);
+    let (mut count, mut ascii, mut high, mut digits) = (0_usize, 0_usize, 0_usize, 0_usize);
     for half in halves {
         count = count.saturating_add(1);
-        // Of UTF-8, every byte has its highest bit; of ASCII, none that can be read begins with 0, 1.
-        printable = printable.saturating_add(usize::from(!matches!(half, b'0' | b'1')));
+        ascii = ascii.saturating_add(usize::from(matches!(half, b'2'..=b'7')));
+        high = high.saturating_add(usize::from(
+            matches!(half, b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F'),
+        ));
         digits = digits.saturating_add(usize::from(matches!(half, b'3' | b'f' | b'F')));
     }
     let telling = digits >= 8 && digits.saturating_mul(4) >= count;
-    // What is no text has about one byte in eight below the blank.
-    telling
-        || (count >= 24 && printable >= count.saturating_sub(count / 32) && !matches!(count, 16 | 20 | 32))
+    // Line ends are below the blank; what is no text has about one byte in eight there.
+    let low = count.saturating_sub(ascii).saturating_sub(high);
+    let digest = matches!(count, 16 | 20 | 32);
+    telling || (count >= 10 && ascii == count) || (count >= 24 && !digest && low <= count / 16)
 }
 
 /// Three quartets in a row that stand for digits, blanks and dashes alone.

@@ -25,15 +25,8 @@ impl View {
             places: Vec::with_capacity(bytes.len()),
         };
         let mut at = 0_usize;
-        let mut script = None;
         let mut push = |character: char, start: usize, end: usize| {
             let (start, end) = place(start, end);
-            // Digits of two scripts are two numbers.
-            let here = digit_script(character);
-            if script.is_some() && here.is_some() && script != here {
-                view.push('-', start, start);
-            }
-            script = here;
             view.push(character, start, end);
         };
         for chunk in bytes.utf8_chunks() {
@@ -55,6 +48,32 @@ impl View {
             }
         }
         view
+    }
+
+    /// The same with a dash wherever digits of one script stand beside those of another: they may be two numbers.
+    /// `None` when there is no such place.
+    pub(super) fn with_scripts_apart(bytes: &[u8]) -> Option<Self> {
+        let mut apart = Self::default();
+        let mut script = None;
+        let mut parted = false;
+        let mut at = 0_usize;
+        for chunk in bytes.utf8_chunks() {
+            for character in chunk.valid().chars() {
+                let end = at.saturating_add(character.len_utf8());
+                let here = digit_script(character);
+                if script.is_some() && here.is_some() && script != here {
+                    apart.push('-', at, at);
+                    parted = true;
+                }
+                script = here;
+                apart.push(character, at, end);
+                at = end;
+            }
+            let end = at.saturating_add(chunk.invalid().len());
+            apart.push(char::REPLACEMENT_CHARACTER, at, end);
+            at = end;
+        }
+        parted.then_some(apart)
     }
 
     /// Adds a character that stands for these bytes of the source.
