@@ -94,7 +94,10 @@ fn what_the_demo_says_to_type_works_and_it_names_three_cards_only() {
         .iter()
         .fold(said.clone(), |text, card| text.replace(card, ""));
     assert!(cards.iter().all(|card| said.contains(card)));
-    assert_eq!(lastfour::masking::scrub(&without), without);
+    assert!(!lastfour::masking::contains_card_number(
+        &without,
+        lastfour::masking::Source::Anywhere
+    ));
 }
 
 #[tokio::test]

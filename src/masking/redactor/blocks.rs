@@ -43,8 +43,9 @@ pub(super) fn joins(gap: &[u8], special: bool) -> Gap {
         }
         b'=' => {
             let next = gap.get(index.saturating_add(1));
-            index == 0
-                && (next.is_none_or(u8::is_ascii_hexdigit) || matches!(next, Some(b'\r' | b'\n' | b'=')))
+            matches!(next, Some(b'\r' | b'\n'))
+                || index == 0
+                    && (next.is_none_or(u8::is_ascii_hexdigit) || matches!(next, Some(b'\r' | b'\n' | b'=')))
         }
         _ => false,
     });

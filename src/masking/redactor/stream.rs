@@ -201,16 +201,44 @@ fn stretches(text: &[u8], mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
     stretches
 }
 
-/// Where the line begins in which something stands, or so many bytes before.
+/// Where the line begins in which something stands, or so many bytes before. A line that ends with `=` goes on in the
+/// next one, as mail has it.
 fn before(text: &[u8], index: usize) -> usize {
     let floor = index.saturating_sub(AROUND);
-    let ahead = text.get(floor..index).unwrap_or_default();
-    memrchr(b'\n', ahead).map_or(floor, |newline| floor.saturating_add(newline))
+    let mut at = index;
+    loop {
+        let ahead = text.get(floor..at).unwrap_or_default();
+        let Some(newline) = memrchr(b'\n', ahead) else {
+            return floor;
+        };
+        at = floor.saturating_add(newline);
+        if !goes_on(text, at) {
+            return at;
+        }
+    }
 }
 
 /// Where the line ends in which something stands, or so many bytes behind.
 fn after(text: &[u8], index: usize) -> usize {
     let ceiling = index.saturating_add(AROUND).min(text.len());
-    let behind = text.get(index..ceiling).unwrap_or_default();
-    memchr(b'\n', behind).map_or(ceiling, |newline| index.saturating_add(newline).saturating_add(1))
+    let mut at = index;
+    loop {
+        let behind = text.get(at..ceiling).unwrap_or_default();
+        let Some(newline) = memchr(b'\n', behind) else {
+            return ceiling;
+        };
+        let end = at.saturating_add(newline);
+        at = end.saturating_add(1);
+        if !goes_on(text, end) {
+            return at;
+        }
+    }
+}
+
+/// Whether the line that ends at an index goes on in the next one: it ends with `=`, or is full of base64.
+fn goes_on(text: &[u8], newline: usize) -> bool {
+    let line = text.get(newline.saturating_sub(58)..newline).unwrap_or_default();
+    let line = line.trim_ascii_end();
+    let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(byte);
+    line.ends_with(b"=") || (line.len() >= 56 && line.iter().all(belongs))
 }

@@ -192,21 +192,37 @@ pub(super) fn could_be_base64(token: &[u8]) -> bool {
 
 /// Whether pairs stand for printable characters, or hold a row of digits of EBCDIC or of ASCII.
 pub(super) fn is_hex_text(token: &[u8]) -> bool {
-    let halves = token.chunks_exact(2).filter_map(|pair| pair.first());
-    let (mut count, mut ascii, mut high, mut digits) = (0_usize, 0_usize, 0_usize, 0_usize);
-    for half in halves {
-        count = count.saturating_add(1);
-        ascii = ascii.saturating_add(usize::from(matches!(half, b'2'..=b'7')));
-        high = high.saturating_add(usize::from(
-            matches!(half, b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F'),
-        ));
-        digits = digits.saturating_add(usize::from(matches!(half, b'3' | b'f' | b'F')));
-    }
-    let telling = digits >= 8 && digits.saturating_mul(4) >= count;
-    // Line ends are below the blank; what is no text has about one byte in eight there.
-    let low = count.saturating_sub(ascii).saturating_sub(high);
-    let digest = matches!(count, 16 | 20 | 32);
-    telling || (count >= 10 && ascii == count) || (count >= 24 && !digest && low <= count / 16)
+    let half = |byte: &u8| {
+        char::from(*byte)
+            .to_digit(16)
+            .and_then(|digit| u8::try_from(digit).ok())
+    };
+    let pair = |pair: &[u8; 2]| {
+        let [high, low] = pair;
+        Some(half(high)? << 4 | half(low)?)
+    };
+    let (pairs, _) = token.as_chunks::<2>();
+    let bytes: Vec<u8> = pairs.iter().take(64).filter_map(pair).collect();
+    let digits = pairs
+        .iter()
+        .filter(|[high, _]| matches!(high, b'3' | b'f' | b'F'))
+        .count();
+    (digits >= 8 && digits.saturating_mul(4) >= pairs.len()) || is_text(&bytes)
+}
+
+/// Whether bytes are text: nothing but what can be read, in UTF-8. A character may have begun before them, and may end
+/// behind.
+fn is_text(bytes: &[u8]) -> bool {
+    let readable = bytes
+        .iter()
+        .all(|byte| *byte >= b' ' && *byte != 0x7f || byte.is_ascii_whitespace());
+    let begun = bytes
+        .iter()
+        .take_while(|byte| (0x80..0xc0).contains(*byte))
+        .count();
+    let mut chunks = bytes.get(begun..).unwrap_or_default().utf8_chunks();
+    let whole = chunks.next().is_some_and(|chunk| chunk.invalid().len() <= 3);
+    bytes.len() >= 9 && readable && begun <= 3 && whole && chunks.next().is_none()
 }
 
 /// Three quartets in a row that stand for digits, blanks and dashes alone.
@@ -257,15 +273,7 @@ fn is_base64_text(token: &[u8]) -> bool {
         place.copy_from_slice(&decoded);
         length = length.saturating_add(3);
     }
-    // A character may have begun before, and may end behind.
-    let bytes = bytes.get(..length).unwrap_or_default();
-    let begun = bytes
-        .iter()
-        .take_while(|byte| (0x80..0xc0).contains(*byte))
-        .count();
-    let mut chunks = bytes.get(begun..).unwrap_or_default().utf8_chunks();
-    let whole = chunks.next().is_some_and(|chunk| chunk.invalid().len() <= 3);
-    length >= 9 && begun <= 3 && whole && chunks.next().is_none()
+    is_text(bytes.get(..length).unwrap_or_default())
 }
 
 #[cfg(test)]
