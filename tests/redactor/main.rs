@@ -168,7 +168,7 @@ impl Tally {
             "{of_what}: barcodes of the library are lost"
         );
         assert!(
-            self.keepers.is_at_least(9_990),
+            self.keepers.is_at_least(goals.keepers),
             "{of_what}: what is no card data is lost"
         );
     }
@@ -179,18 +179,21 @@ impl Tally {
 struct Goals {
     core: usize,
     secrets: usize,
+    keepers: usize,
 }
 
 /// Messages as they are met.
 const WRITTEN: Goals = Goals {
     core: 9_990,
     secrets: 10_000,
+    keepers: 9_990,
 };
 
 /// Every way to write a number in every message in every envelope: also what nobody has met yet.
 const CROSSED: Goals = Goals {
     core: 9_950,
     secrets: 9_900,
+    keepers: 9_970,
 };
 
 #[test]

@@ -8,7 +8,11 @@ use crate::masking::redactor::view::View;
 
 /// Whether the digits belong to something whose whole form says that it is no card.
 pub(super) fn is_other(view: &View, range: &Range<usize>) -> bool {
-    is_fraction(view, range) || is_id(view, range) || is_phone(view, range) || is_ip6(view, range)
+    is_fraction(view, range)
+        || is_id(view, range)
+        || is_phone(view, range)
+        || is_ip6(view, range)
+        || is_moment(view, range)
 }
 
 /// The digits behind a decimal point: `0.4242…`, `12.4111…`. A point between groups of a card has more digits before.
@@ -41,6 +45,19 @@ fn is_phone(view: &View, range: &Range<usize>) -> bool {
         .filter(|character| character.is_ascii_digit())
         .count();
     digits == 13 && view.before(range.start) == '+' && !view.before(plus).is_ascii_alphanumeric()
+}
+
+/// The beginning of a message of SIP2: its number, its language, and the day, with the time of the day behind four
+/// blanks.
+fn is_moment(view: &View, range: &Range<usize>) -> bool {
+    let digits = view.text(range.clone());
+    let day = digits
+        .get(5..7)
+        .is_some_and(|century| matches!(century, "19" | "20"));
+    let time = view.slice(range.end..range.end.saturating_add(10));
+    let blanks = time.iter().take(4).all(|character| *character == ' ');
+    let clock = time.iter().skip(4).all(char::is_ascii_digit);
+    digits.len() == 13 && day && time.len() == 10 && blanks && clock
 }
 
 /// Eight groups of up to four hexadecimal digits with colons: an address of IPv6.

@@ -12,6 +12,7 @@ mod headings;
 mod look;
 mod names;
 mod numbers;
+mod pieces;
 mod rows;
 mod secrets;
 mod sift;

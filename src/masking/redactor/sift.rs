@@ -13,6 +13,7 @@ use crate::masking::redactor::blocks::bits;
 use crate::masking::redactor::blocks::joins;
 use crate::masking::redactor::groups;
 use crate::masking::redactor::numbers;
+use crate::masking::redactor::pieces;
 use crate::masking::redactor::rows::Row;
 use crate::masking::redactor::tokens;
 use crate::masking::redactor::view;
@@ -195,16 +196,7 @@ impl Sift<'_> {
             .get(first.start..first.start.saturating_add(2).min(first.end));
         if !matches!(
             two,
-            Some(
-                [b'3'..=b'6']
-                    | [b'2']
-                    | [b'8']
-                    | [b'1']
-                    | [b'3'..=b'6', _]
-                    | [b'2', b'1'..=b'7']
-                    | [b'8', b'1']
-                    | [b'1', b'8']
-            )
+            Some([b'1'..=b'6' | b'8'] | [b'3'..=b'6', _] | [b'2', b'1'..=b'7'] | [b'8', b'1'] | [b'1', b'8'])
         ) {
             return false;
         }
@@ -317,54 +309,13 @@ impl Sift<'_> {
             let few = picked.len() <= 4 && first.len() >= 4 && picked.iter().all(|piece| piece.len() <= 12);
             let number = || few && total >= DIGITS_MIN && self.is_card(picked, total);
             if begins
-                && ((number() && (self.are_alike(picked) || self.is_named(picked)))
-                    || Self::has_rest(picked, total))
+                && ((number() && (pieces::are_alike(self.text, picked) || self.is_named(picked)))
+                    || pieces::has_rest(picked, total))
             {
                 self.found
                     .push(first.start..last.end.saturating_add(84).min(self.text.len()));
             }
         }
-    }
-
-    /// Whether the same stands between all pieces, digits aside, or hardly anything.
-    fn are_alike(&self, picked: &[Range<usize>]) -> bool {
-        let gap = |pair: &[Range<usize>]| {
-            let (one, next) = (
-                pair.first().map_or(0, |one| one.end),
-                pair.last().map_or(0, |next| next.start),
-            );
-            self.text.get(one..next).unwrap_or_default()
-        };
-        let mut gaps = picked.windows(2).map(gap);
-        let first = gaps.next().unwrap_or_default();
-        let bones = |gap: &[u8]| -> Vec<u8> {
-            gap.iter()
-                .filter(|byte| !byte.is_ascii_digit())
-                .copied()
-                .collect()
-        };
-        if picked.len() == 2 {
-            let glue = |byte: &u8| {
-                matches!(
-                    byte,
-                    b'"' | b'\'' | b'+' | b'.' | b' ' | b'&' | b'|' | b',' | b'\\'
-                )
-            };
-            return (3..=8).contains(&first.len()) && first.iter().all(glue);
-        }
-        gaps.all(|gap| bones(gap) == bones(first))
-    }
-
-    /// Whether four pieces of four digits may have a short one behind them.
-    fn has_rest(picked: &[Range<usize>], total: usize) -> bool {
-        let even = total == 16 && picked.iter().all(|group| group.len() == 4);
-        even && picked.windows(3).all(|three| {
-            let gap = |one: Option<&Range<usize>>, next: Option<&Range<usize>>| {
-                Some(next?.start.saturating_sub(one?.end))
-            };
-            let first = gap(three.first(), three.get(1));
-            first == gap(three.get(1), three.get(2)) && first.is_some_and(|gap| gap > 3)
-        })
     }
 
     /// Digits of other scripts, whose first bytes the bits tell.

@@ -8,6 +8,7 @@ use crate::masking::redactor::groups::Group;
 use crate::masking::redactor::look::Look;
 use crate::masking::redactor::names;
 use crate::masking::redactor::numbers;
+use crate::masking::redactor::words::Word;
 
 /// How far one piece may be from the next.
 const GAP_MAX: usize = 80;
@@ -85,10 +86,16 @@ fn is_one_number(look: &Look<'_>, picked: &[Group]) -> bool {
         return false;
     }
     let Some(first) = picked.first() else { return false };
+    // A number in two or three fields says so right before its first piece.
+    let reach = if evenly { 40 } else { 16 };
+    let tells = |word: &Word| names::is_about_cards(word) || PIECES.contains(&word.text.as_str());
+    let before = look.words_before(first.start, reach);
     let named = || {
-        look.words_before(first.start, 40)
-            .iter()
-            .any(|word| names::is_about_cards(word) || PIECES.contains(&word.text.as_str()))
+        if evenly {
+            before.iter().any(tells)
+        } else {
+            before.last().is_some_and(tells)
+        }
     };
     let concatenated = || {
         gaps.iter().all(|gap| {
