@@ -65,7 +65,10 @@ impl View {
                     apart.push('-', at, at);
                     parted = true;
                 }
-                script = here;
+                // What takes no room stands between nothing.
+                if fold(character).is_some() {
+                    script = here;
+                }
                 apart.push(character, at, end);
                 at = end;
             }
