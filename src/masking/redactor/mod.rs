@@ -59,7 +59,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What stands in the place of such a thing. It is never longer than what it stands for.
+    /// What stands in the place of such a thing. It has no digits, and is longer than what it stands for only where that
+    /// is a piece of a number.
     fn mask(self) -> &'static str {
         match self {
             Self::CardNumber => "[card number]",
