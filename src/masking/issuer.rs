@@ -30,6 +30,12 @@ pub(super) fn brand_by(beginning: u32, length: usize) -> Option<CardBrand> {
         .map(|range| range.brand)
 }
 
+/// Whether numbers of any brand begin with these two digits.
+pub(super) fn has_numbers_from(first: u8, second: u8) -> bool {
+    let two = first.saturating_mul(10).saturating_add(second);
+    matches!(two, 18 | 21..=27 | 30 | 31 | 33..=58 | 60..=69 | 81)
+}
+
 /// Numbers of one brand that begin alike.
 struct Range {
     /// The lowest beginning, six digits.
@@ -98,6 +104,17 @@ mod tests {
     fn brand(number: &str) -> Option<CardBrand> {
         let digits: Vec<u8> = number.bytes().map(|byte| byte.wrapping_sub(b'0')).collect();
         brand_of(&digits)
+    }
+
+    #[test]
+    fn two_digits_tell_whether_any_number_begins_so() {
+        for two in 0..100 {
+            let ranges = RANGES
+                .iter()
+                .map(|range| range.first / 10_000..=range.last / 10_000);
+            let expected = ranges.into_iter().any(|range| range.contains(&u32::from(two)));
+            assert_eq!(has_numbers_from(two / 10, two % 10), expected, "{two}");
+        }
     }
 
     #[test]

@@ -79,6 +79,8 @@ const CRATE_HOMES: &[(&[&str], &[&str])] = &[
     // What is asked of the kernel for the program itself, and of the allocator.
     (&["rustix"], &["intake", "cli"]),
     (&["zeroizing_alloc"], &["bin", "main"]),
+    // Words of bits instead of bytes: in front of the redactor only.
+    (&["wide"], &["masking"]),
     // Everywhere else an error says what the caller can do next.
     (&["anyhow"], &["cli", "main"]),
 ];

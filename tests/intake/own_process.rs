@@ -153,10 +153,16 @@ async fn the_memory_is_closed_to_other_programs_of_the_same_account() {
 async fn it_stops_when_told_to_and_lets_an_open_call_finish() {
     let stub = Stub::start(Manner::Honest).await;
     let mut intake = Intake::before(&stub.url);
-    let sent = request(&card("4242424242424242").to_string());
+    let sent = request(&card("4242424242424242").to_string()).replacen(
+        "\r\n\r\n",
+        "\r\nexpect: 100-continue\r\n\r\n",
+        1,
+    );
     let (most, last) = sent.split_at(sent.len() - 1);
     let mut wire = Wire::to(&intake).await;
     wire.write(most.as_bytes()).await;
+    // Only now the call is open for certain, and not on its way still.
+    assert_eq!(wire.head().await, "HTTP/1.1 100 Continue\r\n\r\n");
 
     intake.program.signal("TERM");
     until("it stops", || {

@@ -52,6 +52,16 @@ impl Wire {
         self.0.flush().await.unwrap();
     }
 
+    /// The next head of an answer, with the empty line that ends it.
+    pub(crate) async fn head(&mut self) -> String {
+        let mut read = String::new();
+        while !read.ends_with("\r\n\r\n") {
+            let next = tokio::time::timeout(Duration::from_mins(1), self.0.read_u8()).await;
+            read.push(char::from(next.expect("no answer comes").unwrap()));
+        }
+        read
+    }
+
     /// Everything until the other end closes.
     pub(crate) async fn rest(&mut self) -> String {
         let mut read = Vec::new();

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::masking::redactor::tokens;
+use crate::masking::redactor::sift::tokens;
 use crate::masking::redactor::view::View;
 
 /// The fewest digits that a card has; what holds fewer bytes is not worth a look.

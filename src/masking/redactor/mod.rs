@@ -1,7 +1,6 @@
 //! Finds card data in text and removes it.
 
 mod beside;
-mod blocks;
 mod dumps;
 mod embedded;
 mod escapes;
@@ -12,14 +11,11 @@ mod headings;
 mod look;
 mod names;
 mod numbers;
-mod pieces;
-mod rows;
 mod secrets;
 mod sift;
 mod split;
 mod stream;
 mod tables;
-mod tokens;
 mod view;
 mod words;
 

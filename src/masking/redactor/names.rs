@@ -59,20 +59,35 @@ pub(super) fn is_filler(word: &str) -> bool {
 /// (`cardcvc2`) are names, too.
 pub(super) fn security_code(view: &View, here: &[Word]) -> Option<usize> {
     words::phrase(view, here, &NAMES.security_code).or_else(|| {
-        let ends = [
-            "cvv",
-            "cvv2",
-            "cvc",
-            "cvc2",
-            "securitycode",
-            "seccode",
-            "cardcode",
-            "csc2",
-            "verificationvalue",
-        ];
         let first = here.first()?;
-        ends.iter().any(|end| first.text.ends_with(end)).then_some(1)
+        CODE_ENDS.iter().any(|end| first.text.ends_with(end)).then_some(1)
     })
+}
+
+const CODE_ENDS: &[&str] = &[
+    "cvv",
+    "cvv2",
+    "cvc",
+    "cvc2",
+    "securitycode",
+    "seccode",
+    "cardcode",
+    "csc2",
+    "verificationvalue",
+];
+
+/// Whether a word could be one of those that name a security code or a PIN.
+pub(super) fn is_part_of_code_name(word: &str) -> bool {
+    static CODES: LazyLock<String> = LazyLock::new(|| {
+        let names = [
+            &NAMES.security_code,
+            &NAMES.security_code_beside_a_card,
+            &NAMES.pin,
+        ];
+        let names: Vec<&str> = names.into_iter().flatten().copied().collect();
+        names.join(" ")
+    });
+    CODE_ENDS.iter().any(|end| word.ends_with(end)) || CODES.contains(word)
 }
 
 /// The phrase that names the number of a payment card.

@@ -1,13 +1,16 @@
-//! What in a long token, and which words, make a text worth a close look.
+//! Which words make a text worth a close look.
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::packed;
+use memchr::memrchr;
 use memchr::memrchr_iter;
 
+use crate::masking::redactor::names;
+
 /// The places of words by which codes, PINs and keys are named, where digits are not far.
-pub(super) fn telling_words(text: &[u8], found: &mut Vec<Range<usize>>) {
+pub(super) fn words(text: &[u8], found: &mut Vec<Range<usize>>) {
     static SEARCHER: OnceLock<Option<packed::Searcher>> = OnceLock::new();
     let Some(searcher) = SEARCHER.get_or_init(|| packed::Searcher::new(TELLING)) else {
         // No such search on this machine: everything is looked at closely.
@@ -17,7 +20,7 @@ pub(super) fn telling_words(text: &[u8], found: &mut Vec<Range<usize>>) {
     let lower = text.to_ascii_lowercase();
     for hit in searcher.find_iter(&lower) {
         let (start, end) = (hit.start(), hit.end());
-        if is_part_of_a_word(text, start..end) {
+        if is_part_of_a_word(text, start..end) || is_chance(text, start..end) {
             continue;
         }
         let reach = text
@@ -45,7 +48,7 @@ fn lines_before(text: &[u8], index: usize) -> usize {
 const BEFORE: usize = 512;
 
 /// Whether a text holds part of a name of card numbers, or of pieces of one.
-pub(super) fn names_a_card(text: &[u8]) -> bool {
+fn names_a_card(text: &[u8]) -> bool {
     static SEARCHER: OnceLock<Option<packed::Searcher>> = OnceLock::new();
     let Some(searcher) = SEARCHER.get_or_init(|| packed::Searcher::new(CARD_NAMES)) else {
         return true;
@@ -167,114 +170,70 @@ fn is_part_of_a_word(text: &[u8], word: Range<usize>) -> bool {
     }
 }
 
-/// Whether a token of letters and digits could be digits in another writing, or a text: hexadecimal, EBCDIC, base64.
-pub(super) fn is_suspicious(token: &[u8]) -> bool {
-    if token.iter().all(u8::is_ascii_digit) {
+/// Whether three letters stand in others as no name of a code has them: keys made by chance have all of them somewhere.
+fn is_chance(text: &[u8], hit: Range<usize>) -> bool {
+    if hit.len() > 3 || !text.get(hit.clone()).unwrap_or_default().is_ascii() {
         return false;
     }
-    // `0x` and `\\x` begin numbers and bytes.
-    let marker = token.iter().take(2).position(|byte| *byte == b'x');
-    let token = marker.map_or(token, |marker| {
-        token.get(marker.saturating_add(1)..).unwrap_or_default()
-    });
-    if token.iter().all(u8::is_ascii_hexdigit) {
-        return (0..2).any(|phase| is_hex_text(token.get(phase..).unwrap_or_default()));
+    let letter = |index: usize| text.get(index).is_some_and(u8::is_ascii_alphabetic);
+    let (mut start, mut end) = (hit.start, hit.end);
+    while start.checked_sub(1).is_some_and(letter) && !begins_another(text, start) {
+        start = start.saturating_sub(1);
     }
-    (0..4).any(|phase| could_be_base64(token.get(phase..).unwrap_or_default()))
-}
-
-/// Whether letters and digits, from the first one on, could be base64 of digits or of a text.
-pub(super) fn could_be_base64(token: &[u8]) -> bool {
-    // Base64 of a text has letters of both cases.
-    let mixed = token.iter().any(u8::is_ascii_uppercase) && token.iter().any(u8::is_ascii_lowercase);
-    has_base64_digits(token) || (mixed && is_base64_text(token))
-}
-
-/// Whether pairs stand for printable characters, or hold a row of digits of EBCDIC or of ASCII.
-pub(super) fn is_hex_text(token: &[u8]) -> bool {
-    let half = |byte: &u8| {
-        char::from(*byte)
-            .to_digit(16)
-            .and_then(|digit| u8::try_from(digit).ok())
+    while letter(end) && !begins_another(text, end) {
+        end = end.saturating_add(1);
+    }
+    let is_name = |from: usize| {
+        let word = text.get(from..end).unwrap_or_default().to_ascii_lowercase();
+        str::from_utf8(&word).is_ok_and(names::is_part_of_code_name)
     };
-    let pair = |pair: &[u8; 2]| {
-        let [high, low] = pair;
-        Some(half(high)? << 4 | half(low)?)
-    };
-    let (pairs, _) = token.as_chunks::<2>();
-    let bytes: Vec<u8> = pairs.iter().take(64).filter_map(pair).collect();
-    let digits = pairs
-        .iter()
-        .filter(|[high, _]| matches!(high, b'3' | b'f' | b'F'))
-        .count();
-    (digits >= 8 && digits.saturating_mul(4) >= pairs.len()) || is_text(&bytes)
-}
-
-/// Whether bytes are text: nothing but what can be read, in UTF-8. A character may have begun before them, and may end
-/// behind.
-fn is_text(bytes: &[u8]) -> bool {
-    let readable = bytes
-        .iter()
-        .all(|byte| *byte >= b' ' && *byte != 0x7f || byte.is_ascii_whitespace());
-    let begun = bytes
-        .iter()
-        .take_while(|byte| (0x80..0xc0).contains(*byte))
-        .count();
-    let mut chunks = bytes.get(begun..).unwrap_or_default().utf8_chunks();
-    let whole = chunks.next().is_some_and(|chunk| chunk.invalid().len() <= 3);
-    bytes.len() >= 9 && readable && begun <= 3 && whole && chunks.next().is_none()
-}
-
-/// Three quartets in a row that stand for digits, blanks and dashes alone.
-fn has_base64_digits(token: &[u8]) -> bool {
-    let (quartets, _) = token.as_chunks::<4>();
-    let mut row = 0_usize;
-    quartets.iter().any(|quartet| {
-        let begins = matches!(quartet.first(), Some(b'I' | b'L' | b'M' | b'N' | b'O'));
-        let numeric = |byte: &u8| matches!(byte, b'0'..=b'9' | b' ' | b'-' | b'.');
-        let all = begins && bytes_of(*quartet).is_some_and(|bytes| bytes.iter().all(numeric));
-        row = if all { row.saturating_add(1) } else { 0 };
-        row >= 3
-    })
-}
-
-/// The three bytes that four letters stand for.
-fn bytes_of(quartet: [u8; 4]) -> Option<[u8; 3]> {
-    let sextet = |byte: u8| match byte {
-        b'A'..=b'Z' => Some(u32::from(byte).saturating_sub(65)),
-        b'a'..=b'z' => Some(u32::from(byte).saturating_sub(71)),
-        b'0'..=b'9' => Some(u32::from(byte).saturating_add(4)),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
-    };
-    let bits = quartet
-        .iter()
-        .try_fold(0_u32, |bits, byte| Some(bits << 6 | sextet(*byte)?))?;
-    let [_, first, second, third] = bits.to_be_bytes();
-    Some([first, second, third])
-}
-
-/// Whether the first bytes that a token stands for are text: printable, of UTF-8.
-fn is_base64_text(token: &[u8]) -> bool {
-    let (quartets, _) = token.as_chunks::<4>();
-    let mut bytes = [0_u8; 24];
-    let mut length = 0_usize;
-    for (place, quartet) in bytes.chunks_exact_mut(3).zip(quartets) {
-        let Some(decoded) = bytes_of(*quartet) else {
-            return false;
-        };
-        if decoded
+    // `\\ncvc`, `%0acvc`: the first letters may belong to an escape.
+    let before = text.get(start.saturating_sub(6)..start).unwrap_or_default();
+    let escaped = start < hit.start
+        && before
             .iter()
-            .any(|byte| *byte < b' ' && !byte.is_ascii_whitespace())
-        {
-            return false;
-        }
-        place.copy_from_slice(&decoded);
-        length = length.saturating_add(3);
-    }
-    is_text(bytes.get(..length).unwrap_or_default())
+            .any(|byte| matches!(byte, b'%' | b'\\' | b'=' | b'&'));
+    !(is_name(start) || (escaped && is_name(hit.start)))
 }
+
+/// Whether a letter begins a new word in the middle of letters, as in `cardCvc`.
+fn begins_another(text: &[u8], index: usize) -> bool {
+    let before = index.checked_sub(1).and_then(|index| text.get(index));
+    let (here, after) = (text.get(index), text.get(index.saturating_add(1)));
+    let (lower, upper) = (u8::is_ascii_lowercase, u8::is_ascii_uppercase);
+    here.is_some_and(upper)
+        && (before.is_some_and(lower) || (before.is_some_and(upper) && after.is_some_and(lower)))
+}
+
+/// Whether a word about cards, or about pieces of a number, stands before an index.
+pub(super) fn is_named(text: &[u8], index: usize) -> bool {
+    names_a_card(before(text, index, NAME_REACH))
+}
+
+/// Whether it stands in the same line.
+pub(super) fn is_named_in_line(text: &[u8], index: usize) -> bool {
+    let before = before(text, index, NAME_REACH);
+    let line = memrchr(b'\n', before).map_or(0, |newline| newline.saturating_add(1));
+    names_a_card(before.get(line..).unwrap_or_default())
+}
+
+/// Whether it stands right before it.
+pub(super) fn is_named_nearby(text: &[u8], index: usize) -> bool {
+    let nearby = before(text, index, NEARBY);
+    if nearby.is_ascii() {
+        names_a_card(nearby)
+    } else {
+        is_named(text, index)
+    }
+}
+
+fn before(text: &[u8], index: usize, reach: usize) -> &[u8] {
+    text.get(index.saturating_sub(reach)..index).unwrap_or_default()
+}
+
+/// How far before digits their name may be, and where it must be the last word.
+const NAME_REACH: usize = 64;
+const NEARBY: usize = 24;
 
 #[cfg(test)]
 mod tests {

@@ -1,20 +1,4 @@
-//! Sixty-four bytes at a time: which of them are digits, which are letters; and what may stand between digits.
-
-pub(super) const BLOCK: usize = 64;
-
-/// A word with one bit for each byte, the first byte's the lowest.
-pub(super) fn bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
-    let mut flags = [0_u8; BLOCK];
-    for (flag, byte) in flags.iter_mut().zip(block) {
-        *flag = u8::from(is(*byte));
-    }
-    let (eights, _) = flags.as_chunks::<8>();
-    eights.iter().rev().fold(0, |bits, eight| {
-        // The multiplication gathers the lowest bit of every byte in the highest byte.
-        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        bits << 8 | gathered
-    })
-}
+//! What may stand between the digits of one number.
 
 /// What stands between two groups of digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

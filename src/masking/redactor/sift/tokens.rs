@@ -1,0 +1,132 @@
+//! What in a long token makes a text worth a close look.
+
+/// So many letters and digits in one row could be something encoded.
+pub(super) const LENGTH_MIN: usize = 14;
+
+/// Whether a token of letters and digits could be digits in another writing, or a text: hexadecimal, EBCDIC, base64.
+pub(super) fn is_suspicious(token: &[u8]) -> bool {
+    // `0x` and `\\x` begin numbers and bytes.
+    let token = match token {
+        [b'x', rest @ ..] | [_, b'x', rest @ ..] => rest,
+        _ => token,
+    };
+    let (mut hex, mut letters, mut capitals) = (true, false, false);
+    for byte in token {
+        hex &= byte.is_ascii_hexdigit();
+        letters |= byte.is_ascii_alphabetic();
+        capitals |= byte.is_ascii_uppercase();
+    }
+    if hex {
+        return letters && (0..2).any(|phase| is_hex_text(token.get(phase..).unwrap_or_default()));
+    }
+    // No digits and no text are base64 without capitals.
+    capitals && (0..4).any(|phase| could_be_base64(token.get(phase..).unwrap_or_default()))
+}
+
+/// Whether letters and digits, from the first one on, could be base64 of digits or of a text.
+pub(in crate::masking::redactor) fn could_be_base64(token: &[u8]) -> bool {
+    // Base64 of a text has letters of both cases.
+    let mixed = token.iter().any(u8::is_ascii_uppercase) && token.iter().any(u8::is_ascii_lowercase);
+    has_base64_digits(token) || (mixed && is_base64_text(token))
+}
+
+/// Whether pairs stand for printable characters, or hold a row of digits of EBCDIC or of ASCII.
+pub(super) fn is_hex_text(token: &[u8]) -> bool {
+    let (pairs, _) = token.as_chunks::<2>();
+    let digit = |pair: &&[u8; 2]| matches!(pair, [b'3' | b'f' | b'F', _]);
+    let digits = pairs.iter().filter(digit).count();
+    if digits >= 8 && digits.saturating_mul(4) >= pairs.len() {
+        return true;
+    }
+    let mut bytes = [0_u8; TEXT_MAX];
+    let mut length = 0_usize;
+    for (place, pair) in bytes.iter_mut().zip(pairs) {
+        match byte_of(*pair) {
+            Some(byte) if is_readable(byte) => *place = byte,
+            _ => return false,
+        }
+        length = length.saturating_add(1);
+    }
+    is_text(bytes.get(..length).unwrap_or_default())
+}
+
+/// How many bytes tell whether they are a text.
+const TEXT_MAX: usize = 64;
+
+/// The byte that two hexadecimal digits stand for.
+fn byte_of([high, low]: [u8; 2]) -> Option<u8> {
+    let half = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte & 0x0f),
+        b'a'..=b'f' | b'A'..=b'F' => Some((byte & 0x0f).saturating_add(9)),
+        _ => None,
+    };
+    Some(half(high)? << 4 | half(low)?)
+}
+
+fn is_readable(byte: u8) -> bool {
+    byte >= b' ' && byte != 0x7f || byte.is_ascii_whitespace()
+}
+
+/// Whether bytes are text: nothing but what can be read, in UTF-8. A character may have begun before them, and may end
+/// behind.
+fn is_text(bytes: &[u8]) -> bool {
+    let readable = bytes.iter().copied().all(is_readable);
+    let begun = bytes
+        .iter()
+        .take_while(|byte| (0x80..0xc0).contains(*byte))
+        .count();
+    let mut chunks = bytes.get(begun..).unwrap_or_default().utf8_chunks();
+    let whole = chunks.next().is_some_and(|chunk| chunk.invalid().len() <= 3);
+    bytes.len() >= 9 && readable && begun <= 3 && whole && chunks.next().is_none()
+}
+
+/// Three quartets in a row that stand for digits, blanks and dashes alone.
+fn has_base64_digits(token: &[u8]) -> bool {
+    let (quartets, _) = token.as_chunks::<4>();
+    let mut row = 0_usize;
+    quartets.iter().any(|quartet| {
+        let begins = matches!(quartet.first(), Some(b'I' | b'L' | b'M' | b'N' | b'O'));
+        let numeric = |byte: &u8| matches!(byte, b'0'..=b'9' | b' ' | b'-' | b'.');
+        let all = begins && bytes_of(*quartet).is_some_and(|bytes| bytes.iter().all(numeric));
+        row = if all { row.saturating_add(1) } else { 0 };
+        row >= 3
+    })
+}
+
+/// The three bytes that four letters stand for.
+fn bytes_of(quartet: [u8; 4]) -> Option<[u8; 3]> {
+    let sextet = |byte: u8| match byte {
+        b'A'..=b'Z' => Some(u32::from(byte).saturating_sub(65)),
+        b'a'..=b'z' => Some(u32::from(byte).saturating_sub(71)),
+        b'0'..=b'9' => Some(u32::from(byte).saturating_add(4)),
+        b'+' | b'-' => Some(62),
+        b'/' | b'_' => Some(63),
+        _ => None,
+    };
+    let bits = quartet
+        .iter()
+        .try_fold(0_u32, |bits, byte| Some(bits << 6 | sextet(*byte)?))?;
+    let [_, first, second, third] = bits.to_be_bytes();
+    Some([first, second, third])
+}
+
+/// Whether the first bytes that a token stands for are text: printable, of UTF-8.
+fn is_base64_text(token: &[u8]) -> bool {
+    let (quartets, _) = token.as_chunks::<4>();
+    let mut bytes = [0_u8; 24];
+    let mut length = 0_usize;
+    for (place, quartet) in bytes.chunks_exact_mut(3).zip(quartets) {
+        let Some(decoded) = bytes_of(*quartet) else {
+            return false;
+        };
+        if decoded
+            .iter()
+            .any(|byte| *byte < b' ' && !byte.is_ascii_whitespace())
+        {
+            return false;
+        }
+        place.copy_from_slice(&decoded);
+        length = length.saturating_add(3);
+    }
+    is_text(bytes.get(..length).unwrap_or_default())
+}
