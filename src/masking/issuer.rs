@@ -33,7 +33,7 @@ pub(super) fn brand_by(beginning: u32, length: usize) -> Option<CardBrand> {
 /// Whether numbers of any brand begin with these two digits.
 pub(super) fn has_numbers_from(first: u8, second: u8) -> bool {
     let two = first.saturating_mul(10).saturating_add(second);
-    matches!(two, 18 | 21..=27 | 30 | 31 | 33..=58 | 60..=69 | 81)
+    matches!(two, 18 | 21..=27 | 30 | 31 | 33..=58 | 60..=69 | 81 | 82 | 86 | 97 | 98)
 }
 
 /// Numbers of one brand that begin alike.
@@ -65,8 +65,9 @@ const UP_FROM_16: &[usize] = &[16, 17, 18, 19];
 const DINERS: &[usize] = &[14, 16, 17, 18, 19];
 const UNION_PAY_81: &[usize] = &[13, 16, 17, 18, 19];
 
-/// As the brands publish them. Ranges that collide with what libraries and computers count by (UATP's `1` with phone
-/// numbers and clocks, Mir's `2200` with a patron's barcode and PIN beside each other) are left out on purpose.
+/// As the brands publish them. UATP's `1` is left out on purpose: phone numbers and clocks begin so. Of the brands of
+/// one country only the lengths that are in use are taken: Mir's longer ones look as a patron's barcode with the PIN
+/// behind it does.
 const RANGES: &[Range] = &[
     range(180_000, 180_099, &[15], CardBrand::Jcb),
     range(213_100, 213_199, &[15], CardBrand::Jcb),
@@ -95,6 +96,13 @@ const RANGES: &[Range] = &[
     range(500_000, 509_999, UP_FROM_13, CardBrand::Unknown),
     range(560_000, 589_999, UP_FROM_13, CardBrand::Unknown),
     range(600_000, 699_999, UP_FROM_13, CardBrand::Unknown),
+    // Mir and Borica, RuPay, UzCard, Napas, Troy, Humo.
+    range(220_000, 220_599, &[16], CardBrand::Unknown),
+    range(817_200, 829_999, &[16], CardBrand::Unknown),
+    range(860_000, 860_099, &[16], CardBrand::Unknown),
+    range(970_400, 970_499, &[16, 19], CardBrand::Unknown),
+    range(979_200, 979_299, &[16], CardBrand::Unknown),
+    range(986_000, 986_099, &[16], CardBrand::Unknown),
 ];
 
 #[cfg(test)]
@@ -149,7 +157,11 @@ mod tests {
             ("3527990000000000", None),
             ("3590000000000000", None),
             ("8171990000000000", Some(CardBrand::UnionPay)),
-            ("8172000000000000", None),
+            ("8172000000000000", Some(CardBrand::Unknown)),
+            ("8300000000000000", None),
+            ("2205990000000000", Some(CardBrand::Unknown)),
+            ("2206000000000000", None),
+            ("9793000000000000", None),
         ] {
             assert_eq!(brand(number), expected, "{number}");
         }

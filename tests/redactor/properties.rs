@@ -102,6 +102,9 @@ proptest! {
     ) {
         let number = (writers::NUMBERS[writer].write)(card);
         let text = (writers::TEXTS[wrapper].write)(&format!("{before} {number} {after}"));
+        // `=C3=A4` again and again reads as one of these numbers.
+        let bare = (writers::TEXTS[wrapper].write)(&format!("{before}  {after}"));
+        prop_assume!(!Reading::of(bare.as_bytes()).shows_card(card));
 
         let left = redactor().redact(&text).into_owned();
 

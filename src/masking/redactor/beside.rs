@@ -48,8 +48,8 @@ fn tail_of_track(look: &Look<'_>, group: &Range<usize>) -> Option<Range<usize>> 
     let end = closed(look, group.end);
     match look.view.at(mark) {
         '=' if dated && group.len() >= 11 => {
-            let named =
-                look.view.before(mark).is_alphabetic() || matches!(look.view.before(mark), '_' | '-' | ' ');
+            let sign = look.view.before(mark);
+            let named = sign.is_alphanumeric() || matches!(sign, '_' | '-' | ' ');
             (ended || (!named && group.len() >= 15)).then_some(mark..end)
         }
         '^' if dated && group.len() >= 7 => {
@@ -92,7 +92,17 @@ fn track_end(look: &Look<'_>, end: usize) -> Option<usize> {
             Some(closed(look, at))
         }
         '^' => {
-            let mut at = end.saturating_add(1);
+            // A name, and then digits: what else stands between such signs is no track.
+            let name = look
+                .view
+                .slice(end.saturating_add(1)..end.saturating_add(40))
+                .iter()
+                .position(|character| matches!(character, '^' | '=' | '"' | '\n'))?;
+            let mut at = end.saturating_add(1).saturating_add(name);
+            let digits = digits_from(look, at.saturating_add(1));
+            if look.view.at(at) != '^' || digits < 4 {
+                return None;
+            }
             let limit = end.saturating_add(120);
             while at < limit && !matches!(look.view.at(at), '\0' | '\n' | '"' | '?' | '<' | '|') {
                 at = at.saturating_add(1);
@@ -150,25 +160,38 @@ fn digits_from(look: &Look<'_>, start: usize) -> usize {
 pub(super) fn security_codes(look: &Look<'_>, cards: &[Card]) -> Vec<Range<usize>> {
     cards
         .iter()
-        .filter_map(|card| code_behind(look, card.place.end))
+        .filter_map(|card| code_behind(look, &card.place))
         .collect()
 }
 
 /// How far behind a number its code may stand.
 const REACH: usize = 48;
 
-fn code_behind(look: &Look<'_>, end: usize) -> Option<Range<usize>> {
+fn code_behind(look: &Look<'_>, card: &Range<usize>) -> Option<Range<usize>> {
+    let end = card.end;
+    let card_digits = look
+        .view
+        .slice(card.clone())
+        .iter()
+        .filter(|character| character.is_ascii_digit())
+        .count();
     let first = look.groups.partition_point(|group| group.start < end);
     let mut seen: Vec<&str> = Vec::new();
     let mut dated = false;
     let mut at = end;
-    for group in look.groups.get(first..)?.iter().take(4) {
+    for group in look.groups.get(first..)?.iter().take(5) {
         let words = look.words_after(at, group.start.saturating_sub(at));
         let plain = words
             .iter()
             .all(|word| word.start >= group.start || EXPIRY.contains(&word.text.as_str()));
-        if group.start > end.saturating_add(REACH) || !plain || look.view.before(group.start).is_alphabetic()
-        {
+        if group.start > end.saturating_add(REACH) || !plain {
+            return None;
+        }
+        if is_parameter(look, group) {
+            at = group.end;
+            continue;
+        }
+        if look.view.before(group.start).is_alphabetic() {
             return None;
         }
         let digits = look.view.text(group.clone());
@@ -187,7 +210,14 @@ fn code_behind(look: &Look<'_>, end: usize) -> Option<Range<usize>> {
                 seen.push("six");
             }
             3 | 4 if last => {
-                let near = seen.is_empty() && group.start.saturating_sub(end) <= 4 && digits.len() == 3;
+                let gap = look.view.slice(end..group.start);
+                let listed = gap.len() <= 4
+                    || (gap.contains(&',') && !gap.contains(&'\n') && gap.contains(&'\'')
+                        || gap.contains(&'('));
+                let long = card_digits == 15
+                    && digits.len() == 4
+                    && gap.iter().any(|sign| !matches!(sign, ' ' | '-'));
+                let near = seen.is_empty() && listed && (digits.len() == 3 || long);
                 let behind_date = dated || seen.as_slice() == ["two", "two"];
                 return (near || behind_date).then(|| group.clone());
             }
@@ -196,6 +226,13 @@ fn code_behind(look: &Look<'_>, end: usize) -> Option<Range<usize>> {
         at = group.end;
     }
     None
+}
+
+/// `@p1`, `$2`, `:p2`: which of its values a statement has here.
+fn is_parameter(look: &Look<'_>, group: &Range<usize>) -> bool {
+    let letter = usize::from(matches!(look.view.before(group.start), 'p' | 'P'));
+    let mark = look.view.before(group.start.saturating_sub(letter));
+    group.len() <= 2 && matches!(mark, '@' | '$' | ':') && (letter == 1 || mark != ':')
 }
 
 /// `MMYY`.
@@ -250,4 +287,17 @@ const EXPIRY: &[&str] = &[
     "t",
     "n",
     "r",
+    // How a value of a list is written.
+    "p",
+    "some",
+    "just",
+    "str",
+    "string",
+    "int",
+    "integer",
+    "text",
+    "varchar",
+    "nvarchar",
+    "q",
+    "variant",
 ];

@@ -1,25 +1,27 @@
-//! Bytes written as text: base64, hexadecimal, and the lists by which programs print them. Each becomes a view of its
-//! own, whose characters stand where the token stands.
+//! Bytes written as text: base64 and hexadecimal. Each token becomes a view of its own, whose characters stand where the
+//! token stands.
 
 use std::ops::Range;
 
+use crate::masking::redactor::lists;
+use crate::masking::redactor::packed;
 use crate::masking::redactor::sift::tokens;
 use crate::masking::redactor::view::View;
 
 /// The fewest digits that a card has; what holds fewer bytes is not worth a look.
-const BYTES_MIN: usize = 12;
+pub(super) const BYTES_MIN: usize = 12;
 
 /// What every token in a view stands for, where that is text.
 pub(super) fn views(view: &View) -> Vec<View> {
     let mut found = Vec::new();
     base64(view, &mut found);
     hexadecimal(view, &mut found);
-    lists(view, &mut found);
+    lists::views(view, &mut found);
     found
 }
 
 /// Text has hardly anything but printable characters.
-fn is_text(view: &View) -> bool {
+pub(super) fn is_text(view: &View) -> bool {
     let printable = |character: &&char| {
         matches!(character, ' '..='~' | '\n' | '\r' | '\t')
             || (**character != char::REPLACEMENT_CHARACTER && **character > '\u{9f}')
@@ -29,7 +31,7 @@ fn is_text(view: &View) -> bool {
 }
 
 /// Whether a view is worth a look although it is mostly no text: so many digits do not stand together by chance.
-fn has_a_row_of_digits(view: &View) -> bool {
+pub(super) fn has_a_row_of_digits(view: &View) -> bool {
     let mut row = 0_usize;
     view.chars().iter().any(|character| {
         row = match character {
@@ -43,26 +45,43 @@ fn has_a_row_of_digits(view: &View) -> bool {
 
 /// Bytes that were decoded, each with its place in the source.
 #[derive(Default)]
-struct Decoded {
+pub(super) struct Decoded {
     bytes: Vec<u8>,
     places: Vec<(usize, usize)>,
 }
 
 impl Decoded {
-    fn push(&mut self, byte: u32, place: &Range<usize>) {
+    pub(super) fn push(&mut self, byte: u32, place: &Range<usize>) {
         self.bytes.push(u8::try_from(byte & 0xff).unwrap_or_default());
         self.places.push((place.start, place.end));
     }
 
-    /// The bytes as text, if they are text or hold a row of digits.
-    fn as_text(&self) -> Option<View> {
-        let view = View::of_placed(&self.bytes, |start, end| {
+    fn as_view(&self) -> View {
+        View::of_placed(&self.bytes, |start, end| {
             let places = self.places.get(start..end).unwrap_or_default();
             let from = places.iter().map(|place| place.0).min().unwrap_or_default();
             let to = places.iter().map(|place| place.1).max().unwrap_or_default();
             (from, to)
-        });
+        })
+    }
+
+    /// The bytes as text, if they are text or hold a row of digits.
+    pub(super) fn as_text(&self) -> Option<View> {
+        let view = self.as_view();
         (is_text(&view) || has_a_row_of_digits(&view)).then_some(view)
+    }
+
+    /// The bytes as text, however short, if they are text and nothing else.
+    fn as_short_text(&self) -> Option<View> {
+        let printable = self.bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
+        printable.then(|| self.as_view())
+    }
+
+    /// The texts in it, if it is a message that holds such.
+    fn as_message(&self) -> Option<View> {
+        packed::texts(&self.bytes, |index| {
+            self.places.get(index).copied().unwrap_or_default()
+        })
     }
 }
 
@@ -72,6 +91,9 @@ fn base64(view: &View, found: &mut Vec<View>) {
     let mut index = 0_usize;
     while index < view.len() {
         let end = token_end(view, index, |character| sextet(character).is_some());
+        if begins_with_code(view, index, &BASE64_CODES) {
+            found.extend(base64_decoded(view, index, end).as_short_text());
+        }
         if end.saturating_sub(index) >= 12 {
             let token: Vec<u8> = view
                 .slice(index..end)
@@ -86,10 +108,22 @@ fn base64(view: &View, found: &mut Vec<View>) {
                 }
                 let decoded = base64_decoded(view, index.saturating_add(phase), end);
                 found.extend(decoded.as_text());
+                found.extend(decoded.as_message());
             }
         }
         index = end.saturating_add(1);
     }
+}
+
+/// `cvv` and its like, from which a token too short for anything else begins.
+const BASE64_CODES: [&str; 5] = ["Y3Z2", "Y3Zj", "Q1ZW", "Q1ZD", "Y3Nj"];
+const HEX_CODES: [&str; 5] = ["637676", "637663", "435656", "435643", "637363"];
+
+fn begins_with_code(view: &View, index: usize, codes: &[&str]) -> bool {
+    codes.iter().any(|code| {
+        let end = index.saturating_add(code.len());
+        view.slice(index..end).iter().copied().eq(code.chars())
+    })
 }
 
 /// Where the token that begins here ends. A line that is long and full goes on in the next one.
@@ -161,6 +195,13 @@ fn hexadecimal(view: &View, found: &mut Vec<View>) {
     while index < view.len() {
         let mut digits: Vec<usize> = Vec::new();
         let end = token_end(view, index, |character| character.is_ascii_hexdigit());
+        if begins_with_code(view, index, &HEX_CODES) {
+            let pairs: Vec<(usize, usize)> = (index..end)
+                .step_by(2)
+                .map(|at| (at, at.saturating_add(2)))
+                .collect();
+            found.extend(hex_decoded(view, &pairs).as_short_text());
+        }
         if end.saturating_sub(index) >= BYTES_MIN.saturating_mul(2) {
             digits.extend((index..end).filter(|at| view.at(*at).is_ascii_hexdigit()));
         }
@@ -179,212 +220,32 @@ fn hexadecimal(view: &View, found: &mut Vec<View>) {
     }
 }
 
-fn hex_pairs(view: &View, pairs: &[(usize, usize)], found: &mut Vec<View>) {
-    let mut ascii = Decoded::default();
-    let mut ebcdic = Decoded::default();
+fn hex_decoded(view: &View, pairs: &[(usize, usize)]) -> Decoded {
+    let mut decoded = Decoded::default();
     for (start, end) in pairs {
-        let place = view.place(*start..*end);
         let byte = view
             .slice(*start..*end)
             .iter()
             .filter_map(|character| character.to_digit(16))
             .fold(0, |byte, digit| (byte << 4 | digit) & 0xff);
-        ascii.push(byte, &place);
+        decoded.push(byte, &view.place(*start..*end));
+    }
+    decoded
+}
+
+pub(super) fn hex_pairs(view: &View, pairs: &[(usize, usize)], found: &mut Vec<View>) {
+    let ascii = hex_decoded(view, pairs);
+    let mut ebcdic = Decoded::default();
+    for (byte, (start, end)) in ascii.bytes.iter().zip(&ascii.places) {
         let digit = match byte {
             0xf0..=0xf9 => byte.saturating_sub(0xc0),
             0x40 => 0x20,
             0x60 => 0x2d,
             _ => 0xff,
         };
-        ebcdic.push(digit, &place);
+        ebcdic.push(u32::from(digit), &(*start..*end));
     }
     found.extend(ascii.as_text());
+    found.extend(ascii.as_message());
     found.extend(ebcdic.as_text().filter(has_a_row_of_digits));
-}
-
-/// One element of a list: where it stands, and what was read of it.
-#[derive(Clone, Copy)]
-struct Element {
-    start: usize,
-    end: usize,
-    kind: ElementKind,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ElementKind {
-    /// `'4'` or `"4"`.
-    Quoted,
-    /// `0x34`.
-    Prefixed,
-    /// Two hexadecimal digits, or four, as dumps group them.
-    Hex,
-    /// A decimal number of up to three digits.
-    Decimal,
-}
-
-/// Lists of bytes and characters: `[52, 50]`, `['4', '2']`, `34 32`, `0x34, 0x32`, `3432 3432`.
-fn lists(view: &View, found: &mut Vec<View>) {
-    for kind in [
-        ElementKind::Quoted,
-        ElementKind::Prefixed,
-        ElementKind::Hex,
-        ElementKind::Decimal,
-    ] {
-        let mut row: Vec<Element> = Vec::new();
-        let mut index = 0_usize;
-        while index < view.len() {
-            match element(view, index, kind) {
-                Some(element) => {
-                    let joined = row.last().is_some_and(|last| {
-                        is_glue(
-                            view.slice(last.end..element.start),
-                            last.end.saturating_sub(last.start) > 2,
-                        )
-                    });
-                    if !joined {
-                        read_row(view, &row, found);
-                        row.clear();
-                    }
-                    row.push(element);
-                    index = element.end;
-                }
-                None => index = index.saturating_add(1),
-            }
-        }
-        read_row(view, &row, found);
-    }
-}
-
-/// What may stand between two elements: a comma and blanks, a colon, a line's end.
-/// Dashes part pairs only: wider pieces with dashes are UUIDs.
-fn is_glue(glue: &[char], wide: bool) -> bool {
-    let blanks = glue.iter().filter(|character| character.is_whitespace()).count();
-    let others = glue.len().saturating_sub(blanks);
-    !glue.is_empty()
-        && others <= 1
-        && blanks <= 24
-        && glue.iter().all(|character| {
-            character.is_whitespace()
-                || matches!(character, ',' | ';' | '|')
-                || (!wide && matches!(character, '-' | ':'))
-        })
-}
-
-fn element(view: &View, index: usize, kind: ElementKind) -> Option<Element> {
-    let before = view.before(index);
-    if before.is_ascii_alphanumeric() || before == '.' {
-        return None;
-    }
-    let run = |start: usize, belongs: fn(&char) -> bool| {
-        view.slice(start..start.saturating_add(9))
-            .iter()
-            .take_while(|character| belongs(character))
-            .count()
-    };
-    let (start, end) = match kind {
-        ElementKind::Quoted => {
-            let quote = view.at(index);
-            let behind = index.saturating_add(2);
-            let closed = matches!(quote, '\'' | '"') && view.at(behind) == quote;
-            closed.then_some((index, behind.saturating_add(1)))?
-        }
-        ElementKind::Prefixed => {
-            let marked = view.at(index) == '0' && matches!(view.at(index.saturating_add(1)), 'x' | 'X');
-            let start = index.saturating_add(2);
-            let digits = run(start, char::is_ascii_hexdigit);
-            (marked && digits == 2).then_some((index, start.saturating_add(2)))?
-        }
-        ElementKind::Hex => {
-            let digits = run(index, char::is_ascii_hexdigit);
-            matches!(digits, 2 | 4 | 8).then_some((index, index.saturating_add(digits)))?
-        }
-        ElementKind::Decimal => {
-            let digits = run(index, char::is_ascii_digit);
-            matches!(digits, 1..=3).then_some((index, index.saturating_add(digits)))?
-        }
-    };
-    // An element ends where a word ends.
-    let after = view.at(end);
-    (!after.is_ascii_alphanumeric() && after != '.').then_some(Element { start, end, kind })
-}
-
-fn read_row(view: &View, row: &[Element], found: &mut Vec<View>) {
-    let Some(first) = row.first() else { return };
-    let place = |element: &Element| view.place(element.start..element.end);
-    let mut read = View::default();
-    match first.kind {
-        ElementKind::Quoted => {
-            for element in row {
-                let place = place(element);
-                read.push(view.at(element.start.saturating_add(1)), place.start, place.end);
-            }
-        }
-        ElementKind::Decimal => {
-            let mut bytes = Decoded::default();
-            for element in row {
-                let byte = view.text(element.start..element.end).parse().unwrap_or(0xff);
-                bytes.push(byte, &place(element));
-            }
-            found.extend(bytes.as_text().filter(|view| view.len() >= BYTES_MIN));
-            return;
-        }
-        ElementKind::Prefixed => {
-            let pairs: Vec<(usize, usize)> = row
-                .iter()
-                .map(|element| (element.end.saturating_sub(2), element.end))
-                .collect();
-            return hex_row(view, &pairs, true, found);
-        }
-        ElementKind::Hex => {
-            // Wider groups of digits alone are numbers in columns.
-            let packable = row
-                .iter()
-                .all(|element| element.end.saturating_sub(element.start) == 2)
-                || row.iter().any(|element| {
-                    view.slice(element.start..element.end)
-                        .iter()
-                        .any(char::is_ascii_alphabetic)
-                });
-            let pairs: Vec<(usize, usize)> = row
-                .iter()
-                .flat_map(|element| {
-                    (element.start..element.end)
-                        .step_by(2)
-                        .map(|start| (start, start.saturating_add(2)))
-                })
-                .collect();
-            return hex_row(view, &pairs, packable, found);
-        }
-    }
-    if read.len() >= BYTES_MIN && (is_text(&read) || has_a_row_of_digits(&read)) {
-        found.push(read);
-    }
-}
-
-/// A row of bytes in hexadecimal, as characters and, for the packed digits of chips and terminals, as it stands but
-/// without what is between.
-fn hex_row(view: &View, pairs: &[(usize, usize)], packable: bool, found: &mut Vec<View>) {
-    if pairs.len() < 7 {
-        return;
-    }
-    hex_pairs(view, pairs, found);
-    if !packable {
-        return;
-    }
-    let mut packed = View::default();
-    for (start, end) in pairs {
-        for index in *start..*end {
-            let place = view.place(index..index.saturating_add(1));
-            packed.push(view.at(index), place.start, place.end);
-        }
-    }
-    if packed
-        .chars()
-        .iter()
-        .filter(|character| character.is_ascii_digit())
-        .count()
-        >= BYTES_MIN
-    {
-        found.push(packed);
-    }
 }

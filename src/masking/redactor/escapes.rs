@@ -1,17 +1,80 @@
 //! Characters written as something else: in addresses, JSON, source code, HTML and mail. Each decoder makes one view
 //! of another; none is sure of itself, so the view that it was made of is looked at as well.
 
+use crate::masking::redactor::view;
 use crate::masking::redactor::view::View;
 
 /// Every decoder of escapes.
-pub(super) const ALL: [fn(&View) -> Option<View>; 6] = [
+pub(super) const ALL: [fn(&View) -> Option<View>; 8] = [
     soft_breaks,
+    colours,
+    tags,
     percent,
     backslash,
     html,
     quoted_printable,
     style_sheet,
 ];
+
+/// `\\x1b[32m`, `\\e[0m`, `^[[1;31m`: the colours of terminals, where the sign that begins them is written out.
+fn colours(view: &View) -> Option<View> {
+    view.rewritten(|view, index| {
+        if !matches!(view.at(index), '\\' | '^' | '\u{1b}') {
+            return None;
+        }
+        BEGINNINGS.iter().find_map(|beginning| {
+            let length = beginning.len();
+            let begins = view
+                .slice(index..index.saturating_add(length))
+                .iter()
+                .copied()
+                .eq(beginning.chars());
+            let colour = view::colour(view, index.saturating_add(length)).filter(|_| begins)?;
+            Some((length.saturating_add(colour), None))
+        })
+    })
+}
+
+const BEGINNINGS: &[&str] = &[
+    "\u{1b}", "^[", "\\e", "\\033", "\\x1b", "\\x1B", "\\u001b", "\\u001B", "\\u{1b}",
+];
+
+/// `<td>`, `</Cell>`: tags between values. Those that only dress a text leave nothing, rows a line's end, and all
+/// others a stroke.
+fn tags(view: &View) -> Option<View> {
+    view.rewritten(|view, index| {
+        let start = index.saturating_add(1);
+        let slash = usize::from(view.at(start) == '/');
+        let name = start.saturating_add(slash);
+        if view.at(index) != '<' || !view.at(name).is_ascii_alphabetic() {
+            return None;
+        }
+        let rest = view.slice(name..name.saturating_add(200));
+        let length = rest
+            .iter()
+            .position(|character| matches!(character, '>' | '<' | '\n'))?;
+        if rest.get(length) != Some(&'>') {
+            return None;
+        }
+        let word: String = rest
+            .iter()
+            .take_while(|character| character.is_ascii_alphanumeric())
+            .flat_map(|character| character.to_lowercase())
+            .collect();
+        let meant = match word.as_str() {
+            "span" | "b" | "i" | "u" | "em" | "strong" | "font" | "wbr" | "mark" | "tt" | "a" | "small"
+            | "code" => None,
+            "tr" | "row" | "br" | "p" | "div" | "li" => Some('\n'),
+            _ => Some('|'),
+        };
+        Some((
+            name.saturating_sub(index)
+                .saturating_add(length)
+                .saturating_add(1),
+            meant,
+        ))
+    })
+}
 
 /// `%34`, `%C2%A0`, `%u0034`: addresses and forms (RFC 3986, section 2.1).
 fn percent(view: &View) -> Option<View> {

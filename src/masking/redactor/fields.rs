@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::masking::CardBrand;
 use crate::masking::Kind;
 use crate::masking::issuer;
+use crate::masking::luhn;
 use crate::masking::redactor::exempt;
 use crate::masking::redactor::groups;
 use crate::masking::redactor::look::Look;
@@ -38,7 +39,8 @@ pub(super) fn codes(look: &Look<'_>, has_card: bool) -> Vec<(Kind, Range<usize>)
             };
             let value = code(look, last.end)
                 .or_else(|| code_before(look, word.start))
-                .or_else(|| value_before(look, word.start));
+                .or_else(|| value_before(look, word.start))
+                .or_else(|| repeated_value(look, last.end));
             found.extend(value.map(|range| (Kind::SecurityCode, range)));
         } else if let Some(count) = count(&NAMES.pin) {
             let Some(last) = here.get(count.saturating_sub(1)) else {
@@ -54,7 +56,32 @@ pub(super) fn codes(look: &Look<'_>, has_card: bool) -> Vec<(Kind, Range<usize>)
         }
     }
     found.extend(sip2_pins(look).into_iter().map(|range| (Kind::Pin, range)));
+    found.extend(
+        message_pin_blocks(look)
+            .into_iter()
+            .map(|range| (Kind::Pin, range)),
+    );
     found
+}
+
+/// Field 52 of a message of terminals (ISO 8583): the PIN block.
+fn message_pin_blocks(look: &Look<'_>) -> Vec<Range<usize>> {
+    let field = |group: &&Range<usize>| {
+        matches!(look.view.text((*group).clone()).as_str(), "52" | "052")
+            && matches!(
+                look.view.before(group.start),
+                '"' | '\'' | '[' | 'F' | 'E' | 'P' | '_' | '.' | ' '
+            )
+    };
+    look.groups
+        .iter()
+        .filter(field)
+        .filter_map(|group| {
+            let words = look.words_after(group.end, 16);
+            let value = words.first().filter(|word| word.text == "value");
+            pin_block(look, value.map_or(group.end, |word| word.end))
+        })
+        .collect()
 }
 
 /// Whether the word before says what kind of code it is, or the line that the word stands in has no card.
@@ -112,14 +139,46 @@ fn ends_here(look: &Look<'_>, from: usize, group: &Range<usize>) -> bool {
         || (behind == '-' && next.is_alphanumeric());
     let between = look.view.slice(from..group.start);
     let lines = between.iter().filter(|character| **character == '\n').count();
+    // `cvv=123,402`: the value is told by its sign, and what follows is another.
+    let told = between.len() <= 6
+        && between.iter().any(|character| matches!(character, '=' | ':'))
+        && between
+            .iter()
+            .all(|character| matches!(character, '=' | ':' | ' ' | '"' | '\'' | '\\' | '[' | '(' | '>'));
     let alone = lines == 0
         || matches!(
             behind,
             '\0' | '\n' | '\r' | '"' | '\'' | '<' | ',' | ';' | '}' | ')' | '\\' | '`' | '|'
         )
         || (behind == ' ' && matches!(next, '\n' | '|' | '}' | '\0'));
-    !goes_on && lines <= 3 && alone
+    (told || !goes_on) && lines <= 3 && alone
 }
+
+/// How far behind the name of a field an error may repeat what was typed there.
+const ERROR_REACH: usize = 240;
+
+/// `cvc: String should have at most 3 characters [input_value='1234']`: what was typed, in an error about it.
+fn repeated_value(look: &Look<'_>, from: usize) -> Option<Range<usize>> {
+    let words = look.words_after(from, ERROR_REACH);
+    words.iter().find_map(|word| {
+        if !REPEATS.contains(&word.text.as_str()) {
+            return None;
+        }
+        let first = look.groups.partition_point(|group| group.start < word.end);
+        let group = look.groups.get(first)?;
+        let between = look.view.slice(word.end..group.start);
+        let told = (1..=5).contains(&between.len())
+            && between
+                .iter()
+                .all(|character| !character.is_alphanumeric() && *character != '\n');
+        let behind = look.view.at(group.end);
+        (told && matches!(group.len(), 3 | 4) && !behind.is_alphanumeric()).then(|| group.clone())
+    })
+}
+
+const REPEATS: &[&str] = &[
+    "value", "input", "rejected", "received", "got", "actual", "given", "provided", "entered",
+];
 
 /// `.75` behind the digits: an amount.
 fn is_amount(look: &Look<'_>, end: usize) -> bool {
@@ -176,7 +235,7 @@ fn pin(look: &Look<'_>, from: usize) -> Option<Range<usize>> {
 
 /// Sixteen hexadecimal digits (ISO 9564) behind the name.
 fn pin_block(look: &Look<'_>, from: usize) -> Option<Range<usize>> {
-    let filler = |character: &&char| matches!(character, ' ' | '"' | '\'' | ':' | '=' | '>');
+    let filler = |character: &&char| matches!(character, ' ' | '"' | '\'' | ':' | '=' | '>' | ']' | '[');
     let start = from.saturating_add(
         look.view
             .slice(from..from.saturating_add(8))
@@ -216,9 +275,12 @@ fn sip2_pins(look: &Look<'_>) -> Vec<Range<usize>> {
 
 /// The next group of digits from an index on, with nothing before it but what may stand between name and value.
 fn next_digits(look: &Look<'_>, from: usize, end: usize) -> Option<Range<usize>> {
+    let first = look.groups.partition_point(|group| group.start < from);
     let group = look
         .groups
-        .get(look.groups.partition_point(|group| group.start < from))?;
+        .get(first..)?
+        .iter()
+        .find(|group| group.len() > 1 || !is_part_of_name(look, from, group))?;
     if group.start > end {
         return None;
     }
@@ -250,6 +312,17 @@ fn next_digits(look: &Look<'_>, from: usize, end: usize) -> Option<Range<usize>>
         return None;
     }
     Some(group.clone())
+}
+
+/// `cs2=`, `@p1=`: a digit that counts fields.
+fn is_part_of_name(look: &Look<'_>, from: usize, group: &Range<usize>) -> bool {
+    let words = look.words_after(from, group.start.saturating_sub(from));
+    let letters =
+        |word: &words::Word| names::is_filler(word.text.trim_end_matches(|c: char| c.is_ascii_digit()));
+    look.view.at(group.end) == '='
+        && words
+            .iter()
+            .any(|word| word.start < group.start && word.end == group.end && letters(word))
 }
 
 /// `s:3:`, `string(3)`: how long a text is, as PHP prints it.
@@ -304,8 +377,12 @@ fn value(look: &Look<'_>, from: usize) -> Option<Card> {
     let digits = groups::digits(look.view, picked);
     let place = first.start..picked.last()?.end;
     let barcode = digits.len() == 14 && exempt::is_barcode(look.view, picked, look.barcodes);
+    // Brands of one country count where the field says that it is a card: their numbers begin as other numbers do.
+    let national = digits.len() >= 16
+        && matches!(digits.first(), Some(2 | 8 | 9))
+        && luhn::is_right(digits.iter().copied());
     let brand = issuer::brand_of(&digits)
-        .or_else(|| matches!(digits.first(), Some(3..=6)).then_some(CardBrand::Unknown));
+        .or_else(|| (national || matches!(digits.first(), Some(3..=6))).then_some(CardBrand::Unknown));
     if !(12..=19).contains(&total)
         || barcode
         || exempt::is_other(look.view, &place)

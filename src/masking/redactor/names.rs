@@ -8,7 +8,7 @@ use crate::masking::redactor::words;
 use crate::masking::redactor::words::Word;
 
 /// Names of one kind.
-pub(super) type Names = HashSet<&'static str>;
+pub(super) type Names = HashSet<String>;
 
 /// Every kind of names; `names.txt` says what each is.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(super) static NAMES: LazyLock<AllNames> = LazyLock::new(|| AllNames {
     filler: section("[filler]"),
 });
 
-/// The names below a heading, up to the next one.
+/// The names below a heading, up to the next one, each with its accents and without.
 fn section(heading: &str) -> Names {
     include_str!("names.txt")
         .lines()
@@ -42,7 +42,30 @@ fn section(heading: &str) -> Names {
         .take_while(|line| !line.starts_with('['))
         .filter(|line| !line.starts_with('#'))
         .flat_map(str::split_ascii_whitespace)
+        .flat_map(|name| [name.to_owned(), name.chars().map(unaccented).collect()])
         .collect()
+}
+
+/// A letter as those write it who have no accents on their keys, or no bytes for them.
+fn unaccented(letter: char) -> char {
+    match letter {
+        'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' | 'ă' | 'ą' | 'ả' | 'ậ' | 'ā' => 'a',
+        'ç' | 'č' | 'ć' => 'c',
+        'ď' | 'đ' | 'ð' => 'd',
+        'é' | 'è' | 'ê' | 'ë' | 'ě' | 'ę' | 'ẻ' | 'ē' => 'e',
+        'ğ' => 'g',
+        'í' | 'ì' | 'î' | 'ï' | 'ı' | 'ī' => 'i',
+        'ł' => 'l',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' | 'ő' | 'ø' | 'ố' => 'o',
+        'ř' => 'r',
+        'š' | 'ś' | 'ş' | 'ș' => 's',
+        'ť' | 'ț' => 't',
+        'ú' | 'ù' | 'û' | 'ü' | 'ű' | 'ů' => 'u',
+        'ý' => 'y',
+        'ž' | 'ź' | 'ż' => 'z',
+        other => other,
+    }
 }
 
 /// Whether a word tells of payment cards.
@@ -60,9 +83,25 @@ pub(super) fn is_filler(word: &str) -> bool {
 pub(super) fn security_code(view: &View, here: &[Word]) -> Option<usize> {
     words::phrase(view, here, &NAMES.security_code).or_else(|| {
         let first = here.first()?;
-        CODE_ENDS.iter().any(|end| first.text.ends_with(end)).then_some(1)
+        names_a_code(&first.text).then_some(1)
     })
 }
+
+/// Whether a word in one piece names a code: `cardcvc2`, `cvvnum`.
+fn names_a_code(word: &str) -> bool {
+    let stem = CODE_SUFFIXES
+        .iter()
+        .find_map(|suffix| word.strip_suffix(suffix))
+        .unwrap_or_default();
+    CODE_ENDS.iter().any(|end| word.ends_with(end)) || CODE_STEMS.iter().any(|end| stem.ends_with(end))
+}
+
+const CODE_STEMS: &[&str] = &["cvv", "cvv2", "cvc", "cvc2", "csc", "cvn", "cvd", "ccv"];
+
+const CODE_SUFFIXES: &[&str] = &[
+    "code", "no", "num", "number", "nr", "nbr", "value", "val", "data", "digits", "field", "input", "txt",
+    "text", "str", "string", "entry",
+];
 
 const CODE_ENDS: &[&str] = &[
     "cvv",
@@ -84,10 +123,10 @@ pub(super) fn is_part_of_code_name(word: &str) -> bool {
             &NAMES.security_code_beside_a_card,
             &NAMES.pin,
         ];
-        let names: Vec<&str> = names.into_iter().flatten().copied().collect();
+        let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
         names.join(" ")
     });
-    CODE_ENDS.iter().any(|end| word.ends_with(end)) || CODES.contains(word)
+    names_a_code(word) || CODES.contains(word)
 }
 
 /// The phrase that names the number of a payment card.

@@ -112,7 +112,7 @@ fn window(look: &Look<'_>, run: &[Group], chosen: Range<usize>, cards: &mut Vec<
         return;
     };
     // No brand's numbers begin with these, and most numbers of other kinds do.
-    if matches!(look.view.at(first.start), '0' | '7' | '9') {
+    if matches!(look.view.at(first.start), '0' | '7') {
         return;
     }
     let digits = groups::digits(look.view, picked);
@@ -124,7 +124,9 @@ fn window(look: &Look<'_>, run: &[Group], chosen: Range<usize>, cards: &mut Vec<
     if !barcode && !exempt::is_other(look.view, &place) && !is_named_otherwise(look, &place, &digits) {
         if is_usual(look.view, run, &chosen) {
             cards.push(Card { place, seen });
-        } else if is_about_cards(look, &place) || (look.scope == Scope::Cards && picked.len() == run.len()) {
+        } else if (is_about_cards(look, &place) && are_parted_alike(look.view, picked))
+            || (look.scope == Scope::Cards && picked.len() == run.len())
+        {
             odd.push(Card { place, seen });
         }
     }
@@ -219,6 +221,19 @@ fn is_about_cards(look: &Look<'_>, place: &Range<usize>) -> bool {
         let same_line = !look.view.slice(word.end..place.start).contains(&'\n');
         same_line && names::is_about_cards(word)
     })
+}
+
+/// Whether groups stand apart as people part them: all in the same way, or with blanks and dashes.
+fn are_parted_alike(view: &View, groups: &[Group]) -> bool {
+    let mut gaps = groups
+        .windows(2)
+        .filter_map(|pair| Some(view.slice(pair.first()?.end..pair.last()?.start)));
+    let first = gaps.next();
+    let plain = |gap: &[char]| {
+        gap.iter()
+            .all(|sign| matches!(sign, ' ' | '-' | '\n' | '\r' | '\t'))
+    };
+    first.is_none_or(plain) && gaps.clone().all(plain) || gaps.all(|gap| Some(gap) == first)
 }
 
 /// Rare kinds of card numbers give way where the word before says that it is something else.

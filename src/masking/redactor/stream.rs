@@ -26,6 +26,8 @@ const AHEAD: usize = 2 * 1024;
 const BEHIND: usize = 1024;
 /// What is looked at around a place: its line, and no more than so many bytes before and behind.
 const AROUND: usize = 256;
+/// The same around a card number.
+const WIDE: usize = 512;
 /// The most that is looked at at once. Longer stretches are looked at in pieces that overlap.
 const LOOK_MAX: usize = 16 * 1024;
 
@@ -157,17 +159,14 @@ pub(super) fn find(
     let mut hits: Vec<Hit> = Vec::new();
     let stretches = stretches(text, sift::suspicious(text));
     for stretch in &stretches {
-        if stretch.end <= range.start || stretch.start >= range.end {
+        if stretch.end.saturating_add(WIDE) <= range.start || stretch.start >= range.end.saturating_add(WIDE)
+        {
             continue;
         }
         let mut start = stretch.start;
         while start < stretch.end {
             let end = start.saturating_add(LOOK_MAX).min(stretch.end);
-            let piece = text.get(start..end).unwrap_or_default();
-            for mut hit in look(piece, &redactor.barcodes, Source::Anywhere, Scope::Everything) {
-                hit.place = hit.place.start.saturating_add(start)..hit.place.end.saturating_add(start);
-                hits.push(hit);
-            }
+            look_at(redactor, text, start..end, &mut hits);
             start = if end == stretch.end {
                 end
             } else {
@@ -175,10 +174,46 @@ pub(super) fn find(
             };
         }
     }
+    for wider in around_cards(text, &stretches, &hits) {
+        look_at(redactor, text, wider, &mut hits);
+    }
     headings::rows(redactor, text, &range, &stretches, heading, &mut hits);
     let mut found = merged(hits);
     found.retain(|finding| finding.place.end > range.start && finding.place.start < range.end);
     found
+}
+
+fn look_at(redactor: &Redactor, text: &[u8], range: Range<usize>, hits: &mut Vec<Hit>) {
+    let start = range.start;
+    let piece = text.get(range).unwrap_or_default();
+    for mut hit in look(piece, &redactor.barcodes, Source::Anywhere, Scope::Everything) {
+        hit.place = hit.place.start.saturating_add(start)..hit.place.end.saturating_add(start);
+        hits.push(hit);
+    }
+}
+
+/// The lines above and below card numbers, as far as they were not looked at: other fields of the same message.
+fn around_cards(text: &[u8], stretches: &[Range<usize>], hits: &[Hit]) -> Vec<Range<usize>> {
+    let mut places: Vec<Range<usize>> = Vec::new();
+    let mut cards: Vec<&Range<usize>> = hits
+        .iter()
+        .filter(|hit| hit.kind == Kind::CardNumber)
+        .map(|hit| &hit.place)
+        .collect();
+    cards.sort_unstable_by_key(|place| place.start);
+    for card in cards {
+        let around = card.start.saturating_sub(WIDE)..card.end.saturating_add(WIDE).min(text.len());
+        let index = stretches.partition_point(|stretch| stretch.end < around.end);
+        let known = stretches
+            .get(index)
+            .is_some_and(|stretch| stretch.start <= around.start);
+        match places.last_mut() {
+            _ if known => {}
+            Some(last) if around.start < last.end => last.end = around.end,
+            _ => places.push(around),
+        }
+    }
+    places
 }
 
 /// The suspicious places with what stands around them, those that touch as one.

@@ -7,6 +7,7 @@ use crate::masking::Kind;
 use crate::masking::redactor::look::Look;
 use crate::masking::redactor::names;
 use crate::masking::redactor::names::NAMES;
+use crate::masking::redactor::parameters;
 use crate::masking::redactor::view::View;
 use crate::masking::redactor::words;
 use crate::masking::redactor::words::Word;
@@ -103,12 +104,17 @@ fn by_list(view: &View, name: &Range<usize>, take: &mut impl FnMut(Range<usize>)
         fits
     };
     if bracketed {
+        let mut markers = Vec::new();
         brackets(view, list.end, |candidate| {
-            values(candidate, ',');
+            if values(candidate.clone(), ',') {
+                markers.extend(split(view, candidate, ',').get(place).cloned());
+            }
         });
         // Rows of a dump stand in lines below.
         lines_below(view, list.end, |line| values(line, '\t'));
-        by_parameter(view, list.end, place, take);
+        for marker in markers {
+            parameters::values(view, &marker, place, take);
+        }
     } else if digits_in(view, &list) <= 8 {
         lines_below(view, list.end, |line| values(line, delimiter));
     }
@@ -175,14 +181,24 @@ fn brackets(view: &View, index: usize, mut take: impl FnMut(Range<usize>)) {
 /// How far behind its names a list of values may stand.
 const BRACKETS_REACH: usize = 160;
 
-/// What brackets hold, or else a line, around a name.
+/// What brackets hold, or else a line, around a name. Brackets that hold the name alone are its own.
 fn list_around(view: &View, name: &Range<usize>) -> Option<Range<usize>> {
-    let mut start = name.start;
-    while start > 0 && !matches!(view.before(start), '(' | '[' | '\n') {
+    let own = view.before(name.start) == '[' && view.at(name.end) == ']';
+    let mut start = name.start.saturating_sub(usize::from(own));
+    // Whole brackets before it are other cells.
+    let mut closed = 0_usize;
+    while start > 0 {
+        match view.before(start) {
+            '\n' => break,
+            ')' | ']' => closed = closed.saturating_add(1),
+            '(' | '[' if closed == 0 => break,
+            '(' | '[' => closed = closed.saturating_sub(1),
+            _ => {}
+        }
         start = start.saturating_sub(1);
     }
     let closing = closing(view.before(start));
-    let mut end = name.end;
+    let mut end = name.end.saturating_add(usize::from(own));
     while end < view.len() && view.at(end) != closing && view.at(end) != '\n' {
         end = end.saturating_add(1);
     }
@@ -197,31 +213,8 @@ fn closing(opening: char) -> char {
     }
 }
 
-/// `$2 = '123'`, as PostgreSQL logs what was bound.
-fn by_parameter(view: &View, from: usize, place: usize, take: &mut impl FnMut(Range<usize>)) {
-    let number: Vec<char> = place.saturating_add(1).to_string().chars().collect();
-    let length = number.len().saturating_add(1);
-    let mut at = from;
-    while at < view.len() {
-        let behind = at.saturating_add(length);
-        if view.at(at) == '$'
-            && view.slice(at.saturating_add(1)..behind) == number.as_slice()
-            && !view.at(behind).is_ascii_digit()
-        {
-            let reach = view.slice(behind..behind.saturating_add(16));
-            let end = reach
-                .iter()
-                .position(|character| matches!(character, ',' | '\n' | '$' | ')'));
-            if reach.contains(&'=') {
-                take(behind..behind.saturating_add(end.unwrap_or(reach.len())));
-            }
-        }
-        at = at.saturating_add(1);
-    }
-}
-
 /// The cells of a list; a delimiter in quotation marks is none.
-fn split(view: &View, list: Range<usize>, delimiter: char) -> Vec<Range<usize>> {
+pub(super) fn split(view: &View, list: Range<usize>, delimiter: char) -> Vec<Range<usize>> {
     let mut cells = Vec::new();
     let mut start = list.start;
     let mut quoted: Option<char> = None;

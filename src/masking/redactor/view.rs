@@ -32,7 +32,9 @@ impl View {
         for chunk in bytes.utf8_chunks() {
             for character in chunk.valid().chars() {
                 let end = at.saturating_add(character.len_utf8());
-                push(character, at, end);
+                // Text of UTF-16 has a NUL at every second place; a single one ends a field.
+                let parts = character == '\0' && !is_half_a_character(bytes, at);
+                push(if parts { '\n' } else { character }, at, end);
                 at = end;
             }
             for byte in chunk.invalid() {
@@ -162,16 +164,28 @@ impl View {
     /// Without the sequences by which terminals colour text: ESC, `[`, digits and semicolons, a letter.
     fn without_colours(&self) -> Option<Self> {
         self.rewritten(|view, index| {
-            if view.at(index) != '\u{1b}' || view.at(index.saturating_add(1)) != '[' {
+            if view.at(index) != '\u{1b}' {
                 return None;
             }
-            let parameters = view.slice(index.saturating_add(2)..index.saturating_add(24));
-            let length = parameters
-                .iter()
-                .position(|character| !matches!(character, '0'..='9' | ';'))?;
-            Some((length.saturating_add(3), None))
+            colour(view, index.saturating_add(1)).map(|length| (length.saturating_add(1), None))
         })
     }
+}
+
+/// The length of what says which colour comes next, behind the sign that begins it.
+pub(super) fn colour(view: &View, start: usize) -> Option<usize> {
+    let parameters = view.slice(start.saturating_add(1)..start.saturating_add(24));
+    let length = parameters
+        .iter()
+        .position(|character| !matches!(character, '0'..='9' | ';'))?;
+    let ended = parameters.get(length).is_some_and(char::is_ascii_alphabetic);
+    (view.at(start) == '[' && ended).then_some(length.saturating_add(2))
+}
+
+/// Whether a NUL is the empty half of a character of UTF-16: there is another one two bytes away.
+fn is_half_a_character(bytes: &[u8], index: usize) -> bool {
+    let nul = |index: Option<usize>| index.and_then(|index| bytes.get(index)) == Some(&0);
+    nul(index.checked_sub(2)) || nul(index.checked_add(2))
 }
 
 /// What a character is read as; `None` when it takes no room.
@@ -226,6 +240,11 @@ fn fold(character: char) -> Option<char> {
         | '\u{4e00}' => Some('-'),
         '\u{b7}' | '\u{2022}' | '\u{2027}' | '\u{2219}' | '\u{22c5}' | '\u{30fb}' | '\u{ff0e}'
         | '\u{2026}' | '\u{3002}' => Some('.'),
+        // Tables drawn with lines.
+        '\u{2502}' | '\u{2503}' | '\u{2506}' | '\u{2507}' | '\u{250a}' | '\u{250b}' | '\u{2551}'
+        | '\u{ffe8}' => Some('|'),
+        '\u{250c}'..='\u{254b}' | '\u{2552}'..='\u{256c}' => Some('+'),
+        '\u{2550}' => Some('='),
         // Other full-width signs.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character).saturating_sub(0xfee0)),
         _ => Some(character),

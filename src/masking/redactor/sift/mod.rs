@@ -28,6 +28,7 @@ pub(super) fn suspicious(text: &[u8]) -> Vec<Range<usize>> {
     pieces::search(text, &groups, &mut found);
     rows::search(text, &groups, &mut found);
     found.extend(tails(text, &groups));
+    tokens::soft_breaks(text, &mut found);
     telling::words(text, &mut found);
     found
 }

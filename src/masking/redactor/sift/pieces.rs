@@ -43,7 +43,7 @@ pub(super) fn search(text: &[u8], groups: &[Group], found: &mut Vec<Range<usize>
             last = next;
             count = count.saturating_add(1);
             let picked = picked.get(..count).unwrap_or_default();
-            if total >= DIGITS_MIN && are_number(text, picked, total) {
+            if total >= DIGITS_MIN.saturating_sub(1) && are_number(text, picked, total) {
                 found.push(first.start..next.end.saturating_add(GAP_MAX).min(text.len()));
             }
         }
@@ -105,7 +105,7 @@ fn bones(gap: &[u8]) -> impl Iterator<Item = &u8> {
 
 /// Whether four pieces of four digits may have a short one behind them.
 fn has_rest(picked: &[&Group], total: usize) -> bool {
-    let even = total == 16 && picked.iter().all(|group| group.len() == 4);
+    let even = matches!(total, 12 | 16) && picked.iter().all(|group| group.len() == 4);
     even && picked.windows(3).all(|three| {
         let gap = |one: Option<&&Group>, next: Option<&&Group>| Some(next?.start.saturating_sub(one?.end));
         let first = gap(three.first(), three.get(1));

@@ -139,7 +139,22 @@ impl Run<'_> {
                 length
             })
             .collect();
-        numbers::could_be_usual(&lengths) || telling::is_named_in_line(self.text, start_of(groups))
+        numbers::could_be_usual(&lengths)
+            || self.are_parted_alike(groups) && telling::is_named_in_line(self.text, start_of(groups))
+    }
+
+    /// Whether groups stand apart as people part those of a number.
+    fn are_parted_alike(&self, groups: &[Group]) -> bool {
+        let mut gaps = groups.windows(2).filter_map(|pair| {
+            let gap = pair.first()?.end..pair.last()?.start;
+            self.text.get(gap)
+        });
+        let first = gaps.clone().next();
+        let plain = |gap: &[u8]| {
+            gap.iter()
+                .all(|byte| byte.is_ascii_whitespace() || *byte == b'-' || !byte.is_ascii())
+        };
+        gaps.clone().all(plain) || gaps.all(|gap| Some(gap) == first)
     }
 
     /// Whether a number stands somewhere in a long group, whose digits begin at an index.
@@ -164,12 +179,15 @@ impl Run<'_> {
 
     /// Whether digits grouped as cards are stand behind a word about cards: a number with a slip of the finger.
     fn is_named_number(&self) -> bool {
-        let middling = |group: &&Group| matches!(group.len(), 4..=6);
-        let shaped = self.groups.iter().any(|group| group.len() >= 12)
-            || self.groups.iter().filter(middling).count() >= 3;
-        let start = start_of(self.groups);
-        let begins = matches!(self.text.get(start), Some(b'2'..=b'6' | b'8'));
-        shaped && begins && telling::is_named(self.text, start)
+        let middling = |group: &Group| matches!(group.len(), 4..=6);
+        (0..self.groups.len()).any(|index| {
+            let rest = self.groups.get(index..).unwrap_or_default();
+            let Some(first) = rest.first() else { return false };
+            let shaped = (12..=DIGITS_MAX).contains(&first.len())
+                || rest.get(..3).is_some_and(|three| three.iter().all(middling));
+            let begins = matches!(self.text.get(first.start), Some(b'2'..=b'6' | b'8' | b'9'));
+            shaped && begins && telling::is_named(self.text, first.start)
+        })
     }
 }
 

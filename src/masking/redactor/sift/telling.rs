@@ -9,29 +9,59 @@ use memchr::memrchr_iter;
 
 use crate::masking::redactor::names;
 
+/// A search for several words at once.
+struct Search(OnceLock<Option<packed::Searcher>>);
+
+impl Search {
+    /// The places of the words. `None` when there is no such search on this machine.
+    fn hits<'s>(&'s self, words: &[&str], text: &'s [u8]) -> Option<impl Iterator<Item = Range<usize>> + 's> {
+        let searcher = self.0.get_or_init(|| packed::Searcher::new(words)).as_ref()?;
+        Some(searcher.find_iter(text).map(|hit| hit.start()..hit.end()))
+    }
+}
+
 /// The places of words by which codes, PINs and keys are named, where digits are not far.
 pub(super) fn words(text: &[u8], found: &mut Vec<Range<usize>>) {
-    static SEARCHER: OnceLock<Option<packed::Searcher>> = OnceLock::new();
-    let Some(searcher) = SEARCHER.get_or_init(|| packed::Searcher::new(TELLING)) else {
-        // No such search on this machine: everything is looked at closely.
-        found.push(0..text.len());
-        return;
-    };
+    static ASCII: Search = Search(OnceLock::new());
+    static BASE64: Search = Search(OnceLock::new());
+    static WIDE: Search = Search(OnceLock::new());
     let lower = text.to_ascii_lowercase();
-    for hit in searcher.find_iter(&lower) {
-        let (start, end) = (hit.start(), hit.end());
-        if is_part_of_a_word(text, start..end) || is_chance(text, start..end) {
-            continue;
-        }
-        let reach = text
-            .get(end..end.saturating_add(REACH).min(text.len()))
-            .unwrap_or_default();
-        let ahead = text.get(start.saturating_sub(48)..start).unwrap_or_default();
-        if let Some(behind) = reach.iter().position(u8::is_ascii_digit) {
-            found.push(lines_before(text, start)..end.saturating_add(behind).saturating_add(1));
-        } else if ahead.iter().any(u8::is_ascii_digit) {
-            found.push(lines_before(text, start)..end);
-        }
+    let mut searched = vec![ASCII.hits(TELLING, &lower), BASE64.hits(TELLING_BASE64, text)];
+    if !text.is_ascii() {
+        searched.push(WIDE.hits(TELLING_WIDE, &lower));
+    }
+    for hits in searched {
+        let Some(hits) = hits else {
+            // No such search on this machine: everything is looked at closely.
+            found.push(0..text.len());
+            return;
+        };
+        found.extend(hits.filter_map(|word| near_digits(text, word)));
+    }
+}
+
+/// From some lines before a word to the digits behind it.
+fn near_digits(text: &[u8], word: Range<usize>) -> Option<Range<usize>> {
+    if is_part_of_a_word(text, word.clone()) || is_chance(text, word.clone()) {
+        return None;
+    }
+    let (start, end) = (word.start, word.end);
+    let reach = text
+        .get(end..end.saturating_add(REACH).min(text.len()))
+        .unwrap_or_default();
+    let ahead = text.get(start.saturating_sub(48)..start).unwrap_or_default();
+    // Digits of other scripts are wide.
+    let digit = |byte: &u8| byte.is_ascii_digit() || !byte.is_ascii();
+    if let Some(behind) = reach.iter().position(digit) {
+        let last = reach.iter().rposition(digit).unwrap_or(behind);
+        let to = if reach.get(behind).is_some_and(u8::is_ascii_digit) {
+            behind
+        } else {
+            last
+        };
+        Some(lines_before(text, start)..end.saturating_add(to).saturating_add(1))
+    } else {
+        ahead.iter().any(digit).then(|| lines_before(text, start)..end)
     }
 }
 
@@ -89,8 +119,8 @@ const CARD_NAMES: &[&str] = &[
 /// How far digits may be from the word.
 const REACH: usize = 128;
 
-/// Parts of the names of codes, PINs and keys, in lower case; the names themselves stand in `names.txt`. The search
-/// takes 64 at most.
+/// Parts of the names of codes, PINs and keys, in lower case; the names themselves stand in `names.txt`. The last ones
+/// are `cvv`, `cvc` and `csc` in hexadecimal. The search takes 64 at most.
 const TELLING: &[&str] = &[
     "cvv",
     "cvc",
@@ -101,7 +131,6 @@ const TELLING: &[&str] = &[
     "cv_c",
     "cv_n",
     "cv c",
-    "iligingsc",
     "ccv",
     "csc",
     "cid",
@@ -110,18 +139,22 @@ const TELLING: &[&str] = &[
     "pin",
     "curit",
     "egurid",
-    "eguran",
+    "guran",
     "icurezza",
     "rypto",
+    "ptogra",
     "fziffer",
     "fnummer",
-    "heitscode",
-    "heitsnummer",
+    "rheits",
+    "iligingsc",
     "igheidsc",
-    "kkerhe",
-    "kerhetsk",
-    "vakoodi",
-    "pieczaj",
+    "kod",
+    "kood",
+    "turva",
+    "usnumero",
+    "nostn",
+    "iztons",
+    "kontrol",
     "sec c",
     "sec. c",
     "sec_c",
@@ -129,13 +162,13 @@ const TELLING: &[&str] = &[
     "secc",
     "sec n",
     "sec d",
-    "erification",
-    "alidation c",
-    "alidation_c",
+    "rifica",
     "alidationc",
-    "alidation v",
-    "alidation_v",
     "alidationv",
+    "alidationn",
+    "alidation c",
+    "alidation v",
+    "alidation_",
     "ardcode",
     "ard code",
     "ard_code",
@@ -143,15 +176,57 @@ const TELLING: &[&str] = &[
     "digit",
     "the back",
     "on back",
-    "|ad",
-    "sk_live_",
-    "sk_test_",
-    "rk_live_",
-    "rk_test_",
+    "k_live_",
+    "k_test_",
     "whsec_",
     "_secret_",
-    "\u{5b89}\u{5168}\u{7801}",
-    "\u{30bb}\u{30ad}\u{30e5}\u{30ea}",
+    "637676",
+    "637663",
+    "435656",
+    "435643",
+    "637363",
+    "|ad",
+];
+
+/// `cvv`, `cvc` and `csc` in base64, which has capitals and small letters; and digits of full width, where that makes no
+/// long tokens of them.
+const TELLING_BASE64: &[&str] = &["Y3Z2", "Y3Zj", "Q1ZW", "Q1ZD", "Y3Nj", "+8k", "+8l", "+8m"];
+
+/// Parts of such names that are not of ASCII.
+const TELLING_WIDE: &[&str] = &[
+    "安全码",
+    "安全碼",
+    "校验码",
+    "檢查碼",
+    "检查码",
+    "验证码",
+    "驗證碼",
+    "セキュリ",
+    "보안",
+    "езопасн",
+    "роверк",
+    "роверочн",
+    "ащитн",
+    "одтвержд",
+    "езпек",
+    "игурн",
+    "σφάλε",
+    "σφαλε",
+    "παλήθ",
+    "אבטחה",
+    "الأمان",
+    "الامان",
+    "التحقق",
+    "امنیتی",
+    "prüf",
+    "kód",
+    "ảo mậ",
+    "ác minh",
+    "öryggi",
+    "ošīb",
+    "ความปลอด",
+    "ntrôle",
+    "ódigo",
 ];
 
 /// Whether a short name is only letters in the middle of a word: `incident`, `shipping`.
@@ -172,7 +247,8 @@ fn is_part_of_a_word(text: &[u8], word: Range<usize>) -> bool {
 
 /// Whether three letters stand in others as no name of a code has them: keys made by chance have all of them somewhere.
 fn is_chance(text: &[u8], hit: Range<usize>) -> bool {
-    if hit.len() > 3 || !text.get(hit.clone()).unwrap_or_default().is_ascii() {
+    let plain = text.get(hit.clone()).unwrap_or_default();
+    if hit.len() > 3 || !plain.is_ascii() || plain.starts_with(b"+") {
         return false;
     }
     let letter = |index: usize| text.get(index).is_some_and(u8::is_ascii_alphabetic);

@@ -1,7 +1,41 @@
 //! What in a long token makes a text worth a close look.
 
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 /// So many letters and digits in one row could be something encoded.
 pub(super) const LENGTH_MIN: usize = 14;
+
+/// Tokens that mail parts in two: `NDI0MjQy=`, and the rest in the next line.
+pub(super) fn soft_breaks(text: &[u8], found: &mut Vec<Range<usize>>) {
+    static BREAK: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("=\r\n"));
+    static SHORT_BREAK: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("=\n"));
+    for (finder, length) in [(&BREAK, 3), (&SHORT_BREAK, 2)] {
+        for index in finder.find_iter(text) {
+            let (before, behind) = text.split_at_checked(index).unwrap_or_default();
+            let behind = behind.get(length..).unwrap_or_default();
+            let end = |sign: &u8| !sign.is_ascii_alphanumeric();
+            let head = before.iter().rposition(end).map_or(0, |at| at.saturating_add(1));
+            let tail = behind.iter().position(end).unwrap_or(behind.len());
+            let (head, tail) = (
+                before
+                    .get(head.max(index.saturating_sub(LINE_MAX))..)
+                    .unwrap_or_default(),
+                behind.get(..tail.min(LINE_MAX)).unwrap_or_default(),
+            );
+            let token = [head, tail].concat();
+            if token.len() >= LENGTH_MIN && is_suspicious(&token) {
+                let end = index.saturating_add(length).saturating_add(tail.len());
+                found.push(index.saturating_sub(head.len())..end);
+            }
+        }
+    }
+}
+
+/// How long lines of mail are at most (RFC 2045, section 6.7).
+const LINE_MAX: usize = 76;
 
 /// Whether a token of letters and digits could be digits in another writing, or a text: hexadecimal, EBCDIC, base64.
 pub(super) fn is_suspicious(token: &[u8]) -> bool {
@@ -40,12 +74,15 @@ pub(super) fn is_hex_text(token: &[u8]) -> bool {
     }
     let mut bytes = [0_u8; TEXT_MAX];
     let mut length = 0_usize;
+    let mut unreadable = 0_usize;
     for (place, pair) in bytes.iter_mut().zip(pairs) {
-        match byte_of(*pair) {
-            Some(byte) if is_readable(byte) => *place = byte,
-            _ => return false,
-        }
+        let Some(byte) = byte_of(*pair) else { return false };
+        *place = byte;
         length = length.saturating_add(1);
+        unreadable = unreadable.saturating_add(usize::from(!is_readable(byte)));
+        if unreadable > pairs.len() / UNREADABLE {
+            return false;
+        }
     }
     is_text(bytes.get(..length).unwrap_or_default())
 }
@@ -67,17 +104,29 @@ fn is_readable(byte: u8) -> bool {
     byte >= b' ' && byte != 0x7f || byte.is_ascii_whitespace()
 }
 
-/// Whether bytes are text: nothing but what can be read, in UTF-8. A character may have begun before them, and may end
-/// behind.
+/// One byte in so many may be none that can be read: what parts fields, or a letter of another encoding.
+const UNREADABLE: usize = 12;
+
+/// Whether bytes are text: hardly anything but what can be read, in UTF-8. A character may have begun before them, and
+/// may end behind.
 fn is_text(bytes: &[u8]) -> bool {
-    let readable = bytes.iter().copied().all(is_readable);
+    let controls = bytes.iter().filter(|byte| !is_readable(**byte)).count();
     let begun = bytes
         .iter()
         .take_while(|byte| (0x80..0xc0).contains(*byte))
         .count();
-    let mut chunks = bytes.get(begun..).unwrap_or_default().utf8_chunks();
-    let whole = chunks.next().is_some_and(|chunk| chunk.invalid().len() <= 3);
-    bytes.len() >= 9 && readable && begun <= 3 && whole && chunks.next().is_none()
+    let rest = bytes.get(begun..).unwrap_or_default();
+    let broken = rest
+        .utf8_chunks()
+        .filter(|chunk| !chunk.invalid().is_empty())
+        .count();
+    let cut = std::str::from_utf8(rest).is_err_and(|error| error.error_len().is_none())
+        || rest
+            .utf8_chunks()
+            .last()
+            .is_some_and(|chunk| !chunk.invalid().is_empty());
+    let unreadable = controls.saturating_add(broken).saturating_sub(usize::from(cut));
+    bytes.len() >= 9 && begun <= 3 && unreadable <= bytes.len() / UNREADABLE
 }
 
 /// Three quartets in a row that stand for digits, blanks and dashes alone.
@@ -113,16 +162,17 @@ fn bytes_of(quartet: [u8; 4]) -> Option<[u8; 3]> {
 /// Whether the first bytes that a token stands for are text: printable, of UTF-8.
 fn is_base64_text(token: &[u8]) -> bool {
     let (quartets, _) = token.as_chunks::<4>();
+    let allowed = quartets.len().saturating_mul(3).min(24) / UNREADABLE;
     let mut bytes = [0_u8; 24];
     let mut length = 0_usize;
+    let mut unreadable = 0_usize;
     for (place, quartet) in bytes.chunks_exact_mut(3).zip(quartets) {
         let Some(decoded) = bytes_of(*quartet) else {
             return false;
         };
-        if decoded
-            .iter()
-            .any(|byte| *byte < b' ' && !byte.is_ascii_whitespace())
-        {
+        let controls = decoded.iter().filter(|byte| !is_readable(**byte)).count();
+        unreadable = unreadable.saturating_add(controls);
+        if unreadable > allowed {
             return false;
         }
         place.copy_from_slice(&decoded);
