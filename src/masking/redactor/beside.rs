@@ -197,7 +197,9 @@ fn code_behind(look: &Look<'_>, card: &Range<usize>) -> Option<Range<usize>> {
         let digits = look.view.text(group.clone());
         let value = digits.parse::<u32>().ok()?;
         let (behind, next) = (look.view.at(group.end), look.view.at(group.end.saturating_add(1)));
-        let amount = behind == '.' && next.is_ascii_digit();
+        // A comma between amounts is none between cells.
+        let listed_by_comma = look.view.before(group.start) == ',';
+        let amount = next.is_ascii_digit() && (behind == '.' || (behind == ',' && !listed_by_comma));
         let last = !amount && !behind.is_alphanumeric();
         match digits.len() {
             1 | 2 => seen.push("two"),
@@ -210,16 +212,16 @@ fn code_behind(look: &Look<'_>, card: &Range<usize>) -> Option<Range<usize>> {
                 seen.push("six");
             }
             3 | 4 if last => {
+                // Only the numbers of fifteen digits have codes of four.
+                let fits = digits.len() == 3 || card_digits == 15;
                 let gap = look.view.slice(end..group.start);
-                let listed = gap.len() <= 4
-                    || (gap.contains(&',') && !gap.contains(&'\n') && gap.contains(&'\'')
-                        || gap.contains(&'('));
-                let long = card_digits == 15
-                    && digits.len() == 4
-                    && gap.iter().any(|sign| !matches!(sign, ' ' | '-'));
-                let near = seen.is_empty() && listed && (digits.len() == 3 || long);
+                let in_list = gap.contains(&',') && gap.contains(&'\'') || gap.contains(&'(');
+                let parted = gap.iter().any(|sign| !matches!(sign, ' ' | '-'));
+                let near = seen.is_empty()
+                    && (gap.len() <= 4 || (in_list && !gap.contains(&'\n')))
+                    && (digits.len() == 3 || parted);
                 let behind_date = dated || seen.as_slice() == ["two", "two"];
-                return (near || behind_date).then(|| group.clone());
+                return (fits && (near || behind_date)).then(|| group.clone());
             }
             _ => return None,
         }

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::masking::redactor::compressed;
 use crate::masking::redactor::lists;
 use crate::masking::redactor::packed;
 use crate::masking::redactor::sift::tokens;
@@ -77,8 +78,16 @@ impl Decoded {
         printable.then(|| self.as_view())
     }
 
+    /// The text that it was before it was made smaller, all of which stands where all of it stands.
+    fn as_compressed(&self) -> Option<View> {
+        let text = compressed::text(&self.bytes)?;
+        let (from, _) = self.places.first()?;
+        let (_, to) = self.places.last()?;
+        Some(View::of_placed(&text, |_, _| (*from, *to)))
+    }
+
     /// The texts in it, if it is a message that holds such.
-    fn as_message(&self) -> Option<View> {
+    fn as_message(&self) -> Vec<View> {
         packed::texts(&self.bytes, |index| {
             self.places.get(index).copied().unwrap_or_default()
         })
@@ -93,6 +102,12 @@ fn base64(view: &View, found: &mut Vec<View>) {
         let end = token_end(view, index, |character| sextet(character).is_some());
         if begins_with_code(view, index, &BASE64_CODES) {
             found.extend(base64_decoded(view, index, end).as_short_text());
+        }
+        if matches!(
+            view.slice(index..index.saturating_add(2)),
+            ['H', '4'] | ['e', 'A' | 'F' | 'J' | 'N']
+        ) {
+            found.extend(base64_decoded(view, index, end).as_compressed());
         }
         if end.saturating_sub(index) >= 12 {
             let token: Vec<u8> = view
@@ -201,6 +216,16 @@ fn hexadecimal(view: &View, found: &mut Vec<View>) {
                 .map(|at| (at, at.saturating_add(2)))
                 .collect();
             found.extend(hex_decoded(view, &pairs).as_short_text());
+        }
+        if matches!(
+            view.slice(index..index.saturating_add(2)),
+            ['1', 'f' | 'F'] | ['7', '8']
+        ) {
+            let pairs: Vec<(usize, usize)> = (index..end)
+                .step_by(2)
+                .map(|at| (at, at.saturating_add(2)))
+                .collect();
+            found.extend(hex_decoded(view, &pairs).as_compressed());
         }
         if end.saturating_sub(index) >= BYTES_MIN.saturating_mul(2) {
             digits.extend((index..end).filter(|at| view.at(*at).is_ascii_hexdigit()));

@@ -67,7 +67,9 @@ pub(super) fn separates(gap: &[char]) -> bool {
                     | '\u{c2}'
             )
     };
-    gap.len() <= if lines > 0 { 8 } else { 5 } && gap.iter().all(marks)
+    // More than one star stands for digits.
+    let hidden = gap.iter().filter(|character| **character == '*').count() > 1;
+    !hidden && gap.len() <= if lines > 0 { 8 } else { 5 } && gap.iter().all(marks)
 }
 
 /// The values of the digits of some groups, without what is between.

@@ -176,6 +176,7 @@ fn hex_row(view: &View, pairs: &[(usize, usize)], packable: bool, found: &mut Ve
     if !packable {
         return;
     }
+    numbers_behind_their_length(view, pairs, found);
     let mut packed = View::default();
     for (start, end) in pairs {
         for index in *start..*end {
@@ -191,5 +192,32 @@ fn hex_row(view: &View, pairs: &[(usize, usize)], packable: bool, found: &mut Ve
         >= BYTES_MIN
     {
         found.push(packed);
+    }
+}
+
+/// The numbers in fields of bytes with their length in front, as the messages of terminals and chips have them: seven
+/// to ten bytes of two digits, the last half byte may be empty (`F`).
+fn numbers_behind_their_length(view: &View, pairs: &[(usize, usize)], found: &mut Vec<View>) {
+    for (index, (start, end)) in pairs.iter().enumerate() {
+        let length = usize::from_str_radix(&view.text(*start..*end), 16).unwrap_or_default();
+        let from = index.saturating_add(1);
+        if !(7..=10).contains(&length) {
+            continue;
+        }
+        let mut number = View::default();
+        for (start, end) in pairs.get(from..from.saturating_add(length)).unwrap_or_default() {
+            for index in *start..*end {
+                let place = view.place(index..index.saturating_add(1));
+                number.push(view.at(index), place.start, place.end);
+            }
+        }
+        let digits = number
+            .chars()
+            .iter()
+            .take_while(|sign| sign.is_ascii_digit())
+            .count();
+        if digits.saturating_add(1) >= length.saturating_mul(2) && number.len() == length.saturating_mul(2) {
+            found.push(number);
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::masking::CardSeen;
 use crate::masking::Kind;
 use crate::masking::LibraryBarcodes;
 use crate::masking::redactor::beside;
+use crate::masking::redactor::codes;
 use crate::masking::redactor::dumps;
 use crate::masking::redactor::embedded;
 use crate::masking::redactor::escapes;
@@ -83,16 +84,6 @@ impl<'l> Look<'l> {
         let about = |word: &Word| names::is_about_cards(word);
         self.words_before(range.start, 160).iter().any(about)
             || self.words_after(range.end, 160).iter().any(about)
-    }
-
-    /// Whether words about cards, or digits as long as a card, stand in the same line as a range.
-    pub(super) fn is_beside_card(&self, range: &Range<usize>) -> bool {
-        let same_line = |start: usize, end: usize| !self.view.slice(start..end).contains(&'\n');
-        let about = |word: &Word| {
-            names::is_about_cards(word) && same_line(word.start.min(range.start), word.end.max(range.end))
-        };
-        self.words_before(range.start, 120).iter().any(about)
-            || self.words_after(range.end, 120).iter().any(about)
     }
 }
 
@@ -194,7 +185,7 @@ fn search(look: &Look<'_>, hits: &mut Vec<Hit>) {
     for range in beside::security_codes(look, &cards) {
         add(Kind::SecurityCode, range, None);
     }
-    for (kind, range) in fields::codes(look, !cards.is_empty()) {
+    for (kind, range) in codes::codes(look, &cards) {
         add(kind, range, None);
     }
     for (kind, range) in tables::cells(look) {

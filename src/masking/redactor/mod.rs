@@ -1,6 +1,8 @@
 //! Finds card data in text and removes it.
 
 mod beside;
+mod codes;
+mod compressed;
 mod dumps;
 mod embedded;
 mod escapes;
@@ -14,10 +16,13 @@ mod names;
 mod numbers;
 mod packed;
 mod parameters;
+mod pins;
+mod prefixes;
 mod secrets;
 mod sift;
 mod split;
 mod stream;
+mod stuffed;
 mod tables;
 mod view;
 mod words;

@@ -73,6 +73,14 @@ fn is_one_number(look: &Look<'_>, picked: &[Group]) -> bool {
         .windows(2)
         .filter_map(|pair| Some(gap(look, pair.first()?, pair.last()?)))
         .collect();
+    // What stands for digits is no gap.
+    let hidden = |gap: &&[char]| {
+        gap.windows(3)
+            .any(|three| matches!(three, ['*', '*', '*'] | ['x', 'x', 'x'] | ['X', 'X', 'X']))
+    };
+    if gaps.iter().any(hidden) {
+        return false;
+    }
     let lines = |gap: &&[char]| gap.iter().filter(|character| **character == '\n').count();
     let far = gaps.iter().any(|gap| {
         lines(gap) > if evenly { 4 } else { 1 } || gap.windows(2).any(|pair| pair == ['\n', '\n'])

@@ -23,9 +23,11 @@ const SEGMENT: usize = 64 * 1024;
 /// How much of what follows is known when something is decided, unless the input pauses or ends.
 const AHEAD: usize = 2 * 1024;
 /// How much of what was decided is remembered: names stand before their values.
-const BEHIND: usize = 1024;
+const BEHIND: usize = 2 * 1024;
 /// What is looked at around a place: its line, and no more than so many bytes before and behind.
 const AROUND: usize = 256;
+/// How much more of a token that goes on there.
+const TOKEN: usize = 512;
 /// The same around a card number.
 const WIDE: usize = 512;
 /// The most that is looked at at once. Longer stretches are looked at in pieces that overlap.
@@ -244,7 +246,8 @@ fn before(text: &[u8], index: usize) -> usize {
     loop {
         let ahead = text.get(floor..at).unwrap_or_default();
         let Some(newline) = memrchr(b'\n', ahead) else {
-            return floor;
+            let token = text.get(floor.saturating_sub(TOKEN)..floor).unwrap_or_default();
+            return floor.saturating_sub(token.iter().rev().take_while(|byte| is_of_token(**byte)).count());
         };
         at = floor.saturating_add(newline);
         if !goes_on(text, at) {
@@ -260,7 +263,9 @@ fn after(text: &[u8], index: usize) -> usize {
     loop {
         let behind = text.get(at..ceiling).unwrap_or_default();
         let Some(newline) = memchr(b'\n', behind) else {
-            return ceiling;
+            let end = ceiling.saturating_add(TOKEN).min(text.len());
+            let token = text.get(ceiling..end).unwrap_or_default();
+            return ceiling.saturating_add(token.iter().take_while(|byte| is_of_token(**byte)).count());
         };
         let end = at.saturating_add(newline);
         at = end.saturating_add(1);
@@ -268,6 +273,11 @@ fn after(text: &[u8], index: usize) -> usize {
             return at;
         }
     }
+}
+
+/// Half a token cannot be decoded.
+fn is_of_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
 /// Whether the line that ends at an index goes on in the next one: it ends with `=`, or is full of base64.

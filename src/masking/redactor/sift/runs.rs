@@ -5,15 +5,16 @@ use std::ops::Range;
 use crate::masking::issuer;
 use crate::masking::redactor::groups;
 use crate::masking::redactor::numbers;
+use crate::masking::redactor::numbers::DIGITS_MAX;
+use crate::masking::redactor::numbers::DIGITS_MIN;
 use crate::masking::redactor::sift::gaps;
 use crate::masking::redactor::sift::gaps::Gap;
 use crate::masking::redactor::sift::scan::Group;
 use crate::masking::redactor::sift::telling;
 use crate::masking::redactor::sift::tokens;
+use crate::masking::redactor::stuffed;
 use crate::masking::redactor::view::View;
 
-pub(super) const DIGITS_MIN: usize = 13;
-pub(super) const DIGITS_MAX: usize = 19;
 /// How much around digits says what they are.
 const AROUND: usize = 24;
 
@@ -154,7 +155,7 @@ impl Run<'_> {
             gap.iter()
                 .all(|byte| byte.is_ascii_whitespace() || *byte == b'-' || !byte.is_ascii())
         };
-        gaps.clone().all(plain) || gaps.all(|gap| Some(gap) == first)
+        gaps.clone().all(plain) || (groups.len() >= 4 && gaps.all(|gap| Some(gap) == first))
     }
 
     /// Whether a number stands somewhere in a long group, whose digits begin at an index.
@@ -174,7 +175,7 @@ impl Run<'_> {
         groups::groups(&around)
             .iter()
             .filter(|inner| inner.len() >= group.len())
-            .any(|inner| numbers::stuffed(&around, inner).is_some())
+            .any(|inner| stuffed::stuffed(&around, inner).is_some())
     }
 
     /// Whether digits grouped as cards are stand behind a word about cards: a number with a slip of the finger.

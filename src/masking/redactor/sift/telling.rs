@@ -23,10 +23,13 @@ impl Search {
 /// The places of words by which codes, PINs and keys are named, where digits are not far.
 pub(super) fn words(text: &[u8], found: &mut Vec<Range<usize>>) {
     static ASCII: Search = Search(OnceLock::new());
-    static BASE64: Search = Search(OnceLock::new());
+    static AS_WRITTEN: Search = Search(OnceLock::new());
     static WIDE: Search = Search(OnceLock::new());
     let lower = text.to_ascii_lowercase();
-    let mut searched = vec![ASCII.hits(TELLING, &lower), BASE64.hits(TELLING_BASE64, text)];
+    let mut searched = vec![
+        ASCII.hits(TELLING, &lower),
+        AS_WRITTEN.hits(TELLING_AS_WRITTEN, text),
+    ];
     if !text.is_ascii() {
         searched.push(WIDE.hits(TELLING_WIDE, &lower));
     }
@@ -188,12 +191,35 @@ const TELLING: &[&str] = &[
     "|ad",
 ];
 
-/// `cvv`, `cvc` and `csc` in base64, which has capitals and small letters; and digits of full width, where that makes no
-/// long tokens of them.
-const TELLING_BASE64: &[&str] = &["Y3Z2", "Y3Zj", "Q1ZW", "Q1ZD", "Y3Nj", "+8k", "+8l", "+8m"];
+/// Those that are searched for as they are written: `cvv`, `cvc` and `csc` in base64, which has capitals and small
+/// letters; digits of full width in base64, where that makes no long tokens of them; and names that nobody shouts.
+const TELLING_AS_WRITTEN: &[&str] = &[
+    "Y3Z2",
+    "Y3Zj",
+    "Q1ZW",
+    "Q1ZD",
+    "Y3Nj",
+    "+8k",
+    "+8l",
+    "+8m",
+    "NIP",
+    "eheimzahl",
+    "ture strip",
+    "ture panel",
+    "iogelwch",
+    "e reverse",
+    "e rear",
+    "on reverse",
+    "e front",
+];
 
 /// Parts of such names that are not of ASCII.
 const TELLING_WIDE: &[&str] = &[
+    "末三",
+    "后三",
+    "後三",
+    "пин",
+    "обороте",
     "安全码",
     "安全碼",
     "校验码",

@@ -50,11 +50,30 @@ pub(super) fn is_suspicious(token: &[u8]) -> bool {
         letters |= byte.is_ascii_alphabetic();
         capitals |= byte.is_ascii_uppercase();
     }
+    if is_compressed(token) {
+        return true;
+    }
     if hex {
         return letters && (0..2).any(|phase| is_hex_text(token.get(phase..).unwrap_or_default()));
     }
     // No digits and no text are base64 without capitals.
     capitals && (0..4).any(|phase| could_be_base64(token.get(phase..).unwrap_or_default()))
+}
+
+/// Whether a token begins as compressed bytes do, in base64 or hexadecimal.
+fn is_compressed(token: &[u8]) -> bool {
+    let begins = matches!(
+        token,
+        [b'H', b'4', b's', b'I', ..]
+            | [b'e', b'J', b'w'..=b'z', ..]
+            | [b'e', b'N', b'o'..=b'r', ..]
+            | [b'e', b'A', b'E'..=b'H', ..]
+            | [b'e', b'F', b'4'..=b'7', ..]
+            | [b'1', b'f' | b'F', b'8', b'b' | b'B', b'0', b'8', ..]
+            | [b'7', b'8', b'9', b'c' | b'C', ..]
+            | [b'7', b'8', b'd' | b'D', b'a' | b'A', ..]
+    );
+    begins && token.len() >= 20
 }
 
 /// Whether letters and digits, from the first one on, could be base64 of digits or of a text.
@@ -75,14 +94,16 @@ pub(super) fn is_hex_text(token: &[u8]) -> bool {
     let mut bytes = [0_u8; TEXT_MAX];
     let mut length = 0_usize;
     let mut unreadable = 0_usize;
+    let mut before = b' ';
     for (place, pair) in bytes.iter_mut().zip(pairs) {
         let Some(byte) = byte_of(*pair) else { return false };
         *place = byte;
         length = length.saturating_add(1);
-        unreadable = unreadable.saturating_add(usize::from(!is_readable(byte)));
+        unreadable = unreadable.saturating_add(usize::from(!is_readable(byte, before)));
         if unreadable > pairs.len() / UNREADABLE {
             return false;
         }
+        before = byte;
     }
     is_text(bytes.get(..length).unwrap_or_default())
 }
@@ -100,8 +121,18 @@ fn byte_of([high, low]: [u8; 2]) -> Option<u8> {
     Some(half(high)? << 4 | half(low)?)
 }
 
-fn is_readable(byte: u8) -> bool {
-    byte >= b' ' && byte != 0x7f || byte.is_ascii_whitespace()
+/// Texts of UTF-16 have a NUL at every second place; two side by side are none.
+fn is_readable(byte: u8, before: u8) -> bool {
+    byte >= b' ' && byte != 0x7f || byte.is_ascii_whitespace() || (byte == 0 && before != 0)
+}
+
+fn unreadable(bytes: &[u8]) -> usize {
+    let before = std::iter::once(&b' ').chain(bytes);
+    bytes
+        .iter()
+        .zip(before)
+        .filter(|(byte, before)| !is_readable(**byte, **before))
+        .count()
 }
 
 /// One byte in so many may be none that can be read: what parts fields, or a letter of another encoding.
@@ -110,7 +141,7 @@ const UNREADABLE: usize = 12;
 /// Whether bytes are text: hardly anything but what can be read, in UTF-8. A character may have begun before them, and
 /// may end behind.
 fn is_text(bytes: &[u8]) -> bool {
-    let controls = bytes.iter().filter(|byte| !is_readable(**byte)).count();
+    let controls = unreadable(bytes);
     let begun = bytes
         .iter()
         .take_while(|byte| (0x80..0xc0).contains(*byte))
@@ -165,14 +196,13 @@ fn is_base64_text(token: &[u8]) -> bool {
     let allowed = quartets.len().saturating_mul(3).min(24) / UNREADABLE;
     let mut bytes = [0_u8; 24];
     let mut length = 0_usize;
-    let mut unreadable = 0_usize;
+    let mut bad = 0_usize;
     for (place, quartet) in bytes.chunks_exact_mut(3).zip(quartets) {
         let Some(decoded) = bytes_of(*quartet) else {
             return false;
         };
-        let controls = decoded.iter().filter(|byte| !is_readable(**byte)).count();
-        unreadable = unreadable.saturating_add(controls);
-        if unreadable > allowed {
+        bad = bad.saturating_add(unreadable(&decoded));
+        if bad > allowed {
             return false;
         }
         place.copy_from_slice(&decoded);
