@@ -135,10 +135,11 @@ const BASE64_CODES: [&str; 5] = ["Y3Z2", "Y3Zj", "Q1ZW", "Q1ZD", "Y3Nj"];
 const HEX_CODES: [&str; 5] = ["637676", "637663", "435656", "435643", "637363"];
 
 fn begins_with_code(view: &View, index: usize, codes: &[&str]) -> bool {
-    codes.iter().any(|code| {
-        let end = index.saturating_add(code.len());
-        view.slice(index..end).iter().copied().eq(code.chars())
-    })
+    matches!(view.at(index), 'Y' | 'Q' | '6' | '4')
+        && codes.iter().any(|code| {
+            let end = index.saturating_add(code.len());
+            view.slice(index..end).iter().copied().eq(code.chars())
+        })
 }
 
 /// Where the token that begins here ends. A line that is long and full goes on in the next one.

@@ -33,6 +33,11 @@ pub(super) fn parts(look: &Look<'_>) -> Vec<(Range<usize>, CardSeen)> {
             let Some(picked) = pieces.get(first..first.saturating_add(count)) else {
                 break;
             };
+            match picked.iter().map(ExactSizeIterator::len).sum() {
+                0..12 => continue,
+                12..=19 => {}
+                _ => break,
+            }
             if is_one_number(look, picked) {
                 add(look, picked, &mut found);
                 let longer = with_the_rest(look, picked, &alone);

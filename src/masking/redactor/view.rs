@@ -55,6 +55,9 @@ impl View {
     /// The same with a dash wherever digits of one script stand beside those of another: they may be two numbers.
     /// `None` when there is no such place.
     pub(super) fn with_scripts_apart(bytes: &[u8]) -> Option<Self> {
+        if bytes.is_ascii() {
+            return None;
+        }
         let mut apart = Self::default();
         let mut script = None;
         let mut parted = false;
@@ -140,15 +143,18 @@ impl View {
         &self,
         read: impl Fn(&Self, usize) -> Option<(usize, Option<char>)>,
     ) -> Option<Self> {
-        let mut rewritten = Self::default();
-        let mut understood = false;
-        let mut index = 0_usize;
+        let mut index = (0..self.len()).find(|index| read(self, *index).is_some())?;
+        let mut rewritten = Self {
+            chars: Vec::with_capacity(self.len()),
+            places: Vec::with_capacity(self.len()),
+        };
+        rewritten.chars.extend_from_slice(self.slice(0..index));
+        rewritten
+            .places
+            .extend_from_slice(self.places.get(..index).unwrap_or_default());
         while index < self.len() {
             let (taken, meant) = match read(self, index) {
-                Some((taken, meant)) => {
-                    understood = true;
-                    (taken.max(1), meant)
-                }
+                Some((taken, meant)) => (taken.max(1), meant),
                 None => (1, Some(self.at(index))),
             };
             let end = index.saturating_add(taken);
@@ -158,7 +164,7 @@ impl View {
             }
             index = end;
         }
-        understood.then_some(rewritten)
+        Some(rewritten)
     }
 
     /// Without the sequences by which terminals colour text: ESC, `[`, digits and semicolons, a letter.

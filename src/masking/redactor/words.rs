@@ -69,6 +69,9 @@ fn begins_another(view: &View, index: usize) -> bool {
 /// The longest phrase of a table that begins with a word: how many words it has. Phrases stand in the table without
 /// blanks, because some people write them so.
 pub(super) fn phrase(view: &View, words: &[Word], table: &Names) -> Option<usize> {
+    if !table.could_begin(&words.first()?.text) {
+        return None;
+    }
     let mut joined = String::new();
     let mut longest = None;
     let mut last_end: Option<usize> = None;
