@@ -116,9 +116,12 @@ fn track_end(look: &Look<'_>, end: usize) -> Option<usize> {
         }
         // The same with the signs of another keyboard.
         mark if !mark.is_alphanumeric() && mark != '\0' => {
-            let digits = digits_from(look, end.saturating_add(1));
+            let start = end.saturating_add(1);
+            let digits = digits_from(look, start);
+            let month = look.view.text(start.saturating_add(2)..start.saturating_add(4));
+            let dated = month.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month));
             if digits >= 13 {
-                return Some(end.saturating_add(1).saturating_add(digits));
+                return dated.then(|| start.saturating_add(digits));
             }
             let name = look
                 .view

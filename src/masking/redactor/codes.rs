@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::masking::Kind;
+use crate::masking::redactor::fields;
 use crate::masking::redactor::fields::REACH;
 use crate::masking::redactor::fields::next_digits;
 use crate::masking::redactor::look::Look;
@@ -23,7 +24,14 @@ pub(super) fn codes(look: &Look<'_>, cards: &[Card]) -> Vec<(Kind, Range<usize>)
                 .map_or(word.end, |last| last.end)
         };
         let code = if let Some(count) = names::security_code(look.view, here) {
-            named_code(look, word.start..last(count))
+            let name = word.start..last(count);
+            let code = named_code(look, name.clone());
+            if look.view.before(name.end) == 's' {
+                let others = code.iter().flat_map(|code| others_in_list(look, code));
+                found.extend(others.map(|range| (Kind::SecurityCode, range)));
+            }
+            found.extend(repeated_values(look, name.end).map(|range| (Kind::SecurityCode, range)));
+            code
         } else if is_key_of_code(look, word) {
             code(look, word.end)
         } else if let Some(count) = ambiguous_name(look, here, cards) {
@@ -45,7 +53,29 @@ fn named_code(look: &Look<'_>, name: Range<usize>) -> Option<Range<usize>> {
         .or_else(|| code_before(look, name.start))
         .or_else(|| value_before(look, name.start))
         .or_else(|| labelled(look, &name))
-        .or_else(|| repeated_value(look, name.end))
+        .or_else(|| fields::said(look, name.end, 3..=4))
+}
+
+/// `["270","042"]`, `837 and 660`: the codes behind the first one.
+fn others_in_list(look: &Look<'_>, code: &Range<usize>) -> Vec<Range<usize>> {
+    let first = look.groups.partition_point(|group| group.start < code.end);
+    let mut end = code.end;
+    let mut others = Vec::new();
+    for group in look.groups.get(first..).unwrap_or_default() {
+        let gap = look.view.text(end..group.start);
+        let joined = gap.trim_matches(|sign| matches!(sign, ' ' | '"' | '\'' | ',' | '&' | '/'));
+        let alone = !look.view.at(group.end).is_alphanumeric();
+        if gap.len() > 9
+            || !matches!(joined, "" | "and" | "und" | "et" | "y")
+            || group.len() != code.len()
+            || !alone
+        {
+            break;
+        }
+        others.push(group.clone());
+        end = group.end;
+    }
+    others
 }
 
 /// `cid=`, `"cid":`.
@@ -145,7 +175,7 @@ fn code_nearby(look: &Look<'_>, from: usize) -> Option<Range<usize>> {
         word.start >= group.start
             || matches!(
                 word.text.as_str(),
-                "is" | "no" | "nr" | "number" | "code" | "num" | "value"
+                "is" | "no" | "nr" | "number" | "code" | "num" | "value" | "on" | "the" | "front" | "back"
             )
     });
     let unit = look.words_after(group.end, 2).first().is_some_and(|word| {
@@ -228,9 +258,9 @@ fn ends_as_value(look: &Look<'_>, group: &Range<usize>) -> bool {
 }
 
 /// `cvc: String should have at most 3 characters [input_value='1234']`: what was typed, in an error about it.
-fn repeated_value(look: &Look<'_>, from: usize) -> Option<Range<usize>> {
+fn repeated_values(look: &Look<'_>, from: usize) -> impl Iterator<Item = Range<usize>> {
     let words = look.words_after(from, ERROR_REACH);
-    words.iter().find_map(|word| {
+    words.iter().filter_map(move |word| {
         if !REPEATS.contains(&word.text.as_str()) {
             return None;
         }

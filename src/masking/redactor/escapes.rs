@@ -344,9 +344,20 @@ fn named(view: &View, behind: usize) -> Option<(usize, Option<char>)> {
         "sol" => Some('/'),
         "lowbar" => Some('_'),
         "plus" => Some('+'),
-        _ => return None,
+        "szlig" => Some('s'),
+        // Letters with accents, as those write them who have none.
+        _ => return base_letter(&name).map(|letter| (length.saturating_add(2), Some(letter))),
     };
     Some((length.saturating_add(2), meant))
+}
+
+/// `uuml`, `Eacute`: the letter without what is above or below it.
+fn base_letter(name: &str) -> Option<char> {
+    let letter = name.chars().next().filter(char::is_ascii_alphabetic)?;
+    let accents = [
+        "uml", "acute", "grave", "circ", "tilde", "cedil", "ring", "caron", "slash",
+    ];
+    accents.contains(&name.get(1..)?).then_some(letter)
 }
 
 /// The number that so many hexadecimal digits stand for.

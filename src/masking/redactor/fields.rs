@@ -1,6 +1,7 @@
 //! Fields by their names: what a field called card number holds goes, whatever it is; and where the value of a field is.
 
 use std::ops::Range;
+use std::ops::RangeInclusive;
 
 use crate::masking::CardBrand;
 use crate::masking::issuer;
@@ -111,6 +112,31 @@ fn is_artefact(look: &Look<'_>, group: &Range<usize>) -> bool {
     matches!(look.view.at(group.end), ':' | ')')
 }
 
+/// `the PIN of the account is 7020`: digits right behind the verb of a sentence that begins with the name.
+pub(super) fn said(look: &Look<'_>, from: usize, digits: RangeInclusive<usize>) -> Option<Range<usize>> {
+    let verb = look
+        .words_after(from, SENTENCE)
+        .iter()
+        .find(|word| VERBS.contains(&word.text.as_str()))?;
+    let first = look.groups.partition_point(|group| group.start < verb.end);
+    let group = look.groups.get(first)?;
+    let sentence = look.view.slice(from..verb.end);
+    let whole = !sentence
+        .iter()
+        .any(|sign| matches!(sign, '\n' | ';' | '.' | '=' | '{'));
+    let gap = look.view.slice(verb.end..group.start);
+    let near = (1..=3).contains(&gap.len()) && gap.iter().all(|sign| matches!(sign, ' ' | ':' | '"' | '\''));
+    let alone = !look.view.at(group.end).is_alphanumeric();
+    (whole && near && alone && digits.contains(&group.len())).then(|| group.clone())
+}
+
+/// How long the sentence may be.
+const SENTENCE: usize = 80;
+const VERBS: &[&str] = &[
+    "is", "was", "ist", "war", "lautet", "est", "es", "era", "é", "è", "är", "er", "on", "jest", "to",
+    "wynosi", "je",
+];
+
 /// The values of fields that are named as card numbers are, right or not: a number with a slip of the finger is one
 /// digit from a card.
 pub(super) fn card_numbers(look: &Look<'_>) -> Vec<Card> {
@@ -171,8 +197,14 @@ fn value(look: &Look<'_>, from: usize) -> Option<Card> {
     let national = national && luhn::is_right(digits.iter().copied());
     let brand = issuer::brand_of(&digits)
         .or_else(|| (national || matches!(digits.first(), Some(3..=6))).then_some(CardBrand::Unknown));
+    // Without the check digit of a card it stands where a value stands, and in one piece.
+    let right = luhn::is_right(digits.iter().copied()) && issuer::brand_of(&digits).is_some();
+    let between = look.view.slice(from..place.end);
+    let apart = between.iter().any(|sign| matches!(sign, '\n' | '|'));
+    let barcode = barcode || (digits.len() == 14 && issuer::brand_of(&digits).is_none());
     if !(12..=19).contains(&total)
         || barcode
+        || (apart && !right)
         || exempt::is_other(look.view, &place)
         || numbers::is_clock(look.view, picked)
         || is_date_like(picked.len(), &digits)

@@ -127,6 +127,7 @@ pub(super) fn security_code(view: &View, here: &[Word]) -> Option<usize> {
 
 /// Whether a word in one piece names a code: `cardcvc2`, `cvvnum`.
 pub(super) fn names_a_code(word: &str) -> bool {
+    let word = word.strip_suffix('s').unwrap_or(word);
     let stem = CODE_SUFFIXES
         .iter()
         .find_map(|suffix| word.strip_suffix(suffix))

@@ -250,7 +250,7 @@ fn are_parted_alike(view: &View, groups: &[Group]) -> bool {
 }
 
 /// Rare kinds of card numbers give way where the word before says that it is something else.
-fn is_named_otherwise(look: &Look<'_>, place: &Range<usize>, digits: &[u8]) -> bool {
+pub(super) fn is_named_otherwise(look: &Look<'_>, place: &Range<usize>, digits: &[u8]) -> bool {
     let canonical = match digits {
         [2..=6, ..] if digits.len() == 16 => true,
         [3, 4 | 7, ..] => digits.len() == 15,
@@ -263,8 +263,27 @@ fn is_named_otherwise(look: &Look<'_>, place: &Range<usize>, digits: &[u8]) -> b
             && (OTHER_NUMBERS.contains(&word.text.as_str())
                 || digits.len() <= 15 && TELEPHONES.contains(&word.text.as_str()))
     });
+    // `trace_id`, `span_id`: numbers of nineteen digits.
+    let identified = matches!(look.words_before(place.start, 32), [.., kind, id] if id.text == "id"
+        && look.view.slice(id.end..place.start).iter().all(|sign| !sign.is_alphanumeric())
+        && IDENTIFIED.contains(&kind.text.as_str()));
+    let named = named || identified;
     named && (!canonical || look.view.slice(place.clone()).len() == digits.len() && digits.len() == 13)
 }
+
+const IDENTIFIED: &[&str] = &[
+    "trace",
+    "span",
+    "request",
+    "correlation",
+    "message",
+    "event",
+    "job",
+    "thread",
+    "user",
+    "device",
+    "run",
+];
 
 const OTHER_NUMBERS: &[&str] = &[
     "isbn",

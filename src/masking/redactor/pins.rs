@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::masking::redactor::fields;
 use crate::masking::redactor::fields::REACH;
 use crate::masking::redactor::fields::next_digits;
 use crate::masking::redactor::look::Look;
@@ -20,7 +21,7 @@ pub(super) fn named(look: &Look<'_>, here: &[Word]) -> Option<Range<usize>> {
     if last.text.ends_with("block") {
         pin_block(look, last.end)
     } else {
-        pin(look, last.end)
+        pin(look, last.end).or_else(|| fields::said(look, last.end, 3..=12))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::masking::redactor::exempt;
 use crate::masking::redactor::groups;
 use crate::masking::redactor::groups::Group;
 use crate::masking::redactor::look::Look;
+use crate::masking::redactor::numbers;
 use crate::masking::redactor::numbers::Card;
 use crate::masking::redactor::numbers::DIGITS_MAX;
 use crate::masking::redactor::numbers::DIGITS_MIN;
@@ -16,7 +17,12 @@ use crate::masking::redactor::view::View;
 pub(super) fn long_group(look: &Look<'_>, group: &Group, cards: &mut Vec<Card>) {
     let marked = is_track_separator(look.view, group.end) || chip_tag(look.view, group).is_some();
     let other = exempt::is_barcode(look.view, std::slice::from_ref(group), look.barcodes)
-        || (!marked && exempt::is_other(look.view, group));
+        || (!marked && exempt::is_other(look.view, group))
+        || numbers::is_named_otherwise(
+            look,
+            group,
+            &groups::digits(look.view, std::slice::from_ref(group)),
+        );
     if let Some(seen) = stuffed(look.view, group).filter(|_| !other) {
         cards.push(Card {
             place: group.clone(),

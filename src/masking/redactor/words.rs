@@ -63,7 +63,10 @@ fn begins_another(view: &View, index: usize) -> bool {
         view.at(index),
         view.at(index.saturating_add(1)),
     );
-    here.is_uppercase() && (before.is_lowercase() || (before.is_uppercase() && after.is_lowercase()))
+    // `CVVs` are many, and one word.
+    let plural = after == 's' && !view.at(index.saturating_add(2)).is_alphabetic();
+    here.is_uppercase()
+        && (before.is_lowercase() || (before.is_uppercase() && after.is_lowercase() && !plural))
 }
 
 /// The longest phrase of a table that begins with a word: how many words it has. Phrases stand in the table without

@@ -211,6 +211,9 @@ const TELLING_AS_WRITTEN: &[&str] = &[
     "e rear",
     "on reverse",
     "e front",
+    "n front",
+    "4DBC",
+    "eck digits",
 ];
 
 /// Parts of such names that are not of ASCII.
@@ -303,8 +306,10 @@ fn begins_another(text: &[u8], index: usize) -> bool {
     let before = index.checked_sub(1).and_then(|index| text.get(index));
     let (here, after) = (text.get(index), text.get(index.saturating_add(1)));
     let (lower, upper) = (u8::is_ascii_lowercase, u8::is_ascii_uppercase);
+    let behind = text.get(index.saturating_add(2));
+    let plural = after == Some(&b's') && !behind.is_some_and(u8::is_ascii_alphabetic);
     here.is_some_and(upper)
-        && (before.is_some_and(lower) || (before.is_some_and(upper) && after.is_some_and(lower)))
+        && (before.is_some_and(lower) || (before.is_some_and(upper) && after.is_some_and(lower) && !plural))
 }
 
 /// Whether a word about cards, or about pieces of a number, stands before an index.
