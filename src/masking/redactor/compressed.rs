@@ -38,3 +38,40 @@ fn named(bytes: &[u8], flags: u8) -> Option<usize> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use miniz_oxide::deflate::compress_to_vec;
+    use miniz_oxide::deflate::compress_to_vec_zlib;
+
+    use super::*;
+
+    #[test]
+    fn what_is_whole_is_read_and_what_is_cut_off_as_far_as_it_goes() {
+        let long = "number=4242424242424242 ".repeat(40);
+        let whole = compress_to_vec_zlib(long.as_bytes(), 6);
+        let named = [
+            &[0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3][..],
+            b"job\0",
+            &compress_to_vec(long.as_bytes(), 6),
+        ]
+        .concat();
+
+        assert_eq!(text(&whole).as_deref(), Some(long.as_bytes()));
+        assert_eq!(text(&named).as_deref(), Some(long.as_bytes()));
+        assert!(
+            text(&whole[..whole.len() - 8])
+                .unwrap()
+                .starts_with(b"number=4242424242424242")
+        );
+        assert_eq!(text(b"number=4242424242424242"), None);
+    }
+
+    #[test]
+    fn a_short_text_that_stands_for_a_long_one_is_read_in_part() {
+        let bomb = compress_to_vec_zlib(&vec![b'4'; 1_000_000], 9);
+
+        assert!(bomb.len() < 2_000);
+        assert_eq!(text(&bomb).unwrap().len(), TEXT_MAX);
+    }
+}
