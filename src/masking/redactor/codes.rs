@@ -157,6 +157,21 @@ const OTHER_CODES: &[&str] = &[
     "city",
     "state",
     "bank",
+    "declined",
+    "denied",
+    "refused",
+    "failed",
+    "rejected",
+    "returned",
+    "reply",
+    "host",
+    "issuer",
+    "gateway",
+    "acquirer",
+    "processor",
+    "approved",
+    "batch",
+    "trace",
     "sort",
     "swift",
     "service",
@@ -259,9 +274,28 @@ fn ends_as_value(look: &Look<'_>, group: &Range<usize>) -> bool {
 
 /// `cvc: String should have at most 3 characters [input_value='1234']`: what was typed, in an error about it.
 fn repeated_values(look: &Look<'_>, from: usize) -> impl Iterator<Item = Range<usize>> {
-    let words = look.words_after(from, ERROR_REACH);
-    words.iter().filter_map(move |word| {
-        if !REPEATS.contains(&word.text.as_str()) {
+    // `cvc_check` is another field.
+    let another = look.view.at(from) == '_' && look.view.at(from.saturating_add(1)).is_alphabetic();
+    let words = if another {
+        &[]
+    } else {
+        look.words_after(from, ERROR_REACH)
+    };
+    let repeats = |word: &Word| REPEATS.contains(&word.text.as_str());
+    words.iter().enumerate().filter_map(move |(index, word)| {
+        let before = words.get(..index).unwrap_or_default();
+        let wrong = before.iter().any(|word| WRONG.contains(&word.text.as_str()));
+        let sign = look.view.before(word.start);
+        // `amount_received` is no repetition, `input_value` is one.
+        let own = !(sign == '_' || sign.is_alphabetic()) || before.last().is_some_and(repeats);
+        let told = wrong
+            || before.last().is_some_and(repeats)
+            || match word.text.as_str() {
+                "rejected" => true,
+                "value" => word.start.saturating_sub(from) <= REACH,
+                _ => false,
+            };
+        if !repeats(word) || !own || !told {
             return None;
         }
         let keys = look.view.slice(from..word.start);
@@ -278,6 +312,22 @@ fn repeated_values(look: &Look<'_>, from: usize) -> impl Iterator<Item = Range<u
     })
 }
 
+const WRONG: &[&str] = &[
+    "invalid",
+    "error",
+    "errors",
+    "validation",
+    "failed",
+    "must",
+    "should",
+    "cannot",
+    "expected",
+    "wrong",
+    "valid",
+    "mismatch",
+    "constraint",
+    "not",
+];
 const REPEATS: &[&str] = &[
     "value", "input", "rejected", "received", "got", "actual", "given", "provided", "entered",
 ];

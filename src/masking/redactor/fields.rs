@@ -126,8 +126,14 @@ pub(super) fn said(look: &Look<'_>, from: usize, digits: RangeInclusive<usize>) 
         .any(|sign| matches!(sign, '\n' | ';' | '.' | '=' | '{'));
     let gap = look.view.slice(verb.end..group.start);
     let near = (1..=3).contains(&gap.len()) && gap.iter().all(|sign| matches!(sign, ' ' | ':' | '"' | '\''));
-    let alone = !look.view.at(group.end).is_alphanumeric();
-    (whole && near && alone && digits.contains(&group.len())).then(|| group.clone())
+    (whole && near && is_alone(look, group) && digits.contains(&group.len())).then(|| group.clone())
+}
+
+/// Whether digits end where a number ends: no date, time or amount goes on behind them.
+fn is_alone(look: &Look<'_>, group: &Range<usize>) -> bool {
+    let (behind, next) = (look.view.at(group.end), look.view.at(group.end.saturating_add(1)));
+    let goes_on = matches!(behind, '-' | '/' | '.' | ':' | ',') && next.is_ascii_digit();
+    !behind.is_alphanumeric() && !goes_on
 }
 
 /// How long the sentence may be.

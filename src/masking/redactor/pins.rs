@@ -21,7 +21,11 @@ pub(super) fn named(look: &Look<'_>, here: &[Word]) -> Option<Range<usize>> {
     if last.text.ends_with("block") {
         pin_block(look, last.end)
     } else {
-        pin(look, last.end).or_else(|| fields::said(look, last.end, 3..=12))
+        // A number of taxpayers has the same name, and more digits.
+        let most = if first.text == "nip" { 6 } else { 12 };
+        pin(look, last.end)
+            .or_else(|| fields::said(look, last.end, 3..=12))
+            .filter(|pin| pin.len() <= most)
     }
 }
 
@@ -65,7 +69,11 @@ fn pin(look: &Look<'_>, from: usize) -> Option<Range<usize>> {
     while look.view.at(end).is_ascii_alphanumeric() {
         end = end.saturating_add(1);
     }
-    ((3..=12).contains(&group.len()) && end.saturating_sub(group.start) <= 16 && !is_amount(look, end))
+    let year = matches!(look.view.at(end), '-' | '/') && look.view.at(end.saturating_add(1)).is_ascii_digit();
+    ((3..=12).contains(&group.len())
+        && end.saturating_sub(group.start) <= 16
+        && !is_amount(look, end)
+        && !(year && group.len() == 4))
         .then_some(group.start..end)
 }
 
