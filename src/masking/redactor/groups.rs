@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::view::View;
 
 /// Digits that stand side by side: from one character to another.
 pub(super) type Group = Range<usize>;

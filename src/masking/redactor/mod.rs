@@ -1,30 +1,12 @@
 //! Finds card data in text and removes it.
 
-mod beside;
-mod codes;
-mod compressed;
-mod dumps;
-mod embedded;
-mod escapes;
-mod exempt;
-mod fields;
 mod groups;
-mod headings;
-mod lists;
 mod look;
 mod names;
-mod numbers;
-mod packed;
-mod parameters;
-mod pins;
-mod prefixes;
-mod secrets;
+mod readings;
+mod searches;
 mod sift;
-mod split;
 mod stream;
-mod stuffed;
-mod tables;
-mod view;
 mod words;
 
 use std::borrow::Cow;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::view::View;
 use crate::masking::redactor::words;
 use crate::masking::redactor::words::Word;
 

@@ -9,12 +9,12 @@ use memchr::memrchr;
 use crate::masking::Finding;
 use crate::masking::Kind;
 use crate::masking::redactor::Redactor;
-use crate::masking::redactor::headings;
-use crate::masking::redactor::headings::Heading;
 use crate::masking::redactor::look::Hit;
 use crate::masking::redactor::look::Scope;
 use crate::masking::redactor::look::look;
 use crate::masking::redactor::merged;
+use crate::masking::redactor::searches::headings;
+use crate::masking::redactor::searches::headings::Heading;
 use crate::masking::redactor::sift;
 use crate::masking::scan::Source;
 

@@ -1,7 +1,7 @@
 //! The words of a view, names of fields among them: `card_number`, `cardNumber`, `CARD NUMBER` are the same two words.
 
 use crate::masking::redactor::names::Names;
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::view::View;
 
 /// Letters that belong together, in lower case; one digit behind them belongs to them (`cvv2`, `track1`).
 #[derive(Clone, Debug)]

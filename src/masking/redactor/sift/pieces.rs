@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::masking::luhn;
-use crate::masking::redactor::numbers;
-use crate::masking::redactor::numbers::DIGITS_MAX;
-use crate::masking::redactor::numbers::DIGITS_MIN;
+use crate::masking::redactor::searches::numbers;
+use crate::masking::redactor::searches::numbers::DIGITS_MAX;
+use crate::masking::redactor::searches::numbers::DIGITS_MIN;
 use crate::masking::redactor::sift::runs;
 use crate::masking::redactor::sift::scan::Group;
 use crate::masking::redactor::sift::telling;

@@ -4,16 +4,16 @@ use std::ops::Range;
 
 use crate::masking::issuer;
 use crate::masking::redactor::groups;
-use crate::masking::redactor::numbers;
-use crate::masking::redactor::numbers::DIGITS_MAX;
-use crate::masking::redactor::numbers::DIGITS_MIN;
+use crate::masking::redactor::readings::view::View;
+use crate::masking::redactor::searches::numbers;
+use crate::masking::redactor::searches::numbers::DIGITS_MAX;
+use crate::masking::redactor::searches::numbers::DIGITS_MIN;
+use crate::masking::redactor::searches::stuffed;
 use crate::masking::redactor::sift::gaps;
 use crate::masking::redactor::sift::gaps::Gap;
 use crate::masking::redactor::sift::scan::Group;
 use crate::masking::redactor::sift::telling;
 use crate::masking::redactor::sift::tokens;
-use crate::masking::redactor::stuffed;
-use crate::masking::redactor::view::View;
 
 /// How much around digits says what they are.
 const AROUND: usize = 24;

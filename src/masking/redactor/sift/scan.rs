@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use crate::masking::redactor::readings::view;
 use crate::masking::redactor::sift::masks::BLOCK;
 use crate::masking::redactor::sift::masks::Masks;
 use crate::masking::redactor::sift::tokens;
-use crate::masking::redactor::view;
 
 /// Digits side by side.
 #[derive(Clone, Debug, Default)]

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::view::View;
 
 /// The shortest beginning that counts, and how many lines in a row must have it.
 const LENGTH_MIN: usize = 6;
@@ -12,7 +12,7 @@ const LINES_MIN: usize = 3;
 const LENGTH_MAX: usize = 120;
 
 /// The lines without what all of them begin with, digits aside; `None` when there is no such thing.
-pub(super) fn without(view: &View) -> Option<View> {
+pub(in crate::masking::redactor) fn without(view: &View) -> Option<View> {
     let lines = lines(view);
     let mut lengths = vec![0_usize; lines.len()];
     let mut found = false;

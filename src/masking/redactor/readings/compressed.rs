@@ -10,12 +10,12 @@ const TEXT_MAX: usize = 16 * 1024;
 const GZIP_HEAD: usize = 10;
 
 /// Whether bytes begin as compressed ones do.
-pub(super) fn begins(bytes: &[u8]) -> bool {
+pub(in crate::masking::redactor) fn begins(bytes: &[u8]) -> bool {
     matches!(bytes, [0x1f, 0x8b, 8, ..] | [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..])
 }
 
 /// The bytes that were compressed, as far as they can be had: what was cut off is not needed for its beginning.
-pub(super) fn text(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(in crate::masking::redactor) fn text(bytes: &[u8]) -> Option<Vec<u8>> {
     let text = match bytes {
         [0x1f, 0x8b, 8, flags, ..] => {
             let start = GZIP_HEAD.saturating_add(named(bytes, *flags)?);

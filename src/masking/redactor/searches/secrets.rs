@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::view::View;
 
 const BEGINNINGS: [&str; 6] = [
     "sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", "_secret_",
 ];
 
 /// Every secret key.
-pub(super) fn keys(view: &View) -> Vec<Range<usize>> {
+pub(in crate::masking::redactor) fn keys(view: &View) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for (index, character) in view.chars().iter().enumerate() {
         if !matches!(character, 's' | 'r' | 'w' | '_') {

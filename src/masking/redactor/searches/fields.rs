@@ -6,21 +6,25 @@ use std::ops::RangeInclusive;
 use crate::masking::CardBrand;
 use crate::masking::issuer;
 use crate::masking::luhn;
-use crate::masking::redactor::exempt;
 use crate::masking::redactor::groups;
 use crate::masking::redactor::look::Look;
 use crate::masking::redactor::names;
 use crate::masking::redactor::names::NAMES;
-use crate::masking::redactor::numbers;
-use crate::masking::redactor::numbers::Card;
+use crate::masking::redactor::searches::exempt;
+use crate::masking::redactor::searches::numbers;
+use crate::masking::redactor::searches::numbers::Card;
 use crate::masking::redactor::words;
 use crate::masking::redactor::words::Word;
 
 /// How far a value may be from its name.
-pub(super) const REACH: usize = 96;
+pub(in crate::masking::redactor) const REACH: usize = 96;
 
 /// The next group of digits from an index on, with nothing before it but what may stand between name and value.
-pub(super) fn next_digits(look: &Look<'_>, from: usize, end: usize) -> Option<Range<usize>> {
+pub(in crate::masking::redactor) fn next_digits(
+    look: &Look<'_>,
+    from: usize,
+    end: usize,
+) -> Option<Range<usize>> {
     let from = behind_pointer(look, from);
     let first = look.groups.partition_point(|group| group.start < from);
     let group = look
@@ -113,7 +117,11 @@ fn is_artefact(look: &Look<'_>, group: &Range<usize>) -> bool {
 }
 
 /// `the PIN of the account is 7020`: digits right behind the verb of a sentence that begins with the name.
-pub(super) fn said(look: &Look<'_>, from: usize, digits: RangeInclusive<usize>) -> Option<Range<usize>> {
+pub(in crate::masking::redactor) fn said(
+    look: &Look<'_>,
+    from: usize,
+    digits: RangeInclusive<usize>,
+) -> Option<Range<usize>> {
     let verb = look
         .words_after(from, SENTENCE)
         .iter()
@@ -145,7 +153,7 @@ const VERBS: &[&str] = &[
 
 /// The values of fields that are named as card numbers are, right or not: a number with a slip of the finger is one
 /// digit from a card.
-pub(super) fn card_numbers(look: &Look<'_>) -> Vec<Card> {
+pub(in crate::masking::redactor) fn card_numbers(look: &Look<'_>) -> Vec<Card> {
     let mut found = Vec::new();
     for (index, word) in look.words.iter().enumerate() {
         let here = look.words.get(index..).unwrap_or_default();

@@ -3,17 +3,17 @@
 
 use std::ops::Range;
 
-use crate::masking::redactor::compressed;
-use crate::masking::redactor::lists;
-use crate::masking::redactor::packed;
+use crate::masking::redactor::readings::compressed;
+use crate::masking::redactor::readings::lists;
+use crate::masking::redactor::readings::packed;
+use crate::masking::redactor::readings::view::View;
 use crate::masking::redactor::sift::tokens;
-use crate::masking::redactor::view::View;
 
 /// The fewest digits that a card has; what holds fewer bytes is not worth a look.
-pub(super) const BYTES_MIN: usize = 12;
+pub(in crate::masking::redactor) const BYTES_MIN: usize = 12;
 
 /// What every token in a view stands for, where that is text.
-pub(super) fn views(view: &View) -> Vec<View> {
+pub(in crate::masking::redactor) fn views(view: &View) -> Vec<View> {
     let mut found = Vec::new();
     base64(view, &mut found);
     hexadecimal(view, &mut found);
@@ -22,7 +22,7 @@ pub(super) fn views(view: &View) -> Vec<View> {
 }
 
 /// Text has hardly anything but printable characters.
-pub(super) fn is_text(view: &View) -> bool {
+pub(in crate::masking::redactor) fn is_text(view: &View) -> bool {
     let printable = |character: &&char| {
         matches!(character, ' '..='~' | '\n' | '\r' | '\t')
             || (**character != char::REPLACEMENT_CHARACTER && **character > '\u{9f}')
@@ -32,7 +32,7 @@ pub(super) fn is_text(view: &View) -> bool {
 }
 
 /// Whether a view is worth a look although it is mostly no text: so many digits do not stand together by chance.
-pub(super) fn has_a_row_of_digits(view: &View) -> bool {
+pub(in crate::masking::redactor) fn has_a_row_of_digits(view: &View) -> bool {
     let mut row = 0_usize;
     view.chars().iter().any(|character| {
         row = match character {
@@ -46,13 +46,13 @@ pub(super) fn has_a_row_of_digits(view: &View) -> bool {
 
 /// Bytes that were decoded, each with its place in the source.
 #[derive(Default)]
-pub(super) struct Decoded {
+pub(in crate::masking::redactor) struct Decoded {
     bytes: Vec<u8>,
     places: Vec<(usize, usize)>,
 }
 
 impl Decoded {
-    pub(super) fn push(&mut self, byte: u32, place: &Range<usize>) {
+    pub(in crate::masking::redactor) fn push(&mut self, byte: u32, place: &Range<usize>) {
         self.bytes.push(u8::try_from(byte & 0xff).unwrap_or_default());
         self.places.push((place.start, place.end));
     }
@@ -67,7 +67,7 @@ impl Decoded {
     }
 
     /// The bytes as text, if they are text or hold a row of digits.
-    pub(super) fn as_text(&self) -> Option<View> {
+    pub(in crate::masking::redactor) fn as_text(&self) -> Option<View> {
         let view = self.as_view();
         (is_text(&view) || has_a_row_of_digits(&view)).then_some(view)
     }
@@ -259,7 +259,7 @@ fn hex_decoded(view: &View, pairs: &[(usize, usize)]) -> Decoded {
     decoded
 }
 
-pub(super) fn hex_pairs(view: &View, pairs: &[(usize, usize)], found: &mut Vec<View>) {
+pub(in crate::masking::redactor) fn hex_pairs(view: &View, pairs: &[(usize, usize)], found: &mut Vec<View>) {
     let ascii = hex_decoded(view, pairs);
     let mut ebcdic = Decoded::default();
     for (byte, (start, end)) in ascii.bytes.iter().zip(&ascii.places) {

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use crate::masking::LibraryBarcodes;
 use crate::masking::redactor::groups::Group;
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::view::View;
 
 /// Whether the digits belong to something whose whole form says that it is no card.
-pub(super) fn is_other(view: &View, range: &Range<usize>) -> bool {
+pub(in crate::masking::redactor) fn is_other(view: &View, range: &Range<usize>) -> bool {
     is_fraction(view, range)
         || is_id(view, range)
         || is_phone(view, range)
@@ -177,7 +177,11 @@ fn is_processors(token: &str) -> bool {
 
 /// Whether fourteen digits are a barcode and not a card. A card of fourteen digits is printed in groups of 4, 6 and 4,
 /// a barcode in groups of 1, 4, 5 and 4; in one row they look alike, and the check digit is the same.
-pub(super) fn is_barcode(view: &View, groups: &[Group], barcodes: &LibraryBarcodes) -> bool {
+pub(in crate::masking::redactor) fn is_barcode(
+    view: &View,
+    groups: &[Group],
+    barcodes: &LibraryBarcodes,
+) -> bool {
     let lengths: Vec<usize> = groups.iter().map(ExactSizeIterator::len).collect();
     if matches!(lengths.as_slice(), [1, 4, 5, 4] | [1, 4, 8, 1] | [1, 4, 9]) {
         return true;

@@ -10,14 +10,14 @@ use crate::masking::redactor::Redactor;
 use crate::masking::redactor::look::Hit;
 use crate::masking::redactor::look::Scope;
 use crate::masking::redactor::look::look;
-use crate::masking::redactor::tables;
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::view::View;
+use crate::masking::redactor::searches::tables;
 use crate::masking::redactor::words;
 use crate::masking::scan::Source;
 
 /// A line of names, with what parts them and how many there are.
 #[derive(Clone, Debug)]
-pub(super) struct Heading {
+pub(in crate::masking::redactor) struct Heading {
     line: Vec<u8>,
     delimiter: u8,
     delimiters: usize,
@@ -25,7 +25,7 @@ pub(super) struct Heading {
 
 /// The codes in the lines below a heading, however far below. The heading goes on counting while lines have as many
 /// cells as it has.
-pub(super) fn rows(
+pub(in crate::masking::redactor) fn rows(
     redactor: &Redactor,
     text: &[u8],
     range: &Range<usize>,

@@ -7,14 +7,14 @@ use crate::masking::redactor::groups;
 use crate::masking::redactor::groups::Group;
 use crate::masking::redactor::look::Look;
 use crate::masking::redactor::names;
-use crate::masking::redactor::numbers;
+use crate::masking::redactor::searches::numbers;
 use crate::masking::redactor::words::Word;
 
 /// How far one piece may be from the next.
 const GAP_MAX: usize = 80;
 
 /// The pieces of every number that stands in pieces.
-pub(super) fn parts(look: &Look<'_>) -> Vec<(Range<usize>, CardSeen)> {
+pub(in crate::masking::redactor) fn parts(look: &Look<'_>) -> Vec<(Range<usize>, CardSeen)> {
     let alone: Vec<Group> = look
         .groups
         .iter()

@@ -3,15 +3,20 @@
 
 use std::ops::Range;
 
-use crate::masking::redactor::tables;
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::view::View;
+use crate::masking::redactor::searches::tables;
 
 /// How long a value may be with what stands around it.
 const VALUE_MAX: usize = 16;
 
 /// The values of one place, which is marked in the statement (`$2`, `@p1`, `:cvv`, `?`) and has a number in its list
 /// of columns, from 0.
-pub(super) fn values(view: &View, marker: &Range<usize>, column: usize, take: &mut impl FnMut(Range<usize>)) {
+pub(in crate::masking::redactor) fn values(
+    view: &View,
+    marker: &Range<usize>,
+    column: usize,
+    take: &mut impl FnMut(Range<usize>),
+) {
     let marker: Vec<char> = view
         .slice(marker.clone())
         .iter()

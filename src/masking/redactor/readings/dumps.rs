@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::view::View;
 
 /// The bytes and the characters of every dump, each as one reading.
-pub(super) fn views(view: &View) -> Vec<View> {
+pub(in crate::masking::redactor) fn views(view: &View) -> Vec<View> {
     let mut found = Vec::new();
     let mut bytes = View::default();
     let mut signs = View::default();

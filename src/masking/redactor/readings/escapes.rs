@@ -1,12 +1,12 @@
 //! Characters written as something else: in addresses, JSON, source code, HTML and mail. Each decoder makes one view
 //! of another; none is sure of itself, so the view that it was made of is looked at as well.
 
-use crate::masking::redactor::prefixes;
-use crate::masking::redactor::view;
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::prefixes;
+use crate::masking::redactor::readings::view;
+use crate::masking::redactor::readings::view::View;
 
 /// Every decoder of escapes.
-pub(super) const ALL: [fn(&View) -> Option<View>; 9] = [
+pub(in crate::masking::redactor) const ALL: [fn(&View) -> Option<View>; 9] = [
     soft_breaks,
     prefixes::without,
     colours,

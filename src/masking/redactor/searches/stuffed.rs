@@ -1,20 +1,20 @@
 //! Card numbers within longer rows of digits.
 
 use crate::masking::CardSeen;
-use crate::masking::redactor::exempt;
 use crate::masking::redactor::groups;
 use crate::masking::redactor::groups::Group;
 use crate::masking::redactor::look::Look;
-use crate::masking::redactor::numbers;
-use crate::masking::redactor::numbers::Card;
-use crate::masking::redactor::numbers::DIGITS_MAX;
-use crate::masking::redactor::numbers::DIGITS_MIN;
-use crate::masking::redactor::numbers::card;
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::view::View;
+use crate::masking::redactor::searches::exempt;
+use crate::masking::redactor::searches::numbers;
+use crate::masking::redactor::searches::numbers::Card;
+use crate::masking::redactor::searches::numbers::DIGITS_MAX;
+use crate::masking::redactor::searches::numbers::DIGITS_MIN;
+use crate::masking::redactor::searches::numbers::card;
 
 /// Digits in one row that are more than a number, or fewer: zeros in front, a date or a length in front, the expiry
 /// date behind, two numbers side by side.
-pub(super) fn long_group(look: &Look<'_>, group: &Group, cards: &mut Vec<Card>) {
+pub(in crate::masking::redactor) fn long_group(look: &Look<'_>, group: &Group, cards: &mut Vec<Card>) {
     let marked = is_track_separator(look.view, group.end) || chip_tag(look.view, group).is_some();
     let other = exempt::is_barcode(look.view, std::slice::from_ref(group), look.barcodes)
         || (!marked && exempt::is_other(look.view, group))
@@ -32,7 +32,7 @@ pub(super) fn long_group(look: &Look<'_>, group: &Group, cards: &mut Vec<Card>) 
 }
 
 /// The card number in a group that is longer than it, or longer than cards are.
-pub(super) fn stuffed(view: &View, group: &Group) -> Option<CardSeen> {
+pub(in crate::masking::redactor) fn stuffed(view: &View, group: &Group) -> Option<CardSeen> {
     let digits = groups::digits(view, std::slice::from_ref(group));
     let length = digits.len();
     if length > 160 {
@@ -96,7 +96,7 @@ fn behind_its_length(view: &View, group: &Group, digits: &[u8]) -> Option<CardSe
 }
 
 /// Month and year, or year and month, of a card that may still be in somebody's pocket.
-pub(super) fn is_expiry(digits: &[u8]) -> bool {
+pub(in crate::masking::redactor) fn is_expiry(digits: &[u8]) -> bool {
     let two = |at: usize| {
         let high = digits.get(at).copied().unwrap_or(9);
         let low = digits.get(at.saturating_add(1)).copied().unwrap_or(9);

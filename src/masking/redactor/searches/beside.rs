@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use crate::masking::redactor::look::Look;
-use crate::masking::redactor::numbers::Card;
+use crate::masking::redactor::searches::numbers::Card;
 
 /// Tracks (ISO/IEC 7813): from what begins the track to what ends it, for every card that has more behind it, and for
 /// what is written as track 2 is, whatever its number.
-pub(super) fn tracks(look: &Look<'_>, cards: &[Card]) -> Vec<Range<usize>> {
+pub(in crate::masking::redactor) fn tracks(look: &Look<'_>, cards: &[Card]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = cards
         .iter()
         .filter_map(|card| {
@@ -160,7 +160,7 @@ fn digits_from(look: &Look<'_>, start: usize) -> usize {
 }
 
 /// Codes without a name: `NUMBER 12/29 123`, `NUMBER|12|2029|123`, `NUMBER,123`.
-pub(super) fn security_codes(look: &Look<'_>, cards: &[Card]) -> Vec<Range<usize>> {
+pub(in crate::masking::redactor) fn security_codes(look: &Look<'_>, cards: &[Card]) -> Vec<Range<usize>> {
     cards
         .iter()
         .filter_map(|card| code_behind(look, &card.place))

@@ -1,11 +1,14 @@
 //! Messages that are no text but hold texts: a number of bytes, then so many bytes (CBOR, RFC 8949, section 3; objects
 //! of Java). In other formats of this kind the number is no character and parts the texts by itself; here it is a letter.
 
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::view::View;
 
 /// The texts of a message, each in a line of its own, by each format that it could be of. `place` tells where the byte
 /// of an index stands.
-pub(super) fn texts(bytes: &[u8], place: impl Fn(usize) -> (usize, usize)) -> Vec<View> {
+pub(in crate::masking::redactor) fn texts(
+    bytes: &[u8],
+    place: impl Fn(usize) -> (usize, usize),
+) -> Vec<View> {
     of_cbor(bytes, &place)
         .into_iter()
         .chain(of_java(bytes, &place))

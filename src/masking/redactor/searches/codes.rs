@@ -3,19 +3,19 @@
 use std::ops::Range;
 
 use crate::masking::Kind;
-use crate::masking::redactor::fields;
-use crate::masking::redactor::fields::REACH;
-use crate::masking::redactor::fields::next_digits;
 use crate::masking::redactor::look::Look;
 use crate::masking::redactor::names;
 use crate::masking::redactor::names::NAMES;
-use crate::masking::redactor::numbers::Card;
-use crate::masking::redactor::pins;
+use crate::masking::redactor::searches::fields;
+use crate::masking::redactor::searches::fields::REACH;
+use crate::masking::redactor::searches::fields::next_digits;
+use crate::masking::redactor::searches::numbers::Card;
+use crate::masking::redactor::searches::pins;
 use crate::masking::redactor::words;
 use crate::masking::redactor::words::Word;
 
 /// The values of fields that are named as security codes and PINs are.
-pub(super) fn codes(look: &Look<'_>, cards: &[Card]) -> Vec<(Kind, Range<usize>)> {
+pub(in crate::masking::redactor) fn codes(look: &Look<'_>, cards: &[Card]) -> Vec<(Kind, Range<usize>)> {
     let mut found = Vec::new();
     for (index, word) in look.words.iter().enumerate() {
         let here = look.words.get(index..).unwrap_or_default();

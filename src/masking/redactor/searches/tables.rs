@@ -7,13 +7,13 @@ use crate::masking::Kind;
 use crate::masking::redactor::look::Look;
 use crate::masking::redactor::names;
 use crate::masking::redactor::names::NAMES;
-use crate::masking::redactor::parameters;
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::view::View;
+use crate::masking::redactor::searches::parameters;
 use crate::masking::redactor::words;
 use crate::masking::redactor::words::Word;
 
 /// The cells below the names of security codes and PINs.
-pub(super) fn cells(look: &Look<'_>) -> Vec<(Kind, Range<usize>)> {
+pub(in crate::masking::redactor) fn cells(look: &Look<'_>) -> Vec<(Kind, Range<usize>)> {
     let named: Vec<(Kind, Range<usize>)> = names(look);
     if named.is_empty() {
         return Vec::new();
@@ -46,7 +46,7 @@ fn names(look: &Look<'_>) -> Vec<(Kind, Range<usize>)> {
 }
 
 /// The kind of code that the first words name, and how many they are.
-pub(super) fn named(view: &View, here: &[Word]) -> Option<(Kind, usize)> {
+pub(in crate::masking::redactor) fn named(view: &View, here: &[Word]) -> Option<(Kind, usize)> {
     names::security_code(view, here)
         .map(|count| (Kind::SecurityCode, count))
         .or_else(|| words::phrase(view, here, &NAMES.pin).map(|count| (Kind::Pin, count)))
@@ -214,7 +214,11 @@ fn closing(opening: char) -> char {
 }
 
 /// The cells of a list; a delimiter in quotation marks is none.
-pub(super) fn split(view: &View, list: Range<usize>, delimiter: char) -> Vec<Range<usize>> {
+pub(in crate::masking::redactor) fn split(
+    view: &View,
+    list: Range<usize>,
+    delimiter: char,
+) -> Vec<Range<usize>> {
     let mut cells = Vec::new();
     let mut start = list.start;
     let mut quoted: Option<char> = None;

@@ -5,7 +5,7 @@ use std::ops::Range;
 /// Characters after decoding, each with its place in the source. Decoders make views of views; the places go along, so
 /// that whatever is found in any of them can be removed from the source itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct View {
+pub(in crate::masking::redactor) struct View {
     chars: Vec<char>,
     places: Vec<(usize, usize)>,
 }
@@ -13,13 +13,16 @@ pub(super) struct View {
 impl View {
     /// The bytes as text: digits of every script are the ASCII ones, blanks of every width are one blank, dashes one
     /// dash; what takes no room on paper is left out, and so are NUL and the colours of terminals.
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    pub(in crate::masking::redactor) fn of(bytes: &[u8]) -> Self {
         let view = Self::of_placed(bytes, |start, end| (start, end));
         view.without_colours().unwrap_or(view)
     }
 
     /// The same of bytes that were decoded: `place` says where those from one index to another stand in the source.
-    pub(super) fn of_placed(bytes: &[u8], place: impl Fn(usize, usize) -> (usize, usize)) -> Self {
+    pub(in crate::masking::redactor) fn of_placed(
+        bytes: &[u8],
+        place: impl Fn(usize, usize) -> (usize, usize),
+    ) -> Self {
         let mut view = Self {
             chars: Vec::with_capacity(bytes.len()),
             places: Vec::with_capacity(bytes.len()),
@@ -54,7 +57,7 @@ impl View {
 
     /// The same with a dash wherever digits of one script stand beside those of another: they may be two numbers.
     /// `None` when there is no such place.
-    pub(super) fn with_scripts_apart(bytes: &[u8]) -> Option<Self> {
+    pub(in crate::masking::redactor) fn with_scripts_apart(bytes: &[u8]) -> Option<Self> {
         if bytes.is_ascii() {
             return None;
         }
@@ -85,7 +88,7 @@ impl View {
     }
 
     /// Adds a character that stands for these bytes of the source.
-    pub(super) fn push(&mut self, character: char, start: usize, end: usize) {
+    pub(in crate::masking::redactor) fn push(&mut self, character: char, start: usize, end: usize) {
         if let Some(folded) = fold(character) {
             self.chars.push(folded);
             self.places.push((start, end));
@@ -93,7 +96,7 @@ impl View {
     }
 
     /// A number by which the same reading of the same place is known again.
-    pub(super) fn mark(&self) -> u64 {
+    pub(in crate::masking::redactor) fn mark(&self) -> u64 {
         let start = self.places.first().map_or(0, |place| place.0);
         let seed = u64::try_from(start).unwrap_or_default();
         self.chars.iter().fold(seed, |mark, character| {
@@ -101,36 +104,36 @@ impl View {
         })
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::masking::redactor) fn len(&self) -> usize {
         self.chars.len()
     }
 
-    pub(super) fn chars(&self) -> &[char] {
+    pub(in crate::masking::redactor) fn chars(&self) -> &[char] {
         &self.chars
     }
 
     /// The character at an index; NUL, which no view holds, outside.
-    pub(super) fn at(&self, index: usize) -> char {
+    pub(in crate::masking::redactor) fn at(&self, index: usize) -> char {
         self.chars.get(index).copied().unwrap_or('\0')
     }
 
     /// The character before an index; NUL at the beginning.
-    pub(super) fn before(&self, index: usize) -> char {
+    pub(in crate::masking::redactor) fn before(&self, index: usize) -> char {
         index.checked_sub(1).map_or('\0', |index| self.at(index))
     }
 
     /// The characters of a range, as far as there are such.
-    pub(super) fn slice(&self, range: Range<usize>) -> &[char] {
+    pub(in crate::masking::redactor) fn slice(&self, range: Range<usize>) -> &[char] {
         let end = range.end.min(self.chars.len());
         self.chars.get(range.start.min(end)..end).unwrap_or_default()
     }
 
-    pub(super) fn text(&self, range: Range<usize>) -> String {
+    pub(in crate::masking::redactor) fn text(&self, range: Range<usize>) -> String {
         self.slice(range).iter().collect()
     }
 
     /// Where a range of characters stands in the source.
-    pub(super) fn place(&self, range: Range<usize>) -> Range<usize> {
+    pub(in crate::masking::redactor) fn place(&self, range: Range<usize>) -> Range<usize> {
         let places = self.places.get(range).unwrap_or_default();
         let start = places.iter().map(|place| place.0).min().unwrap_or_default();
         let end = places.iter().map(|place| place.1).max().unwrap_or_default();
@@ -139,7 +142,7 @@ impl View {
 
     /// The same characters with others in the place of some: `read` looks at an index and says how many characters
     /// it understood there and what they stand for. `None` when it understood nothing anywhere.
-    pub(super) fn rewritten(
+    pub(in crate::masking::redactor) fn rewritten(
         &self,
         read: impl Fn(&Self, usize) -> Option<(usize, Option<char>)>,
     ) -> Option<Self> {
@@ -179,7 +182,7 @@ impl View {
 }
 
 /// The length of what says which colour comes next, behind the sign that begins it.
-pub(super) fn colour(view: &View, start: usize) -> Option<usize> {
+pub(in crate::masking::redactor) fn colour(view: &View, start: usize) -> Option<usize> {
     let parameters = view.slice(start.saturating_add(1)..start.saturating_add(24));
     let length = parameters
         .iter()
@@ -266,7 +269,7 @@ fn digit_script(character: char) -> Option<u32> {
 }
 
 /// The ASCII digit for a decimal digit of any script, raised, lowered and circled ones too.
-pub(super) fn digit(character: char) -> Option<char> {
+pub(in crate::masking::redactor) fn digit(character: char) -> Option<char> {
     let code = u32::from(character);
     let at = ZEROS.partition_point(|zero| *zero <= code);
     let zero = at.checked_sub(1).and_then(|index| ZEROS.get(index));

@@ -1,11 +1,11 @@
 //! The lists by which programs print bytes and characters: `[52, 50]`, `['4', '2']`, `34 32`, `0x34, 0x32`, `3432 3432`.
 
-use crate::masking::redactor::embedded::BYTES_MIN;
-use crate::masking::redactor::embedded::Decoded;
-use crate::masking::redactor::embedded::has_a_row_of_digits;
-use crate::masking::redactor::embedded::hex_pairs;
-use crate::masking::redactor::embedded::is_text;
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::embedded::BYTES_MIN;
+use crate::masking::redactor::readings::embedded::Decoded;
+use crate::masking::redactor::readings::embedded::has_a_row_of_digits;
+use crate::masking::redactor::readings::embedded::hex_pairs;
+use crate::masking::redactor::readings::embedded::is_text;
+use crate::masking::redactor::readings::view::View;
 
 /// One element of a list: where it stands, and what was read of it.
 #[derive(Clone, Copy)]
@@ -28,7 +28,7 @@ enum ElementKind {
 }
 
 /// What every list stands for.
-pub(super) fn views(view: &View, found: &mut Vec<View>) {
+pub(in crate::masking::redactor) fn views(view: &View, found: &mut Vec<View>) {
     for kind in [
         ElementKind::Quoted,
         ElementKind::Prefixed,

@@ -8,29 +8,29 @@ use crate::masking::CardSeen;
 use crate::masking::Last4;
 use crate::masking::issuer;
 use crate::masking::luhn;
-use crate::masking::redactor::exempt;
 use crate::masking::redactor::groups;
 use crate::masking::redactor::groups::Group;
 use crate::masking::redactor::look::Look;
 use crate::masking::redactor::look::Scope;
 use crate::masking::redactor::names;
-use crate::masking::redactor::stuffed;
-use crate::masking::redactor::view::View;
+use crate::masking::redactor::readings::view::View;
+use crate::masking::redactor::searches::exempt;
+use crate::masking::redactor::searches::stuffed;
 use crate::masking::scan::Source;
 
-pub(super) const DIGITS_MIN: usize = 13;
-pub(super) const DIGITS_MAX: usize = 19;
+pub(in crate::masking::redactor) const DIGITS_MIN: usize = 13;
+pub(in crate::masking::redactor) const DIGITS_MAX: usize = 19;
 
 /// A card number in a view.
 #[derive(Clone, Debug)]
-pub(super) struct Card {
+pub(in crate::masking::redactor) struct Card {
     /// From its first digit to its last.
-    pub(super) place: Range<usize>,
-    pub(super) seen: CardSeen,
+    pub(in crate::masking::redactor) place: Range<usize>,
+    pub(in crate::masking::redactor) seen: CardSeen,
 }
 
 /// Every card number. Windows that overlap are all given: nothing of any of them may stay.
-pub(super) fn cards(look: &Look<'_>) -> Vec<Card> {
+pub(in crate::masking::redactor) fn cards(look: &Look<'_>) -> Vec<Card> {
     let mut cards = Vec::new();
     for run in groups::runs(look.view, &look.groups) {
         let before = cards.len();
@@ -70,7 +70,7 @@ pub(super) fn cards(look: &Look<'_>) -> Vec<Card> {
 }
 
 /// The brand, if these are the digits of a card.
-pub(super) fn card(digits: &[u8]) -> Option<CardSeen> {
+pub(in crate::masking::redactor) fn card(digits: &[u8]) -> Option<CardSeen> {
     let brand = issuer::brand_of(digits)?;
     let same = digits.iter().all(|digit| digits.first() == Some(digit));
     if same || !luhn::is_right(digits.iter().copied()) {
@@ -80,7 +80,7 @@ pub(super) fn card(digits: &[u8]) -> Option<CardSeen> {
 }
 
 /// What may be told of a number.
-pub(super) fn seen(digits: &[u8], brand: CardBrand) -> Option<CardSeen> {
+pub(in crate::masking::redactor) fn seen(digits: &[u8], brand: CardBrand) -> Option<CardSeen> {
     let last: String = digits
         .iter()
         .skip(digits.len().saturating_sub(4))
@@ -181,14 +181,14 @@ fn is_usual(view: &View, run: &[Group], chosen: &Range<usize>) -> bool {
 }
 
 /// `640553 1757525542859`: the second one counts seconds or milliseconds since 1970.
-pub(super) fn is_clock(view: &View, groups: &[Group]) -> bool {
+pub(in crate::masking::redactor) fn is_clock(view: &View, groups: &[Group]) -> bool {
     let [_, last] = groups else { return false };
     let begins = (view.at(last.start), view.at(last.start.saturating_add(1)));
     matches!(last.len(), 10 | 13) && matches!(begins, ('1', '5'..='9'))
 }
 
 /// Whether groups so long could be [`is_usual`] at all.
-pub(super) fn could_be_usual(lengths: &[usize]) -> bool {
+pub(in crate::masking::redactor) fn could_be_usual(lengths: &[usize]) -> bool {
     let all = |part: &[usize], length: usize| part.iter().all(|each| *each == length);
     match lengths {
         [_]
@@ -250,7 +250,11 @@ fn are_parted_alike(view: &View, groups: &[Group]) -> bool {
 }
 
 /// Rare kinds of card numbers give way where the word before says that it is something else.
-pub(super) fn is_named_otherwise(look: &Look<'_>, place: &Range<usize>, digits: &[u8]) -> bool {
+pub(in crate::masking::redactor) fn is_named_otherwise(
+    look: &Look<'_>,
+    place: &Range<usize>,
+    digits: &[u8],
+) -> bool {
     let canonical = match digits {
         [2..=6, ..] if digits.len() == 16 => true,
         [3, 4 | 7, ..] => digits.len() == 15,

@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use crate::masking::redactor::fields;
-use crate::masking::redactor::fields::REACH;
-use crate::masking::redactor::fields::next_digits;
 use crate::masking::redactor::look::Look;
 use crate::masking::redactor::names::NAMES;
+use crate::masking::redactor::searches::fields;
+use crate::masking::redactor::searches::fields::REACH;
+use crate::masking::redactor::searches::fields::next_digits;
 use crate::masking::redactor::words;
 use crate::masking::redactor::words::Word;
 
 /// The PIN that belongs to the name with which some words begin.
-pub(super) fn named(look: &Look<'_>, here: &[Word]) -> Option<Range<usize>> {
+pub(in crate::masking::redactor) fn named(look: &Look<'_>, here: &[Word]) -> Option<Range<usize>> {
     let count = words::phrase(look.view, here, &NAMES.pin)?;
     let (first, last) = (here.first()?, here.get(count.checked_sub(1)?)?);
     let contact = |word: &Word| CONTACTS.contains(&word.text.as_str());
@@ -43,7 +43,7 @@ const CONTACTS: &[&str] = &[
 ];
 
 /// Field 52 of a message of terminals (ISO 8583): the PIN block.
-pub(super) fn blocks_of_messages(look: &Look<'_>) -> Vec<Range<usize>> {
+pub(in crate::masking::redactor) fn blocks_of_messages(look: &Look<'_>) -> Vec<Range<usize>> {
     let field = |group: &&Range<usize>| {
         matches!(look.view.text((*group).clone()).as_str(), "52" | "052")
             && matches!(
@@ -101,7 +101,7 @@ fn pin_block(look: &Look<'_>, from: usize) -> Option<Range<usize>> {
 }
 
 /// Field `AD` of SIP2: the patron's password, up to the field's end.
-pub(super) fn sip2(look: &Look<'_>) -> Vec<Range<usize>> {
+pub(in crate::masking::redactor) fn sip2(look: &Look<'_>) -> Vec<Range<usize>> {
     let text = look.view.chars();
     let mut found = Vec::new();
     for (index, window) in text.windows(3).enumerate() {
