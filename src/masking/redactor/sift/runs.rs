@@ -76,14 +76,53 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    /// Whether any group begins as cards do, with as many digits behind it: most runs are dates, and do not.
+    /// Whether any group begins as cards do, with groups behind it as cards have them: most runs are dates and addresses.
     fn could_hold_number(&self) -> bool {
         let mut rest = self.total;
-        self.groups.iter().any(|group| {
+        self.groups.iter().enumerate().any(|(index, group)| {
             let enough = rest >= DIGITS_MIN;
             rest = rest.saturating_sub(group.len());
-            enough && (group.len() >= DIGITS_MIN || group.len() == 1 || begins(self.text, group))
+            enough
+                && (group.len() >= DIGITS_MIN
+                    || (group.len() == 1 || begins(self.text, group))
+                        && self.are_shaped(self.groups.get(index..).unwrap_or_default()))
         })
+    }
+
+    /// Whether the first of some groups are as long, or stand as far apart, as those of cards.
+    fn are_shaped(&self, groups: &[Group]) -> bool {
+        let mut lengths = [0_usize; DIGITS_MAX];
+        let mut total = 0_usize;
+        let mut plain = true;
+        for (count, group) in groups.iter().enumerate().take(DIGITS_MAX) {
+            let before = count.checked_sub(1).and_then(|last| groups.get(last));
+            plain &=
+                before.is_none_or(|last| is_plain(self.text.get(last.end..group.start).unwrap_or_default()));
+            if let Some(length) = lengths.get_mut(count) {
+                *length = group.len();
+            }
+            total = total.saturating_add(group.len());
+            let so_far = lengths.get_mut(..=count).unwrap_or_default();
+            let picked = groups.get(..=count).unwrap_or_default();
+            if (DIGITS_MIN..=DIGITS_MAX).contains(&total)
+                && (plain || numbers::could_be_usual(so_far) || self.are_parted_alike(picked))
+            {
+                return true;
+            }
+            // The expiry date may be behind the last one.
+            if count > 0 && group.len() > 4 && (17..=23).contains(&total) {
+                if let Some(length) = so_far.last_mut() {
+                    *length = length.saturating_sub(4);
+                }
+                if plain || numbers::could_be_usual(so_far) || self.are_parted_alike(picked) {
+                    return true;
+                }
+            }
+            if total >= DIGITS_MAX {
+                return false;
+            }
+        }
+        false
     }
 
     fn holds_number(&mut self) -> bool {
@@ -151,11 +190,7 @@ impl Run<'_> {
             self.text.get(gap)
         });
         let first = gaps.clone().next();
-        let plain = |gap: &[u8]| {
-            gap.iter()
-                .all(|byte| byte.is_ascii_whitespace() || *byte == b'-' || !byte.is_ascii())
-        };
-        gaps.clone().all(plain) || (groups.len() >= 4 && gaps.all(|gap| Some(gap) == first))
+        gaps.clone().all(is_plain) || (groups.len() >= 4 && gaps.all(|gap| Some(gap) == first))
     }
 
     /// Whether a number stands somewhere in a long group, whose digits begin at an index.
@@ -190,6 +225,12 @@ impl Run<'_> {
             shaped && begins && telling::is_named(self.text, first.start)
         })
     }
+}
+
+/// Whether people put this between the groups of a number.
+fn is_plain(gap: &[u8]) -> bool {
+    gap.iter()
+        .all(|byte| byte.is_ascii_whitespace() || *byte == b'-' || !byte.is_ascii())
 }
 
 fn start_of(groups: &[Group]) -> usize {

@@ -99,7 +99,11 @@ pub(super) fn is_hex_text(token: &[u8]) -> bool {
         let Some(byte) = byte_of(*pair) else { return false };
         *place = byte;
         length = length.saturating_add(1);
-        unreadable = unreadable.saturating_add(usize::from(!is_readable(byte, before)));
+        // What goes on nothing, or does not go on: nearly always where bytes are no text.
+        let goes_on = (0x80..0xc0).contains(&byte);
+        let broken = length > 3 && goes_on != (before >= 0xc0) && !(goes_on && before >= 0x80);
+        let bad = broken || !is_readable(byte, before);
+        unreadable = unreadable.saturating_add(usize::from(bad));
         if unreadable > pairs.len() / UNREADABLE {
             return false;
         }
