@@ -78,9 +78,11 @@ fn others_in_list(look: &Look<'_>, code: &Range<usize>) -> Vec<Range<usize>> {
     others
 }
 
-/// `cid=`, `"cid":`.
+/// `cid=`, `"cid":`, `cid 123`.
 fn is_key_of_code(look: &Look<'_>, word: &Word) -> bool {
-    word.text == "cid" && matches!(look.view.at(word.end), '"' | '\'' | '\\' | ':' | '=' | '>')
+    let (sign, next) = (look.view.at(word.end), look.view.at(word.end.saturating_add(1)));
+    let told = matches!(sign, '"' | '\'' | '\\' | ':' | '=' | '>') || (sign == ' ' && next.is_ascii_digit());
+    word.text == "cid" && told
 }
 
 /// A name that means other things, too: where the line has a card, and the word before does not say what kind it is.
