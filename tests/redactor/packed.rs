@@ -1,5 +1,5 @@
-//! Texts that are no texts where they stand: compressed, or with lengths between their fields. The decoders of the oracle
-//! do not read them, so each says what must be gone.
+//! Texts that are no texts where they stand: compressed, or with lengths between their fields; and codes that are more
+//! than digits. The decoders of the oracle do not read them, so each says what must be gone.
 
 use crate::redactor;
 
@@ -30,6 +30,20 @@ const TEXTS: &[(&str, &[&str])] = &[
          4000a636172644e756d6265727400103531323334353030303030303030303874000363767674000333353078",
         &["35313233343530303030", "333530"],
     ),
+    // Codes with a slip of the finger, and in a script without blanks.
+    (
+        "NumberFormatException: For input string: \"818x\" while parsing cvv2",
+        &["818"],
+    ),
+    ("WARN cvv rejected, not numeric: '298O'", &["298"]),
+    ("カード裏面の3桁の番号は566です", &["566"]),
+    // PIN blocks.
+    ("PIN-Block (ISO-1): 52f9f6d4e48d1b70", &["52f9f6d4e48d1b70"]),
+    (
+        "99 08 76 21 D4 6B AE C2 DC 3D (Transaction PIN Data)",
+        &["76 21 D4 6B"],
+    ),
+    ("Field 052 : 6F 11 D8 E0 1D C6 83 99", &["6F 11 D8 E0"]),
 ];
 
 #[test]

@@ -151,6 +151,11 @@ const CODE_ENDS: &[&str] = &[
     "seccode",
     "cardcode",
     "csc2",
+    "cvn",
+    "cvn2",
+    "cvd",
+    "csc",
+    "ccv",
     "verificationvalue",
 ];
 

@@ -63,10 +63,18 @@ fn begins_another(view: &View, index: usize) -> bool {
         view.at(index),
         view.at(index.saturating_add(1)),
     );
+    if before.is_ascii() != here.is_ascii() && (is_without_blanks(before) || is_without_blanks(here)) {
+        return true;
+    }
     // `CVVs` are many, and one word.
     let plural = after == 's' && !view.at(index.saturating_add(2)).is_alphabetic();
     here.is_uppercase()
         && (before.is_lowercase() || (before.is_uppercase() && after.is_lowercase() && !plural))
+}
+
+/// Whether a sign is of a script that puts no blanks between words.
+pub(super) fn is_without_blanks(sign: char) -> bool {
+    matches!(sign, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
 }
 
 /// The longest phrase of a table that begins with a word: how many words it has. Phrases stand in the table without

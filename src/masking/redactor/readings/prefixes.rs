@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use crate::masking::redactor::readings::view::View;
 
-/// The shortest beginning that counts, and how many lines in a row must have it.
-const LENGTH_MIN: usize = 6;
-const LINES_MIN: usize = 3;
+/// The shortest beginning that counts where three lines in a row have it, and where two have it.
+const OF_THREE: (usize, usize) = (3, 6);
+const OF_TWO: (usize, usize) = (2, 20);
 /// The longest one.
 const LENGTH_MAX: usize = 120;
 
@@ -16,12 +16,14 @@ pub(in crate::masking::redactor) fn without(view: &View) -> Option<View> {
     let lines = lines(view);
     let mut lengths = vec![0_usize; lines.len()];
     let mut found = false;
-    for (index, three) in lines.windows(LINES_MIN).enumerate() {
-        let length = common(view, three);
-        if length >= LENGTH_MIN {
-            found = true;
-            for known in lengths.iter_mut().skip(index).take(LINES_MIN) {
-                *known = if *known == 0 { length } else { length.min(*known) };
+    for (count, shortest) in [OF_THREE, OF_TWO] {
+        for (index, together) in lines.windows(count).enumerate() {
+            let length = common(view, together);
+            if length >= shortest {
+                found = true;
+                for known in lengths.iter_mut().skip(index).take(count) {
+                    *known = if *known == 0 { length } else { length.min(*known) };
+                }
             }
         }
     }

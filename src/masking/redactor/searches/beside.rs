@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::masking::redactor::look::Look;
 use crate::masking::redactor::searches::numbers::Card;
+use crate::masking::redactor::words::Word;
 
 /// Tracks (ISO/IEC 7813): from what begins the track to what ends it, for every card that has more behind it, and for
 /// what is written as track 2 is, whatever its number.
@@ -15,8 +16,10 @@ pub(in crate::masking::redactor) fn tracks(look: &Look<'_>, cards: &[Card]) -> V
             Some(track_start(look, card.place.start)..end)
         })
         .collect();
+    found.extend(look.words.iter().filter_map(|word| discretionary(look, word)));
     for group in &look.groups {
         found.extend(tail_of_track(look, group));
+        found.extend(behind_masked(look, group));
         let sentinel = look.view.before(group.start) == ';';
         let separated = look.view.at(group.end) == '=';
         let behind = digits_from(look, group.end.saturating_add(1));
@@ -34,6 +37,41 @@ pub(in crate::masking::redactor) fn tracks(look: &Look<'_>, cards: &[Card]) -> V
         }
     }
     found
+}
+
+/// `discretionaryData: 2598…`, `svc=201 disc=3790…`: the rest of a track in a field of its own.
+fn discretionary(look: &Look<'_>, word: &Word) -> Option<Range<usize>> {
+    let short = || {
+        word.text == "disc"
+            && look
+                .words_before(word.start, 24)
+                .iter()
+                .any(|word| matches!(word.text.as_str(), "svc" | "exp"))
+    };
+    if word.text != "discretionary" && !short() {
+        return None;
+    }
+    let first = look.groups.partition_point(|group| group.start < word.end);
+    let group = look.groups.get(first)?;
+    let near =
+        group.start.saturating_sub(word.end) <= 24 && !look.view.slice(word.end..group.start).contains(&'\n');
+    (near && (5..=24).contains(&group.len())).then(|| group.clone())
+}
+
+/// `220138XXXXXX0013D2911201…`: the number masked, the rest not.
+fn behind_masked(look: &Look<'_>, group: &Range<usize>) -> Option<Range<usize>> {
+    let masked = matches!(look.view.before(group.start), '*' | 'X' | 'x') && group.len() == 4;
+    let separated = matches!(look.view.at(group.end), 'D' | 'd' | '=');
+    let start = group.end.saturating_add(1);
+    let digits = digits_from(look, start);
+    let month = look
+        .view
+        .text(start.saturating_add(2)..start.saturating_add(4))
+        .parse::<u8>();
+    let dated = month.is_ok_and(|month| (1..=12).contains(&month));
+    (masked && separated && dated && digits >= 11)
+        .then(|| track_end(look, group.end).map(|end| group.end..end))
+        .flatten()
 }
 
 /// The rest of a track whose number is gone, or written otherwise: `=2912101…?`, `^NAME^2912101…?`.
@@ -115,7 +153,7 @@ fn track_end(look: &Look<'_>, end: usize) -> Option<usize> {
             None
         }
         // The same with the signs of another keyboard.
-        mark if !mark.is_alphanumeric() && mark != '\0' => {
+        mark if !mark.is_ascii_alphanumeric() && mark != '\0' => {
             let start = end.saturating_add(1);
             let digits = digits_from(look, start);
             let month = look.view.text(start.saturating_add(2)..start.saturating_add(4));
@@ -194,7 +232,12 @@ fn code_behind(look: &Look<'_>, card: &Range<usize>) -> Option<Range<usize>> {
             at = group.end;
             continue;
         }
-        if look.view.before(group.start).is_alphabetic() {
+        // `x0431 v6562`: people leave it at a letter.
+        let lettered = look.view.before(group.start);
+        let word = !matches!(look.view.before(group.start.saturating_sub(1)), ' ' | ',' | '/');
+        if lettered.is_alphabetic()
+            && (word || !matches!(lettered, 'v' | 'V' | 'x' | 'X' | 'e' | 'E' | 'c' | 'C'))
+        {
             return None;
         }
         let digits = look.view.text(group.clone());
@@ -224,13 +267,38 @@ fn code_behind(look: &Look<'_>, card: &Range<usize>) -> Option<Range<usize>> {
                     && (gap.len() <= 4 || (in_list && !gap.contains(&'\n')))
                     && (digits.len() == 3 || parted);
                 let behind_date = dated || seen.as_slice() == ["two", "two"];
-                return (fits && (near || behind_date)).then(|| group.clone());
+                let named = matches!(lettered, 'v' | 'V' | 'c' | 'C');
+                let status = look.words_after(group.end, 2).first().is_some_and(is_of_status);
+                return (fits && !status && (near || behind_date || named)).then(|| group.clone());
             }
             _ => return None,
         }
         at = group.end;
     }
     None
+}
+
+/// `404 Not Found`: what stands behind the number of a status (RFC 9110, section 15).
+fn is_of_status(word: &Word) -> bool {
+    matches!(
+        word.text.as_str(),
+        "not"
+            | "ok"
+            | "bad"
+            | "payment"
+            | "internal"
+            | "forbidden"
+            | "unauthorized"
+            | "created"
+            | "found"
+            | "moved"
+            | "conflict"
+            | "unprocessable"
+            | "too"
+            | "service"
+            | "gateway"
+            | "request"
+    )
 }
 
 /// `@p1`, `$2`, `:p2`: which of its values a statement has here.

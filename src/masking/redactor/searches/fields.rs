@@ -65,7 +65,8 @@ pub(in crate::masking::redactor) fn next_digits(
         .filter(|character| matches!(character, '&' | ';'))
         .count()
         > 1;
-    let glued = look.view.before(group.start).is_alphabetic() && group.start > from;
+    let sign = look.view.before(group.start);
+    let glued = sign.is_alphabetic() && !words::is_without_blanks(sign) && group.start > from;
     if !fillers || another || next_field || (glued && !is_artefact(look, group)) {
         return None;
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::masking::redactor::look::Look;
 use crate::masking::redactor::names::NAMES;
+use crate::masking::redactor::searches::blocks;
 use crate::masking::redactor::searches::fields;
 use crate::masking::redactor::searches::fields::REACH;
 use crate::masking::redactor::searches::fields::next_digits;
@@ -18,8 +19,24 @@ pub(in crate::masking::redactor) fn named(look: &Look<'_>, here: &[Word]) -> Opt
     if look.words_before(first.start, 40).iter().any(contact) {
         return None;
     }
-    if last.text.ends_with("block") {
-        pin_block(look, last.end)
+    // `PIN_114` of a chip, and what a sketch calls its pins.
+    let counted = look.view.at(last.end) == '_' && look.view.at(last.end.saturating_add(1)).is_ascii_digit();
+    let behind = look.words_after(last.end, 40);
+    let same_line = |word: &&Word| !look.view.slice(last.end..word.start).contains(&'\n');
+    if counted || behind.iter().take_while(same_line).any(contact) {
+        return None;
+    }
+    let word = PASSWORDS.contains(&first.text.as_str());
+    if word
+        && !matches!(
+            look.view.slice(last.end..last.end.saturating_add(3)),
+            ['=' | ':' | '"' | '>', ..]
+        )
+    {
+        return None;
+    }
+    if let Some(block) = blocks::behind(look, last.end) {
+        Some(block)
     } else {
         // A number of taxpayers has the same name, and more digits.
         let most = if first.text == "nip" { 6 } else { 12 };
@@ -28,6 +45,16 @@ pub(in crate::masking::redactor) fn named(look: &Look<'_>, here: &[Word]) -> Opt
             .filter(|pin| pin.len() <= most)
     }
 }
+
+/// What some library systems call a PIN. Other words are no numbers, and stay.
+const PASSWORDS: &[&str] = &[
+    "password",
+    "passwd",
+    "pwd",
+    "passcode",
+    "patronpwd",
+    "patronpassword",
+];
 
 /// What has pins of metal.
 const CONTACTS: &[&str] = &[
@@ -40,27 +67,13 @@ const CONTACTS: &[&str] = &[
     "pinout",
     "irq",
     "uart",
+    "led",
+    "relay",
+    "map",
+    "placed",
+    "location",
+    "adc",
 ];
-
-/// Field 52 of a message of terminals (ISO 8583): the PIN block.
-pub(in crate::masking::redactor) fn blocks_of_messages(look: &Look<'_>) -> Vec<Range<usize>> {
-    let field = |group: &&Range<usize>| {
-        matches!(look.view.text((*group).clone()).as_str(), "52" | "052")
-            && matches!(
-                look.view.before(group.start),
-                '"' | '\'' | '[' | 'F' | 'E' | 'P' | '_' | '.' | ' '
-            )
-    };
-    look.groups
-        .iter()
-        .filter(field)
-        .filter_map(|group| {
-            let words = look.words_after(group.end, 16);
-            let value = words.first().filter(|word| word.text == "value");
-            pin_block(look, value.map_or(group.end, |word| word.end))
-        })
-        .collect()
-}
 
 /// Four to twelve letters and digits, three of them digits, that belong to a name which ends at an index.
 fn pin(look: &Look<'_>, from: usize) -> Option<Range<usize>> {
@@ -80,24 +93,6 @@ fn pin(look: &Look<'_>, from: usize) -> Option<Range<usize>> {
 /// `.75` behind the digits: an amount.
 fn is_amount(look: &Look<'_>, end: usize) -> bool {
     look.view.at(end) == '.' && look.view.at(end.saturating_add(1)).is_ascii_digit()
-}
-
-/// Sixteen hexadecimal digits (ISO 9564) behind the name.
-fn pin_block(look: &Look<'_>, from: usize) -> Option<Range<usize>> {
-    let filler = |character: &&char| matches!(character, ' ' | '"' | '\'' | ':' | '=' | '>' | ']' | '[');
-    let start = from.saturating_add(
-        look.view
-            .slice(from..from.saturating_add(8))
-            .iter()
-            .take_while(filler)
-            .count(),
-    );
-    let behind = look.view.slice(start..start.saturating_add(17));
-    let length = behind
-        .iter()
-        .take_while(|character| character.is_ascii_hexdigit())
-        .count();
-    (length == 16).then(|| start..start.saturating_add(16))
 }
 
 /// Field `AD` of SIP2: the patron's password, up to the field's end.

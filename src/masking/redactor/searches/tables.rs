@@ -66,7 +66,12 @@ fn code_in(look: &Look<'_>, cell: Range<usize>) -> Option<Range<usize>> {
         .slice(cell.clone())
         .iter()
         .any(|character| character.is_alphabetic());
-    (inside.next().is_none() && (3..=4).contains(&group.len()) && !letters).then(|| group.clone())
+    // `905.0`, as spreadsheets write whole numbers.
+    let whole = |next: &Range<usize>| {
+        look.view.before(next.start) == '.' && look.view.slice(next.clone()).iter().all(|digit| *digit == '0')
+    };
+    let alone = inside.next().is_none_or(whole);
+    (alone && (3..=4).contains(&group.len()) && !letters).then(|| group.clone())
 }
 
 /// The list in which a name stands: in brackets, or a line.

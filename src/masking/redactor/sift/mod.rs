@@ -40,7 +40,14 @@ fn tails(text: &[u8], groups: &[Group]) -> impl Iterator<Item = Range<usize>> {
             return None;
         }
         let mark = text.get(group.start.checked_sub(1)?)?;
-        let tail = *mark == b'^' || (*mark == b'=' && group.len() >= 11);
+        // In hexadecimal a letter parts them.
+        let behind_digit = || {
+            let before = group.start.checked_sub(2).and_then(|index| text.get(index));
+            before.is_some_and(u8::is_ascii_digit)
+        };
+        let tail = *mark == b'^'
+            || (*mark == b'=' && group.len() >= 11)
+            || (matches!(mark, b'D' | b'd') && group.len() >= 11 && behind_digit());
         tail.then_some(group.start..group.end)
     })
 }

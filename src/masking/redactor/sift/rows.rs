@@ -13,7 +13,9 @@ const LIKE_GAP_MAX: usize = 84;
 /// The rows that are long enough to hold a number.
 pub(super) fn search(text: &[u8], groups: &[Group], found: &mut Vec<Range<usize>>) {
     let mut row = Row::default();
+    let mut list = List::default();
     for group in groups {
+        found.extend(list.goes_on(text, group));
         let more = match group.len() {
             1 if matches!(text.get(group.end), Some(b'x' | b'X')) => {
                 // `0x34`: the zero is none of it.
@@ -47,7 +49,47 @@ pub(super) fn search(text: &[u8], groups: &[Group], found: &mut Vec<Range<usize>
     if row.is_long() {
         found.push(row.around(text.len()));
     }
+    found.extend(list.end());
 }
+
+/// A list of small numbers, parted alike: the bytes of a text.
+#[derive(Debug, Default)]
+struct List<'t> {
+    start: usize,
+    end: usize,
+    count: usize,
+    gap: &'t [u8],
+}
+
+impl<'t> List<'t> {
+    /// Reads the next group. Gives back the list that ended with it, if that was long enough to hold a number.
+    fn goes_on(&mut self, text: &'t [u8], group: &Group) -> Option<Range<usize>> {
+        let gap = text.get(self.end..group.start).unwrap_or_default();
+        let small = group.len() <= 3;
+        if small
+            && self.count > 0
+            && (gap == self.gap || self.count == 1 && matches!(gap, b"," | b", " | b" " | b";"))
+        {
+            self.gap = gap;
+            self.count = self.count.saturating_add(1);
+            self.end = group.end;
+            return None;
+        }
+        let ended = self.end();
+        self.start = group.start;
+        self.end = group.end;
+        self.count = usize::from(small);
+        self.gap = &[];
+        ended
+    }
+
+    fn end(&self) -> Option<Range<usize>> {
+        (self.count >= LIST_MIN).then_some(self.start..self.end)
+    }
+}
+
+/// So many bytes are a card number.
+const LIST_MIN: usize = 13;
 
 /// The row that is being read.
 #[derive(Debug, Default)]
