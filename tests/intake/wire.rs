@@ -57,7 +57,8 @@ impl Wire {
         let mut read = String::new();
         while !read.ends_with("\r\n\r\n") {
             let next = tokio::time::timeout(Duration::from_mins(1), self.0.read_u8()).await;
-            read.push(char::from(next.expect("no answer comes").unwrap()));
+            assert!(next.is_ok(), "no answer comes");
+            read.push(char::from(next.unwrap().unwrap()));
         }
         read
     }
