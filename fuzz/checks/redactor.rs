@@ -169,8 +169,11 @@ fn kept_around(text: &[u8], output: &[u8], places: &[Range<usize>]) -> bool {
 
 /// What follows a mask: stars, or words in brackets.
 fn after_mask(text: &[u8]) -> Option<&[u8]> {
-    if let Some(after) = text.strip_prefix(b"***") {
-        return Some(after);
+    // The last two stand for bare values of JSON.
+    for mask in [&b"***"[..], b"\"*\"", b"\"[removed]\""] {
+        if let Some(after) = text.strip_prefix(mask) {
+            return Some(after);
+        }
     }
     let inner = text.strip_prefix(b"[")?;
     let end = inner.iter().position(|byte| *byte == b']')?;
