@@ -50,7 +50,6 @@ use crate::net::TlsError;
 use crate::net::TlsFiles;
 use crate::net::redirect_to;
 use crate::net::server;
-use crate::processor::Processor;
 use crate::processor::stripe::StripeProcessor;
 use crate::processor::stripe::StripeSettingsError;
 use crate::storage::Store;
@@ -308,7 +307,7 @@ pub async fn open_store_beside(config: &StorageConfig) -> Result<Arc<dyn Store>,
 ///
 /// # Errors
 /// [`AppError::Processor`].
-pub fn processor(library: &LibraryConfig) -> Result<Arc<dyn Processor>, AppError> {
+pub fn processor(library: &LibraryConfig) -> Result<Arc<StripeProcessor>, AppError> {
     let processor = StripeProcessor::new(&library.processor).map_err(|source| AppError::Processor {
         library: library.id.to_string(),
         source,
@@ -335,11 +334,13 @@ pub fn ils(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Il
 }
 
 fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppError> {
+    let processor = processor(library)?;
     Ok(Library {
         id: library.id.clone(),
         currency: library.currency,
         ils: ils(library, clock)?,
-        processor: processor(library)?,
+        books: Arc::<StripeProcessor>::clone(&processor),
+        processor,
         offers: library.offers.clone(),
         live: library.live,
     })

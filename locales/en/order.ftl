@@ -17,6 +17,7 @@ line-amount = Amount
 line-total = Total
 line-posted = yes
 line-refused = not taken, not charged
+line-reversed = taken back: still owed
 line-asking = being recorded
 line-due = not yet
 line-nothing = no
@@ -47,6 +48,7 @@ state-partly-refunded = Refunded in part
 state-released = Not charged
 state-expired = Not paid in time
 state-cancelled = Cancelled
+state-disputed = Disputed with the bank
 state-attention = The library is looking into it
 
 page-review-title = Review and pay
@@ -79,7 +81,7 @@ page-posting-2 = You can close this page; it goes on by itself. Please do not pa
 
 page-releasing-title = Not charged
 page-releasing-1 = The library system did not take the payment, so nothing is charged. The hold on your card is being let go.
-page-releasing-2 = The fees are still on your account. Please ask at the desk.
+page-releasing-2 = Your account shows what is still owed. If you have questions, ask at the desk.
 
 page-paid-title = Paid
 page-paid-1 = Your card was charged { $charged }, and the library has recorded it. Thank you!
@@ -88,7 +90,7 @@ page-paid-card-1 = Your card was charged { $charged }. Thank you! The desk now m
 
 page-paid-in-part-title = Paid in part
 page-paid-in-part-1 = Your card was charged { $charged } of { $amount }. The library system did not take the rest, so the rest was not charged.
-page-paid-in-part-2 = What was not taken is still on your account. Please ask at the desk.
+page-paid-in-part-2 = Your account shows what is still owed. If you have questions, ask at the desk.
 
 page-refunded-title = Refunded
 page-refunded-1 = { $refunded } went back to your card. Banks need some days to show it.
@@ -98,13 +100,17 @@ page-partly-refunded-1 = { $refunded } of { $charged } went back to your card. B
 
 page-released-title = Not charged
 page-released-1 = The library system did not take the payment, so your card was not charged. Your bank may show a hold for some days; it goes away by itself.
-page-released-2 = The fees are still on your account. Please ask at the desk.
+page-released-2 = Your account shows what is still owed. If you have questions, ask at the desk.
 
 page-expired-title = Not paid in time
 page-expired-1 = Nothing was charged. The fees are as they were; you can begin again.
 
 page-cancelled-title = Cancelled
 page-cancelled-1 = Nothing was charged. The fees are as they were; you can begin again.
+
+page-disputed-title = Disputed with your bank
+page-disputed-1 = Your card was charged { $charged }, and your bank was asked to give the money back. The library hears from the bank how it ends.
+page-disputed-2 = If you did not ask for this, talk to your bank or to the desk.
 
 page-attention-title = The library is looking into this payment
 page-attention-1 = Something needs a person’s eyes. Please do not pay again: you will not be charged twice.

@@ -29,14 +29,14 @@ create table orders (
     constraint captured_is_within_amount check (captured_minor >= 0 and captured_minor <= amount_minor),
     constraint refunded_is_within_captured check (refunded_minor >= 0 and refunded_minor <= captured_minor),
     constraint attention_is_known check (
-        attention in ('posting_undecided', 'hold_lost', 'processor_mismatch', 'refund_undecided')
+        attention in ('posting_undecided', 'hold_lost', 'capture_refused', 'processor_mismatch', 'stuck')
     ),
     constraint closure_is_known check (closure in ('expired', 'cancelled')),
     constraint settlement_is_known check (settlement in ('none', 'pending', 'paid_out')),
     constraint state_is_known check (
         state in (
-            'needs_attention', 'refunded', 'partly_refunded', 'paid', 'posting', 'held', 'released', 'expired',
-            'cancelled', 'open'
+            'needs_attention', 'disputed', 'refunded', 'partly_refunded', 'paid', 'posting', 'held', 'released',
+            'expired', 'cancelled', 'open'
         )
     ),
     constraint brand_is_short check (length(brand) <= 20),
@@ -59,7 +59,13 @@ create table order_line (
     offer text,
     kind text not null,
     amount_minor bigint not null,
+    -- What was owed when it was last asked for.
+    owed_minor bigint,
+    -- What is posted and captured: the amount, or less if less is owed.
+    taking_minor bigint not null,
     posting text not null,
+    -- Null for a fee that is owed; where the effect of something bought stands.
+    effect text,
     asked bigint not null,
     asked_at bigint,
     primary key (library, order_id, position),
@@ -72,7 +78,14 @@ create table order_line (
             'copies', 'other'
         )
     ),
-    constraint posting_is_known check (posting in ('due', 'asking', 'unknown', 'posted', 'refused')),
+    constraint taking_is_within_amount check (taking_minor > 0 and taking_minor <= amount_minor),
+    constraint posting_is_known check (
+        posting in (
+            'due', 'asking', 'unknown', 'posted', 'refused', 'reversing', 'reversal_unknown', 'reversed'
+        )
+    ),
+    constraint effect_is_known check (effect in ('waiting', 'at_the_desk', 'done', 'called_off')),
+    constraint effect_is_of_something_bought check ((effect is null) = (offer is null)),
     constraint asked_is_a_count check (asked >= 0)
 );
 
@@ -90,6 +103,7 @@ create table attempt (
     brand text,
     last4 text,
     capture_before bigint,
+    capture_refusals bigint not null,
     captured_minor bigint not null,
     created_at bigint not null,
     primary key (library, order_id, number),
@@ -98,8 +112,8 @@ create table attempt (
     constraint attempt_is_counted_from_1 check (number > 0),
     constraint payment_is_known check (
         state in (
-            'confirming', 'unknown', 'needs_patron', 'declined', 'abandoned', 'held', 'capturing', 'captured',
-            'releasing', 'released'
+            'confirming', 'unknown', 'needs_patron', 'declined', 'abandoned', 'held', 'capturing', 'capture_refused',
+            'captured', 'releasing', 'released'
         )
     ),
     constraint action_is_known check (action_kind in ('redirect', 'sdk')),
@@ -107,6 +121,7 @@ create table attempt (
     constraint attempt_brand_is_short check (length(brand) <= 20),
     constraint attempt_last4_is_four_digits check (length(last4) = 4 and last4 ~ '^[0-9]{4}$'),
     constraint attempt_card_is_whole check ((brand is null) = (last4 is null)),
+    constraint capture_refusals_are_a_count check (capture_refusals >= 0),
     constraint only_a_capture_takes check (captured_minor >= 0 and (captured_minor = 0 or state = 'captured'))
 );
 
@@ -117,14 +132,43 @@ create table refund (
     -- From 0, oldest first.
     position bigint not null,
     amount_minor bigint not null,
+    -- 'elsewhere': made in the processor's dashboard, and found there.
+    origin text not null,
     state text not null,
+    -- Where its posting into the library system stands.
+    posting text not null,
     processor_id text,
     created_at bigint not null,
     primary key (library, id),
     foreign key (library, order_id) references orders (library, id),
     constraint refund_position_is_unique unique (library, order_id, position),
     constraint refund_amount_is_positive check (amount_minor > 0),
-    constraint refund_is_known check (state in ('pending', 'unknown', 'succeeded', 'failed'))
+    constraint refund_id_serves_one_refund unique (library, processor_id),
+    constraint refund_origin_is_known check (origin in ('ours', 'elsewhere')),
+    constraint refund_is_known check (state in ('pending', 'unknown', 'succeeded', 'failed')),
+    constraint refund_posting_is_known check (posting in ('due', 'asking', 'unknown', 'posted', 'refused'))
+);
+
+-- A payment that the patron asks their bank to give back.
+create table dispute (
+    library text collate "C" not null,
+    -- The processor's.
+    id text collate "C" not null,
+    order_id text collate "C" not null,
+    -- From 0, oldest first.
+    position bigint not null,
+    amount_minor bigint not null,
+    -- In the processor's word.
+    reason text not null,
+    standing text not null,
+    evidence_until bigint,
+    created_at bigint not null,
+    primary key (library, id),
+    foreign key (library, order_id) references orders (library, id),
+    constraint dispute_position_is_unique unique (library, order_id, position),
+    constraint dispute_amount_is_positive check (amount_minor > 0),
+    constraint dispute_reason_is_a_word check (length(reason) <= 40),
+    constraint standing_is_known check (standing in ('inquiry', 'open', 'under_review', 'won', 'lost', 'closed'))
 );
 
 -- A fee is in one order only that may still be paid.
@@ -203,7 +247,7 @@ create table job (
     wakes bigint not null,
     tries bigint not null,
     primary key (kind, library, subject),
-    constraint job_kind_is_known check (kind in ('advance', 'event'))
+    constraint job_kind_is_known check (kind in ('advance', 'event', 'sweep', 'reconcile'))
 );
 
 create index job_by_time on job (coalesce(leased_until, due_at));
@@ -220,7 +264,12 @@ create table task (
     done_at bigint,
     primary key (library, id),
     foreign key (library, order_id) references orders (library, id),
-    constraint task_kind_is_known check (kind in ('finish_non_resident_card', 'adjust_fee_after_refund'))
+    constraint task_kind_is_known check (
+        kind in (
+            'finish_non_resident_card', 'adjust_fee_after_refund', 'repay_failed_refund', 'charge_fee_after_dispute',
+            'clear_fee_after_dispute'
+        )
+    )
 );
 
 create index task_open on task (library, created_at, id) where done_at is null;

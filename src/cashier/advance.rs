@@ -6,11 +6,13 @@ use crate::cashier::Cashier;
 use crate::cashier::Refusal;
 use crate::cashier::attempt::Knowing;
 use crate::domain::Actor;
+use crate::domain::Attention;
 use crate::domain::Order;
 use crate::domain::OrderError;
 use crate::domain::OrderId;
 use crate::domain::PaymentState;
 use crate::domain::PostingState;
+use crate::domain::Refund;
 use crate::domain::RefundId;
 use crate::domain::RefundState;
 use crate::domain::Timestamp;
@@ -37,23 +39,30 @@ pub enum Step {
     Abandon,
     /// Bring the posting of this line forward.
     PostLine(usize),
+    /// Take back the posting of this line: its money cannot be taken.
+    ReverseLine(usize),
     /// Take the posted sum.
     Capture,
     /// Nothing was posted: let the hold go.
     Release,
     /// Bring this refund forward.
     Refund(RefundId),
+    /// Write this refund into the library system.
+    PostRefund(RefundId),
     /// Nobody paid in time.
     Expire,
 }
 
 /// The next step of an order.
 pub fn next_step(order: &Order, now: Timestamp) -> Step {
-    let open_refund = |state| matches!(state, RefundState::Pending | RefundState::Unknown);
-    if let Some(refund) = order.refunds.iter().find(|refund| open_refund(refund.state)) {
+    if let Some(refund) = order.refunds.iter().find(|refund| refund.state.is_open()) {
         return Step::Refund(refund.id);
     }
-    if order.attention.is_some() {
+    let unposted = |refund: &&Refund| refund.state == RefundState::Succeeded && !refund.posting.decided();
+    if let Some(refund) = order.refunds.iter().find(unposted) {
+        return Step::PostRefund(refund.id);
+    }
+    if order.attention.is_some_and(Attention::stops_the_order) {
         return Step::Rest;
     }
     match order.payment() {
@@ -80,9 +89,18 @@ pub fn next_step(order: &Order, now: Timestamp) -> Step {
             }
         }
         Some(PaymentState::Capturing) => Step::Capture,
+        Some(PaymentState::CaptureRefused) => {
+            counting_line(order).map_or(Step::Release, Step::ReverseLine)
+        }
         Some(PaymentState::Releasing) => Step::Release,
-        Some(PaymentState::Captured | PaymentState::Released) => Step::Rest,
+        Some(PaymentState::Released) => counting_line(order).map_or(Step::Rest, Step::ReverseLine),
+        Some(PaymentState::Captured) => Step::Rest,
     }
+}
+
+/// A line that the library system has, or may have.
+fn counting_line(order: &Order) -> Option<usize> {
+    order.lines.iter().position(|line| line.posting.counts())
 }
 
 /// What came of a step.
@@ -140,7 +158,7 @@ impl Cashier {
                 break;
             };
             let since = order.updated_at;
-            match self.take_step(order).await {
+            match self.take_step_or_call(order).await {
                 Ok(Some(After::GoOn)) | Err(AdvanceError::Store(StoreError::Conflict(Conflict::Version))) => {
                 }
                 Ok(Some(After::Wait(wait))) => {
@@ -171,6 +189,23 @@ impl Cashier {
             .await?)
     }
 
+    /// Tells a person when nothing has moved for too long, and takes the next step all the same.
+    async fn take_step_or_call(&self, mut order: Order) -> Result<Option<After>, AdvanceError> {
+        if self.is_stuck(&order) {
+            self.call_a_person(&mut order, &Actor::Service, Attention::Stuck)
+                .await?;
+        }
+        self.take_step(order).await
+    }
+
+    /// Something is under way, and nothing has moved for a day.
+    fn is_stuck(&self, order: &Order) -> bool {
+        let open_refund = order.refunds.iter().any(|refund| refund.state.is_open());
+        let in_flight = order.payment().is_some_and(PaymentState::in_flight);
+        let long_ago = self.now().before(self.patience.stuck_after);
+        order.attention.is_none() && (open_refund || in_flight) && order.updated_at <= long_ago
+    }
+
     /// `None` when nothing is left to do.
     async fn take_step(&self, mut order: Order) -> Result<Option<After>, AdvanceError> {
         let now = self.now();
@@ -192,9 +227,11 @@ impl Cashier {
             Step::AskForPatron => self.ask_for_patron(&mut order, &actor).await?,
             Step::Abandon => self.abandon(&mut order, &actor).await?,
             Step::PostLine(line) => self.post_line(&mut order, &actor, line).await?,
+            Step::ReverseLine(line) => self.reverse_line(&mut order, &actor, line).await?,
             Step::Capture => self.capture(&mut order, &actor).await?,
             Step::Release => self.release(&mut order, &actor).await?,
             Step::Refund(id) => self.settle_refund(&mut order, &actor, id).await?,
+            Step::PostRefund(id) => self.post_refund(&mut order, &actor, id).await?,
             Step::Expire => self.expire(&mut order, &actor).await?,
         };
         Ok(Some(after))

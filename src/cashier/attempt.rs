@@ -293,7 +293,7 @@ fn told(state: PaymentState, status: &ProcessorStatus) -> Told {
         (State::Confirming | State::Unknown, Status::NeedsPatron(_)) => {
             Told::Event(PaymentEvent::PatronNeeded)
         }
-        (State::Capturing, Status::Captured) => Told::Event(PaymentEvent::Captured),
+        (State::Capturing | State::CaptureRefused, Status::Captured) => Told::Event(PaymentEvent::Captured),
         (_, Status::Captured) if state.in_flight() => Told::NotOurs,
         _ => Told::Nothing,
     }

@@ -23,6 +23,9 @@ use crate::processor::ProcessorStatus;
 use crate::processor::Release;
 use crate::storage::Unit;
 
+/// So often the processor may refuse a capture whose hold stands, over about six minutes, before the posting is undone.
+const CAPTURE_REFUSALS_MAX: u32 = 5;
+
 impl Cashier {
     /// Captures exactly the sum of the posted lines, in one capture.
     pub(super) async fn capture(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
@@ -32,36 +35,51 @@ impl Cashier {
                 .await?;
         }
         let (id, attempt) = at_the_processor(order)?;
-        let library = self.library(&order.library)?;
-        let processor = library.processor.as_ref();
-        let standing = if first_time {
-            None
-        } else {
-            Some(processor.payment(&id).await?)
-        };
-        let payment = match standing {
-            Some(payment) if payment.status != ProcessorStatus::Held => payment,
-            _ => {
-                let amount = order.posted();
-                let capture = Capture {
-                    order: order.id,
-                    attempt,
-                    id: id.clone(),
-                    amount,
-                };
-                match processor.capture(&capture).await {
-                    Ok(payment) => payment,
-                    // An error may hide a capture that was done: the object tells.
-                    Err(_) => processor.payment(&id).await?,
-                }
+        let processor = self.library(&order.library)?.processor.as_ref();
+        if !first_time {
+            let standing = processor.payment(&id).await?;
+            if standing.status != ProcessorStatus::Held {
+                return self.after_the_processor(order, actor, &standing).await;
             }
+        }
+        let capture = Capture {
+            order: order.id,
+            attempt,
+            id: id.clone(),
+            amount: order.posted(),
+            refusals: order.attempt().map_or(0, |attempt| attempt.capture_refusals),
         };
+        let (payment, refused) = match processor.capture(&capture).await {
+            Ok(payment) => (payment, false),
+            // An error may hide a capture that was done: the object tells.
+            Err(ProcessorError::Refused { .. } | ProcessorError::Amount) => {
+                (processor.payment(&id).await?, true)
+            }
+            Err(ProcessorError::Unknown | ProcessorError::Busy) => (processor.payment(&id).await?, false),
+        };
+        if refused && payment.status == ProcessorStatus::Held {
+            return self.after_capture_refusal(order, actor).await;
+        }
         self.after_the_processor(order, actor, &payment).await
+    }
+
+    /// The hold stands, and the processor does not take it. It is asked a few times more, then the posting is undone.
+    async fn after_capture_refusal(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
+        let refusals = order.capture_was_refused(self.now())?;
+        if refusals >= CAPTURE_REFUSALS_MAX {
+            self.note_payment(order, actor, PaymentEvent::CaptureRefused)
+                .await?;
+            return Ok(After::GoOn);
+        }
+        let note = Note::new(actor, Action::PaymentChanged, "capture refused");
+        self.save(order, note, Unit::default()).await?;
+        let wait = self.patience.retry_min.saturating_mul(4_u32.saturating_pow(refusals));
+        Ok(After::Wait(wait.min(self.patience.retry_max)))
     }
 
     /// Lets the hold go; nothing was posted, so nothing is taken.
     pub(super) async fn release(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
-        if order.payment() == Some(PaymentState::Held) {
+        if matches!(order.payment(), Some(PaymentState::Held | PaymentState::CaptureRefused)) {
             self.note_payment(order, actor, PaymentEvent::ReleaseAsked)
                 .await?;
         }

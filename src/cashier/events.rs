@@ -50,9 +50,11 @@ impl Cashier {
         for library in self.libraries.values() {
             match library.processor.verify_event(body, signature, now) {
                 Ok(event) => {
+                    let body = String::from_utf8_lossy(body);
                     return self
-                        .store_event(&library.id, event, body)
+                        .store_event(&library.id, event, &body)
                         .await
+                        .map(drop)
                         .map_err(EventRefusal::Later);
                 }
                 Err(ForgedEvent::Signature) => {}
@@ -62,15 +64,19 @@ impl Cashier {
         Err(refusal.into())
     }
 
-    async fn store_event(
+    /// Says whether it is new.
+    pub(super) async fn store_event(
         &self,
         library: &LibraryId,
-        event: VerifiedEvent,
-        body: &[u8],
-    ) -> Result<(), Refusal> {
+        mut event: VerifiedEvent,
+        body: &str,
+    ) -> Result<bool, Refusal> {
         let now = self.now();
-        let body = String::from_utf8_lossy(body).into_owned();
-        let seen = self.redactor.card_in(&body, Source::Anywhere);
+        if event.live != self.library(library)?.live {
+            // Of the other mode: it is kept, and moves nothing here.
+            (event.payment, event.order) = (None, None);
+        }
+        let seen = self.redactor.card_in(body, Source::Anywhere);
         let mut wakes = vec![Wake {
             kind: JobKind::Event(event.id.clone()),
             library: library.clone(),
@@ -83,7 +89,7 @@ impl Cashier {
             kind: event.kind,
             object: event.payment,
             // Card data goes on its way to the store, as everywhere.
-            body,
+            body: body.to_owned(),
             received_at: now,
         };
         match self
@@ -96,7 +102,7 @@ impl Cashier {
         {
             Ok(()) => {}
             // Sent twice: once is enough.
-            Err(StoreError::Conflict(Conflict::Event)) => return Ok(()),
+            Err(StoreError::Conflict(Conflict::Event)) => return Ok(false),
             Err(error) => return Err(error.into()),
         }
         if let Some(card) = seen {
@@ -111,7 +117,7 @@ impl Cashier {
             };
             self.card_seen(Some(&by), sighting).await;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// A payment on the processor's page is not known by its own id before we have looked: the order's job looks. Any
@@ -150,9 +156,12 @@ impl Cashier {
             && let Some(payment) = event.object
             && let Some(order) = self.store.order_by_processor_id(&job.library, &payment).await?
         {
-            match self.read_back(order, &payment).await {
-                // Another step was faster: it has read the same truth, or the order's job will.
-                Ok(()) | Err(AdvanceError::Store(StoreError::Conflict(Conflict::Version))) => {}
+            match self.read_back(order, &payment, &event.kind).await {
+                Ok(()) => {}
+                // Another step was faster: look again at what it has left.
+                Err(AdvanceError::Store(StoreError::Conflict(Conflict::Version))) => {
+                    next = Some(self.now());
+                }
                 Err(error) => {
                     tracing::warn!(%error, "an event is put off");
                     next = Some(self.now().after(self.wait_for(event.received_at)));
@@ -171,7 +180,7 @@ impl Cashier {
             .await?)
     }
 
-    async fn read_back(&self, mut order: Order, id: &str) -> Result<(), AdvanceError> {
+    async fn read_back(&self, mut order: Order, id: &str, kind: &str) -> Result<(), AdvanceError> {
         let processor = self.library(&order.library)?.processor.as_ref();
         let counts = order
             .attempt()
@@ -192,9 +201,18 @@ impl Cashier {
                     order: order.id,
                     attempt,
                     // Of a page, the payment that it became: closing the page would not let go of that.
-                    id: payment.id,
+                    id: payment.id.clone(),
                 })
                 .await?;
+        }
+        let of_the_attempt = order
+            .attempt()
+            .is_some_and(|attempt| attempt.processor_id.as_deref() == Some(payment.id.as_str()));
+        if of_the_attempt
+            && order.payment() == Some(PaymentState::Captured)
+            && self.library(&order.library)?.books.tells_of_money_back(kind)
+        {
+            self.take_in_money_back(&mut order, &payment.id).await?;
         }
         let due = wake(&order.library, order.id, self.now());
         Ok(self

@@ -7,6 +7,7 @@
 
 mod advance;
 mod attempt;
+mod attention;
 mod caller;
 mod capture;
 mod clean;
@@ -16,15 +17,19 @@ mod events;
 mod keys;
 mod limits;
 mod look;
+mod money_back;
 mod page;
 mod patron;
 mod pay;
 mod place;
 mod post;
 mod refund;
+mod refund_posting;
 mod refusal;
+mod reverse;
 mod see;
 mod sightings;
+mod sweep;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -47,6 +52,7 @@ use crate::domain::Randomness;
 use crate::domain::Timestamp;
 use crate::ils::Ils;
 use crate::masking::Redactor;
+use crate::processor::Books;
 use crate::processor::Processor;
 use crate::storage::JobKind;
 use crate::storage::OrderWrite;
@@ -56,6 +62,7 @@ use crate::storage::Unit;
 use crate::storage::Wake;
 
 pub use advance::{AdvanceError, Step, next_step};
+pub use attention::Resolution;
 pub use caller::Caller;
 use clean::clean;
 pub use events::EventRefusal;
@@ -78,6 +85,8 @@ pub struct Library {
     pub ils: Arc<dyn Ils>,
     /// Its account with the processor.
     pub processor: Arc<dyn Processor>,
+    /// The processor's books of that account.
+    pub books: Arc<dyn Books>,
     /// What it sells.
     pub offers: Vec<Offer>,
     /// Whether real money moves; events and payments of the other kind are not ours.
@@ -96,6 +105,10 @@ pub struct Patience {
     pub look_after: Duration,
     /// How long before a hold lapses posting must be decided: 12 hours.
     pub decide_before_lapse: Duration,
+    /// How long nothing may move in an order with money in flight before a person is told: 24 hours.
+    pub stuck_after: Duration,
+    /// Between two looks through the processor's events, for those that never arrived: 2 minutes.
+    pub sweep_every: Duration,
     /// How long a hold is taken to last when the processor does not say: 6 days.
     pub hold_lasts: Duration,
     /// Shortest wait before the same is tried again: 1 second. Waits grow with the age of the trouble.
@@ -113,6 +126,8 @@ impl Default for Patience {
             rescue_after: Duration::from_secs(25),
             look_after: Duration::from_secs(3),
             decide_before_lapse: Duration::from_hours(12),
+            stuck_after: Duration::from_hours(24),
+            sweep_every: Duration::from_mins(2),
             hold_lasts: Duration::from_hours(6 * 24),
             retry_min: Duration::from_secs(1),
             retry_max: Duration::from_mins(5),

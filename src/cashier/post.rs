@@ -46,7 +46,7 @@ impl Cashier {
         let library = self.library(&order.library)?;
         match line.posting {
             PostingState::Due => {
-                self.ask_to_post(order, actor, library.ils.as_ref(), &posting)
+                self.post_what_is_owed(order, actor, library.ils.as_ref(), posting)
                     .await
             }
             // Written before asking, and then the process died: it may have been asked.
@@ -58,8 +58,69 @@ impl Cashier {
                 self.look_for_posting(order, actor, library.ils.as_ref(), &posting, &line)
                     .await
             }
-            PostingState::Posted | PostingState::Refused => Ok(After::GoOn),
+            PostingState::Posted
+            | PostingState::Refused
+            | PostingState::Reversing
+            | PostingState::ReversalUnknown
+            | PostingState::Reversed => Ok(After::GoOn),
         }
+    }
+
+    /// Reads once more what is owed, because the desk works too: a fee that is gone is refused and costs the patron
+    /// nothing; of a fee that has shrunk only what is owed is posted; of one that has grown, what was agreed on.
+    async fn post_what_is_owed(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        ils: &dyn Ils,
+        mut posting: Posting,
+    ) -> Result<After, AdvanceError> {
+        let line = order
+            .lines
+            .get(posting.line)
+            .ok_or(OrderError::NoSuchPart)?
+            .clone();
+        let account = match ils.account(&posting.barcode).await {
+            Ok(account) => account,
+            Err(error) => {
+                tracing::warn!(order = %order.id, %error, "a posting waits for the library system");
+                return Ok(After::Wait(self.wait_for(posting_since(order))));
+            }
+        };
+        let fees = account.map(|account| account.fees).unwrap_or_default();
+        let owed = fees
+            .into_iter()
+            .find(|fee| fee.id == line.fee && fee.payable())
+            .map(|fee| fee.outstanding);
+        if line.asked > 0 && owed != line.owed {
+            match ils.look_for(&posting).await? {
+                Trace::NotFound => {}
+                // An earlier asking has come through after all.
+                Trace::Found => {
+                    self.note_posting(order, actor, posting.line, PostingEvent::Asked)
+                        .await?;
+                    return self
+                        .note_posting(order, actor, posting.line, PostingEvent::Accepted)
+                        .await;
+                }
+                Trace::Outstanding(_) => return self.posting_is_unclear(order, actor).await,
+            }
+        }
+        let Some(owed) = owed.filter(Money::is_positive) else {
+            return self
+                .note_posting(order, actor, posting.line, PostingEvent::Refused)
+                .await;
+        };
+        order.line_is_owed(posting.line, owed)?;
+        posting.amount = order.lines.get(posting.line).map_or(owed, |line| line.taking);
+        self.ask_to_post(order, actor, ils, &posting).await
+    }
+
+    /// Only the balance tells, and it tells as much of a payment at the desk as of ours.
+    async fn posting_is_unclear(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
+        self.call_a_person(order, actor, Attention::PostingUndecided)
+            .await?;
+        Ok(After::GoOn)
     }
 
     async fn ask_to_post(
@@ -96,18 +157,15 @@ impl Cashier {
         ils: &dyn Ils,
         posting: &Posting,
     ) -> Result<After, AdvanceError> {
+        let owed = order.lines.get(posting.line).and_then(|line| line.owed);
         let found = ils
             .look_for(posting)
             .await
-            .map(|trace| Found::of(trace, posting.amount));
+            .map(|trace| Found::of(trace, owed));
         let event = match found {
             Ok(Found::There) => PostingEvent::Accepted,
             Ok(Found::NotThere) => PostingEvent::Refused,
-            Ok(Found::Unclear) => {
-                self.call_a_person(order, actor, Attention::PostingUndecided)
-                    .await?;
-                return Ok(After::GoOn);
-            }
+            Ok(Found::Unclear) => return self.posting_is_unclear(order, actor).await,
             Err(_) => PostingEvent::AnswerLost,
         };
         self.note_posting(order, actor, posting.line, event).await
@@ -132,15 +190,11 @@ impl Cashier {
         let event = match ils
             .look_for(posting)
             .await
-            .map(|trace| Found::of(trace, posting.amount))
+            .map(|trace| Found::of(trace, line.owed))
         {
             Ok(Found::There) => PostingEvent::Accepted,
             Ok(Found::NotThere) => PostingEvent::NotFound,
-            Ok(Found::Unclear) => {
-                self.call_a_person(order, actor, Attention::PostingUndecided)
-                    .await?;
-                return Ok(After::GoOn);
-            }
+            Ok(Found::Unclear) => return self.posting_is_unclear(order, actor).await,
             Err(error) => {
                 tracing::warn!(order = %order.id, %error, "a posting cannot be looked for yet");
                 return Ok(After::Wait(self.wait_for(posting_since(order))));
@@ -178,12 +232,10 @@ impl Cashier {
                 .note_posting(order, actor, number, PostingEvent::Refused)
                 .await;
         }
-        self.call_a_person(order, actor, Attention::PostingUndecided)
-            .await?;
-        Ok(After::GoOn)
+        self.posting_is_unclear(order, actor).await
     }
 
-    async fn note_posting(
+    pub(super) async fn note_posting(
         &self,
         order: &mut Order,
         actor: &Actor,
@@ -202,7 +254,7 @@ impl Cashier {
     }
 
     /// `None` when the patron is erased.
-    async fn posting(
+    pub(super) async fn posting(
         &self,
         order: &Order,
         line: &Line,
@@ -216,7 +268,7 @@ impl Cashier {
             barcode,
             fee: line.fee.clone(),
             kind: line.kind,
-            amount: line.amount,
+            amount: line.taking,
             reference: order.reference,
             line: number,
         }))
@@ -234,20 +286,18 @@ impl Cashier {
 enum Found {
     There,
     NotThere,
-    /// Neither what it was nor nothing: somebody else paid on it.
+    /// The balance has changed: by us, or by somebody else at the same time.
     Unclear,
 }
 
 impl Found {
-    fn of(trace: Trace, wanted: Money) -> Self {
+    /// `owed` is what was owed when the library system was asked.
+    fn of(trace: Trace, owed: Option<Money>) -> Self {
         match trace {
             Trace::Found => Self::There,
             Trace::NotFound => Self::NotThere,
-            Trace::Outstanding(open) => match open.filter(Money::is_positive) {
-                None => Self::There,
-                Some(open) if open == wanted => Self::NotThere,
-                Some(_) => Self::Unclear,
-            },
+            Trace::Outstanding(open) if open.filter(Money::is_positive) == owed => Self::NotThere,
+            Trace::Outstanding(_) => Self::Unclear,
         }
     }
 }

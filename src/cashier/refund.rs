@@ -13,7 +13,6 @@ use crate::cashier::advance::After;
 use crate::cashier::wake;
 use crate::domain::Action;
 use crate::domain::Actor;
-use crate::domain::Attention;
 use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::OrderError;
@@ -22,9 +21,9 @@ use crate::domain::Refund;
 use crate::domain::RefundEvent;
 use crate::domain::RefundId;
 use crate::domain::RefundState;
-use crate::domain::TaskKind;
 use crate::processor::NewRefund;
 use crate::processor::ProcessorError;
+use crate::processor::ProcessorRefund;
 use crate::storage::Conflict;
 use crate::storage::StoreError;
 use crate::storage::StoredKey;
@@ -43,7 +42,7 @@ pub struct RefundWish {
 }
 
 /// The processor forgets idempotency keys after 24 hours (Stripe, API reference, "Idempotent requests"); a refund
-/// that is unknown for nearly so long is a person's to look up.
+/// that is unknown for nearly so long is looked for in its books instead.
 const KEY_IS_SAFE_FOR: Duration = Duration::from_hours(23);
 
 impl Cashier {
@@ -170,9 +169,7 @@ impl Cashier {
                 })
                 .await
         } else {
-            self.call_a_person(order, actor, Attention::RefundUndecided)
-                .await?;
-            return Ok(After::Wait(self.patience.retry_max));
+            self.refund_in_the_books(order, id, &payment).await
         };
         let (event, processor_id) = match answer {
             Ok(answer) => match answer.succeeded {
@@ -188,21 +185,38 @@ impl Cashier {
                 return Ok(After::Wait(self.wait_for(refund.created_at)));
             }
         };
-        let now = self.now();
-        let state = order.refund_event(id, event, processor_id, now)?;
-        let mut unit = Unit {
-            wakes: vec![wake(&order.library, order.id, now)],
-            ..Unit::default()
-        };
-        if state == RefundState::Succeeded {
-            self.open_task(order, actor, TaskKind::AdjustFeeAfterRefund, now, &mut unit);
-        }
-        self.save(order, Note::new(actor, Action::RefundChanged, state.word()), unit)
-            .await?;
-        Ok(match state {
-            RefundState::Unknown => After::Wait(self.wait_for(refund.created_at)),
-            RefundState::Pending | RefundState::Succeeded | RefundState::Failed => After::GoOn,
+        self.note_refund(order, actor, (id, event, processor_id)).await?;
+        Ok(match event {
+            RefundEvent::AnswerLost => After::Wait(self.wait_for(refund.created_at)),
+            RefundEvent::Succeeded | RefundEvent::Failed => After::GoOn,
         })
+    }
+
+    /// The key may be forgotten, so asking again could refund twice: the books tell whether it was done.
+    async fn refund_in_the_books(
+        &self,
+        order: &Order,
+        id: RefundId,
+        payment: &str,
+    ) -> Result<ProcessorRefund, ProcessorError> {
+        let library = self
+            .library(&order.library)
+            .map_err(|_| ProcessorError::Unknown)?;
+        let found = library
+            .books
+            .refunds_of(payment)
+            .await?
+            .into_iter()
+            .find(|told| told.refund == Some(id));
+        match found {
+            Some(told) => Ok(ProcessorRefund {
+                id: told.id,
+                succeeded: told.succeeded,
+            }),
+            None => Err(ProcessorError::Refused {
+                code: String::from("never_made"),
+            }),
+        }
     }
 }
 

@@ -21,6 +21,7 @@ use crate::ils::CsvSettings;
 use crate::ils::IlsError;
 use crate::ils::ImportReport;
 use crate::net::CertificateTrouble;
+use crate::processor::Processor;
 
 /// Options of `lastfour check`.
 #[derive(clap::Args, Debug)]

@@ -78,6 +78,14 @@ pub enum Action {
     RefundRequested,
     /// The state of a refund changed.
     RefundChanged,
+    /// The posting of a refund changed.
+    RefundPostingChanged,
+    /// A dispute was opened, or where it stands changed.
+    DisputeChanged,
+    /// The payout of an order changed.
+    SettlementChanged,
+    /// A person decided what could not be found out.
+    AttentionResolved,
     /// An order needs a person.
     AttentionNeeded,
     /// A task was put on the desk's list.
@@ -99,7 +107,7 @@ pub enum Action {
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -108,6 +116,10 @@ impl Action {
         Self::PostingChanged,
         Self::RefundRequested,
         Self::RefundChanged,
+        Self::RefundPostingChanged,
+        Self::DisputeChanged,
+        Self::SettlementChanged,
+        Self::AttentionResolved,
         Self::AttentionNeeded,
         Self::TaskOpened,
         Self::TaskDone,
@@ -134,6 +146,10 @@ impl Action {
             Self::PostingChanged => "posting_changed",
             Self::RefundRequested => "refund_requested",
             Self::RefundChanged => "refund_changed",
+            Self::RefundPostingChanged => "refund_posting_changed",
+            Self::DisputeChanged => "dispute_changed",
+            Self::SettlementChanged => "settlement_changed",
+            Self::AttentionResolved => "attention_resolved",
             Self::AttentionNeeded => "attention_needed",
             Self::TaskOpened => "task_opened",
             Self::TaskDone => "task_done",

@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, draws a random number, or speaks to anybody: time and randomness come in as
 //! arguments, and an [`Order`] changes only by events that its tables of edges allow.
 
+mod attention;
 mod audit;
 mod clock;
 mod currency;
@@ -10,6 +11,7 @@ mod facts;
 mod fee;
 mod ids;
 mod money;
+mod money_back;
 mod offer;
 mod order;
 #[cfg(test)]
@@ -24,19 +26,21 @@ mod sighting;
 mod staff;
 mod task;
 
+pub use attention::Attention;
 pub use audit::{Action, Actor, AuditEntry};
 pub use clock::{Clock, Randomness, SystemClock, SystemRandomness, Timestamp};
 pub use currency::Currency;
 pub use facts::{
-    Edge, IllegalEdge, PAYMENT_EDGES, POSTING_EDGES, PaymentEvent, PaymentState, PostingEvent, PostingState,
-    REFUND_EDGES, RefundEvent, RefundState, SETTLEMENT_EDGES, SettlementEvent, SettlementState,
+    DISPUTE_EDGES, DisputeStanding, EFFECT_EDGES, Edge, EffectEvent, EffectState, IllegalEdge, PAYMENT_EDGES,
+    POSTING_EDGES, PaymentEvent, PaymentState, PostingEvent, PostingState, REFUND_EDGES, RefundEvent, RefundState,
+    SETTLEMENT_EDGES, SettlementEvent, SettlementState, WordEdge, all_edges,
 };
 pub use fee::{Fee, FeeId, FeeKind};
 pub use ids::{EventId, IdError, LibraryId, OrderId, PatronKey, RefundId, TaskId};
 pub use money::{Money, MoneyError};
 pub use offer::{Asked, Contact, Offer, OfferId};
 pub use order::{Order, OrderError, Payer};
-pub use parts::{Attempt, Attention, Card, Closure, Line, Means, NextAction, Refund};
+pub use parts::{Attempt, Card, Closure, Dispute, Line, Means, NextAction, Refund, RefundOrigin};
 pub use patron::{Barcode, Patron};
 pub use placing::CannotPlace;
 pub use public_state::PublicState;

@@ -8,6 +8,8 @@ use crate::domain::Attention;
 use crate::domain::Card;
 use crate::domain::Closure;
 use crate::domain::Currency;
+use crate::domain::Dispute;
+use crate::domain::EffectEvent;
 use crate::domain::IllegalEdge;
 use crate::domain::LibraryId;
 use crate::domain::Line;
@@ -20,12 +22,8 @@ use crate::domain::PaymentState;
 use crate::domain::PostingEvent;
 use crate::domain::PostingState;
 use crate::domain::PublicState;
-use crate::domain::Randomness;
 use crate::domain::Reference;
 use crate::domain::Refund;
-use crate::domain::RefundEvent;
-use crate::domain::RefundId;
-use crate::domain::RefundState;
 use crate::domain::SettlementEvent;
 use crate::domain::SettlementState;
 use crate::domain::Timestamp;
@@ -49,6 +47,8 @@ pub struct Order {
     pub attempts: Vec<Attempt>,
     /// Refunds, oldest first.
     pub refunds: Vec<Refund>,
+    /// Disputes, oldest first.
+    pub disputes: Vec<Dispute>,
     /// Why a person must look; `None` when nobody need.
     pub attention: Option<Attention>,
     /// How it ended unpaid; `None` while it may still be paid, or once it was.
@@ -100,21 +100,18 @@ impl Order {
 
     /// The sum of its lines.
     pub fn amount(&self) -> Money {
-        self.sum_of(|_| true)
+        self.sum(self.lines.iter().map(|line| line.amount))
     }
 
     /// The sum of the lines that the library system has taken.
     pub fn posted(&self) -> Money {
-        self.sum_of(|line| line.posting == PostingState::Posted)
+        let counts = self.lines.iter().filter(|line| line.posting.counts());
+        self.sum(counts.map(|line| line.taking))
     }
 
-    fn sum_of(&self, which: impl Fn(&Line) -> bool) -> Money {
-        let amounts = self
-            .lines
-            .iter()
-            .filter(|line| which(line))
-            .map(|line| line.amount);
-        // The sum of all lines was checked when the order was placed; a part of it cannot overflow.
+    /// A sum of parts of the order. The sum of all lines was checked when the order was placed, and neither a part of
+    /// it nor what goes back of it can be more.
+    pub(in crate::domain) fn sum(&self, amounts: impl Iterator<Item = Money>) -> Money {
         Money::sum(amounts, self.currency).unwrap_or(Money::zero(self.currency))
     }
 
@@ -122,28 +119,6 @@ impl Order {
     pub fn captured(&self) -> Money {
         self.attempt()
             .map_or(Money::zero(self.currency), |attempt| attempt.captured)
-    }
-
-    /// What went back to the card, and is certain to have.
-    pub fn refunded(&self) -> Money {
-        self.refunds_in(|state| state == RefundState::Succeeded)
-    }
-
-    /// What can still be refunded: captured, less every refund that did not fail.
-    pub fn refundable(&self) -> Money {
-        let spoken_for = self.refunds_in(|state| state != RefundState::Failed);
-        self.captured()
-            .checked_sub(spoken_for)
-            .unwrap_or(Money::zero(self.currency))
-    }
-
-    fn refunds_in(&self, which: impl Fn(RefundState) -> bool) -> Money {
-        let amounts = self
-            .refunds
-            .iter()
-            .filter(|refund| which(refund.state))
-            .map(|refund| refund.amount);
-        Money::sum(amounts, self.currency).unwrap_or(Money::zero(self.currency))
     }
 
     /// The attempt that counts: the last one.
@@ -171,13 +146,16 @@ impl Order {
             )
     }
 
-    /// Whether its fees must not be in another order: it may still be paid, or is being paid.
+    /// Whether its fees must not be in another order: it may still be paid, is being paid, or the library system has
+    /// a payment that is not captured.
     pub fn claims_its_fees(&self) -> bool {
+        let paid = self.payment() == Some(PaymentState::Captured);
+        let uncaptured = self.lines.iter().any(|line| line.posting.counts()) && !paid;
         let ended = matches!(
             self.payment(),
             Some(PaymentState::Captured | PaymentState::Released)
         );
-        self.attention.is_some() || (self.closure.is_none() && !ended)
+        uncaptured || (self.attention.is_some() && !paid) || (self.closure.is_none() && !ended)
     }
 
     /// Whether the patron is, or was, on the processor's own page, and may still present a card there.
@@ -237,6 +215,7 @@ impl Order {
             next_action: None,
             card: None,
             capture_before: None,
+            capture_refusals: 0,
             captured: Money::zero(self.currency),
             created_at: now,
         });
@@ -259,21 +238,74 @@ impl Order {
     pub fn payment_event(&mut self, event: PaymentEvent, now: Timestamp) -> Result<PaymentState, OrderError> {
         let posted = self.posted();
         let attempt = self.attempts.last_mut().ok_or(OrderError::NoSuchPart)?;
-        let before = attempt.state;
-        attempt.state = before.after(event)?;
-        if attempt.state != PaymentState::NeedsPatron {
+        let state = attempt.state.after(event)?;
+        attempt.state = state;
+        if state != PaymentState::NeedsPatron {
             attempt.next_action = None;
         }
-        if attempt.state == PaymentState::Captured {
-            attempt.captured = posted;
-            self.settlement = self.settlement.after(SettlementEvent::Captured)?;
+        match state {
+            PaymentState::Captured => {
+                attempt.captured = posted;
+                self.settlement = self.settlement.after(SettlementEvent::Captured)?;
+                self.effects(EffectEvent::Paid);
+            }
+            PaymentState::Released => self.effects(EffectEvent::Unpaid),
+            _ => {}
         }
-        // The library system has the payment and nothing is left to capture it from.
-        if attempt.state == PaymentState::Released && posted.is_positive() {
-            self.attention = Some(Attention::HoldLost);
+        self.moved(now);
+        Ok(state)
+    }
+
+    /// Tells the effects of everything bought, where the library system's side of it stands.
+    fn effects(&mut self, event: EffectEvent) {
+        for line in &mut self.lines {
+            let bought = event == EffectEvent::Unpaid || line.posting == PostingState::Posted;
+            if let (Some(effect), true) = (&mut line.effect, bought) {
+                *effect = effect.after(event).unwrap_or(*effect);
+            }
+        }
+    }
+
+    /// Something moved: whoever was told that nothing does need not look any more.
+    pub(in crate::domain) fn moved(&mut self, now: Timestamp) {
+        if self.attention == Some(Attention::Stuck) {
+            self.attention = None;
         }
         self.updated_at = now;
-        Ok(self.payment().unwrap_or(before))
+    }
+
+    /// The processor refused to capture, and the hold stands. Gives how often it has, this time included.
+    ///
+    /// # Errors
+    /// [`OrderError::NotOpen`] when it is not being captured; the order is unchanged then.
+    pub fn capture_was_refused(&mut self, now: Timestamp) -> Result<u32, OrderError> {
+        let attempt = self.attempt_mut()?;
+        if attempt.state != PaymentState::Capturing {
+            return Err(OrderError::NotOpen);
+        }
+        attempt.capture_refusals = attempt.capture_refusals.saturating_add(1);
+        let refusals = attempt.capture_refusals;
+        self.updated_at = now;
+        Ok(refusals)
+    }
+
+    /// What the library system says is owed for a line, counted from 0, just before it is asked for. What is posted,
+    /// and so captured, is never more than that, and never more than was agreed on.
+    ///
+    /// # Errors
+    /// [`OrderError::NotOpen`] when the line is not due; [`OrderError::NoSuchPart`]; the order is unchanged then.
+    pub fn line_is_owed(&mut self, line: usize, owed: Money) -> Result<(), OrderError> {
+        let line = self.lines.get_mut(line).ok_or(OrderError::NoSuchPart)?;
+        if line.posting != PostingState::Due || !owed.is_positive() {
+            return Err(OrderError::NotOpen);
+        }
+        line.owed = Some(owed);
+        line.taking = if owed.minor() < line.amount.minor() {
+            owed
+        } else {
+            line.amount
+        };
+        Ok(())
     }
 
     /// Something happened to the posting of one line, counted from 0.
@@ -292,74 +324,9 @@ impl Order {
             line.asked = line.asked.saturating_add(1);
             line.asked_at = Some(now);
         }
-        self.updated_at = now;
-        Ok(line.posting)
-    }
-
-    /// Money is to go back to the card.
-    ///
-    /// # Errors
-    /// [`OrderError::BeyondRefundable`] when the amount is not positive, of another currency, or more than is left.
-    pub fn request_refund(
-        &mut self,
-        amount: Money,
-        now: Timestamp,
-        randomness: &dyn Randomness,
-    ) -> Result<RefundId, OrderError> {
-        let left = self
-            .refundable()
-            .checked_sub(amount)
-            .map_err(|_| OrderError::BeyondRefundable)?;
-        if !amount.is_positive() || left.minor() < 0 {
-            return Err(OrderError::BeyondRefundable);
-        }
-        let id = RefundId::new(randomness);
-        let state = RefundState::Pending;
-        self.refunds.push(Refund {
-            id,
-            amount,
-            state,
-            processor_id: None,
-            created_at: now,
-        });
-        self.updated_at = now;
-        Ok(id)
-    }
-
-    /// The processor has taken a refund on and not decided it: keeps its id.
-    ///
-    /// # Errors
-    /// [`OrderError::NoSuchPart`] when there is no such refund.
-    pub fn refund_is_under_way(&mut self, id: RefundId, processor_id: String) -> Result<(), OrderError> {
-        let refund = self
-            .refunds
-            .iter_mut()
-            .find(|refund| refund.id == id)
-            .ok_or(OrderError::NoSuchPart)?;
-        refund.processor_id = Some(processor_id);
-        Ok(())
-    }
-
-    /// Something happened to a refund.
-    ///
-    /// # Errors
-    /// [`OrderError::Illegal`] when the table has no such edge; the order is unchanged then.
-    pub fn refund_event(
-        &mut self,
-        id: RefundId,
-        event: RefundEvent,
-        processor_id: Option<String>,
-        now: Timestamp,
-    ) -> Result<RefundState, OrderError> {
-        let refund = self
-            .refunds
-            .iter_mut()
-            .find(|refund| refund.id == id)
-            .ok_or(OrderError::NoSuchPart)?;
-        refund.state = refund.state.after(event)?;
-        refund.processor_id = processor_id.or(refund.processor_id.take());
-        self.updated_at = now;
-        Ok(refund.state)
+        let state = line.posting;
+        self.moved(now);
+        Ok(state)
     }
 
     /// Ends an order that no card is in flight for.
@@ -371,13 +338,23 @@ impl Order {
             return Err(OrderError::NotOpen);
         }
         self.closure = Some(closure);
-        self.updated_at = now;
+        self.effects(EffectEvent::Unpaid);
+        self.moved(now);
         Ok(())
     }
 
-    /// A person must look. The first reason stays.
+    /// A person must look. The first reason stays, unless it was only that nothing moved.
     pub fn needs_attention(&mut self, why: Attention, now: Timestamp) {
-        self.attention = self.attention.or(Some(why));
+        self.attention = self
+            .attention
+            .filter(|before| before.stops_the_order())
+            .or(Some(why));
+        self.updated_at = now;
+    }
+
+    /// A person has decided, and nobody need look any more.
+    pub fn attention_is_over(&mut self, now: Timestamp) {
+        self.attention = None;
         self.updated_at = now;
     }
 }

@@ -1,5 +1,7 @@
-//! The parts of an order: lines, attempts, refunds, and how it ended.
+//! The parts of an order: lines, attempts, refunds, disputes, and how it ended.
 
+use crate::domain::DisputeStanding;
+use crate::domain::EffectState;
 use crate::domain::FeeId;
 use crate::domain::FeeKind;
 use crate::domain::Money;
@@ -21,10 +23,16 @@ pub struct Line {
     pub offer: Option<OfferId>,
     /// What it is for.
     pub kind: FeeKind,
-    /// How much; positive.
+    /// How much was agreed on; positive.
     pub amount: Money,
+    /// What was still owed when it was last asked for, or last looked at before that; `None` before.
+    pub owed: Option<Money>,
+    /// How much is posted, and so captured: the amount, or what is still owed if that is less.
+    pub taking: Money,
     /// Where its posting stands.
     pub posting: PostingState,
+    /// Where the effect of something bought stands; `None` for a fee that is owed.
+    pub effect: Option<EffectState>,
     /// How often the library system was asked.
     pub asked: u32,
     /// When it was last asked; `None` before.
@@ -60,6 +68,9 @@ pub struct Attempt {
     pub card: Option<Card>,
     /// When the hold lapses; `None` before it is held.
     pub capture_before: Option<Timestamp>,
+    /// How often the processor has refused to capture; after each refusal it is asked with another idempotency key,
+    /// because under the old one it would repeat the old answer.
+    pub capture_refusals: u32,
     /// What was captured; zero before.
     pub captured: Money,
     /// When it was made.
@@ -98,11 +109,41 @@ pub struct Refund {
     pub id: RefundId,
     /// How much; positive.
     pub amount: Money,
+    /// Whether we asked for it, or found it in the processor's books.
+    pub origin: RefundOrigin,
     /// Where it stands.
     pub state: RefundState,
+    /// Where its posting into the library system stands; begins once the money is on its way.
+    pub posting: PostingState,
     /// The processor's id (`re_…`); `None` until it has answered.
     pub processor_id: Option<String>,
     /// When it was asked for.
+    pub created_at: Timestamp,
+}
+
+/// Who made a refund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundOrigin {
+    /// Somebody through us.
+    Ours,
+    /// Somebody in the processor's dashboard.
+    Elsewhere,
+}
+
+/// A payment that the patron asks their bank to give back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dispute {
+    /// The processor's id (`dp_…`).
+    pub id: String,
+    /// How much is asked back.
+    pub amount: Money,
+    /// The bank's reason, in the processor's word (`fraudulent`); `general` when it is none that we know.
+    pub reason: String,
+    /// Where it stands.
+    pub standing: DisputeStanding,
+    /// Until when evidence is taken; `None` when none is.
+    pub evidence_until: Option<Timestamp>,
+    /// When it was opened.
     pub created_at: Timestamp,
 }
 
@@ -113,20 +154,6 @@ pub enum Closure {
     Expired,
     /// Cancelled.
     Cancelled,
-}
-
-/// Why a person must look at an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Attention {
-    /// Whether the library system has a payment cannot be found out from here.
-    PostingUndecided,
-    /// The library system has payments, and the hold is gone.
-    HoldLost,
-    /// The processor's amount, currency or order is not ours.
-    ProcessorMismatch,
-    /// Whether a refund was done cannot be found out from here.
-    RefundUndecided,
 }
 
 impl Means {
@@ -156,15 +183,36 @@ const PROCESSORS_PAGE: &str = "processors_page";
 impl Line {
     /// A line that nothing has happened to yet.
     pub(in crate::domain) fn new(fee: FeeId, offer: Option<OfferId>, kind: FeeKind, amount: Money) -> Self {
+        let effect = offer.is_some().then_some(EffectState::Waiting);
         Self {
             fee,
             offer,
             kind,
             amount,
+            owed: None,
+            taking: amount,
             posting: PostingState::Due,
+            effect,
             asked: 0,
             asked_at: None,
         }
+    }
+}
+
+impl RefundOrigin {
+    /// The word for the store.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ours => "ours",
+            Self::Elsewhere => "elsewhere",
+        }
+    }
+
+    /// Reads the word; `None` when there is no such one.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Ours, Self::Elsewhere]
+            .into_iter()
+            .find(|known| known.word() == word)
     }
 }
 
@@ -182,30 +230,6 @@ impl Closure {
         [Self::Expired, Self::Cancelled]
             .into_iter()
             .find(|known| known.word() == word)
-    }
-}
-
-impl Attention {
-    /// The word for the store.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::PostingUndecided => "posting_undecided",
-            Self::HoldLost => "hold_lost",
-            Self::ProcessorMismatch => "processor_mismatch",
-            Self::RefundUndecided => "refund_undecided",
-        }
-    }
-
-    /// Reads the word; `None` when there is no such one.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [
-            Self::PostingUndecided,
-            Self::HoldLost,
-            Self::ProcessorMismatch,
-            Self::RefundUndecided,
-        ]
-        .into_iter()
-        .find(|known| known.word() == word)
     }
 }
 

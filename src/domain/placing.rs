@@ -110,6 +110,7 @@ impl Order {
             lines,
             attempts: Vec::new(),
             refunds: Vec::new(),
+            disputes: Vec::new(),
             attention: None,
             closure: None,
             settlement: SettlementState::None,

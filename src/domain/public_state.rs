@@ -11,6 +11,8 @@ use crate::domain::PostingState;
 pub enum PublicState {
     /// A person must decide; see the order's attention.
     NeedsAttention,
+    /// The patron asks their bank for the money back, and the library may not have it, or has lost it.
+    Disputed,
     /// Everything captured went back to the card.
     Refunded,
     /// A part went back to the card.
@@ -33,8 +35,9 @@ pub enum PublicState {
 
 impl PublicState {
     /// Every state, in order of precedence.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NeedsAttention,
+        Self::Disputed,
         Self::Refunded,
         Self::PartlyRefunded,
         Self::Paid,
@@ -53,12 +56,13 @@ impl PublicState {
         let posting_began = order.lines.iter().any(|line| line.posting != PostingState::Due);
         match payment {
             _ if order.attention.is_some() => Self::NeedsAttention,
+            _ if order.disputed().is_positive() => Self::Disputed,
             Some(PaymentState::Captured) if refunded > 0 && refunded == order.captured().minor() => {
                 Self::Refunded
             }
             Some(PaymentState::Captured) if refunded > 0 => Self::PartlyRefunded,
             Some(PaymentState::Captured) => Self::Paid,
-            Some(PaymentState::Capturing) => Self::Posting,
+            Some(PaymentState::Capturing | PaymentState::CaptureRefused) => Self::Posting,
             Some(PaymentState::Held) if posting_began => Self::Posting,
             Some(PaymentState::Held | PaymentState::Releasing) => Self::Held,
             Some(PaymentState::Released) => Self::Released,
@@ -74,6 +78,7 @@ impl PublicState {
     pub fn word(self) -> &'static str {
         match self {
             Self::NeedsAttention => "needs_attention",
+            Self::Disputed => "disputed",
             Self::Refunded => "refunded",
             Self::PartlyRefunded => "partly_refunded",
             Self::Paid => "paid",

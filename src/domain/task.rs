@@ -13,22 +13,38 @@ pub enum TaskKind {
     FinishNonResidentCard,
     /// A refund went back to the card: open the fee again in the library system, where that is wanted.
     AdjustFeeAfterRefund,
+    /// The card's bank sent a refund back: the patron must get the money another way.
+    RepayFailedRefund,
+    /// A payment is disputed and the patron's bank has the money: the fee is owed again, and evidence may be sent.
+    ChargeFeeAfterDispute,
+    /// A dispute is won and the library has the money again: mark the fee as paid again, if it was charged anew.
+    ClearFeeAfterDispute,
 }
 
 impl TaskKind {
+    /// Every one of them.
+    pub const ALL: [Self; 5] = [
+        Self::FinishNonResidentCard,
+        Self::AdjustFeeAfterRefund,
+        Self::RepayFailedRefund,
+        Self::ChargeFeeAfterDispute,
+        Self::ClearFeeAfterDispute,
+    ];
+
     /// The word for data.
     pub fn word(self) -> &'static str {
         match self {
             Self::FinishNonResidentCard => "finish_non_resident_card",
             Self::AdjustFeeAfterRefund => "adjust_fee_after_refund",
+            Self::RepayFailedRefund => "repay_failed_refund",
+            Self::ChargeFeeAfterDispute => "charge_fee_after_dispute",
+            Self::ClearFeeAfterDispute => "clear_fee_after_dispute",
         }
     }
 
     /// Reads the word; `None` when there is no such kind.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::FinishNonResidentCard, Self::AdjustFeeAfterRefund]
-            .into_iter()
-            .find(|kind| kind.word() == word)
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 }
 

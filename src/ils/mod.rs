@@ -53,6 +53,33 @@ pub trait Ils: Send + Sync + Debug {
     /// [`IlsError`]; nothing is known then.
     async fn look_for(&self, posting: &Posting) -> Result<Trace, IlsError>;
 
+    /// Takes an accepted payment back, because its money could not be taken from the card: the fee is owed again.
+    /// Asked once, like [`Ils::post`]; after a lost answer [`Ils::look_for`] tells whether the payment is still there.
+    /// A library system that cannot do this leaves it to a person.
+    ///
+    /// # Errors
+    /// As for [`Ils::post`].
+    async fn reverse(&self, _posting: &Posting) -> Result<ReversalAnswer, IlsError> {
+        Ok(ReversalAnswer::Unable)
+    }
+
+    /// Notes that money went back to the card. Asked once, like [`Ils::post`]. A library system that cannot keep this
+    /// refuses, and the desk gets a task.
+    ///
+    /// # Errors
+    /// As for [`Ils::post`].
+    async fn post_refund(&self, _refund: &RefundPosting) -> Result<PostingAnswer, IlsError> {
+        Ok(PostingAnswer::Refused)
+    }
+
+    /// Looks whether an earlier [`Ils::post_refund`] without an answer was done; `None` when that cannot be seen.
+    ///
+    /// # Errors
+    /// [`IlsError`]; nothing is known then.
+    async fn look_for_refund(&self, _refund: &RefundPosting) -> Result<Option<bool>, IlsError> {
+        Ok(None)
+    }
+
     /// Whether the library system answers, and takes our login.
     ///
     /// # Errors
@@ -78,7 +105,7 @@ pub struct Posting {
     pub fee: FeeId,
     /// What it is for.
     pub kind: FeeKind,
-    /// How much: what was outstanding when it was chosen.
+    /// How much: what was agreed on, or what is still owed if that is less.
     pub amount: Money,
     /// Our order's reference, for library systems that keep it.
     pub reference: Reference,
@@ -91,6 +118,39 @@ impl Posting {
     pub fn name(&self) -> String {
         format!("{}.{}", self.reference, self.line.saturating_add(1))
     }
+}
+
+/// A refund to be noted.
+#[derive(Clone, Debug)]
+pub struct RefundPosting {
+    /// Whose.
+    pub barcode: Barcode,
+    /// What went back to the card.
+    pub amount: Money,
+    /// The fees that the order had paid, and how much of each.
+    pub fees: Vec<(FeeId, Money)>,
+    /// Our order's reference, for library systems that keep it.
+    pub reference: Reference,
+    /// The refund among those of the order, from 0: with the reference it names this refund and no other.
+    pub number: usize,
+}
+
+impl RefundPosting {
+    /// What names this refund in the library system: the order's reference and the refund (`K7QM-2XR9.R1`).
+    pub fn name(&self) -> String {
+        format!("{}.R{}", self.reference, self.number.saturating_add(1))
+    }
+}
+
+/// What the library system says when a payment is to be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReversalAnswer {
+    /// It has taken it back; the fee is owed again.
+    Reversed,
+    /// It cannot, now or later: a person must.
+    Unable,
+    /// Not now; not done.
+    NotNow,
 }
 
 /// What the library system says to a payment.

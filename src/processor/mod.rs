@@ -4,6 +4,7 @@
 //! processor itself made, and where its pages send the patron back to; nothing else ever (promise P6). Every call
 //! that moves money carries a key made from our own ids, so twice is once.
 
+mod books;
 pub mod stripe;
 
 use std::fmt::Debug;
@@ -18,6 +19,8 @@ use crate::domain::NextAction;
 use crate::domain::OrderId;
 use crate::domain::RefundId;
 use crate::domain::Timestamp;
+
+pub use books::{Books, Movement, MovementKind, Payout, PayoutState, Span, ToldDispute, ToldEvent, ToldRefund};
 
 /// The card processor of one library.
 #[async_trait]
@@ -145,6 +148,8 @@ pub struct Capture {
     pub id: String,
     /// What to take.
     pub amount: Money,
+    /// How often the processor has refused it before: each refusal makes for another idempotency key.
+    pub refusals: u32,
 }
 
 /// A hold to be let go.

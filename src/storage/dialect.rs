@@ -21,6 +21,8 @@ pub(super) trait Dialect: Debug + Send + Sync + 'static {
     const ATTEMPTS_OF: &'static str;
     /// The refunds of orders: `$1` the library, `$2` a JSON list of order ids.
     const REFUNDS_OF: &'static str;
+    /// The disputes of orders: `$1` the library, `$2` a JSON list of order ids.
+    const DISPUTES_OF: &'static str;
 
     /// Begins to read; all that is read until the end is of one moment.
     fn begin_read(&self) -> impl Future<Output = Result<Self::Transaction, DatabaseFault>> + Send;

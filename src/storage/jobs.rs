@@ -82,6 +82,8 @@ fn words(kind: &JobKind) -> (&'static str, String) {
     match kind {
         JobKind::Advance(order) => ("advance", order.to_string()),
         JobKind::Event(event) => ("event", event.as_str().to_owned()),
+        JobKind::Sweep => ("sweep", String::new()),
+        JobKind::Reconcile => ("reconcile", String::new()),
     }
 }
 
@@ -91,6 +93,8 @@ fn read(row: &mut Row) -> Result<Job, Unreadable> {
     let kind = match kind.as_str() {
         "advance" => JobKind::Advance(row.parsed(OrderId::parse)?),
         "event" => JobKind::Event(row.parsed(EventId::parse)?),
+        "sweep" => row.text().map(|_| JobKind::Sweep)?,
+        "reconcile" => row.text().map(|_| JobKind::Reconcile)?,
         _ => return Err(Unreadable),
     };
     Ok(Job {

@@ -55,7 +55,7 @@ pub use session::{
 };
 pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{
-    Answer, Job, JobDone, JobKind, KeyClaim, OrderWrite, StoredEvent, StoredKey, Subject, Unit, Wake,
+    Answer, Job, JobDone, JobKind, KeyClaim, Mark, OrderWrite, StoredEvent, StoredKey, Subject, Unit, Wake,
 };
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
@@ -114,6 +114,9 @@ pub trait Store: Send + Sync + Debug {
 
     /// A stored event of the processor.
     async fn event(&self, library: &LibraryId, id: &EventId) -> Result<Option<StoredEvent>, StoreError>;
+
+    /// Until when something was looked through; `None` when it never was.
+    async fn mark(&self, library: &LibraryId, mark: Mark) -> Result<Option<Timestamp>, StoreError>;
 
     /// Takes up to `limit` jobs that are due, and keeps others off them for `lease`. What is not finished by then is
     /// due again.

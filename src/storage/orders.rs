@@ -7,6 +7,9 @@ use crate::domain::Attention;
 use crate::domain::Card;
 use crate::domain::Closure;
 use crate::domain::Currency;
+use crate::domain::Dispute;
+use crate::domain::DisputeStanding;
+use crate::domain::EffectState;
 use crate::domain::FeeId;
 use crate::domain::FeeKind;
 use crate::domain::LibraryId;
@@ -24,6 +27,7 @@ use crate::domain::PostingState;
 use crate::domain::Reference;
 use crate::domain::Refund;
 use crate::domain::RefundId;
+use crate::domain::RefundOrigin;
 use crate::domain::RefundState;
 use crate::domain::SettlementState;
 use crate::masking::CardBrand;
@@ -67,7 +71,8 @@ pub(super) async fn many<D: Dialect>(
     let these = values![library.as_str(), format!("[{}]", ids.join(","))];
     let mut lines = transaction.fetch(D::LINES_OF, these.clone()).await?;
     let mut attempts = transaction.fetch(D::ATTEMPTS_OF, these.clone()).await?;
-    let mut refunds = transaction.fetch(D::REFUNDS_OF, these).await?;
+    let mut refunds = transaction.fetch(D::REFUNDS_OF, these.clone()).await?;
+    let mut disputes = transaction.fetch(D::DISPUTES_OF, these).await?;
     let places: HashMap<OrderId, usize> = orders
         .iter()
         .enumerate()
@@ -87,6 +92,11 @@ pub(super) async fn many<D: Dialect>(
         let order = owner(row, &places, &mut orders).map_err(|_| Halt::Corrupt("refund"))?;
         let refund = refund(row, order.currency).map_err(|_| Halt::Corrupt("refund"))?;
         order.refunds.push(refund);
+    }
+    for row in &mut disputes {
+        let order = owner(row, &places, &mut orders).map_err(|_| Halt::Corrupt("dispute"))?;
+        let dispute = dispute(row, order.currency).map_err(|_| Halt::Corrupt("dispute"))?;
+        order.disputes.push(dispute);
     }
     Ok(orders)
 }
@@ -113,6 +123,7 @@ fn order(row: &mut Row, library: &LibraryId) -> Result<Order, Unreadable> {
         lines: Vec::new(),
         attempts: Vec::new(),
         refunds: Vec::new(),
+        disputes: Vec::new(),
         attention: row.word_or_null(Attention::from_word)?,
         closure: row.word_or_null(Closure::from_word)?,
         settlement: row.word(SettlementState::from_word)?,
@@ -129,7 +140,10 @@ fn line(row: &mut Row, currency: Currency) -> Result<Line, Unreadable> {
         offer: row.parsed_or_null(OfferId::parse)?,
         kind: row.word(FeeKind::from_word)?,
         amount: Money::from_minor(row.int()?, currency),
+        owed: row.int_or_null()?.map(|owed| Money::from_minor(owed, currency)),
+        taking: Money::from_minor(row.int()?, currency),
         posting: row.word(PostingState::from_word)?,
+        effect: row.word_or_null(EffectState::from_word)?,
         asked: row.small()?,
         asked_at: row.time_or_null()?,
     })
@@ -145,6 +159,7 @@ fn attempt(row: &mut Row, currency: Currency) -> Result<Attempt, Unreadable> {
         next_action: next_action(row)?,
         card: card(row)?,
         capture_before: row.time_or_null()?,
+        capture_refusals: row.small()?,
         captured: Money::from_minor(row.int()?, currency),
         created_at: row.time()?,
     })
@@ -174,8 +189,21 @@ fn refund(row: &mut Row, currency: Currency) -> Result<Refund, Unreadable> {
     Ok(Refund {
         id: row.parsed(RefundId::parse)?,
         amount: Money::from_minor(row.int()?, currency),
+        origin: row.word(RefundOrigin::from_word)?,
         state: row.word(RefundState::from_word)?,
+        posting: row.word(PostingState::from_word)?,
         processor_id: row.text_or_null()?,
+        created_at: row.time()?,
+    })
+}
+
+fn dispute(row: &mut Row, currency: Currency) -> Result<Dispute, Unreadable> {
+    Ok(Dispute {
+        id: row.text()?,
+        amount: Money::from_minor(row.int()?, currency),
+        reason: row.text()?,
+        standing: row.word(DisputeStanding::from_word)?,
+        evidence_until: row.time_or_null()?,
         created_at: row.time()?,
     })
 }

@@ -82,6 +82,7 @@ impl Dialect for PostgresDatabase {
     const LINES_OF: &'static str = sql::lines_of!("select json_array_elements_text(cast($2 as json))");
     const ATTEMPTS_OF: &'static str = sql::attempts_of!("select json_array_elements_text(cast($2 as json))");
     const REFUNDS_OF: &'static str = sql::refunds_of!("select json_array_elements_text(cast($2 as json))");
+    const DISPUTES_OF: &'static str = sql::disputes_of!("select json_array_elements_text(cast($2 as json))");
 
     async fn begin_read(&self) -> Result<Self::Transaction, DatabaseFault> {
         // An order is read in several statements, which must see one and the same version of it.
@@ -162,6 +163,11 @@ const MIGRATIONS: &[Migration] = &[
         number: 2,
         name: "faces",
         script: include_str!("../../migrations/postgres/0002_faces.sql"),
+    },
+    Migration {
+        number: 3,
+        name: "edges",
+        script: include_str!("../../migrations/postgres/0003_edges.sql"),
     },
 ];
 

@@ -13,6 +13,8 @@ use crate::domain::Patron;
 use crate::domain::PatronKey;
 use crate::domain::TaskId;
 use crate::domain::TaskKind;
+use crate::domain::Timestamp;
+use crate::storage::Mark;
 use crate::storage::StoredEvent;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::Halt;
@@ -155,4 +157,18 @@ pub(super) async fn audit<T: Transaction>(
         .map(read)
         .collect::<Result<_, _>>()
         .map_err(|_| Halt::Corrupt("audit entry"))
+}
+
+/// Until when something was looked through.
+pub(super) async fn mark<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    mark: Mark,
+) -> Result<Option<Timestamp>, Halt> {
+    let values = values![library.as_str(), mark.word()];
+    let mut rows = transaction.fetch(sql::MARK, values).await?;
+    rows.first_mut()
+        .map(Row::time)
+        .transpose()
+        .map_err(|_| Halt::Corrupt("mark"))
 }

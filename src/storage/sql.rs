@@ -50,7 +50,8 @@ macro_rules! lines_of {
     ($ids:literal) => {
         concat!(
             "
-        select order_id, fee, offer, kind, amount_minor, posting, asked, asked_at
+        select
+            order_id, fee, offer, kind, amount_minor, owed_minor, taking_minor, posting, effect, asked, asked_at
         from order_line
         where library = $1
         and order_id in (",
@@ -69,7 +70,7 @@ macro_rules! attempts_of {
             "
         select
             order_id, number, token, return_url, processor_id, state, action_kind, action_value, brand, last4,
-            capture_before, captured_minor, created_at
+            capture_before, capture_refusals, captured_minor, created_at
         from attempt
         where library = $1
         and order_id in (",
@@ -86,7 +87,7 @@ macro_rules! refunds_of {
     ($ids:literal) => {
         concat!(
             "
-        select order_id, id, amount_minor, state, processor_id, created_at
+        select order_id, id, amount_minor, origin, state, posting, processor_id, created_at
         from refund
         where library = $1
         and order_id in (",
@@ -97,6 +98,23 @@ macro_rules! refunds_of {
     };
 }
 pub(super) use refunds_of;
+
+/// The disputes of the orders whose ids `$ids` selects from `$2`.
+macro_rules! disputes_of {
+    ($ids:literal) => {
+        concat!(
+            "
+        select order_id, id, amount_minor, reason, standing, evidence_until, created_at
+        from dispute
+        where library = $1
+        and order_id in (",
+            $ids,
+            ")
+        order by order_id, position"
+        )
+    };
+}
+pub(super) use disputes_of;
 
 statements! {
     MIGRATION_TABLE = "
@@ -206,18 +224,25 @@ statements! {
 
     PUT_LINE = "
         insert into order_line (
-            library, order_id, position, fee, offer, kind, amount_minor, posting, asked, asked_at
+            library, order_id, position, fee, offer, kind, amount_minor, owed_minor, taking_minor, posting, effect,
+            asked, asked_at
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         on conflict (library, order_id, position) do update
-        set posting = excluded.posting, asked = excluded.asked, asked_at = excluded.asked_at";
+        set
+            owed_minor = excluded.owed_minor,
+            taking_minor = excluded.taking_minor,
+            posting = excluded.posting,
+            effect = excluded.effect,
+            asked = excluded.asked,
+            asked_at = excluded.asked_at";
 
     PUT_ATTEMPT = "
         insert into attempt (
             library, order_id, number, token, return_url, processor_id, state, action_kind, action_value, brand,
-            last4, capture_before, captured_minor, created_at
+            last4, capture_before, capture_refusals, captured_minor, created_at
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         on conflict (library, order_id, number) do update
         set
             processor_id = excluded.processor_id,
@@ -227,15 +252,44 @@ statements! {
             brand = excluded.brand,
             last4 = excluded.last4,
             capture_before = excluded.capture_before,
+            capture_refusals = excluded.capture_refusals,
             captured_minor = excluded.captured_minor";
 
     /// A refund stays with its order.
     PUT_REFUND = "
-        insert into refund (library, id, order_id, position, amount_minor, state, processor_id, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into refund (
+            library, id, order_id, position, amount_minor, origin, state, posting, processor_id, created_at
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         on conflict (library, id) do update
-        set state = excluded.state, processor_id = excluded.processor_id
+        set state = excluded.state, posting = excluded.posting, processor_id = excluded.processor_id
         where refund.order_id = excluded.order_id";
+
+    /// A dispute stays with its order.
+    PUT_DISPUTE = "
+        insert into dispute (
+            library, id, order_id, position, amount_minor, reason, standing, evidence_until, created_at
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        on conflict (library, id) do update
+        set standing = excluded.standing, evidence_until = excluded.evidence_until
+        where dispute.order_id = excluded.order_id";
+
+    /// Never back.
+    PUT_MARK = "
+        insert into mark (library, name, at)
+        values ($1, $2, $3)
+        on conflict (library, name) do update
+        set at = case
+            when excluded.at > mark.at then excluded.at
+            else mark.at
+        end";
+
+    MARK = "
+        select at
+        from mark
+        where library = $1
+        and name = $2";
 
     /// Touches no row when another order has the fee.
     CLAIM_FEE = "

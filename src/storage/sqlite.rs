@@ -151,6 +151,7 @@ impl Dialect for SqliteDatabase {
     const LINES_OF: &'static str = sql::lines_of!("select value from json_each($2)");
     const ATTEMPTS_OF: &'static str = sql::attempts_of!("select value from json_each($2)");
     const REFUNDS_OF: &'static str = sql::refunds_of!("select value from json_each($2)");
+    const DISPUTES_OF: &'static str = sql::disputes_of!("select value from json_each($2)");
 
     async fn begin_read(&self) -> Result<Self::Transaction, DatabaseFault> {
         Ok(self.readers.begin().await?)
@@ -231,6 +232,11 @@ const MIGRATIONS: &[Migration] = &[
         number: 2,
         name: "faces",
         script: include_str!("../../migrations/sqlite/0002_faces.sql"),
+    },
+    Migration {
+        number: 3,
+        name: "edges",
+        script: include_str!("../../migrations/sqlite/0003_edges.sql"),
     },
 ];
 

@@ -22,6 +22,7 @@ use crate::domain::Timestamp;
 use crate::storage::Answer;
 use crate::storage::EndedSessions;
 use crate::storage::Job;
+use crate::storage::Mark;
 use crate::storage::Page;
 use crate::storage::Search;
 use crate::storage::SessionDigest;
@@ -67,6 +68,7 @@ impl<D: Dialect> SqlStore<D> {
             D::LINES_OF,
             D::ATTEMPTS_OF,
             D::REFUNDS_OF,
+            D::DISPUTES_OF,
         ];
         let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
         for statement in shared.copied().chain(of_the_dialect) {
@@ -226,6 +228,12 @@ impl<D: Dialect> Store for SqlStore<D> {
     async fn event(&self, library: &LibraryId, id: &EventId) -> Result<Option<StoredEvent>, StoreError> {
         read!(self, "read an event", |transaction| {
             records::event(transaction, library, id)
+        })
+    }
+
+    async fn mark(&self, library: &LibraryId, mark: Mark) -> Result<Option<Timestamp>, StoreError> {
+        read!(self, "read a mark", |transaction| {
+            records::mark(transaction, library, mark)
         })
     }
 

@@ -40,6 +40,8 @@ pub struct Unit {
     pub sessions: Vec<SessionWrite>,
     /// What becomes of tries at signing in.
     pub tries: Option<TryWrite>,
+    /// Until when something was looked through; never back.
+    pub mark: Option<(LibraryId, Mark, Timestamp)>,
     /// Jobs to be woken.
     pub wakes: Vec<Wake>,
     /// The job that this unit finishes.
@@ -145,6 +147,29 @@ pub enum JobKind {
     Advance(OrderId),
     /// Act on a stored event.
     Event(EventId),
+    /// Look through the processor's events of the library.
+    Sweep,
+    /// Compare the books of the library.
+    Reconcile,
+}
+
+/// Until when something was looked through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The processor's events.
+    Events,
+    /// The processor's books, against ours.
+    Reconciled,
+}
+
+impl Mark {
+    /// The word for the store.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Reconciled => "reconciled",
+        }
+    }
 }
 
 /// Makes a job due: creates it, or brings an existing one forward (never back).

@@ -55,6 +55,10 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     if let Some(write) = &unit.tries {
         people::write_tries(transaction, write).await?;
     }
+    if let Some((library, mark, at)) = &unit.mark {
+        let values = values![library.as_str(), mark.word(), *at];
+        one_row(transaction, sql::PUT_MARK, values).await?;
+    }
     for wake in &unit.wakes {
         jobs::wake(transaction, wake).await?;
     }

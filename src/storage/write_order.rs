@@ -4,8 +4,11 @@ use crate::domain::Attempt;
 use crate::domain::Attention;
 use crate::domain::Card;
 use crate::domain::Closure;
+use crate::domain::Dispute;
+use crate::domain::EffectState;
 use crate::domain::FeeId;
 use crate::domain::Line;
+use crate::domain::Money;
 use crate::domain::NextAction;
 use crate::domain::OfferId;
 use crate::domain::Order;
@@ -90,6 +93,9 @@ async fn parts<T: Transaction>(transaction: &mut T, order: &Order) -> Result<(),
     for (position, part) in (0_u32..).zip(&order.refunds) {
         refund(transaction, order, (position, part)).await?;
     }
+    for (position, part) in (0_u32..).zip(&order.disputes) {
+        dispute(transaction, order, (position, part)).await?;
+    }
     if !order.refunds.is_empty() {
         let values = values![order.library.as_str(), order.id.to_string()];
         one_row(transaction, sql::ADD_UP_REFUNDS, values).await?;
@@ -110,7 +116,10 @@ async fn line<T: Transaction>(
         line.offer.as_ref().map(OfferId::as_str),
         line.kind.word(),
         line.amount.minor(),
+        line.owed.as_ref().map(Money::minor),
+        line.taking.minor(),
         line.posting.word(),
+        line.effect.map(EffectState::word),
         line.asked,
         line.asked_at,
     ];
@@ -136,6 +145,7 @@ async fn attempt<T: Transaction>(transaction: &mut T, order: &Order, attempt: &A
         attempt.card.map(|card| card.brand.word()),
         attempt.card.as_ref().map(|Card { last4, .. }| last4.as_str()),
         attempt.capture_before,
+        attempt.capture_refusals,
         attempt.captured.minor(),
         attempt.created_at,
     ];
@@ -157,11 +167,36 @@ async fn refund<T: Transaction>(
         order.id.to_string(),
         position,
         refund.amount.minor(),
+        refund.origin.word(),
         refund.state.word(),
+        refund.posting.word(),
         refund.processor_id.as_deref(),
         refund.created_at,
     ];
-    one_row(transaction, sql::PUT_REFUND, values).await
+    match one_row(transaction, sql::PUT_REFUND, values).await {
+        // The position and our id are the statement's own business; the processor's id is all that is left to clash.
+        Err(Halt::Fault(fault)) if fault.is_unique_violation() => Err(Conflict::ProcessorId.into()),
+        written => written,
+    }
+}
+
+async fn dispute<T: Transaction>(
+    transaction: &mut T,
+    order: &Order,
+    (position, dispute): (u32, &Dispute),
+) -> Result<(), Halt> {
+    let values = values![
+        order.library.as_str(),
+        dispute.id.as_str(),
+        order.id.to_string(),
+        position,
+        dispute.amount.minor(),
+        dispute.reason.as_str(),
+        dispute.standing.word(),
+        dispute.evidence_until,
+        dispute.created_at,
+    ];
+    one_row(transaction, sql::PUT_DISPUTE, values).await
 }
 
 /// What is bought from an offer can be bought by many; what is owed can be paid once.

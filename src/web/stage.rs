@@ -3,6 +3,7 @@
 
 use crate::domain::Order;
 use crate::domain::PaymentState;
+use crate::domain::PostingState;
 use crate::domain::PublicState;
 
 /// Where an order stands, for people.
@@ -32,6 +33,8 @@ pub(super) enum Stage {
     Refunded,
     /// A part went back.
     PartlyRefunded,
+    /// The patron asked their bank for the money back.
+    Disputed,
     /// Nothing was charged: the hold was let go.
     Released,
     /// Nobody paid in time.
@@ -45,7 +48,7 @@ pub(super) enum Stage {
 impl Stage {
     /// All of them.
     #[cfg(test)]
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Review,
         Self::Declined,
         Self::NotProven,
@@ -58,6 +61,7 @@ impl Stage {
         Self::PaidInPart,
         Self::Refunded,
         Self::PartlyRefunded,
+        Self::Disputed,
         Self::Released,
         Self::Expired,
         Self::Cancelled,
@@ -68,9 +72,11 @@ impl Stage {
     pub(super) fn of(order: &Order) -> Self {
         match order.state() {
             PublicState::NeedsAttention => Self::Attention,
+            PublicState::Disputed => Self::Disputed,
             PublicState::Refunded => Self::Refunded,
             PublicState::PartlyRefunded => Self::PartlyRefunded,
-            PublicState::Paid if order.captured() == order.amount() => Self::Paid,
+            // Of a fee that had shrunk less was taken; nothing of it is left to pay.
+            PublicState::Paid if order.lines.iter().all(|line| line.posting == PostingState::Posted) => Self::Paid,
             PublicState::Paid => Self::PaidInPart,
             PublicState::Posting => Self::Posting,
             PublicState::Held if order.payment() == Some(PaymentState::Releasing) => Self::Releasing,
@@ -94,6 +100,7 @@ impl Stage {
                 | PaymentState::Unknown
                 | PaymentState::Held
                 | PaymentState::Capturing
+                | PaymentState::CaptureRefused
                 | PaymentState::Captured
                 | PaymentState::Releasing
                 | PaymentState::Released,
@@ -114,6 +121,7 @@ impl Stage {
             Self::Releasing => "releasing",
             Self::Paid => "paid",
             Self::PaidInPart => "paid-in-part",
+            Self::Disputed => "disputed",
             Self::Refunded => "refunded",
             Self::PartlyRefunded => "partly-refunded",
             Self::Released => "released",
@@ -133,6 +141,7 @@ impl Stage {
             | Self::Held
             | Self::Posting
             | Self::Releasing
+            | Self::Disputed
             | Self::Attention => "wait",
             Self::Declined | Self::NotProven => "bad",
             Self::Review | Self::Released | Self::Expired | Self::Cancelled => "",
@@ -154,6 +163,7 @@ impl Stage {
             | Self::PaidInPart
             | Self::Refunded
             | Self::PartlyRefunded
+            | Self::Disputed
             | Self::Released
             | Self::Expired
             | Self::Cancelled => true,
@@ -173,7 +183,7 @@ impl Stage {
     pub(super) fn is_receipt(self) -> bool {
         matches!(
             self,
-            Self::Paid | Self::PaidInPart | Self::Refunded | Self::PartlyRefunded
+            Self::Paid | Self::PaidInPart | Self::Refunded | Self::PartlyRefunded | Self::Disputed
         )
     }
 

@@ -69,14 +69,18 @@ fn line(text: &Texts, stage: Stage, line: &Line) -> LineShown {
     let recorded = match line.posting {
         PostingState::Posted => "line-posted",
         PostingState::Refused => "line-refused",
-        PostingState::Asking | PostingState::Unknown => "line-asking",
+        PostingState::Reversed => "line-reversed",
+        PostingState::Asking
+        | PostingState::Unknown
+        | PostingState::Reversing
+        | PostingState::ReversalUnknown => "line-asking",
         PostingState::Due if stage.moves() => "line-due",
         PostingState::Due => "line-nothing",
     };
     LineShown {
         kind: kind(text, line.kind),
         state: text.say(recorded),
-        amount: money(&line.amount),
+        amount: money(&line.taking),
     }
 }
 

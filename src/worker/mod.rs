@@ -34,9 +34,11 @@ const TIDY_EVERY: Duration = Duration::from_mins(5);
 pub async fn run(cashier: Arc<Cashier>, door: Arc<Door>, mut stop: watch::Receiver<bool>) {
     let tidying = tokio::spawn(tidy(door));
     let mut running = JoinSet::new();
+    let mut begun = false;
     while !*stop.borrow() {
         while running.try_join_next().is_some() {}
         cashier.tell_held_back().await;
+        begun = begun || cashier.begin().await.is_ok();
         let room = CONCURRENT_MAX.saturating_sub(running.len());
         let pause = match claim(&cashier, room).await {
             Ok(jobs) if jobs.is_empty() => LOOK_EVERY,
@@ -110,6 +112,8 @@ async fn run_one(cashier: Arc<Cashier>, job: Job, until: Timestamp) {
     let done = match &job.kind {
         JobKind::Advance(order) => cashier.advance(&job, *order, until).await,
         JobKind::Event(event) => cashier.act_on_event(&job, event).await,
+        JobKind::Sweep => cashier.sweep(&job).await,
+        JobKind::Reconcile => Ok(()),
     };
     if let Err(error) = done {
         note(&error);

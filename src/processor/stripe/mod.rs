@@ -5,6 +5,7 @@
 //! how the payment stands, so callers look with [`Processor::payment`].
 
 mod amount;
+mod books;
 mod convert;
 mod event;
 mod ids;
@@ -160,7 +161,7 @@ impl Processor for StripeProcessor {
             .amount_to_capture(amount)
             .expand(latest_charge())
             .customize()
-            .request_strategy(once(capture.order, capture.attempt, "capture")?)
+            .request_strategy(once(capture.order, capture.attempt, &capture_step(capture.refusals))?)
             .send(&self.client)
             .await
             .map_err(|error| refusal::error(&error))?;
@@ -280,6 +281,14 @@ fn payment_id(text: &str) -> Result<&str, ProcessorError> {
 
 fn latest_charge() -> Vec<String> {
     vec![String::from("latest_charge")]
+}
+
+/// Under the key of a refused capture Stripe would repeat the refusal, whatever is possible by now.
+fn capture_step(refusals: u32) -> String {
+    match refusals {
+        0 => String::from("capture"),
+        refusals => format!("capture-{}", refusals.saturating_add(1)),
+    }
 }
 
 /// The key of one step of one attempt.

@@ -66,6 +66,7 @@ pub(super) async fn own(
         | Stage::PaidInPart
         | Stage::Refunded
         | Stage::PartlyRefunded
+        | Stage::Disputed
         | Stage::Released
         | Stage::Expired
         | Stage::Cancelled

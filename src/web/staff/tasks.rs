@@ -99,7 +99,10 @@ async fn show(
     let order = shared.cashier().order(caller, task.order).await?;
     let contact = match task.kind {
         TaskKind::FinishNonResidentCard => shared.cashier().contact_of(caller, task.order).await?,
-        TaskKind::AdjustFeeAfterRefund => None,
+        TaskKind::AdjustFeeAfterRefund
+        | TaskKind::RepayFailedRefund
+        | TaskKind::ChargeFeeAfterDispute
+        | TaskKind::ClearFeeAfterDispute => None,
     };
     let kind = task.kind.word().replace('_', "-");
     Ok(TaskShown {

@@ -62,7 +62,7 @@ impl Collect {
             // Something bought is not owed anywhere: it is paid, or it is not.
             Stage::Releasing | Stage::Released | Stage::Expired | Stage::Cancelled if buys => Self::All,
             Stage::Releasing | Stage::Released | Stage::Expired | Stage::Cancelled => Self::StillOwed,
-            Stage::Refunded | Stage::PartlyRefunded => Self::LookThere,
+            Stage::Refunded | Stage::PartlyRefunded | Stage::Disputed => Self::LookThere,
             Stage::Attention => Self::Ask,
         }
     }
@@ -113,7 +113,7 @@ impl<'a> Verdict<'a> {
             };
         }
         match (stage, found.collect) {
-            (Stage::Posting, _) if order.posted() == order.amount() => Self {
+            (Stage::Posting, _) if order.lines.iter().all(|line| line.posting == PostingState::Posted) => Self {
                 clerk: "recorded",
                 patron: "recorded",
                 ..found
@@ -207,6 +207,7 @@ fn counts(stage: Stage) -> bool {
         | Stage::PaidInPart
         | Stage::Refunded
         | Stage::PartlyRefunded
+        | Stage::Disputed
         | Stage::Attention => true,
         Stage::Review
         | Stage::Declined
@@ -221,8 +222,12 @@ fn counts(stage: Stage) -> bool {
 /// The library system may have taken something although nothing was charged.
 fn in_doubt(order: &Order) -> bool {
     order.lines.iter().any(|line| match line.posting {
-        PostingState::Posted | PostingState::Asking | PostingState::Unknown => true,
-        PostingState::Due | PostingState::Refused => false,
+        PostingState::Posted
+        | PostingState::Asking
+        | PostingState::Unknown
+        | PostingState::Reversing
+        | PostingState::ReversalUnknown => true,
+        PostingState::Due | PostingState::Refused | PostingState::Reversed => false,
     })
 }
 

@@ -1,0 +1,152 @@
+//! A person decides what could not be found out.
+
+use crate::cashier::AdvanceError;
+use crate::cashier::Caller;
+use crate::cashier::Cashier;
+use crate::cashier::Note;
+use crate::cashier::Refusal;
+use crate::cashier::wake;
+use crate::domain::Action;
+use crate::domain::Attention;
+use crate::domain::Order;
+use crate::domain::OrderError;
+use crate::domain::OrderId;
+use crate::domain::PaymentEvent;
+use crate::domain::PaymentState;
+use crate::domain::PostingEvent;
+use crate::domain::PostingState;
+use crate::domain::Timestamp;
+use crate::storage::Conflict;
+use crate::storage::StoreError;
+use crate::storage::Unit;
+
+/// What a person has found out, or done, about an order that needs them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// The library system has our payment of this line, counted from 0: it counts, and is captured.
+    Posted(usize),
+    /// The library system does not have it; somebody else has paid the fee, or it is not to be paid now. The line
+    /// costs the patron nothing.
+    NotPosted(usize),
+    /// Whoever looked has taken every payment of this order back in the library system: the fees are owed again, and
+    /// the hold is let go.
+    TakenBack,
+    /// Whatever was in the way is gone: try again.
+    TryAgain,
+}
+
+impl Resolution {
+    /// What may be decided about an order as it stands, in the order in which it is offered.
+    pub fn possible(order: &Order) -> Vec<Self> {
+        match order.attention {
+            Some(Attention::PostingUndecided) => {
+                let undecided = order.lines.iter().enumerate().filter(|(_, line)| is_undecided(line.posting));
+                undecided
+                    .filter(|(_, line)| line.asked > 0)
+                    .flat_map(|(number, _)| [Self::Posted(number), Self::NotPosted(number)])
+                    .collect()
+            }
+            Some(Attention::CaptureRefused) => vec![Self::TryAgain, Self::TakenBack],
+            Some(Attention::HoldLost) => vec![Self::TakenBack],
+            Some(Attention::ProcessorMismatch) => vec![Self::TryAgain],
+            Some(Attention::Stuck) | None => Vec::new(),
+        }
+    }
+
+    /// The word for the audit.
+    fn word(self) -> String {
+        match self {
+            Self::Posted(line) => format!("line {} is posted", line.saturating_add(1)),
+            Self::NotPosted(line) => format!("line {} is not posted", line.saturating_add(1)),
+            Self::TakenBack => String::from("taken back by hand"),
+            Self::TryAgain => String::from("try again"),
+        }
+    }
+}
+
+fn is_undecided(posting: PostingState) -> bool {
+    matches!(
+        posting,
+        PostingState::Due | PostingState::Asking | PostingState::Unknown
+    )
+}
+
+impl Cashier {
+    /// Writes down what a person has decided, and goes on with the order. `version` is that of the order they saw.
+    ///
+    /// # Errors
+    /// [`Refusal::StateConflict`] when the order has changed since, or this is not a way out of what it needs;
+    /// [`Refusal::NotFound`]; [`Refusal::TryLater`]. Nothing is decided then.
+    pub async fn resolve(
+        &self,
+        caller: &Caller,
+        id: OrderId,
+        version: i64,
+        resolution: Resolution,
+    ) -> Result<Order, Refusal> {
+        let mut order = self.order(caller, id).await?;
+        if order.version != version || !Resolution::possible(&order).contains(&resolution) {
+            return Err(Refusal::StateConflict);
+        }
+        match self.decide(&mut order, caller, resolution).await {
+            Ok(()) => Ok(order),
+            Err(AdvanceError::Store(StoreError::Conflict(Conflict::Version))) => Err(Refusal::StateConflict),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn decide(
+        &self,
+        order: &mut Order,
+        caller: &Caller,
+        resolution: Resolution,
+    ) -> Result<(), AdvanceError> {
+        let now = self.now();
+        match resolution {
+            Resolution::Posted(line) => {
+                self.was_asked(order, caller, line).await?;
+                order.posting_event(line, PostingEvent::Accepted, now)?;
+            }
+            Resolution::NotPosted(line) => {
+                order.posting_event(line, PostingEvent::Refused, now)?;
+            }
+            Resolution::TakenBack => {
+                for line in 0..order.lines.len() {
+                    take_back(order, line, now)?;
+                }
+            }
+            Resolution::TryAgain => {}
+        }
+        order.attention_is_over(now);
+        if resolution == Resolution::TryAgain && order.payment() == Some(PaymentState::CaptureRefused) {
+            order.payment_event(PaymentEvent::CaptureAsked, now)?;
+        }
+        let unit = Unit {
+            wakes: vec![wake(&order.library, order.id, now)],
+            ..Unit::default()
+        };
+        let note = Note::new(&caller.actor, Action::AttentionResolved, resolution.word());
+        Ok(self.save(order, note, unit).await?)
+    }
+
+    /// A line that was to be asked for once more, and turns out to have been taken before.
+    async fn was_asked(&self, order: &mut Order, caller: &Caller, line: usize) -> Result<(), AdvanceError> {
+        let due = order
+            .lines
+            .get(line)
+            .is_some_and(|line| line.posting == PostingState::Due);
+        if due {
+            self.note_posting(order, &caller.actor, line, PostingEvent::Asked)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+fn take_back(order: &mut Order, line: usize, now: Timestamp) -> Result<(), OrderError> {
+    let counts = order.lines.get(line).is_some_and(|line| line.posting.counts());
+    if counts {
+        order.posting_event(line, PostingEvent::Reversed, now)?;
+    }
+    Ok(())
+}

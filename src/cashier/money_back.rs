@@ -1,0 +1,138 @@
+//! Takes in what went back to patrons without us: refunds made in the processor's dashboard, and disputes.
+
+use crate::cashier::AdvanceError;
+use crate::cashier::Cashier;
+use crate::cashier::Note;
+use crate::cashier::wake;
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::Dispute;
+use crate::domain::DisputeStanding;
+use crate::domain::Order;
+use crate::domain::PostingState;
+use crate::domain::Refund;
+use crate::domain::RefundEvent;
+use crate::domain::RefundId;
+use crate::domain::RefundOrigin;
+use crate::domain::RefundState;
+use crate::domain::TaskKind;
+use crate::processor::ToldDispute;
+use crate::processor::ToldRefund;
+use crate::storage::Unit;
+
+impl Cashier {
+    /// Reads every refund and dispute of a captured payment from the processor's books, and takes in what is new.
+    pub(super) async fn take_in_money_back(
+        &self,
+        order: &mut Order,
+        payment: &str,
+    ) -> Result<(), AdvanceError> {
+        let books = self.library(&order.library)?.books.as_ref();
+        for told in books.refunds_of(payment).await? {
+            self.take_in_refund(order, told).await?;
+        }
+        for told in books.disputes_of(payment).await? {
+            self.take_in_dispute(order, told).await?;
+        }
+        Ok(())
+    }
+
+    async fn take_in_refund(&self, order: &mut Order, told: ToldRefund) -> Result<(), AdvanceError> {
+        let known = order.refunds.iter().find(|refund| {
+            Some(refund.id) == told.refund || refund.processor_id.as_deref() == Some(told.id.as_str())
+        });
+        match known {
+            Some(known) => {
+                let id = known.id;
+                let event = match (known.state, told.succeeded) {
+                    (RefundState::Pending | RefundState::Unknown, Some(true)) => RefundEvent::Succeeded,
+                    (state, Some(false)) if state != RefundState::Failed => RefundEvent::Failed,
+                    _ => return Ok(()),
+                };
+                self.note_refund(order, &Actor::Processor, (id, event, Some(told.id)))
+                    .await
+            }
+            None => self.take_in_foreign_refund(order, told).await,
+        }
+    }
+
+    async fn take_in_foreign_refund(&self, order: &mut Order, told: ToldRefund) -> Result<(), AdvanceError> {
+        let now = self.now();
+        let detail = format!("{} {} elsewhere", told.amount, order.currency);
+        let state = match told.succeeded {
+            Some(true) => RefundState::Succeeded,
+            Some(false) => RefundState::Failed,
+            None => RefundState::Pending,
+        };
+        let refund = Refund {
+            id: RefundId::new(self.randomness.as_ref()),
+            amount: told.amount,
+            origin: RefundOrigin::Elsewhere,
+            state,
+            posting: PostingState::Due,
+            processor_id: Some(told.id),
+            created_at: told.created_at,
+        };
+        // Beyond what is left, one of ours that is under way stands in its place: the processor will refuse that one,
+        // and whoever reads the books then takes this one in.
+        order.take_in_refund(refund, now)?;
+        let unit = Unit {
+            wakes: vec![wake(&order.library, order.id, now)],
+            ..Unit::default()
+        };
+        let note = Note::new(&Actor::Processor, Action::RefundRequested, detail);
+        Ok(self.save(order, note, unit).await?)
+    }
+
+    /// Takes one edge of a refund's table and stores it, with what the desk has to do about it.
+    pub(super) async fn note_refund(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        (id, event, processor_id): (RefundId, RefundEvent, Option<String>),
+    ) -> Result<(), AdvanceError> {
+        let now = self.now();
+        let came_back = order
+            .refunds
+            .iter()
+            .any(|refund| refund.id == id && refund.state == RefundState::Succeeded);
+        let state = order.refund_event(id, event, processor_id, now)?;
+        let mut unit = Unit {
+            wakes: vec![wake(&order.library, order.id, now)],
+            ..Unit::default()
+        };
+        if came_back && state == RefundState::Failed {
+            self.open_task(order, actor, TaskKind::RepayFailedRefund, now, &mut unit);
+        }
+        let note = Note::new(actor, Action::RefundChanged, state.word());
+        Ok(self.save(order, note, unit).await?)
+    }
+
+    async fn take_in_dispute(&self, order: &mut Order, told: ToldDispute) -> Result<(), AdvanceError> {
+        let now = self.now();
+        let before = order.disputes.iter().find(|known| known.id == told.id);
+        let held_money = before.is_some_and(|known| known.standing.holds_money());
+        let standing = told.standing;
+        let dispute = Dispute {
+            id: told.id,
+            amount: told.amount,
+            reason: told.reason,
+            standing,
+            evidence_until: told.evidence_until,
+            created_at: told.created_at,
+        };
+        if !order.dispute_is_told(dispute, now) {
+            return Ok(());
+        }
+        let actor = Actor::Processor;
+        let mut unit = Unit::default();
+        if standing.holds_money() && !held_money {
+            self.open_task(order, &actor, TaskKind::ChargeFeeAfterDispute, now, &mut unit);
+        }
+        if standing == DisputeStanding::Won && held_money {
+            self.open_task(order, &actor, TaskKind::ClearFeeAfterDispute, now, &mut unit);
+        }
+        let note = Note::new(&actor, Action::DisputeChanged, standing.word());
+        Ok(self.save(order, note, unit).await?)
+    }
+}

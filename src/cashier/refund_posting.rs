@@ -1,0 +1,129 @@
+//! Writes a refund into the library system, or has the desk do it.
+
+use crate::cashier::AdvanceError;
+use crate::cashier::Cashier;
+use crate::cashier::Note;
+use crate::cashier::advance::After;
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::Line;
+use crate::domain::Order;
+use crate::domain::OrderError;
+use crate::domain::Payer;
+use crate::domain::PostingEvent;
+use crate::domain::PostingState;
+use crate::domain::RefundId;
+use crate::domain::TaskKind;
+use crate::ils::Ils;
+use crate::ils::IlsError;
+use crate::ils::PostingAnswer;
+use crate::ils::RefundPosting;
+use crate::storage::Unit;
+
+impl Cashier {
+    /// Brings the posting of a refund one step forward. What the library system does not keep, and what nobody can
+    /// find out, is a task for the desk: the patron has their money by now.
+    pub(super) async fn post_refund(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        id: RefundId,
+    ) -> Result<After, AdvanceError> {
+        let number = order.refunds.iter().position(|refund| refund.id == id);
+        let number = number.ok_or(OrderError::NoSuchPart)?;
+        let state = order
+            .refunds
+            .get(number)
+            .map_or(PostingState::Refused, |refund| refund.posting);
+        let Some(posting) = self.refund_posting(order, number).await? else {
+            return self
+                .note_refund_posting(order, actor, id, PostingEvent::Refused)
+                .await;
+        };
+        let ils = self.library(&order.library)?.ils.as_ref();
+        match state {
+            PostingState::Due => self.ask_to_post_refund(order, actor, id, ils, &posting).await,
+            PostingState::Asking => {
+                self.note_refund_posting(order, actor, id, PostingEvent::AnswerLost)
+                    .await
+            }
+            PostingState::Unknown => {
+                let event = match ils.look_for_refund(&posting).await? {
+                    Some(true) => PostingEvent::Accepted,
+                    Some(false) => PostingEvent::NotFound,
+                    None => PostingEvent::Refused,
+                };
+                self.note_refund_posting(order, actor, id, event).await
+            }
+            PostingState::Posted
+            | PostingState::Refused
+            | PostingState::Reversing
+            | PostingState::ReversalUnknown
+            | PostingState::Reversed => Ok(After::GoOn),
+        }
+    }
+
+    async fn ask_to_post_refund(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        id: RefundId,
+        ils: &dyn Ils,
+        posting: &RefundPosting,
+    ) -> Result<After, AdvanceError> {
+        self.note_refund_posting(order, actor, id, PostingEvent::Asked)
+            .await?;
+        let (event, after) = match ils.post_refund(posting).await {
+            Ok(PostingAnswer::Accepted) => (PostingEvent::Accepted, After::GoOn),
+            Ok(PostingAnswer::Refused) => (PostingEvent::Refused, After::GoOn),
+            Ok(PostingAnswer::NotNow) | Err(IlsError::Unavailable | IlsError::Login) => (
+                PostingEvent::NotFound,
+                After::Wait(self.patience.retry_max),
+            ),
+            Err(IlsError::Silent) => (PostingEvent::AnswerLost, After::Wait(self.patience.look_after)),
+        };
+        self.note_refund_posting(order, actor, id, event).await?;
+        Ok(after)
+    }
+
+    async fn note_refund_posting(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        id: RefundId,
+        event: PostingEvent,
+    ) -> Result<After, AdvanceError> {
+        let now = self.now();
+        let state = order.refund_posting_event(id, event, now)?;
+        let mut unit = Unit::default();
+        if state == PostingState::Refused {
+            self.open_task(order, actor, TaskKind::AdjustFeeAfterRefund, now, &mut unit);
+        }
+        let note = Note::new(actor, Action::RefundPostingChanged, state.word());
+        self.save(order, note, unit).await?;
+        Ok(After::GoOn)
+    }
+
+    /// `None` when no patron's fees were paid, or the patron is erased.
+    async fn refund_posting(
+        &self,
+        order: &Order,
+        number: usize,
+    ) -> Result<Option<RefundPosting>, AdvanceError> {
+        let Payer::Patron(key) = order.payer else {
+            return Ok(None);
+        };
+        let patron = self.store.patron(&order.library, key).await?;
+        let posted = |line: &&Line| line.posting.counts();
+        let fees = order.lines.iter().filter(posted);
+        let fees = fees.map(|line| (line.fee.clone(), line.taking)).collect();
+        let amount = order.refunds.get(number).ok_or(OrderError::NoSuchPart)?.amount;
+        Ok(patron.and_then(|patron| patron.barcode).map(|barcode| RefundPosting {
+            barcode,
+            amount,
+            fees,
+            reference: order.reference,
+            number,
+        }))
+    }
+}

@@ -1,0 +1,107 @@
+//! Looks through the processor's events for those that never arrived.
+
+use std::time::Duration;
+
+use crate::cashier::AdvanceError;
+use crate::cashier::Cashier;
+use crate::cashier::Refusal;
+use crate::domain::LibraryId;
+use crate::domain::Timestamp;
+use crate::storage::Job;
+use crate::storage::JobDone;
+use crate::storage::JobKind;
+use crate::storage::Mark;
+use crate::storage::Unit;
+use crate::storage::Wake;
+
+/// Each sweep begins so long before the newest event of the last one: events are not listed in the order in which
+/// they become visible.
+const OVERLAP: Duration = Duration::from_mins(10);
+/// The first sweep looks back so far; Stripe keeps events for 30 days (API reference, "List all events").
+const FIRST_LOOKS_BACK: Duration = Duration::from_hours(3 * 24);
+/// At most so many events in one sweep.
+const EVENTS_MAX: u32 = 500;
+
+impl Cashier {
+    /// Begins what goes on for as long as the service is up. Done again, it changes nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::TryLater`] when the store does not answer.
+    pub async fn begin(&self) -> Result<(), Refusal> {
+        let now = self.now();
+        let wakes = self
+            .libraries
+            .keys()
+            .map(|library| Wake {
+                kind: JobKind::Sweep,
+                library: library.clone(),
+                at: now,
+            })
+            .collect();
+        Ok(self
+            .commit(Unit {
+                wakes,
+                ..Unit::default()
+            })
+            .await?)
+    }
+
+    /// Stores every event since the last sweep that is not stored yet, as if it had just arrived.
+    ///
+    /// # Errors
+    /// [`AdvanceError`]; the job is due again when its lease runs out.
+    pub async fn sweep(&self, job: &Job) -> Result<(), AdvanceError> {
+        let next = match self.store_missed_events(&job.library).await {
+            Ok(true) => self.now(),
+            Ok(false) => self.now().after(self.patience.sweep_every),
+            Err(AdvanceError::Store(error)) => return Err(error.into()),
+            Err(error) => {
+                tracing::warn!(library = %job.library, %error, "the processor's events cannot be looked through");
+                self.now().after(self.patience.sweep_every)
+            }
+        };
+        let done = JobDone {
+            job: job.clone(),
+            next: Some(next),
+        };
+        Ok(self
+            .commit(Unit {
+                done: Some(done),
+                ..Unit::default()
+            })
+            .await?)
+    }
+
+    /// Says whether there may be more.
+    async fn store_missed_events(&self, library: &LibraryId) -> Result<bool, AdvanceError> {
+        let books = self.library(library)?.books.as_ref();
+        let seen_until = self.store.mark(library, Mark::Events).await?;
+        let since = seen_until.map_or_else(
+            || self.now().before(FIRST_LOOKS_BACK),
+            |until| until.before(OVERLAP),
+        );
+        let events = books.events_since(since, EVENTS_MAX).await?;
+        let full = events.len() >= usize::try_from(EVENTS_MAX).unwrap_or(usize::MAX);
+        let newest: Option<Timestamp> = events.iter().map(|told| told.created_at).max();
+        let mut missed = 0_u32;
+        for told in events {
+            if self.store_event(library, told.event, &told.body).await? {
+                missed = missed.saturating_add(1);
+            }
+        }
+        if missed > 0 && seen_until.is_some() {
+            tracing::info!(library = %library, missed, "events were found that had not arrived");
+        }
+        let Some(newest) = newest.filter(|newest| Some(*newest) > seen_until) else {
+            return Ok(false);
+        };
+        let mark = (library.clone(), Mark::Events, newest);
+        self.store
+            .commit(Unit {
+                mark: Some(mark),
+                ..Unit::default()
+            })
+            .await?;
+        Ok(full)
+    }
+}
