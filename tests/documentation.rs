@@ -8,20 +8,9 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
-use lastfour::domain::Edge;
-use lastfour::domain::PAYMENT_EDGES;
-use lastfour::domain::POSTING_EDGES;
-use lastfour::domain::PaymentEvent;
-use lastfour::domain::PaymentState;
-use lastfour::domain::PostingEvent;
-use lastfour::domain::PostingState;
 use lastfour::domain::PublicState;
-use lastfour::domain::REFUND_EDGES;
-use lastfour::domain::RefundEvent;
-use lastfour::domain::RefundState;
-use lastfour::domain::SETTLEMENT_EDGES;
-use lastfour::domain::SettlementEvent;
-use lastfour::domain::SettlementState;
+use lastfour::domain::WordEdge;
+use lastfour::domain::all_edges;
 
 const BEGIN: &str = "<!-- edges:begin -->\n";
 const END: &str = "<!-- edges:end -->";
@@ -114,67 +103,43 @@ fn what_is_taken_for_a_path_or_a_test_is_one() {
     assert!(names_a_test("#[test]\nfn a_rule() {", "a_rule") && !names_a_test("fn a_rules() {", "a_rule"));
 }
 
-/// The four tables as state diagrams, and the public states.
+/// The tables of the facts as state diagrams, and the public states.
 fn edges() -> String {
-    let payment = diagram(
-        "Payment",
-        PaymentState::ALL,
-        PAYMENT_EDGES,
-        PaymentState::word,
-        PaymentEvent::word,
-    );
-    let posting = diagram(
-        "Posting",
-        PostingState::ALL,
-        POSTING_EDGES,
-        PostingState::word,
-        PostingEvent::word,
-    );
-    let settlement = diagram(
-        "Settlement",
-        SettlementState::ALL,
-        SETTLEMENT_EDGES,
-        SettlementState::word,
-        SettlementEvent::word,
-    );
-    let refund = diagram(
-        "Refund",
-        RefundState::ALL,
-        REFUND_EDGES,
-        RefundState::word,
-        RefundEvent::word,
-    );
+    let facts = ["payment", "posting", "effect", "refund", "dispute", "settlement"];
+    let diagrams: String = facts.iter().map(|fact| diagram(fact)).collect();
     let public: Vec<String> = PublicState::ALL
         .iter()
         .map(|state| format!("`{}`", state.word()))
         .collect();
     format!(
-        "\n{payment}{posting}{settlement}{refund}### Public state\n\nThe first that fits: {}.\n\n",
+        "\n{diagrams}### Public state\n\nThe first that fits: {}.\n\n",
         public.join(", ")
     )
 }
 
-/// One line an edge, from the first state of `all`; a state that no edge leaves is an end.
-fn diagram<S: Copy + PartialEq, E: Copy>(
-    title: &str,
-    all: &[S],
-    edges: &[Edge<S, E>],
-    state: fn(S) -> &'static str,
-    event: fn(E) -> &'static str,
-) -> String {
-    let first = all.first().copied().map(state).unwrap();
-    let mut lines = vec![format!("[*] --> {first}")];
-    lines.extend(edges.iter().map(|edge| {
-        let (from, to, on) = (state(edge.from), state(edge.to), event(edge.on));
-        format!("{from} --> {to}: {on}")
-    }));
-    lines.extend(
-        all.iter()
-            .filter(|end| edges.iter().all(|edge| edge.from != **end))
-            .map(|end| format!("{} --> [*]", state(*end))),
-    );
+/// One line an edge; a state that no edge leaves is an end.
+fn diagram(fact: &str) -> String {
+    let edges: Vec<WordEdge> = all_edges().into_iter().filter(|edge| edge.fact == fact).collect();
+    let mut lines: Vec<String> = edges
+        .iter()
+        .map(|edge| match edge.from {
+            "" => format!("[*] --> {}", edge.to),
+            from => format!("{from} --> {}: {}", edge.to, edge.on),
+        })
+        .collect();
+    for edge in &edges {
+        let end = format!("{} --> [*]", edge.to);
+        let leads_on = edges.iter().any(|other| other.from == edge.to);
+        if !leads_on && !lines.contains(&end) {
+            lines.push(end);
+        }
+    }
+    let (first, rest) = fact.split_at(1);
     let lines = lines.join("\n    ");
-    format!("### {title}\n\n```mermaid\nstateDiagram-v2\n    {lines}\n```\n\n")
+    format!(
+        "### {}{rest}\n\n```mermaid\nstateDiagram-v2\n    {lines}\n```\n\n",
+        first.to_uppercase()
+    )
 }
 
 #[expect(

@@ -1,5 +1,6 @@
 -- The legal edges of every fact, as the code declares them: whatever a program writes, a state that no edge leads to is
--- refused. A test compares these rows with the code's tables. An edge from '' is a beginning.
+-- refused. A test compares these rows with the code's tables. An edge from '' is a beginning; an order that is
+-- stored for the first time may bring its past along.
 
 create table legal_edge (
     fact text not null,
@@ -87,6 +88,7 @@ insert into legal_edge (fact, from_state, to_state) values
 
 create trigger attempt_state_begins after insert on attempt
 when new.state is not null
+and (select version from orders where library = new.library and id = new.order_id) > 1
 and not exists (
     select 1 from legal_edge where fact = 'payment' and from_state = '' and to_state = new.state
 )
@@ -105,6 +107,7 @@ end;
 
 create trigger order_line_posting_begins after insert on order_line
 when new.posting is not null
+and (select version from orders where library = new.library and id = new.order_id) > 1
 and not exists (
     select 1 from legal_edge where fact = 'posting' and from_state = '' and to_state = new.posting
 )
@@ -123,6 +126,7 @@ end;
 
 create trigger order_line_effect_begins after insert on order_line
 when new.effect is not null
+and (select version from orders where library = new.library and id = new.order_id) > 1
 and not exists (
     select 1 from legal_edge where fact = 'effect' and from_state = '' and to_state = new.effect
 )
@@ -141,6 +145,7 @@ end;
 
 create trigger refund_state_begins after insert on refund
 when new.state is not null
+and (select version from orders where library = new.library and id = new.order_id) > 1
 and not exists (
     select 1 from legal_edge where fact = 'refund' and from_state = '' and to_state = new.state
 )
@@ -159,6 +164,7 @@ end;
 
 create trigger refund_posting_begins after insert on refund
 when new.posting is not null
+and (select version from orders where library = new.library and id = new.order_id) > 1
 and not exists (
     select 1 from legal_edge where fact = 'posting' and from_state = '' and to_state = new.posting
 )
@@ -177,6 +183,7 @@ end;
 
 create trigger dispute_standing_begins after insert on dispute
 when new.standing is not null
+and (select version from orders where library = new.library and id = new.order_id) > 1
 and not exists (
     select 1 from legal_edge where fact = 'dispute' and from_state = '' and to_state = new.standing
 )
@@ -188,15 +195,6 @@ create trigger dispute_standing_moves before update of standing on dispute
 when new.standing is not old.standing
 and not exists (
     select 1 from legal_edge where fact = 'dispute' and from_state = old.standing and to_state = new.standing
-)
-begin
-    select raise(abort, 'no such edge');
-end;
-
-create trigger orders_settlement_begins after insert on orders
-when new.settlement is not null
-and not exists (
-    select 1 from legal_edge where fact = 'settlement' and from_state = '' and to_state = new.settlement
 )
 begin
     select raise(abort, 'no such edge');

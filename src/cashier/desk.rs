@@ -8,11 +8,14 @@ use crate::domain::Action;
 use crate::domain::AuditEntry;
 use crate::domain::Contact;
 use crate::domain::DeskTask;
+use crate::domain::EffectEvent;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Payer;
 use crate::domain::TaskId;
+use crate::domain::TaskKind;
 use crate::storage::Conflict;
+use crate::storage::OrderWrite;
 use crate::storage::Search;
 use crate::storage::StoreError;
 use crate::storage::Unit;
@@ -70,24 +73,46 @@ impl Cashier {
         if task.done_at.is_some() == finishes {
             return Ok(task);
         }
-        let order = self.order(caller, task.order).await?;
-        let now = self.now();
         let put = DeskTask {
-            done_at: finishes.then_some(now),
+            done_at: finishes.then_some(self.now()),
             ..task
         };
+        for _ in 0..OVERTAKEN_MAX {
+            match self.write_task(caller, &put, action).await {
+                Ok(()) => return Ok(put),
+                // The order was changed between the two looks.
+                Err(StoreError::Conflict(Conflict::Version)) => {}
+                // Somebody else was faster between the two looks.
+                Err(StoreError::Conflict(Conflict::Task)) => return self.task(caller, id).await,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(Refusal::StateConflict)
+    }
+
+    /// Writes a task, and with it the effect of what was bought, if it is one.
+    async fn write_task(&self, caller: &Caller, put: &DeskTask, action: Action) -> Result<(), StoreError> {
+        let order = self.store.order(&put.library, put.order).await?;
+        let Some(mut order) = order else {
+            return Err(StoreError::Corrupt { what: "task" });
+        };
+        let now = self.now();
         let note = Note::new(&caller.actor, action, put.kind.word());
-        let unit = Unit {
+        let mut unit = Unit {
             tasks: vec![put.clone()],
             audit: vec![note.entry(&order, now)],
             ..Unit::default()
         };
-        match self.commit(unit).await {
-            Ok(()) => Ok(put),
-            // Somebody else was faster between the two looks.
-            Err(StoreError::Conflict(Conflict::Task)) => self.task(caller, id).await,
-            Err(error) => Err(error.into()),
+        if put.kind == TaskKind::FinishNonResidentCard {
+            let event = match put.done_at {
+                Some(_) => EffectEvent::Finished,
+                None => EffectEvent::PutBack,
+            };
+            if order.effect_event(event, now) {
+                unit.order = Some(OrderWrite::Update(order));
+            }
         }
+        self.commit(unit).await
     }
 
     /// The newest order with a fee of this one that was placed after it; `None` when there is none. What the older one
@@ -120,6 +145,8 @@ impl Cashier {
     }
 }
 
+/// So often a task is written again when somebody else changed its order meanwhile.
+const OVERTAKEN_MAX: u32 = 5;
 /// Most newer orders of a patron that are looked through.
 const NEWER_MAX: u32 = 50;
 
@@ -148,10 +175,8 @@ mod tests {
     use crate::domain::StaffName;
     use crate::domain::SystemClock;
     use crate::domain::SystemRandomness;
-    use crate::domain::TaskKind;
     use crate::domain::Timestamp;
     use crate::masking::Personal;
-    use crate::storage::OrderWrite;
     use crate::storage::open_sqlite;
 
     fn ann(library: &str) -> Caller {

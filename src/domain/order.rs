@@ -249,21 +249,44 @@ impl Order {
                 self.settlement = self.settlement.after(SettlementEvent::Captured)?;
                 self.effects(EffectEvent::Paid);
             }
-            PaymentState::Released => self.effects(EffectEvent::Unpaid),
-            _ => {}
+            PaymentState::Released => {
+                self.effects(EffectEvent::Unpaid);
+            }
+            PaymentState::Confirming
+            | PaymentState::Unknown
+            | PaymentState::NeedsPatron
+            | PaymentState::Declined
+            | PaymentState::Abandoned
+            | PaymentState::Held
+            | PaymentState::Capturing
+            | PaymentState::CaptureRefused
+            | PaymentState::Releasing => {}
         }
         self.moved(now);
         Ok(state)
     }
 
-    /// Tells the effects of everything bought, where the library system's side of it stands.
-    fn effects(&mut self, event: EffectEvent) {
+    /// The desk has finished what was bought, or has put it back on its list. Says whether anything has changed.
+    pub fn effect_event(&mut self, event: EffectEvent, now: Timestamp) -> bool {
+        let changed = self.effects(event);
+        if changed {
+            self.updated_at = now;
+        }
+        changed
+    }
+
+    /// Takes an edge with the effect of everything that was bought and may take it.
+    fn effects(&mut self, event: EffectEvent) -> bool {
+        let mut changed = false;
         for line in &mut self.lines {
-            let bought = event == EffectEvent::Unpaid || line.posting == PostingState::Posted;
-            if let (Some(effect), true) = (&mut line.effect, bought) {
-                *effect = effect.after(event).unwrap_or(*effect);
+            let counts = event == EffectEvent::Unpaid || line.posting == PostingState::Posted;
+            let after = line.effect.filter(|_| counts).map(|effect| effect.after(event));
+            if let Some(Ok(effect)) = after {
+                line.effect = Some(effect);
+                changed = true;
             }
         }
+        changed
     }
 
     /// Something moved: whoever was told that nothing does need not look any more.

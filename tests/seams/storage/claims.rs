@@ -7,12 +7,13 @@ use lastfour::domain::LibraryId;
 use lastfour::domain::Order;
 use lastfour::domain::OrderId;
 use lastfour::domain::PatronKey;
+use lastfour::domain::PaymentEvent;
 use lastfour::storage::Conflict;
 use lastfour::storage::StoreError;
 
 use super::bench::Bench;
 use super::orders::offered;
-use super::orders::release;
+
 use super::orders::stored;
 use super::samples;
 use super::samples::NOW;
@@ -66,17 +67,21 @@ pub(super) async fn orders_with_the_same_fees_in_other_orders_do_not_block_each_
 
 pub(super) async fn a_fee_is_free_again_when_its_order_ends(bench: Bench) {
     let patron = samples::patron();
-    let ends: [fn(&mut Order); 3] = [
-        |order| order.close(Closure::Expired, NOW).unwrap(),
-        |order| order.close(Closure::Cancelled, NOW).unwrap(),
-        |order| {
-            let id = format!("pi_{}", order.id);
-            samples::hold(order, &id, "4242");
-            release(order);
-        },
+    let let_go: fn(&mut Order) = |order| {
+        let id = format!("pi_{}", order.id);
+        samples::hold(order, &id, "4242");
+        order.payment_event(PaymentEvent::ReleaseAsked, NOW).unwrap();
+    };
+    let ends: [(fn(&mut Order), fn(&mut Order)); 3] = [
+        (|_| {}, |order| order.close(Closure::Expired, NOW).unwrap()),
+        (|_| {}, |order| order.close(Closure::Cancelled, NOW).unwrap()),
+        (let_go, |order| {
+            order.payment_event(PaymentEvent::Gone, NOW).unwrap();
+        }),
     ];
-    for end in ends {
-        let order = samples::order_of(patron, &["fee-1", "fee-2"]);
+    for (live, end) in ends {
+        let mut order = samples::order_of(patron, &["fee-1", "fee-2"]);
+        live(&mut order);
         bench.commit(samples::unit_with(order.clone())).await;
         let mut order = stored(&bench, &order).await;
         let meanwhile = bench

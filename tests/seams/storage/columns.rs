@@ -58,6 +58,10 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     ),
     ("contact", &[("email", EdgeAndNet), ("name", EdgeAndNet)]),
     (
+        "dispute",
+        &[("id", Processors), ("reason", Processors), ("standing", OurWords)],
+    ),
+    (
         "event",
         &[
             ("body", Net),
@@ -81,10 +85,20 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         ],
     ),
     ("job", &[("kind", OurWords), ("subject", Processors)]),
+    (
+        "legal_edge",
+        &[
+            ("fact", OurWords),
+            ("from_state", OurWords),
+            ("to_state", OurWords),
+        ],
+    ),
+    ("mark", &[("name", OurWords)]),
     ("migration", &[("name", OurWords)]),
     (
         "order_line",
         &[
+            ("effect", OurWords),
             ("fee", LibrarySystems),
             ("kind", OurWords),
             ("offer", OurWords),
@@ -109,7 +123,13 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     ("patron", &[("barcode", Edge), ("id", Drawn)]),
     (
         "refund",
-        &[("id", Drawn), ("processor_id", Processors), ("state", OurWords)],
+        &[
+            ("id", Drawn),
+            ("origin", OurWords),
+            ("posting", OurWords),
+            ("processor_id", Processors),
+            ("state", OurWords),
+        ],
     ),
     (
         "session",

@@ -3,6 +3,7 @@
 mod bench;
 mod claims;
 mod columns;
+mod edges;
 mod jobs;
 mod keys;
 mod orders;
@@ -62,6 +63,10 @@ on_each_database! {
         a_whole_card_number_has_no_place;
     columns:
         of_every_column_it_is_said_what_keeps_a_card_out;
+    edges:
+        the_legal_edges_are_those_of_the_code,
+        a_step_that_no_table_has_is_refused_whoever_writes,
+        a_part_that_is_added_later_begins_at_a_beginning;
     claims:
         of_fifty_orders_for_one_fee_one_is_placed,
         orders_with_the_same_fees_in_other_orders_do_not_block_each_other,
@@ -207,7 +212,7 @@ mod sqlite_only {
         let path = bench.folder().join("lastfour.db");
         for (change, cause) in [
             (
-                "delete from migration where number = 2",
+                "delete from migration where number = 3",
                 "the service that has it open is of an older version; restart that first",
             ),
             (

@@ -13,10 +13,12 @@ use lastfour::domain::OfferId;
 use lastfour::domain::Order;
 use lastfour::domain::PaymentEvent;
 use lastfour::domain::PostingEvent;
+use lastfour::domain::PostingState;
 use lastfour::domain::PublicState;
 use lastfour::domain::Refund;
 use lastfour::domain::RefundEvent;
 use lastfour::domain::RefundId;
+use lastfour::domain::RefundOrigin;
 use lastfour::domain::RefundState;
 use lastfour::domain::SystemRandomness;
 use lastfour::storage::Conflict;
@@ -95,7 +97,7 @@ pub(super) async fn an_order_that_has_changed_since_is_not_overwritten(bench: Be
     bench.commit(samples::unit_with(order.clone())).await;
     let mut first = stored(&bench, &order).await;
     let mut second = first.clone();
-    samples::hold(&mut first, "pi_1", "4242");
+    samples::present(&mut first, "pi_1");
     second.close(Closure::Expired, NOW).unwrap();
     bench.commit(samples::unit_changing(&first)).await;
 
@@ -112,7 +114,7 @@ pub(super) async fn of_many_writers_of_one_version_one_wins(bench: Bench) {
     let writers: Vec<_> = (0..20)
         .map(|number| {
             let (store, mut order) = (Arc::clone(&bench.store), read.clone());
-            samples::hold(&mut order, &format!("pi_{number}"), "4242");
+            samples::present(&mut order, &format!("pi_{number}"));
             tokio::spawn(async move { store.commit(samples::unit_changing(&order)).await })
         })
         .collect();
@@ -242,7 +244,9 @@ fn unasked_refund(minor: i64, state: RefundState) -> Refund {
     Refund {
         id: RefundId::new(&SystemRandomness),
         amount: usd(minor),
+        origin: RefundOrigin::Ours,
         state,
+        posting: PostingState::Due,
         processor_id: None,
         created_at: NOW,
     }
@@ -298,13 +302,4 @@ pub(super) async fn a_whole_card_number_has_no_place(bench: Bench) {
     }
     assert!(bench.run("update attempt set brand = null").await.is_err());
     assert_eq!(bench.run("update orders set last4 = '0000'").await.unwrap(), 1);
-}
-
-/// Refuses all lines of a held order and lets the hold go.
-pub(super) fn release(order: &mut Order) {
-    for line in 0..order.lines.len() {
-        order.posting_event(line, PostingEvent::Refused, NOW).unwrap();
-    }
-    order.payment_event(PaymentEvent::ReleaseAsked, NOW).unwrap();
-    order.payment_event(PaymentEvent::Gone, NOW).unwrap();
 }

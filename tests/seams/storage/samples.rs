@@ -35,6 +35,7 @@ use lastfour::masking::Last4;
 use lastfour::storage::Face;
 use lastfour::storage::JobKind;
 use lastfour::storage::KeyClaim;
+use lastfour::storage::Mark;
 use lastfour::storage::OrderWrite;
 use lastfour::storage::SessionDigest;
 use lastfour::storage::SessionHolder;
@@ -94,12 +95,18 @@ pub(super) fn order_at(patron: PatronKey, fees: &[&str], at: Timestamp) -> Order
     Order::place(library(), patron, &fees, (at, lifetime), &SystemRandomness).unwrap()
 }
 
+/// Presents a card.
+pub(super) fn present(order: &mut Order, processor_id: &str) {
+    let at = order.created_at;
+    order.present_card(String::from("pm_sample"), None, at).unwrap();
+    order.attempt_mut().unwrap().processor_id = Some(processor_id.to_owned());
+}
+
 /// Presents a card and has it held.
 pub(super) fn hold(order: &mut Order, processor_id: &str, last4: &str) {
     let at = order.created_at;
-    order.present_card(String::from("pm_sample"), None, at).unwrap();
+    present(order, processor_id);
     let attempt = order.attempt_mut().unwrap();
-    attempt.processor_id = Some(processor_id.to_owned());
     attempt.card = Some(Card {
         brand: CardBrand::Visa,
         last4: Last4::parse(last4).unwrap(),
@@ -252,6 +259,7 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
         audit: vec![audit(order, Action::OrderPlaced)],
         sessions: vec![SessionWrite::Begin(session(SessionHolder::Applicant(order.id)))],
         tries: Some(TryWrite::Forgive(try_subject(word))),
+        mark: Some((library(), Mark::Events, NOW)),
         wakes: vec![Wake {
             kind: JobKind::Advance(order.id),
             library: library(),

@@ -5,6 +5,7 @@ pub(crate) mod books;
 mod desk;
 pub(crate) mod log;
 pub(crate) mod till;
+mod till_books;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -291,6 +292,7 @@ fn library(id: &str, desk: &Arc<Desk>, till: &Arc<Till>) -> Library {
         currency: Currency::USD,
         ils: Arc::<Desk>::clone(desk),
         processor: Arc::<Till>::clone(till),
+        books: Arc::<Till>::clone(till),
         offers: vec![Offer {
             id: OfferId::parse("non-resident").unwrap(),
             kind: FeeKind::NonResidentCard,

@@ -26,6 +26,8 @@ use lastfour::processor::ProcessorPayment;
 use lastfour::processor::ProcessorRefund;
 use lastfour::processor::ProcessorStatus;
 use lastfour::processor::Release;
+use lastfour::processor::ToldDispute;
+use lastfour::processor::ToldRefund;
 use lastfour::processor::VerifiedEvent;
 use tokio::sync::Semaphore;
 
@@ -54,6 +56,9 @@ pub(crate) struct TillState {
     pub(crate) slow_release: Option<Arc<Semaphore>>,
     /// What the next refunds are answered.
     pub(crate) refund_answer: Option<bool>,
+    /// What the books say was refunded by somebody else.
+    pub(crate) refunds_elsewhere: Vec<ToldRefund>,
+    pub(crate) disputes: Vec<ToldDispute>,
 }
 
 #[derive(Clone, Debug)]
