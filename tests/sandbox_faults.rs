@@ -239,3 +239,56 @@ async fn a_kill_loses_nothing_that_was_answered() {
         "the sandbox ends when its standard input does"
     );
 }
+
+#[tokio::test]
+async fn a_kill_loses_no_dispute_and_no_payout() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut child, _output, ready) = spawn(folder.path());
+    let caller = Caller::new(ready["http"].as_str().unwrap());
+    let mut intents = Vec::new();
+    for key in ["one", "two"] {
+        let (_, held) = caller.post("/v1/payment_intents", &HOLD, key).await;
+        let intent = held["id"].as_str().unwrap().to_owned();
+        let capture = format!("/v1/payment_intents/{intent}/capture");
+        caller.post(&capture, &[], &format!("{key}-capture")).await;
+        intents.push(intent);
+    }
+    let [disputed, refunded] = intents.try_into().unwrap();
+    let (_, payout) = caller.control("/sandbox/payouts", json!({})).await;
+    let path = format!("/sandbox/payment_intents/{disputed}/dispute");
+    let (_, dispute) = caller.control(&path, json!({})).await;
+    let path = format!("/sandbox/payment_intents/{refunded}/refund");
+    let (_, refund) = caller.control(&path, json!({})).await;
+    let path = format!("/sandbox/refunds/{}/fail", refund["id"].as_str().unwrap());
+    caller.control(&path, json!({})).await;
+    let lists = [
+        "disputes",
+        "refunds",
+        "balance_transactions",
+        "payouts",
+        "events?limit=100",
+    ];
+    let mut before = Vec::new();
+    for list in lists {
+        before.push(caller.get(&format!("/v1/{list}")).await);
+    }
+
+    // Twice: the second start reads what the first one wrote anew.
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let (mut child, _output, _) = spawn(folder.path());
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let (mut child, _output, ready) = spawn(folder.path());
+    let caller = Caller::new(ready["http"].as_str().unwrap());
+
+    for (list, before) in lists.iter().zip(before) {
+        assert_eq!(caller.get(&format!("/v1/{list}")).await, before, "{list}");
+    }
+    assert_eq!(
+        (&payout["amount"], &dispute["amount"]),
+        (&json!(1882), &json!(1000))
+    );
+    drop(child.stdin.take());
+    child.wait().unwrap();
+}

@@ -225,6 +225,31 @@ async fn paused_deliveries_survive_a_restart() {
 }
 
 #[tokio::test]
+async fn a_lost_event_is_never_delivered_and_stands_in_the_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let letterbox = Letterbox::default();
+    let running = start(folder.path(), letterbox.open().await, None).await;
+
+    control(&running, "/sandbox/webhooks", json!({"lose": true})).await;
+    hold(&running).await;
+    control(&running, "/sandbox/webhooks", json!({"lose": false})).await;
+    hold(&running).await;
+    let taken = letterbox.wait_for(3).await;
+
+    let listed = get(&running, "/v1/events").await["data"].clone();
+    let listed = listed.as_array().unwrap();
+    let delivered: Vec<String> = taken
+        .iter()
+        .map(|(_, body)| serde_json::from_str::<Value>(body).unwrap()["id"].to_string())
+        .collect();
+    assert_eq!((listed.len(), taken.len()), (6, 3));
+    for (place, event) in listed.iter().enumerate() {
+        assert_eq!(delivered.contains(&event["id"].to_string()), place < 3, "{place}");
+    }
+    assert_eq!(listed[5]["pending_webhooks"], 0);
+}
+
+#[tokio::test]
 async fn deliveries_over_tls_trust_the_authority_they_are_given() {
     let folder = tempfile::tempdir().unwrap();
     let letterbox = Letterbox::default();

@@ -13,6 +13,14 @@ pub(super) fn now_ms() -> i64 {
     Timestamp::now().as_millisecond()
 }
 
+/// The midnight, UTC, that begins the day so many days after the day of a moment.
+pub(super) fn midnight_after_days(moment_s: i64, days: i64) -> i64 {
+    moment_s
+        .div_euclid(DAY_S)
+        .saturating_add(days)
+        .saturating_mul(DAY_S)
+}
+
 /// The calendar year and month, UTC.
 pub(super) fn year_and_month() -> (i64, i64) {
     let today = TimeZone::UTC.to_datetime(Timestamp::now());
@@ -42,9 +50,17 @@ pub(super) fn random_id(prefix: &str) -> Result<String, getrandom::Error> {
         .collect())
 }
 
+const DAY_S: i64 = 24 * 60 * 60;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn midnights_are_counted_from_the_day_of_the_moment() {
+        assert_eq!(midnight_after_days(DAY_S - 1, 0), 0);
+        assert_eq!(midnight_after_days(DAY_S, 2), 3 * DAY_S);
+    }
 
     #[test]
     fn an_id_never_holds_a_run_of_digits() {

@@ -35,6 +35,7 @@ use crate::sandbox::ils::Ils;
 use crate::sandbox::processor;
 use crate::sandbox::processor::Processor;
 use crate::sandbox::processor::checkout;
+use crate::sandbox::processor::happenings;
 use crate::sandbox::processor::three_d_secure;
 
 /// Everything that the HTTP port can reach.
@@ -73,9 +74,8 @@ pub(super) fn router(control: Control) -> Router {
             "/sandbox/faults",
             get(open_faults).post(order_fault).delete(forget_faults),
         )
-        .route("/sandbox/webhooks", post(pause_webhooks))
+        .route("/sandbox/webhooks", post(change_webhooks))
         .route("/sandbox/events/{id}/deliver", post(deliver_again))
-        .route("/sandbox/payment_intents/{id}/lapse", post(lapse))
         .route("/sandbox/3ds/{id}", get(three_d_secure::ask))
         .route("/sandbox/3ds/{id}/{answer}", post(three_d_secure::answer))
         .route("/sandbox/ils/payments", get(ils_payments))
@@ -89,6 +89,7 @@ pub(super) fn router(control: Control) -> Router {
         .route("/c/pay/{session}/back", get(checkout::page::back))
         .route("/v1/{*call}", any(processor::serve))
         .merge(browser::routes())
+        .merge(happenings::routes())
         .fallback(async || {
             answer(
                 StatusCode::NOT_FOUND,
@@ -165,13 +166,23 @@ async fn forget_faults(State(faults): State<Arc<FaultBook>>) -> Response {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Pause {
-    pause: bool,
+struct Deliveries {
+    pause: Option<bool>,
+    lose: Option<bool>,
 }
 
-async fn pause_webhooks(State(control): State<Control>, Json(wish): Json<Pause>) -> Response {
-    control.webhooks_paused.store(wish.pause, Ordering::SeqCst);
-    answer(StatusCode::OK, json!({"paused": wish.pause}))
+async fn change_webhooks(State(control): State<Control>, Json(wish): Json<Deliveries>) -> Response {
+    if let Some(pause) = wish.pause {
+        control.webhooks_paused.store(pause, Ordering::SeqCst);
+    }
+    if let Some(lose) = wish.lose {
+        control.processor.lose_events(lose);
+    }
+    let (paused, losing) = (
+        control.webhooks_paused.load(Ordering::SeqCst),
+        control.processor.loses_events(),
+    );
+    answer(StatusCode::OK, json!({"paused": paused, "losing": losing}))
 }
 
 async fn deliver_again(State(processor): State<Arc<Processor>>, Path(id): Path<String>) -> Response {
@@ -180,16 +191,6 @@ async fn deliver_again(State(processor): State<Arc<Processor>>, Path(id): Path<S
         None => answer(
             StatusCode::NOT_FOUND,
             json!({"error": {"message": "no such event, or nowhere to deliver"}}),
-        ),
-    }
-}
-
-async fn lapse(State(processor): State<Arc<Processor>>, Path(id): Path<String>) -> Response {
-    match processor.lapse(&id).await {
-        Ok(intent) => answer(StatusCode::OK, intent),
-        Err((status, body)) => answer(
-            StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST),
-            body,
         ),
     }
 }

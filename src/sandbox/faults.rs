@@ -14,8 +14,7 @@ pub(super) struct Fault {
     #[serde(default)]
     pub(super) id: u64,
     pub(super) on: Service,
-    /// Processor only: `create`, `confirm`, `capture`, `cancel`, `retrieve`, `list`, `refund`, `method`,
-    /// `event`, `session`, `session_retrieve`, `session_expire` or `any`. `confirm` also meets a `create` that confirms.
+    /// Processor only: one of [`CALLS`]. `confirm` also meets a `create` that confirms, `list` every list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) call: Option<String>,
     /// ILS only: the two digits of a SIP2 request, or `any`.
@@ -64,13 +63,22 @@ pub(super) enum Trouble {
     /// Processor: it is done, yet the answer is status 500, and stays so for its idempotency key.
     #[serde(rename = "status_500_after")]
     Status500After,
+    /// Processor: nothing was done, the answer is status 500, and stays so for its idempotency key.
+    #[serde(rename = "status_500_kept")]
+    Status500Kept,
+    /// Processor: nothing was done, the answer is status 429; it is not kept.
+    #[serde(rename = "status_429")]
+    Status429,
+    /// Processor: the hold lapses; after a call that makes it, before any other call about it.
+    Lapse,
     /// Processor: the card is declined; a capture finds its hold expired; anything else is refused.
     Decline,
     /// ILS: nothing was done, no answer comes, the connection stays open.
     Silent,
     /// ILS: it is done, no answer comes, the connection stays open.
     SilentAfter,
-    /// ILS: the answer says no.
+    /// The answer says no; nothing was done. The processor says so by status 400, also for every repeat with the same
+    /// idempotency key.
     Refuse,
     /// ILS: it is done, the answer carries a checksum that does not fit.
     BadChecksum,
@@ -193,7 +201,16 @@ const CALLS: &[&str] = &[
     "cancel",
     "retrieve",
     "list",
+    "list_payment_intents",
+    "list_refunds",
+    "list_disputes",
+    "list_events",
+    "list_balance_transactions",
+    "list_payouts",
     "refund",
+    "refund_retrieve",
+    "dispute",
+    "payout",
     "method",
     "event",
     "session",
@@ -207,6 +224,10 @@ const PROCESSOR_TROUBLES: &[Trouble] = &[
     Trouble::DelayMs,
     Trouble::Status500,
     Trouble::Status500After,
+    Trouble::Status500Kept,
+    Trouble::Status429,
+    Trouble::Lapse,
+    Trouble::Refuse,
     Trouble::Decline,
 ];
 const ILS_TROUBLES: &[Trouble] = &[

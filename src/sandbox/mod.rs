@@ -30,12 +30,21 @@
 //! | `POST /sandbox/faults` | orders a fault, see below |
 //! | `DELETE /sandbox/faults` | forgets all of them |
 //! | `POST /sandbox/webhooks` `{"pause":true}` | holds deliveries back, or lets them go |
+//! | `POST /sandbox/webhooks` `{"lose":true}` | what happens from now on is never delivered; `/v1/events` knows it |
 //! | `POST /sandbox/events/{id}/deliver` | delivers an event again |
 //! | `POST /sandbox/payment_intents/{id}/lapse` | lets a hold lapse, as after seven days |
+//! | `POST /sandbox/payment_intents/{id}/refund` `{"amount","reason"}` | a refund in the dashboard, without metadata |
+//! | `POST /sandbox/refunds/{id}/fail` `{"reason"}` | a refund that had succeeded comes back |
+//! | `POST /sandbox/payment_intents/{id}/dispute` `{"reason","amount","inquiry"}` | the card's holder disputes |
+//! | `POST /sandbox/disputes/{id}/{submit, win, lose or escalate}` | what becomes of a dispute or an inquiry |
+//! | `POST /sandbox/payouts` `{"currency"}` | pays out now what waits for it; else that is done at midnight, UTC |
+//! | `POST /sandbox/payouts/{id}/fail` `{"reason"}` | the bank sends a payout back |
 //! | `GET /sandbox/ils/payments` | what the ILS has taken: patron, fee, amount, transaction id (BK), where |
 //! | `POST /sandbox/ils/account` `{"barcode"}` | a patron's fees and what is left of them |
 //! | `POST /sandbox/ils/desk-payment` `{"barcode","fee","amount"}` | somebody pays at the desk |
 //! | `POST /sandbox/ils/fees` `{"barcode","kind","amount","title"}` | a new fee; gives its id |
+//!
+//! The words of the bodies of those about money may all be left out, and so may the bodies.
 //!
 //! A fault: `{"on":"processor","call":"confirm","do":"drop_after","times":2}` or
 //! `{"on":"ils","message":"37","fee":"F1001","do":"refuse"}`. Left out, `call` and `message` mean any, `times` is 1,
@@ -48,9 +57,12 @@
 //! | `delay_ms` | done, the answer comes `ms` late (default 1000) | same |
 //! | `status_500` | nothing was done, status 500 | |
 //! | `status_500_after` | done, status 500, also for every repeat with the same idempotency key | |
+//! | `status_500_kept` | nothing was done, status 500, also for every repeat with the same idempotency key | |
+//! | `status_429` | nothing was done, status 429, not kept | |
+//! | `lapse` | the hold lapses: right after a confirm, right before a capture, cancel or retrieve | |
 //! | `decline` | the card is declined with `decline_code`; a capture finds its hold expired | |
 //! | `silent`, `silent_after` | | no answer, the connection stays; not done, done |
-//! | `refuse` | | the answer says no; nothing was done |
+//! | `refuse` | nothing was done, status 400, also for every repeat with the same idempotency key | the answer says no; nothing was done |
 //! | `bad_checksum` | | done, the answer's checksum does not fit |
 
 mod browser;
@@ -218,6 +230,7 @@ impl Sandbox {
             let courier = Courier::new(webhook, Arc::clone(&webhooks_paused))?;
             others.push(tokio::spawn(courier.run(Arc::clone(&processor))));
         }
+        others.push(tokio::spawn(Arc::clone(&processor).pay_out_daily()));
         others.push(tokio::spawn(ils::server::serve(
             Arc::clone(&ils),
             sip2_listener,

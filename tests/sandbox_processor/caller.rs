@@ -1,6 +1,9 @@
 //! Starts a sandbox and calls its processor over HTTP.
 
+use std::fs;
+use std::io::Write as _;
 use std::path::Path;
+use std::path::PathBuf;
 
 use lastfour::sandbox::Running;
 use lastfour::sandbox::Sandbox;
@@ -8,6 +11,7 @@ use lastfour::sandbox::SandboxConfig;
 use reqwest::StatusCode;
 use secrecy::SecretString;
 use serde_json::Value;
+use serde_json::json;
 
 pub(crate) const KEY: &str = "sk_test_sandbox";
 pub(crate) const BROWSER_KEY: &str = "pk_test_sandbox";
@@ -32,6 +36,8 @@ pub(crate) struct Caller {
     pub(crate) http: reqwest::Client,
     pub(crate) base: String,
     pub(crate) key: &'static str,
+    /// Where the calls of the API are written down, to be judged by Stripe's description.
+    pub(crate) recording: Option<PathBuf>,
 }
 
 /// What came back.
@@ -52,17 +58,48 @@ impl Caller {
             http,
             base: format!("http://{}", running.http_addr),
             key: KEY,
+            recording: None,
+        }
+    }
+
+    /// A caller whose calls are written down, if somebody wants recordings.
+    pub(crate) fn recorded(running: &Running, name: &str) -> Self {
+        let recording = std::env::var("LASTFOUR_TEST_RECORDINGS").ok().map(|folder| {
+            fs::create_dir_all(&folder).unwrap();
+            let file = PathBuf::from(folder).join(format!("sandbox_{name}.jsonl"));
+            fs::write(&file, "").unwrap();
+            file
+        });
+        Self {
+            recording,
+            ..Self::new(running)
         }
     }
 
     pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> Got {
-        let response = request.bearer_auth(self.key).send().await.unwrap();
+        let request = request.bearer_auth(self.key).build().unwrap();
+        let (method, url) = (request.method().to_string(), request.url().clone());
+        let form = request
+            .body()
+            .and_then(reqwest::Body::as_bytes)
+            .map(<[u8]>::to_vec);
+        let response = self.http.execute(request).await.unwrap();
         assert_eq!(response.headers()["lastfour-sandbox"], "no real money");
-        Got {
+        let got = Got {
             status: response.status(),
             replayed: response.headers().contains_key("idempotent-replayed"),
             body: response.json().await.unwrap(),
+        };
+        if let Some(recording) = self.recording.as_ref().filter(|_| url.path().starts_with("/v1/")) {
+            let form = form.map(|form| String::from_utf8(form).unwrap());
+            let line = json!({
+                "method": method, "path": url.path(), "query": url.query(), "form": form,
+                "status": got.status.as_u16(), "answer": got.body,
+            });
+            let mut file = fs::OpenOptions::new().append(true).open(recording).unwrap();
+            writeln!(file, "{line}").unwrap();
         }
+        got
     }
 
     pub(crate) async fn get(&self, path: &str) -> Got {
@@ -96,6 +133,32 @@ impl Caller {
         self.post("/v1/payment_methods", &card).await
     }
 
+    /// Holds 10.00 on a card and captures them; gives the payment intent's id.
+    pub(crate) async fn captured(&self, method: &str) -> String {
+        let held = id(&self.hold(method).await);
+        let captured = self
+            .post(&format!("/v1/payment_intents/{held}/capture"), &[])
+            .await;
+        assert_eq!(captured.body["status"], "succeeded");
+        held
+    }
+
+    /// The one object of a list.
+    pub(crate) async fn only(&self, path: &str) -> Value {
+        let list = self.get(path).await.body;
+        assert_eq!(list["data"].as_array().unwrap().len(), 1, "{path}: {list}");
+        list["data"][0].clone()
+    }
+
+    /// The types of the latest events, oldest first.
+    pub(crate) async fn latest_events(&self, count: usize) -> Vec<String> {
+        let list = self.get(&format!("/v1/events?limit={count}")).await.body;
+        let kinds = list["data"].as_array().unwrap().iter().rev();
+        kinds
+            .map(|event| event["type"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
     /// Creates and confirms a hold of 10.00 on a card.
     pub(crate) async fn hold(&self, method: &str) -> Got {
         self.post("/v1/payment_intents", &hold_form(method)).await
@@ -111,6 +174,12 @@ pub(crate) fn hold_form(method: &str) -> [(&'static str, &str); 6] {
         ("payment_method", method),
         ("confirm", "true"),
     ]
+}
+
+/// The ids of a list.
+pub(crate) fn ids(got: &Got) -> Vec<String> {
+    let data = got.body["data"].as_array().unwrap().iter();
+    data.map(|one| one["id"].as_str().unwrap().to_owned()).collect()
 }
 
 pub(crate) fn id(got: &Got) -> String {

@@ -9,7 +9,9 @@ use crate::sandbox::processor::books::Method;
 use crate::sandbox::processor::books::Status;
 use crate::sandbox::processor::checkout;
 use crate::sandbox::processor::desk::Desk;
+use crate::sandbox::processor::disputes;
 use crate::sandbox::processor::form::Form;
+use crate::sandbox::processor::ledger;
 use crate::sandbox::processor::refusal::CardError;
 use crate::sandbox::processor::refusal::Refusal;
 use crate::sandbox::processor::shapes::Expand;
@@ -161,7 +163,7 @@ fn ask_bank(
         intent.status = Status::RequiresCapture;
     } else {
         charge.amount_captured = intent.amount;
-        charge.balance_transaction = Some(Desk::id("txn_")?);
+        charge.balance_transaction = Some(ledger::book_capture(desk, &charge)?);
         intent.received = intent.amount;
         intent.status = Status::Succeeded;
     }
@@ -181,6 +183,9 @@ fn ask_bank(
         "payment_intent.succeeded"
     };
     desk.emit_intent(kind, intent)?;
+    if charge.captured {
+        disputes::open_if_the_card_is_for_it(desk, &charge)?;
+    }
     checkout::complete_by(desk, intent)
 }
 

@@ -8,6 +8,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::sandbox::processor::cards::Card;
+use crate::sandbox::processor::disputes::Dispute;
+use crate::sandbox::processor::ledger::Movement;
+use crate::sandbox::processor::payouts::Payout;
 use crate::sandbox::processor::refusal::CardError;
 
 /// A card given to the processor, `pm_…`.
@@ -114,7 +117,17 @@ pub(super) struct Refund {
     pub(super) intent: String,
     pub(super) reason: Option<String>,
     pub(super) balance_transaction: String,
+    /// Succeeded first, and came back later.
+    #[serde(default)]
+    pub(super) failure: Option<RefundFailure>,
     pub(super) metadata: BTreeMap<String, String>,
+}
+
+/// Why a refund came back, and the movement that brought it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct RefundFailure {
+    pub(super) reason: String,
+    pub(super) balance_transaction: String,
 }
 
 /// A page to pay on, `cs_test_…`.
@@ -195,6 +208,9 @@ pub(super) enum Change {
     Intent(Box<Intent>),
     Charge(Box<Charge>),
     Refund(Refund),
+    Dispute(Dispute),
+    Movement(Movement),
+    Payout(Payout),
     Session(Box<Session>),
     Event(Box<Event>),
     Answer(Answer),
@@ -214,6 +230,9 @@ pub(super) struct Books {
     pub(super) intents: Shelf<Intent>,
     pub(super) charges: Shelf<Charge>,
     pub(super) refunds: Shelf<Refund>,
+    pub(super) disputes: Shelf<Dispute>,
+    pub(super) movements: Shelf<Movement>,
+    pub(super) payouts: Shelf<Payout>,
     pub(super) sessions: Shelf<Session>,
     pub(super) events: Shelf<Event>,
     pub(super) answers: Shelf<Answer>,
@@ -227,6 +246,9 @@ impl Books {
             Change::Intent(intent) => self.intents.put(intent.id.clone(), *intent),
             Change::Charge(tried) => self.charges.put(tried.id.clone(), *tried),
             Change::Refund(refund) => self.refunds.put(refund.id.clone(), refund),
+            Change::Dispute(dispute) => self.disputes.put(dispute.id.clone(), dispute),
+            Change::Movement(movement) => self.movements.put(movement.id.clone(), movement),
+            Change::Payout(payout) => self.payouts.put(payout.id.clone(), payout),
             Change::Session(session) => self.sessions.put(session.id.clone(), *session),
             Change::Event(event) => self.events.put(event.id.clone(), *event),
             Change::Answer(answer) => self.answers.put(answer.key.clone(), answer),
@@ -235,46 +257,20 @@ impl Books {
 
     /// The shortest list of changes that leads here; answers older than `oldest_answer` are let go.
     pub(super) fn as_changes(&self, oldest_answer: i64) -> Vec<Change> {
-        let methods = self.methods.items.iter().cloned().map(Change::Method);
-        let intents = self
-            .intents
-            .items
-            .iter()
-            .cloned()
-            .map(|intent| Change::Intent(Box::new(intent)));
-        let charges = self
-            .charges
-            .items
-            .iter()
-            .cloned()
-            .map(|charge| Change::Charge(Box::new(charge)));
-        let refunds = self.refunds.items.iter().cloned().map(Change::Refund);
-        let sessions = self
-            .sessions
-            .items
-            .iter()
-            .cloned()
-            .map(|session| Change::Session(Box::new(session)));
-        let events = self
-            .events
-            .items
-            .iter()
-            .cloned()
-            .map(|event| Change::Event(Box::new(event)));
-        let answers = self
-            .answers
-            .items
-            .iter()
-            .filter(|answer| answer.created >= oldest_answer);
-        let answers = answers.cloned().map(Change::Answer);
-        methods
-            .chain(intents)
-            .chain(charges)
-            .chain(refunds)
-            .chain(sessions)
-            .chain(events)
-            .chain(answers)
-            .collect()
+        let answers = self.answers.items.iter();
+        let kept = answers.filter(|answer| answer.created >= oldest_answer);
+        let mut changes = Vec::new();
+        changes.extend(self.methods.each(Change::Method));
+        changes.extend(self.intents.each(|intent| Change::Intent(Box::new(intent))));
+        changes.extend(self.charges.each(|charge| Change::Charge(Box::new(charge))));
+        changes.extend(self.refunds.each(Change::Refund));
+        changes.extend(self.disputes.each(Change::Dispute));
+        changes.extend(self.movements.each(Change::Movement));
+        changes.extend(self.payouts.each(Change::Payout));
+        changes.extend(self.sessions.each(|session| Change::Session(Box::new(session))));
+        changes.extend(self.events.each(|event| Change::Event(Box::new(event))));
+        changes.extend(kept.cloned().map(Change::Answer));
+        changes
     }
 
     /// The checkout session that a payment intent belongs to.
@@ -290,6 +286,13 @@ impl Books {
             .newest_first()
             .filter(move |refund| refund.charge == charge)
     }
+
+    /// The disputes of one charge, newest first.
+    pub(super) fn disputes_of<'a>(&'a self, charge: &'a str) -> impl Iterator<Item = &'a Dispute> {
+        self.disputes
+            .newest_first()
+            .filter(move |dispute| dispute.charge == charge)
+    }
 }
 
 impl<T> Shelf<T> {
@@ -301,6 +304,13 @@ impl<T> Shelf<T> {
     /// All of them, the last that came first.
     pub(super) fn newest_first(&self) -> impl Iterator<Item = &T> {
         self.items.iter().rev()
+    }
+
+    fn each(&self, write: impl Fn(T) -> Change) -> impl Iterator<Item = Change>
+    where
+        T: Clone,
+    {
+        self.items.iter().cloned().map(write)
     }
 
     fn put(&mut self, id: String, item: T) {

@@ -6,9 +6,11 @@ use crate::sandbox::processor::cards::Card;
 use crate::sandbox::processor::checkout;
 use crate::sandbox::processor::desk::Answered;
 use crate::sandbox::processor::desk::Desk;
+use crate::sandbox::processor::disputes;
 use crate::sandbox::processor::form::Form;
 use crate::sandbox::processor::intents;
 use crate::sandbox::processor::methods;
+use crate::sandbox::processor::payouts;
 use crate::sandbox::processor::reading;
 use crate::sandbox::processor::refunds;
 use crate::sandbox::processor::refusal::Refusal;
@@ -27,8 +29,14 @@ pub(super) enum Call {
     CreateRefund,
     ListRefunds,
     RetrieveRefund(String),
+    ListDisputes,
+    RetrieveDispute(String),
     ListEvents,
     RetrieveEvent(String),
+    ListMovements,
+    RetrieveMovement(String),
+    ListPayouts,
+    RetrievePayout(String),
     ListCharges,
     RetrieveCharge(String),
     CreateSession,
@@ -88,6 +96,12 @@ impl Call {
             (true, "refunds", None, None) => Ok(Self::CreateRefund),
             (false, "refunds", None, None) => Ok(Self::ListRefunds),
             (false, "refunds", Some(id), None) => Ok(Self::RetrieveRefund(id)),
+            (false, "disputes", None, None) => Ok(Self::ListDisputes),
+            (false, "disputes", Some(id), None) => Ok(Self::RetrieveDispute(id)),
+            (false, "balance_transactions", None, None) => Ok(Self::ListMovements),
+            (false, "balance_transactions", Some(id), None) => Ok(Self::RetrieveMovement(id)),
+            (false, "payouts", None, None) => Ok(Self::ListPayouts),
+            (false, "payouts", Some(id), None) => Ok(Self::RetrievePayout(id)),
             (false, "events", None, None) => Ok(Self::ListEvents),
             (false, "events", Some(id), None) => Ok(Self::RetrieveEvent(id)),
             (false, "charges", None, None) => Ok(Self::ListCharges),
@@ -109,12 +123,34 @@ impl Call {
             Self::RetrieveIntent(_) => &["retrieve"],
             Self::CreateRefund => &["refund"],
             Self::CreateMethod | Self::RetrieveMethod(_) => &["method"],
-            Self::ListIntents | Self::ListRefunds | Self::ListEvents | Self::ListCharges => &["list"],
+            Self::ListIntents => &["list", "list_payment_intents"],
+            Self::ListRefunds => &["list", "list_refunds"],
+            Self::ListDisputes => &["list", "list_disputes"],
+            Self::ListEvents => &["list", "list_events"],
+            Self::ListMovements => &["list", "list_balance_transactions"],
+            Self::ListPayouts => &["list", "list_payouts"],
+            Self::ListCharges => &["list"],
+            Self::RetrieveRefund(_) => &["refund_retrieve"],
+            Self::RetrieveDispute(_) => &["dispute"],
+            Self::RetrievePayout(_) => &["payout"],
             Self::RetrieveEvent(_) => &["event"],
             Self::CreateSession => &["session"],
             Self::RetrieveSession(_) => &["session_retrieve"],
             Self::ExpireSession(_) => &["session_expire"],
-            Self::RetrieveRefund(_) | Self::RetrieveCharge(_) | Self::Account | Self::Balance => &[],
+            Self::RetrieveMovement(_) | Self::RetrieveCharge(_) | Self::Account | Self::Balance => &[],
+        }
+    }
+
+    /// The payment intent that it names.
+    pub(super) fn intent(&self) -> Option<&str> {
+        if let Self::RetrieveIntent(id)
+        | Self::ConfirmIntent(id)
+        | Self::CaptureIntent(id)
+        | Self::CancelIntent(id) = self
+        {
+            Some(id)
+        } else {
+            None
         }
     }
 
@@ -131,8 +167,14 @@ impl Call {
             | Self::CreateRefund
             | Self::ListRefunds
             | Self::RetrieveRefund(_)
+            | Self::ListDisputes
+            | Self::RetrieveDispute(_)
             | Self::ListEvents
             | Self::RetrieveEvent(_)
+            | Self::ListMovements
+            | Self::RetrieveMovement(_)
+            | Self::ListPayouts
+            | Self::RetrievePayout(_)
             | Self::ListCharges
             | Self::RetrieveCharge(_)
             | Self::CreateSession
@@ -167,6 +209,12 @@ impl Call {
             Self::CreateRefund => refunds::create(desk, form),
             Self::ListRefunds => reading::refunds(desk, form),
             Self::RetrieveRefund(id) => refunds::retrieve(desk, form, id),
+            Self::ListDisputes => reading::disputes(desk, form),
+            Self::RetrieveDispute(id) => disputes::retrieve(desk, form, id),
+            Self::ListMovements => reading::movements(desk, form),
+            Self::RetrieveMovement(id) => reading::movement(desk, form, id),
+            Self::ListPayouts => reading::payouts(desk, form),
+            Self::RetrievePayout(id) => payouts::retrieve(desk, form, id),
             Self::ListEvents => reading::events(desk, form),
             Self::RetrieveEvent(id) => reading::event(desk, form, id),
             Self::ListCharges => reading::charges(desk, form),

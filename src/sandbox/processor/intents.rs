@@ -7,7 +7,9 @@ use crate::sandbox::processor::books::Intent;
 use crate::sandbox::processor::books::Status;
 use crate::sandbox::processor::desk::Answered;
 use crate::sandbox::processor::desk::Desk;
+use crate::sandbox::processor::disputes;
 use crate::sandbox::processor::form::Form;
+use crate::sandbox::processor::ledger;
 use crate::sandbox::processor::methods;
 use crate::sandbox::processor::refusal::Refusal;
 use crate::sandbox::processor::shapes::Expand;
@@ -198,7 +200,7 @@ pub(super) fn capture(desk: &mut Desk<'_>, form: &mut Form, id: &str) -> Answere
     let mut charge = desk.latest_charge(&intent)?;
     charge.captured = true;
     charge.amount_captured = amount;
-    charge.balance_transaction = Some(Desk::id("txn_")?);
+    charge.balance_transaction = Some(ledger::book_capture(desk, &charge)?);
     charge.statement_descriptor = descriptor.or(charge.statement_descriptor);
     charge.statement_descriptor_suffix = descriptor_suffix.or(charge.statement_descriptor_suffix);
     intent.capturable = 0;
@@ -209,6 +211,7 @@ pub(super) fn capture(desk: &mut Desk<'_>, form: &mut Form, id: &str) -> Answere
     desk.put_intent(&intent);
     desk.emit_charge("charge.captured", &charge)?;
     desk.emit_intent("payment_intent.succeeded", &intent)?;
+    disputes::open_if_the_card_is_for_it(desk, &charge)?;
     Ok(desk.writer().intent(&intent, &expand))
 }
 

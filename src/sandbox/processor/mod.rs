@@ -1,26 +1,34 @@
 //! A processor that speaks Stripe's API on loopback, with its published test cards and without any money.
 //!
 //! What it plays: payment methods, payment intents with manual capture, 3-D Secure by redirect or script, checkout
-//! sessions with their page, refunds, charges, events, idempotency keys. What it does not: customers, disputes, payouts, fees, refunds that fail.
+//! sessions with their page, charges, refunds, disputes, the balance with its fees and payouts, events, idempotency keys.
+//! What it does not: customers, evidence of disputes, currencies exchanged, payouts by hand.
 //! A card number is looked up in the list of test cards while the request is read, and dropped there.
 
 mod attempt;
+mod behaviour;
 mod books;
 mod calls;
 mod cards;
 pub(super) mod checkout;
 mod desk;
+mod disputes;
 mod form;
+pub(super) mod happenings;
 mod idempotency;
 mod intents;
 mod keys;
+mod ledger;
 mod methods;
+mod paging;
+mod payouts;
 mod published_cards;
 mod reading;
 mod refunds;
 mod refusal;
 mod shapes;
 pub(super) mod three_d_secure;
+mod trouble;
 pub(super) mod webhooks;
 
 use std::path::Path;
@@ -28,6 +36,8 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -79,6 +89,8 @@ pub(super) struct Processor {
     browser_url: String,
     /// Whether events are delivered to somebody.
     delivers: bool,
+    /// Whether what happens now is told to nobody, as when a delivery is lost for good.
+    loses_events: AtomicBool,
     /// Rung when a delivery may have become due.
     bell: Notify,
 }
@@ -133,31 +145,9 @@ impl Processor {
             faults,
             browser_url,
             delivers,
+            loses_events: AtomicBool::new(false),
             bell: Notify::new(),
         })
-    }
-
-    /// Works on the books outside of any API call, as the patron's bank or a test does.
-    ///
-    /// # Errors
-    /// The work was refused or the books are lost.
-    async fn work(&self, work: impl FnOnce(&mut Desk<'_>) -> Answered) -> Answered {
-        let (answered, receipt) = {
-            let mut books = self.books();
-            let mut desk = self.desk(&mut books, None, None);
-            let answered = work(&mut desk);
-            let receipt = self.journal.record(&desk.changes);
-            (answered, receipt)
-        };
-        receipt.settled().await.map_err(|_| Refusal::internal())?;
-        self.bell.notify_one();
-        answered
-    }
-
-    /// Lets the hold of a payment intent lapse now.
-    pub(super) async fn lapse(&self, id: &str) -> Result<Value, (u16, Value)> {
-        let lapsed = self.work(|desk| intents::lapse(desk, id)).await;
-        lapsed.map_err(|refusal| (refusal.status, refusal.body()))
     }
 
     async fn handle(&self, parts: &Parts, body: Body, scissors: &Scissors) -> Result<Reply, Box<Refusal>> {
@@ -188,6 +178,7 @@ impl Processor {
                 return Err(Refusal::internal());
             }
             Some(Trouble::Status500) => return Err(Refusal::internal()),
+            Some(Trouble::Status429) => return Err(Refusal::rate_limited()),
             Some(_) | None => {}
         }
         let (reply, receipt) = self.run(&mut asked, fault.as_ref());
@@ -271,19 +262,7 @@ impl Processor {
     fn run(&self, asked: &mut Asked, fault: Option<&Fault>) -> (Reply, Receipt) {
         let mut books = self.books();
         let mut desk = self.desk(&mut books, Some(&asked.request_id), asked.key.as_deref());
-        if let Some(fault) = fault.filter(|fault| fault.trouble == Trouble::Decline) {
-            desk.forced = Some(cards::decline(
-                fault.decline_code.as_deref().unwrap_or("generic_decline"),
-            ));
-        }
-        let answered = asked.call.serve(&mut desk, &mut asked.form, asked.card.take());
-        let mut reply = Reply::of(answered);
-        if fault.is_some_and(|fault| fault.trouble == Trouble::Status500After) {
-            reply = Reply {
-                begun: true,
-                ..Reply::of(Err(Refusal::internal()))
-            };
-        }
+        let reply = trouble::serve(asked, &mut desk, fault);
         if let Some(key) = asked.key.clone().filter(|_| reply.begun) {
             desk.put(Change::Answer(Answer {
                 key,
@@ -302,7 +281,7 @@ impl Processor {
             books,
             changes: Vec::new(),
             browser_url: &self.browser_url,
-            delivers: self.delivers,
+            delivers: self.delivers && !self.loses_events.load(Ordering::SeqCst),
             request: request.map(str::to_owned),
             idempotency_key: key.map(str::to_owned),
             forced: None,

@@ -1,30 +1,33 @@
 //! Stripe's published test cards: the number, what the card is, how it behaves, and its name after `pm_card_` and
 //! `tok_`. Not one of them moves money anywhere.
 
-use crate::sandbox::processor::cards::Behaviour;
-use crate::sandbox::processor::cards::Behaviour::AddressChecksFail;
-use crate::sandbox::processor::cards::Behaviour::AddressUnchecked;
-use crate::sandbox::processor::cards::Behaviour::AlwaysBlocked;
-use crate::sandbox::processor::cards::Behaviour::AuthenticationOptional;
-use crate::sandbox::processor::cards::Behaviour::AuthenticationOptionalUnavailable;
-use crate::sandbox::processor::cards::Behaviour::AuthenticationRequired;
-use crate::sandbox::processor::cards::Behaviour::AuthenticationThenDeclined;
-use crate::sandbox::processor::cards::Behaviour::AuthenticationThenInsufficientFunds;
-use crate::sandbox::processor::cards::Behaviour::AuthenticationUnavailable;
-use crate::sandbox::processor::cards::Behaviour::CvcCheckFails;
-use crate::sandbox::processor::cards::Behaviour::Declined;
-use crate::sandbox::processor::cards::Behaviour::ElevatedRisk;
-use crate::sandbox::processor::cards::Behaviour::ExpiredCard;
-use crate::sandbox::processor::cards::Behaviour::HighestRisk;
-use crate::sandbox::processor::cards::Behaviour::IncorrectCvc;
-use crate::sandbox::processor::cards::Behaviour::InsufficientFunds;
-use crate::sandbox::processor::cards::Behaviour::LineCheckFails;
-use crate::sandbox::processor::cards::Behaviour::LostCard;
-use crate::sandbox::processor::cards::Behaviour::Pays;
-use crate::sandbox::processor::cards::Behaviour::PostalCheckFails;
-use crate::sandbox::processor::cards::Behaviour::ProcessingError;
-use crate::sandbox::processor::cards::Behaviour::StolenCard;
-use crate::sandbox::processor::cards::Behaviour::VelocityExceeded;
+use crate::sandbox::processor::behaviour::Behaviour;
+use crate::sandbox::processor::behaviour::Behaviour::AddressChecksFail;
+use crate::sandbox::processor::behaviour::Behaviour::AddressUnchecked;
+use crate::sandbox::processor::behaviour::Behaviour::AlwaysBlocked;
+use crate::sandbox::processor::behaviour::Behaviour::AuthenticationOptional;
+use crate::sandbox::processor::behaviour::Behaviour::AuthenticationOptionalUnavailable;
+use crate::sandbox::processor::behaviour::Behaviour::AuthenticationRequired;
+use crate::sandbox::processor::behaviour::Behaviour::AuthenticationThenDeclined;
+use crate::sandbox::processor::behaviour::Behaviour::AuthenticationThenInsufficientFunds;
+use crate::sandbox::processor::behaviour::Behaviour::AuthenticationUnavailable;
+use crate::sandbox::processor::behaviour::Behaviour::CvcCheckFails;
+use crate::sandbox::processor::behaviour::Behaviour::Declined;
+use crate::sandbox::processor::behaviour::Behaviour::Disputed;
+use crate::sandbox::processor::behaviour::Behaviour::DisputedAsNotReceived;
+use crate::sandbox::processor::behaviour::Behaviour::DisputedByInquiry;
+use crate::sandbox::processor::behaviour::Behaviour::ElevatedRisk;
+use crate::sandbox::processor::behaviour::Behaviour::ExpiredCard;
+use crate::sandbox::processor::behaviour::Behaviour::HighestRisk;
+use crate::sandbox::processor::behaviour::Behaviour::IncorrectCvc;
+use crate::sandbox::processor::behaviour::Behaviour::InsufficientFunds;
+use crate::sandbox::processor::behaviour::Behaviour::LineCheckFails;
+use crate::sandbox::processor::behaviour::Behaviour::LostCard;
+use crate::sandbox::processor::behaviour::Behaviour::Pays;
+use crate::sandbox::processor::behaviour::Behaviour::PostalCheckFails;
+use crate::sandbox::processor::behaviour::Behaviour::ProcessingError;
+use crate::sandbox::processor::behaviour::Behaviour::StolenCard;
+use crate::sandbox::processor::behaviour::Behaviour::VelocityExceeded;
 use crate::sandbox::processor::cards::Brand;
 use crate::sandbox::processor::cards::Brand::Amex;
 use crate::sandbox::processor::cards::Brand::Diners;
@@ -180,9 +183,9 @@ const PUBLISHED: &[PublishedCard] = &[
     ("4000582600000110", Visa, Credit, "US", AuthenticationRequired, &[]),
     ("4000000000001208", Visa, Credit, "US", Pays, &[]),
     ("4000000000003725", Visa, Credit, "US", Pays, &[]),
-    ("4000000000000259", Visa, Credit, "US", Pays, &["createDispute"]),
-    ("4000000000002685", Visa, Credit, "US", Pays, &["createDisputeProductNotReceived"]),
-    ("4000000000001976", Visa, Credit, "US", Pays, &["createDisputeInquiry"]),
+    ("4000000000000259", Visa, Credit, "US", Disputed, &["createDispute"]),
+    ("4000000000002685", Visa, Credit, "US", DisputedAsNotReceived, &["createDisputeProductNotReceived"]),
+    ("4000000000001976", Visa, Credit, "US", DisputedByInquiry, &["createDisputeInquiry"]),
     ("4000000000005423", Visa, Credit, "US", Pays, &["createIssuerFraudRecord"]),
     ("4000000404000079", Visa, Credit, "US", Pays, &["createMultipleDisputes"]),
     ("4000000404000038", Visa, Credit, "US", Pays, &["createCe3EligibleDispute"]),

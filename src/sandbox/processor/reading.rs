@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::sandbox::processor::desk::Answered;
 use crate::sandbox::processor::desk::Desk;
 use crate::sandbox::processor::form::Form;
+use crate::sandbox::processor::paging::Page;
 use crate::sandbox::processor::refusal::Refusal;
 use crate::sandbox::processor::shapes::Expand;
 use crate::sandbox::processor::shapes::Writer;
@@ -37,17 +38,30 @@ pub(super) fn intents(desk: &Desk<'_>, form: &mut Form) -> Answered {
 /// A parameter is refused.
 pub(super) fn refunds(desk: &Desk<'_>, form: &mut Form) -> Answered {
     let expand = Expand::parse(&form.take_list("expand"))?;
-    let intent = form.take("payment_intent")?;
-    let charge = form.take("charge")?;
+    let of = Of::take(desk, form)?;
     let page = Page::take(form)?;
     form.finish()?;
-    let all = desk.books.refunds.newest_first().filter(|refund| {
-        intent.as_ref().is_none_or(|id| *id == refund.intent)
-            && charge.as_ref().is_none_or(|id| *id == refund.charge)
-    });
+    let all = desk.books.refunds.newest_first();
+    let all = all.filter(|refund| of.is(&refund.intent, &refund.charge));
     let writer = desk.writer();
     let all = all.map(|refund| (refund.id.as_str(), refund.created, refund));
     page.of(all, "/v1/refunds", |refund| writer.refund(refund, &expand))
+}
+
+/// Disputes, newest first, of one payment intent or charge if asked so.
+///
+/// # Errors
+/// A parameter is refused.
+pub(super) fn disputes(desk: &Desk<'_>, form: &mut Form) -> Answered {
+    let expand = Expand::parse(&form.take_list("expand"))?;
+    let of = Of::take(desk, form)?;
+    let page = Page::take(form)?;
+    form.finish()?;
+    let all = desk.books.disputes.newest_first();
+    let all = all.filter(|dispute| of.is(&dispute.intent, &dispute.charge));
+    let writer = desk.writer();
+    let all = all.map(|dispute| (dispute.id.as_str(), dispute.created, dispute));
+    page.of(all, "/v1/disputes", |dispute| writer.dispute(dispute, &expand))
 }
 
 /// Charges, newest first, of one payment intent if asked so.
@@ -57,35 +71,81 @@ pub(super) fn refunds(desk: &Desk<'_>, form: &mut Form) -> Answered {
 pub(super) fn charges(desk: &Desk<'_>, form: &mut Form) -> Answered {
     let expand = Expand::parse(&form.take_list("expand"))?;
     let intent = form.take("payment_intent")?;
+    let of = Of {
+        intent: known(intent, "payment_intent", |id| {
+            desk.books.intents.find(id).is_some()
+        })?,
+        charge: None,
+    };
     let page = Page::take(form)?;
     form.finish()?;
     let all = desk.books.charges.newest_first();
-    let all = all.filter(|charge| intent.as_ref().is_none_or(|id| *id == charge.intent));
+    let all = all.filter(|charge| of.is(&charge.intent, &charge.id));
     let writer = desk.writer();
     let all = all.map(|charge| (charge.id.as_str(), charge.created, charge));
     page.of(all, "/v1/charges", |charge| writer.charge(charge, &expand))
 }
 
-/// Events, newest first, of one type if asked so; `charge.*` is every type of that family.
+/// Movements of the balance, newest first, of one payout, source, type or currency if asked so.
+///
+/// # Errors
+/// A parameter is refused.
+pub(super) fn movements(desk: &Desk<'_>, form: &mut Form) -> Answered {
+    let expand = Expand::parse(&form.take_list("expand"))?;
+    let payout = form.take("payout")?;
+    let payout = known(payout, "payout", |id| desk.books.payouts.find(id).is_some())?;
+    let (source, kind, currency) = (form.take("source")?, form.take("type")?, form.take("currency")?);
+    let page = Page::take(form)?;
+    form.finish()?;
+    let all = desk.books.movements.newest_first().filter(|movement| {
+        let its_kind = serde_json::to_value(movement.kind).unwrap_or_default();
+        (payout.is_none() || payout == movement.payout)
+            && source.as_ref().is_none_or(|id| *id == movement.source)
+            && currency.as_ref().is_none_or(|code| *code == movement.currency)
+            && kind.as_deref().is_none_or(|kind| its_kind == kind)
+    });
+    let writer = desk.writer();
+    let all = all.map(|movement| (movement.id.as_str(), movement.created, movement));
+    page.of(all, "/v1/balance_transactions", |movement| {
+        writer.movement(movement, &expand)
+    })
+}
+
+/// Payouts, newest first, of one status if asked so.
+///
+/// # Errors
+/// A parameter is refused.
+pub(super) fn payouts(desk: &Desk<'_>, form: &mut Form) -> Answered {
+    let expand = Expand::parse(&form.take_list("expand"))?;
+    let status = form.take("status")?;
+    let page = Page::take(form)?;
+    form.finish()?;
+    let all = desk.books.payouts.newest_first();
+    let all = all.filter(|payout| status.as_deref().is_none_or(|status| status == payout.status()));
+    let writer = desk.writer();
+    let all = all.map(|payout| (payout.id.as_str(), payout.created, payout));
+    page.of(all, "/v1/payouts", |payout| writer.payout(payout, &expand))
+}
+
+/// Events, newest first, of one type or some if asked so; `charge.*` is every type of that family.
 ///
 /// # Errors
 /// A parameter is refused.
 pub(super) fn events(desk: &Desk<'_>, form: &mut Form) -> Answered {
+    let mut kinds = form.take_list("types");
     let kind = form.take("type")?;
+    if kind.is_some() && !kinds.is_empty() {
+        return Err(Refusal::invalid("types", "and `type` exclude each other"));
+    }
+    kinds.extend(kind);
     let page = Page::take(form)?;
     form.finish()?;
-    let wanted = |found: &str| match kind.as_deref() {
-        None | Some("*") => true,
-        Some(kind) => match kind.strip_suffix('*') {
-            Some(family) => found.starts_with(family),
-            None => kind == found,
-        },
+    let meets = |kind: &String, found: &str| match kind.strip_suffix('*') {
+        Some(family) => found.starts_with(family),
+        None => kind == found,
     };
-    let all = desk
-        .books
-        .events
-        .newest_first()
-        .filter(|event| wanted(&event.kind));
+    let all = desk.books.events.newest_first();
+    let all = all.filter(|event| kinds.is_empty() || kinds.iter().any(|kind| meets(kind, &event.kind)));
     let all = all.map(|event| (event.id.as_str(), event.created, event));
     page.of(all, "/v1/events", Writer::event)
 }
@@ -118,6 +178,17 @@ pub(super) fn charge(desk: &Desk<'_>, form: &mut Form, id: &str) -> Answered {
     Ok(desk.writer().charge(charge, &expand))
 }
 
+/// One movement of the balance.
+///
+/// # Errors
+/// There is none.
+pub(super) fn movement(desk: &Desk<'_>, form: &mut Form, id: &str) -> Answered {
+    let expand = Expand::parse(&form.take_list("expand"))?;
+    form.finish()?;
+    let movement = desk.writer().movement_of(id, &expand);
+    movement.ok_or_else(|| Refusal::no_such("id"))
+}
+
 /// The account that the key belongs to.
 ///
 /// # Errors
@@ -133,89 +204,70 @@ pub(super) fn account(form: &mut Form) -> Answered {
     }))
 }
 
-/// What was captured and not given back, by currency.
+/// What is on the balance, by currency: settled, and not yet.
 ///
 /// # Errors
 /// A parameter is refused.
 pub(super) fn balance(desk: &Desk<'_>, form: &mut Form) -> Answered {
     form.take_list("expand");
     form.finish()?;
-    let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
-    for charge in desk.books.charges.newest_first().filter(|charge| charge.captured) {
-        let sum = sums.entry(&charge.currency).or_default();
-        *sum = sum
-            .saturating_add(charge.amount_captured)
-            .saturating_sub(charge.amount_refunded);
+    let (mut settled, mut pending) = (BTreeMap::new(), BTreeMap::new());
+    for movement in desk.books.movements.newest_first() {
+        let sums = if movement.is_available() {
+            &mut settled
+        } else {
+            &mut pending
+        };
+        let sum: &mut i64 = sums.entry(movement.currency.as_str()).or_default();
+        *sum = sum.saturating_add(movement.net());
     }
-    let available: Vec<Value> = sums
-        .iter()
-        .map(|(currency, amount)| json!({"amount": amount, "currency": currency, "source_types": {"card": amount}}))
-        .collect();
-    Ok(json!({"object": "balance", "livemode": false, "available": available, "pending": []}))
+    let written = |sums: BTreeMap<&str, i64>| -> Vec<Value> {
+        let sums = sums.iter();
+        sums.map(|(currency, amount)| {
+            json!({"amount": amount, "currency": currency, "source_types": {"card": amount}})
+        })
+        .collect()
+    };
+    Ok(json!({
+        "object": "balance", "livemode": false, "available": written(settled), "pending": written(pending),
+    }))
 }
 
-/// Which part of a list is wanted.
+/// Whose objects are wanted.
 #[derive(Debug)]
-struct Page {
-    limit: usize,
-    starting_after: Option<String>,
-    /// Lowest and highest time of creation, seconds since 1970, both included.
-    created: (i64, i64),
+struct Of {
+    intent: Option<String>,
+    charge: Option<String>,
 }
 
-impl Page {
-    fn take(form: &mut Form) -> Result<Self, Box<Refusal>> {
-        let limit = form.take_integer("limit")?.unwrap_or(LIMIT_DEFAULT);
-        if !(1..=LIMIT_MAX).contains(&limit) {
-            return Err(Refusal::invalid("limit", "must be 1 to 100"));
-        }
-        let (mut lowest, mut highest) = (i64::MIN, i64::MAX);
-        if let Some(exactly) = form.take_integer("created")? {
-            (lowest, highest) = (exactly, exactly);
-        }
-        if let Some(bound) = form.take_integer("created[gte]")? {
-            lowest = lowest.max(bound);
-        }
-        if let Some(bound) = form.take_integer("created[gt]")? {
-            lowest = lowest.max(bound.saturating_add(1));
-        }
-        if let Some(bound) = form.take_integer("created[lte]")? {
-            highest = highest.min(bound);
-        }
-        if let Some(bound) = form.take_integer("created[lt]")? {
-            highest = highest.min(bound.saturating_sub(1));
-        }
+impl Of {
+    /// # Errors
+    /// One is named that there is not.
+    fn take(desk: &Desk<'_>, form: &mut Form) -> Result<Self, Box<Refusal>> {
+        let intent = form.take("payment_intent")?;
+        let charge = form.take("charge")?;
         Ok(Self {
-            limit: usize::try_from(limit).unwrap_or(1),
-            starting_after: form.take("starting_after")?,
-            created: (lowest, highest),
+            intent: known(intent, "payment_intent", |id| {
+                desk.books.intents.find(id).is_some()
+            })?,
+            charge: known(charge, "charge", |id| desk.books.charges.find(id).is_some())?,
         })
     }
 
-    /// Writes the wanted part of `all`, which come as id, time of creation, object.
-    fn of<'a, T>(
-        &self,
-        all: impl Iterator<Item = (&'a str, i64, T)>,
-        url: &str,
-        write: impl Fn(T) -> Value,
-    ) -> Answered {
-        let (lowest, highest) = self.created;
-        let mut all = all.filter(|(_, created, _)| (lowest..=highest).contains(created));
-        if let Some(last_seen) = &self.starting_after {
-            // Walks on to the object named; the list goes on behind it.
-            if !all.any(|(id, _, _)| id == last_seen) {
-                return Err(Refusal::no_such("starting_after"));
-            }
-        }
-        let data: Vec<Value> = all
-            .by_ref()
-            .take(self.limit)
-            .map(|(_, _, object)| write(object))
-            .collect();
-        let has_more = all.next().is_some();
-        Ok(json!({"object": "list", "url": url, "has_more": has_more, "data": data}))
+    fn is(&self, intent: &str, charge: &str) -> bool {
+        self.intent.as_ref().is_none_or(|id| id == intent)
+            && self.charge.as_ref().is_none_or(|id| id == charge)
     }
 }
 
-const LIMIT_DEFAULT: i64 = 10;
-const LIMIT_MAX: i64 = 100;
+/// A filter must name something that there is.
+fn known(
+    id: Option<String>,
+    param: &str,
+    there_is: impl Fn(&str) -> bool,
+) -> Result<Option<String>, Box<Refusal>> {
+    match id {
+        Some(id) if !there_is(&id) => Err(Refusal::no_such_value(param)),
+        id => Ok(id),
+    }
+}

@@ -121,6 +121,13 @@ impl Refusal {
         refusal
     }
 
+    /// A parameter names an object that there is not.
+    pub(super) fn no_such_value(param: &str) -> Box<Self> {
+        let mut refusal = Self::no_such(param);
+        refusal.status = 400;
+        refusal
+    }
+
     /// The object is not in a state for this call.
     pub(super) fn state(code: &str, why: &str) -> Box<Self> {
         let mut refusal = Self::new(400, "invalid_request_error", Some(code), why.to_owned());
@@ -187,6 +194,19 @@ impl Refusal {
             None,
             "The sandbox could not do this.".to_owned(),
         )
+    }
+
+    /// Trouble on the processor's own side that its idempotency key keeps.
+    pub(super) fn internal_for_good() -> Box<Self> {
+        let mut refusal = Self::internal();
+        refusal.begun = true;
+        refusal
+    }
+
+    /// Too many requests; none of them was begun.
+    pub(super) fn rate_limited() -> Box<Self> {
+        let message = "Too many requests. Try again later.".to_owned();
+        Self::new(429, "invalid_request_error", Some("rate_limit"), message)
     }
 
     /// The idempotency key belongs to a request with other parameters.
@@ -271,7 +291,6 @@ const NOT_PLAYED: &[&str] = &[
     "customer_update",
     "delivery_success",
     "discounts",
-    "ending_before",
     "excluded_payment_method_types",
     "final_capture",
     "hooks",
@@ -304,5 +323,4 @@ const NOT_PLAYED: &[&str] = &[
     "tax_id_collection",
     "transfer_data",
     "transfer_group",
-    "types",
 ];

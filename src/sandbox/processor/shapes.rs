@@ -111,6 +111,11 @@ impl Writer<'_> {
     /// A charge.
     pub(super) fn charge(&self, charge: &Charge, expand: &Expand) -> Value {
         let failed = charge.failure.is_some();
+        let disputed = self.books.disputes_of(&charge.id).next().is_some();
+        let movement = charge.balance_transaction.as_deref();
+        let movement = Self::reference(movement, "balance_transaction", expand, |id, inside| {
+            self.movement_of(id, inside)
+        });
         let intent = Self::reference(Some(&charge.intent), "payment_intent", expand, |id, inside| {
             self.books
                 .intents
@@ -129,7 +134,7 @@ impl Writer<'_> {
             "id": charge.id, "object": "charge", "created": charge.created, "livemode": false,
             "amount": charge.amount, "amount_captured": charge.amount_captured,
             "amount_refunded": charge.amount_refunded, "captured": charge.captured, "currency": charge.currency,
-            "paid": !failed, "status": if failed { "failed" } else { "succeeded" }, "disputed": false,
+            "paid": !failed, "status": if failed { "failed" } else { "succeeded" }, "disputed": disputed,
             "refunded": charge.amount_refunded > 0 && charge.amount_refunded >= charge.refundable_at_most(),
             "payment_intent": intent, "payment_method": charge.method,
             "payment_method_details": {"type": "card", "card": card_details(charge)},
@@ -138,7 +143,7 @@ impl Writer<'_> {
         let mut written = json!({
             "failure_code": charge.failure.as_ref().map(|failure| failure.code.clone()),
             "failure_message": charge.failure.as_ref().map(|failure| failure.message.clone()),
-            "failure_balance_transaction": null, "balance_transaction": charge.balance_transaction,
+            "failure_balance_transaction": null, "balance_transaction": movement,
             "metadata": charge.metadata, "description": charge.description, "fraud_details": {},
             "receipt_email": charge.receipt_email, "receipt_number": null, "receipt_url": null,
             "statement_descriptor": charge.statement_descriptor,
@@ -169,16 +174,35 @@ impl Writer<'_> {
                 .find(id)
                 .map(|intent| self.intent(intent, inside))
         });
-        json!({
+        let method = self.books.charges.find(&refund.charge);
+        let movement = Self::reference(
+            Some(&refund.balance_transaction),
+            "balance_transaction",
+            expand,
+            |id, inside| self.movement_of(id, inside),
+        );
+        let mut written = json!({
             "id": refund.id, "object": "refund", "created": refund.created, "amount": refund.amount,
             "currency": refund.currency, "charge": charge, "payment_intent": intent, "reason": refund.reason,
-            "status": "succeeded", "balance_transaction": refund.balance_transaction,
-            "metadata": refund.metadata, "receipt_number": null, "source_transfer_reversal": null,
-            "transfer_reversal": null,
+            "status": if refund.failure.is_some() { "failed" } else { "succeeded" },
+            "balance_transaction": movement, "metadata": refund.metadata, "receipt_number": null,
+            "source_transfer_reversal": null, "transfer_reversal": null, "customer": null,
+            "customer_account": null, "payment_method": method.map(|charge| charge.method.as_str()),
             "destination_details": {"type": "card", "card": {
                 "type": "refund", "reference_status": "pending", "reference_type": "acquirer_reference_number",
             }},
-        })
+        });
+        if let (Some(fields), Some(failure)) = (written.as_object_mut(), &refund.failure) {
+            let back = Self::reference(
+                Some(&failure.balance_transaction),
+                "failure_balance_transaction",
+                expand,
+                |id, inside| self.movement_of(id, inside),
+            );
+            fields.insert("failure_balance_transaction".to_owned(), back);
+            fields.insert("failure_reason".to_owned(), Value::from(failure.reason.clone()));
+        }
+        written
     }
 
     /// A payment method.
@@ -335,12 +359,22 @@ fn outcome(charge: &Charge) -> Value {
 }
 
 const EXPANDABLE: &[&str] = &[
+    "balance_transaction",
+    "balance_transaction.source",
+    "charge",
+    "charge.balance_transaction",
+    "charge.payment_intent",
+    "failure_balance_transaction",
     "latest_charge",
+    "latest_charge.balance_transaction",
     "latest_charge.refunds",
-    "payment_method",
     "payment_intent",
     "payment_intent.latest_charge",
-    "charge",
-    "charge.payment_intent",
+    "payment_method",
     "refunds",
+    "source",
+    "source.balance_transaction",
+    "source.charge",
+    "source.charge.payment_intent",
+    "source.payment_intent",
 ];
