@@ -126,7 +126,7 @@ fn two_refunds_of_60_on_100_are_one_too_many() {
 }
 
 #[test]
-fn a_hold_that_is_lost_after_posting_needs_a_person() {
+fn a_hold_that_is_lost_after_posting_keeps_its_fees_until_they_are_taken_back() {
     let mut order = placed(&[450]);
     order
         .present_card(String::from("pm_card_visa"), None, NOW)
@@ -136,9 +136,12 @@ fn a_hold_that_is_lost_after_posting_needs_a_person() {
     order.posting_event(0, PostingEvent::Accepted, NOW).unwrap();
 
     order.payment_event(PaymentEvent::Gone, NOW).unwrap();
+    let claimed = order.claims_its_fees();
+    order.posting_event(0, PostingEvent::Reversed, NOW).unwrap();
 
-    assert_eq!(order.state(), PublicState::NeedsAttention);
-    assert!(order.claims_its_fees());
+    assert_eq!(order.state(), PublicState::Released);
+    assert!(claimed && !order.claims_its_fees());
+    assert!(!order.posted().is_positive());
 }
 
 #[test]
