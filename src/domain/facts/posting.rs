@@ -77,7 +77,12 @@ impl PostingState {
         matches!(self, Self::Posted | Self::Refused | Self::Reversed)
     }
 
-    /// The library system has the payment, or may still have it.
+    /// The library system may have the payment.
+    pub fn may_be_there(self) -> bool {
+        self.counts() || matches!(self, Self::Asking | Self::Unknown)
+    }
+
+    /// The library system has taken the payment, and is not known to have given it up.
     pub fn counts(self) -> bool {
         matches!(self, Self::Posted | Self::Reversing | Self::ReversalUnknown)
     }

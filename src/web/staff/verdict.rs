@@ -228,14 +228,7 @@ fn counts(stage: Stage) -> bool {
 
 /// The library system may have taken something although nothing was charged.
 fn in_doubt(order: &Order) -> bool {
-    order.lines.iter().any(|line| match line.posting {
-        PostingState::Posted
-        | PostingState::Asking
-        | PostingState::Unknown
-        | PostingState::Reversing
-        | PostingState::ReversalUnknown => true,
-        PostingState::Due | PostingState::Refused | PostingState::Reversed => false,
-    })
+    order.lines.iter().any(|line| line.posting.may_be_there())
 }
 
 #[cfg(test)]

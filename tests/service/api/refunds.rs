@@ -40,6 +40,7 @@ async fn a_part_and_then_the_rest_is_refunded() {
         (&whole["state"], &whole["refundable"]),
         (&json!("refunded"), &json!("0.00"))
     );
+    house.run_jobs().await;
     let tasks = house.get("/api/v1/tasks").await.json();
     assert_eq!(tasks["tasks"][0]["kind"], "adjust_fee_after_refund");
 }
