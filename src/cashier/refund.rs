@@ -44,6 +44,8 @@ pub struct RefundWish {
 /// The processor forgets idempotency keys after 24 hours (Stripe, API reference, "Idempotent requests"); a refund
 /// that is unknown for nearly so long is looked for in its books instead.
 const KEY_IS_SAFE_FOR: Duration = Duration::from_hours(23);
+/// So often a refund is asked for again when somebody else changed the order meanwhile.
+const OVERTAKEN_MAX: u32 = 20;
 
 impl Cashier {
     /// Refunds a part of what was captured, or all of it.
@@ -60,7 +62,7 @@ impl Cashier {
         if let Some(earlier) = self.earlier(caller, key).await? {
             return self.refunded_before(caller, earlier).await;
         }
-        match self.refund_anew(caller, key, id, wish).await {
+        match self.refund_whoever_writes(caller, key, id, wish).await {
             // A twin of this request may have been faster between the two looks; then it is what changed the order.
             Err(Refusal::RefundableChanged) => match self.earlier(caller, key).await? {
                 Some(earlier) => self.refunded_before(caller, earlier).await,
@@ -70,13 +72,30 @@ impl Cashier {
         }
     }
 
-    async fn refund_anew(
+    /// The order may change without touching what is refundable: its job writes too.
+    async fn refund_whoever_writes(
         &self,
         caller: &Caller,
         key: &RequestKey,
         id: OrderId,
         wish: &RefundWish,
     ) -> Result<Outcome<Refund>, Refusal> {
+        for _ in 0..OVERTAKEN_MAX {
+            if let Some(outcome) = self.refund_anew(caller, key, id, wish).await? {
+                return Ok(outcome);
+            }
+        }
+        Err(Refusal::RefundableChanged)
+    }
+
+    /// `None` when somebody else has written the order meanwhile; nothing goes back then.
+    async fn refund_anew(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        id: OrderId,
+        wish: &RefundWish,
+    ) -> Result<Option<Outcome<Refund>>, Refusal> {
         let mut order = self.order(caller, id).await?;
         if !order.captured().is_positive() {
             return Err(Refusal::StateConflict);
@@ -113,16 +132,16 @@ impl Cashier {
             Ok(()) => {}
             Err(StoreError::Conflict(Conflict::Key)) => {
                 let earlier = self.earlier(caller, key).await?.ok_or(Refusal::StateConflict)?;
-                return self.refunded_before(caller, earlier).await;
+                return self.refunded_before(caller, earlier).await.map(Some);
             }
-            Err(StoreError::Conflict(Conflict::Version)) => return Err(Refusal::RefundableChanged),
+            Err(StoreError::Conflict(Conflict::Version)) => return Ok(None),
             Err(error) => return Err(error.into()),
         }
         if let Err(error) = self.settle_refund(&mut order, &actor, refund).await {
             tracing::warn!(order = %order.id, %error, "the refund is left to its job");
         }
         let order = self.order(caller, id).await?;
-        part(&order, refund).map(Outcome::Done)
+        part(&order, refund).map(Outcome::Done).map(Some)
     }
 
     async fn refunded_before(&self, caller: &Caller, earlier: StoredKey) -> Result<Outcome<Refund>, Refusal> {
