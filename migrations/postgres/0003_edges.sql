@@ -157,3 +157,32 @@ create table mark (
     primary key (library, name),
     constraint mark_is_known check (name in ('events', 'reconciled'))
 );
+
+-- What a comparison of the books found; one that found nothing is kept too.
+create table reconciliation (
+    library text collate "C" not null,
+    ran_at bigint not null,
+    span_from bigint not null,
+    span_to bigint not null,
+    orders bigint not null,
+    movements bigint not null,
+    primary key (library, ran_at)
+);
+
+create table difference (
+    library text collate "C" not null,
+    ran_at bigint not null,
+    -- From 0.
+    position bigint not null,
+    kind text not null,
+    order_id text collate "C",
+    processor_id text,
+    ours_currency text,
+    ours_minor bigint,
+    theirs_currency text,
+    theirs_minor bigint,
+    primary key (library, ran_at, position),
+    foreign key (library, ran_at) references reconciliation (library, ran_at),
+    constraint our_amount_is_whole check ((ours_currency is null) = (ours_minor is null)),
+    constraint their_amount_is_whole check ((theirs_currency is null) = (theirs_minor is null))
+);

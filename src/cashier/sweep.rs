@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::cashier::AdvanceError;
 use crate::cashier::Cashier;
 use crate::cashier::Refusal;
+use crate::cashier::reconcile::next_comparison;
 use crate::domain::LibraryId;
 use crate::domain::Timestamp;
 use crate::storage::Job;
@@ -29,15 +30,15 @@ impl Cashier {
     /// [`Refusal::TryLater`] when the store does not answer.
     pub async fn begin(&self) -> Result<(), Refusal> {
         let now = self.now();
-        let wakes = self
-            .libraries
-            .keys()
-            .map(|library| Wake {
-                kind: JobKind::Sweep,
-                library: library.clone(),
-                at: now,
-            })
-            .collect();
+        let mut wakes = Vec::new();
+        for library in self.libraries.keys() {
+            let compared = self.store.mark(library, Mark::Reconciled).await?;
+            let compare_at = compared.map_or(now, next_comparison);
+            for (kind, at) in [(JobKind::Sweep, now), (JobKind::Reconcile, compare_at)] {
+                let library = library.clone();
+                wakes.push(Wake { kind, library, at });
+            }
+        }
         Ok(self
             .commit(Unit {
                 wakes,

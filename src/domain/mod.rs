@@ -7,6 +7,7 @@ mod attention;
 mod audit;
 mod clock;
 mod currency;
+mod difference;
 mod facts;
 mod fee;
 mod ids;
@@ -30,6 +31,7 @@ pub use attention::Attention;
 pub use audit::{Action, Actor, AuditEntry};
 pub use clock::{Clock, Randomness, SystemClock, SystemRandomness, Timestamp};
 pub use currency::Currency;
+pub use difference::{Difference, DifferenceKind, Reconciliation};
 pub use facts::{
     DISPUTE_EDGES, DisputeStanding, EFFECT_EDGES, Edge, EffectEvent, EffectState, IllegalEdge, PAYMENT_EDGES,
     POSTING_EDGES, PaymentEvent, PaymentState, PostingEvent, PostingState, REFUND_EDGES, RefundEvent,

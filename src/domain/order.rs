@@ -266,6 +266,16 @@ impl Order {
         Ok(state)
     }
 
+    /// The processor paid out, or its payout did not arrive. Says whether anything has changed.
+    pub fn settlement_event(&mut self, event: SettlementEvent, now: Timestamp) -> bool {
+        let Ok(settlement) = self.settlement.after(event) else {
+            return false;
+        };
+        self.settlement = settlement;
+        self.updated_at = now;
+        true
+    }
+
     /// The desk has finished what was bought, or has put it back on its list. Says whether anything has changed.
     pub fn effect_event(&mut self, event: EffectEvent, now: Timestamp) -> bool {
         let changed = self.effects(event);

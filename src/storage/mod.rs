@@ -14,6 +14,7 @@ mod orders;
 mod people;
 mod people_sql;
 mod postgres;
+mod reconciliations;
 mod records;
 mod search;
 mod session;
@@ -41,6 +42,7 @@ use crate::domain::OrderId;
 use crate::domain::Patron;
 use crate::domain::PatronKey;
 use crate::domain::PublicState;
+use crate::domain::Reconciliation;
 use crate::domain::Reference;
 use crate::domain::StaffMember;
 use crate::domain::StaffName;
@@ -117,6 +119,13 @@ pub trait Store: Send + Sync + Debug {
 
     /// Until when something was looked through; `None` when it never was.
     async fn mark(&self, library: &LibraryId, mark: Mark) -> Result<Option<Timestamp>, StoreError>;
+
+    /// What the last comparisons of the books found, newest first, at most `limit`.
+    async fn reconciliations(
+        &self,
+        library: &LibraryId,
+        limit: u32,
+    ) -> Result<Vec<Reconciliation>, StoreError>;
 
     /// Takes up to `limit` jobs that are due, and keeps others off them for `lease`. What is not finished by then is
     /// due again.

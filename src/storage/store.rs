@@ -15,6 +15,7 @@ use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Patron;
 use crate::domain::PatronKey;
+use crate::domain::Reconciliation;
 use crate::domain::StaffMember;
 use crate::domain::StaffName;
 use crate::domain::TaskId;
@@ -45,6 +46,7 @@ use crate::storage::keys;
 use crate::storage::orders;
 use crate::storage::people;
 use crate::storage::people_sql;
+use crate::storage::reconciliations;
 use crate::storage::records;
 use crate::storage::search;
 use crate::storage::sql;
@@ -71,6 +73,7 @@ impl<D: Dialect> SqlStore<D> {
             D::DISPUTES_OF,
         ];
         let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
+        let shared = shared.chain(reconciliations::ALL);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;
         }
@@ -234,6 +237,16 @@ impl<D: Dialect> Store for SqlStore<D> {
     async fn mark(&self, library: &LibraryId, mark: Mark) -> Result<Option<Timestamp>, StoreError> {
         read!(self, "read a mark", |transaction| {
             records::mark(transaction, library, mark)
+        })
+    }
+
+    async fn reconciliations(
+        &self,
+        library: &LibraryId,
+        limit: u32,
+    ) -> Result<Vec<Reconciliation>, StoreError> {
+        read!(self, "read comparisons of the books", |transaction| {
+            reconciliations::last(transaction, library, limit)
         })
     }
 

@@ -8,6 +8,7 @@ use crate::domain::LibraryId;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Patron;
+use crate::domain::Reconciliation;
 use crate::domain::RefundId;
 use crate::domain::Timestamp;
 use crate::storage::SessionWrite;
@@ -40,6 +41,8 @@ pub struct Unit {
     pub sessions: Vec<SessionWrite>,
     /// What becomes of tries at signing in.
     pub tries: Option<TryWrite>,
+    /// What a comparison of the books of a library found.
+    pub reconciliation: Option<(LibraryId, Reconciliation)>,
     /// Until when something was looked through; never back.
     pub mark: Option<(LibraryId, Mark, Timestamp)>,
     /// Jobs to be woken.

@@ -16,6 +16,7 @@ use crate::storage::fault::Halt;
 use crate::storage::jobs;
 use crate::storage::keys;
 use crate::storage::people;
+use crate::storage::reconciliations;
 use crate::storage::sql;
 use crate::storage::value::Value;
 use crate::storage::value::values;
@@ -54,6 +55,9 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     }
     if let Some(write) = &unit.tries {
         people::write_tries(transaction, write).await?;
+    }
+    if let Some((library, found)) = &unit.reconciliation {
+        reconciliations::write(transaction, library, found).await?;
     }
     if let Some((library, mark, at)) = &unit.mark {
         let values = values![library.as_str(), mark.word(), *at];

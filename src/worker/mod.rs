@@ -113,7 +113,7 @@ async fn run_one(cashier: Arc<Cashier>, job: Job, until: Timestamp) {
         JobKind::Advance(order) => cashier.advance(&job, *order, until).await,
         JobKind::Event(event) => cashier.act_on_event(&job, event).await,
         JobKind::Sweep => cashier.sweep(&job).await,
-        JobKind::Reconcile => Ok(()),
+        JobKind::Reconcile => cashier.reconcile_daily(&job).await,
     };
     if let Err(error) = done {
         note(&error);

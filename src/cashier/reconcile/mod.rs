@@ -1,0 +1,323 @@
+//! Compares three books: the processor's, ours, and the library system's. Nothing that it finds is put right here,
+//! because a difference is what rules did not foresee; only payouts are written down, order by order.
+
+mod compare;
+mod payouts;
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use crate::cashier::AdvanceError;
+use crate::cashier::Cashier;
+use crate::cashier::reconcile::compare::Books;
+use crate::cashier::reconcile::compare::compare;
+use crate::domain::Difference;
+use crate::domain::DifferenceKind;
+use crate::domain::FeeKind;
+use crate::domain::LibraryId;
+use crate::domain::Money;
+use crate::domain::Order;
+use crate::domain::OrderId;
+use crate::domain::PostingState;
+use crate::domain::Reconciliation;
+use crate::domain::Timestamp;
+use crate::ils::Trace;
+use crate::processor::Movement;
+use crate::processor::MovementKind;
+use crate::processor::Payout;
+use crate::processor::Span;
+use crate::storage::Job;
+use crate::storage::JobDone;
+use crate::storage::Mark;
+use crate::storage::Search;
+use crate::storage::Unit;
+
+/// What has just moved may be in one book and not yet in the other.
+const SETTLES_IN: Duration = Duration::from_mins(15);
+/// The daily comparison looks back so far: longer than a hold lasts, so that nothing falls between two days.
+const LOOKS_BACK: Duration = Duration::from_hours(9 * 24);
+/// Between two comparisons.
+const EVERY: Duration = Duration::from_hours(24);
+/// After one that could not be finished.
+const AGAIN_AFTER: Duration = Duration::from_mins(30);
+/// Orders are read so many at once.
+const ORDERS_AT_ONCE: u32 = 200;
+
+/// What is being looked at, for whoever waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Our orders are read; so many so far.
+    Orders(u32),
+    /// The processor's books are read: movements so far.
+    Movements(u32),
+    /// The library system is asked: this many postings of so many.
+    Postings(u32, u32),
+}
+
+/// A payout, and the movements that it consists of.
+#[derive(Clone, Debug)]
+pub struct PayoutContent {
+    /// The payout.
+    pub payout: Payout,
+    /// Its movements.
+    pub movements: Vec<Movement>,
+}
+
+impl PayoutContent {
+    /// What its movements add up to, less the processor's fees; `None` when they are in more than one currency.
+    pub fn net(&self) -> Option<Money> {
+        let (gross, fees) = (self.gross()?, self.fees()?);
+        gross.checked_sub(fees).ok()
+    }
+
+    /// What its movements add up to.
+    pub fn gross(&self) -> Option<Money> {
+        self.sum(|movement| movement.gross)
+    }
+
+    /// The processor's fees in it.
+    pub fn fees(&self) -> Option<Money> {
+        self.sum(|movement| movement.fee)
+    }
+
+    fn sum(&self, of: impl Fn(&Movement) -> Money) -> Option<Money> {
+        let counts = |movement: &&Movement| movement.kind != MovementKind::Payout;
+        let movements = self.movements.iter().filter(counts);
+        Money::sum(movements.map(of), self.payout.amount.currency()).ok()
+    }
+}
+
+/// What a comparison found, with what is told beside the differences.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The differences, as they are stored.
+    pub found: Reconciliation,
+    /// The payouts of the span and what they consist of, oldest first.
+    pub payouts: Vec<PayoutContent>,
+    /// What was captured in the span for each kind of fee.
+    pub by_kind: BTreeMap<&'static str, Money>,
+}
+
+impl Cashier {
+    /// Compares the books of a span of time, writes payouts and differences down, and gives the report.
+    ///
+    /// # Errors
+    /// [`AdvanceError`]; nothing is known then, and what was written of payouts stays.
+    pub async fn reconcile(
+        &self,
+        library: &LibraryId,
+        span: Span,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+    ) -> Result<Report, AdvanceError> {
+        let now = self.now();
+        let orders = self.orders_placed_in(library, span, progress).await?;
+        let books = self.library(library)?.books.as_ref();
+        let since = Span {
+            from: span.from,
+            to: now.after(Duration::from_secs(1)),
+        };
+        let movements = books.movements_in(since).await?;
+        progress(Progress::Movements(count(movements.len())));
+        let payments = books.payments_in(since).await?;
+        let mut payouts = Vec::new();
+        for payout in books.payouts_in(since).await? {
+            let movements = books.movements_of(&payout.id).await?;
+            payouts.push(PayoutContent { payout, movements });
+        }
+        let older = self.older_orders(library, &orders, &movements).await?;
+        let mut differences = compare(&Books {
+            orders: &orders,
+            older: &older,
+            movements: &movements,
+            payments: &payments,
+            payouts: &payouts,
+            settled_before: now.before(SETTLES_IN).min(span.to),
+        });
+        differences.extend(self.missing_postings(library, &orders, progress).await?);
+        self.note_payouts(library, &payouts).await?;
+        let found = Reconciliation {
+            from: span.from,
+            to: span.to,
+            ran_at: now,
+            orders: count(orders.len()),
+            movements: count(movements.len()),
+            differences,
+        };
+        self.commit(Unit {
+            mark: Some((library.clone(), Mark::Reconciled, now)),
+            reconciliation: Some((library.clone(), found.clone())),
+            ..Unit::default()
+        })
+        .await?;
+        let by_kind = by_kind(&orders);
+        Ok(Report {
+            found,
+            payouts,
+            by_kind,
+        })
+    }
+
+    /// The comparison of every day; says in the log what it found.
+    ///
+    /// # Errors
+    /// [`AdvanceError`]; the job is due again when its lease runs out.
+    pub async fn reconcile_daily(&self, job: &Job) -> Result<(), AdvanceError> {
+        let now = self.now();
+        let next = match self.reconcile(&job.library, daily_span(now), &|_| {}).await {
+            Ok(report) => {
+                let differences = report.found.differences.len();
+                if differences == 0 {
+                    tracing::info!(library = %job.library, orders = report.found.orders, "the books agree");
+                } else {
+                    tracing::error!(library = %job.library, differences, "the books differ");
+                }
+                next_comparison(now)
+            }
+            Err(AdvanceError::Store(error)) => return Err(error.into()),
+            Err(error) => {
+                tracing::warn!(library = %job.library, %error, "the books cannot be compared yet");
+                now.after(AGAIN_AFTER)
+            }
+        };
+        let done = JobDone {
+            job: job.clone(),
+            next: Some(next),
+        };
+        Ok(self
+            .commit(Unit {
+                done: Some(done),
+                ..Unit::default()
+            })
+            .await?)
+    }
+
+    async fn orders_placed_in(
+        &self,
+        library: &LibraryId,
+        span: Span,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+    ) -> Result<Vec<Order>, AdvanceError> {
+        let mut search = Search {
+            from: Some(span.from),
+            to: Some(span.to),
+            limit: ORDERS_AT_ONCE,
+            ..Search::default()
+        };
+        let mut orders = Vec::new();
+        loop {
+            let page = self.store.orders(library, &search).await?;
+            orders.extend(page.orders);
+            progress(Progress::Orders(count(orders.len())));
+            match page.next {
+                Some(next) => search.cursor = Some(next),
+                None => return Ok(orders),
+            }
+        }
+    }
+
+    /// Orders from before the span that a movement in it is about.
+    async fn older_orders(
+        &self,
+        library: &LibraryId,
+        orders: &[Order],
+        movements: &[Movement],
+    ) -> Result<Vec<Order>, AdvanceError> {
+        let mut known: BTreeSet<OrderId> = orders.iter().map(|order| order.id).collect();
+        let mut older = Vec::new();
+        for movement in movements {
+            if movement.order.is_some_and(|id| known.contains(&id)) {
+                continue;
+            }
+            let found = match (&movement.payment, movement.order) {
+                (Some(payment), _) => self.store.order_by_processor_id(library, payment).await?,
+                (None, Some(id)) => self.store.order(library, id).await?,
+                (None, None) => None,
+            };
+            if let Some(order) = found
+                && known.insert(order.id)
+            {
+                older.push(order);
+            }
+        }
+        Ok(older)
+    }
+
+    /// Postings that the library system does not have, of what is captured.
+    async fn missing_postings(
+        &self,
+        library: &LibraryId,
+        orders: &[Order],
+        progress: &(dyn Fn(Progress) + Send + Sync),
+    ) -> Result<Vec<Difference>, AdvanceError> {
+        let posted: Vec<(&Order, usize)> = orders
+            .iter()
+            .filter(|order| order.captured().is_positive())
+            .flat_map(|order| posted_fees(order).map(move |line| (order, line)))
+            .collect();
+        let ils = self.library(library)?.ils.as_ref();
+        let mut missing = Vec::new();
+        for (done, (order, number)) in posted.iter().enumerate() {
+            progress(Progress::Postings(count(done), count(posted.len())));
+            let Some(line) = order.lines.get(*number) else {
+                continue;
+            };
+            let Some(posting) = self.posting(order, line, *number).await? else {
+                continue;
+            };
+            let gone = match ils.look_for(&posting).await? {
+                Trace::Found => false,
+                Trace::NotFound => true,
+                Trace::Outstanding(open) => open.is_some() && open == line.owed,
+            };
+            if gone {
+                missing.push(Difference {
+                    kind: DifferenceKind::PostingMissing,
+                    order: Some(order.id),
+                    processor_id: None,
+                    ours: Some(line.taking),
+                    theirs: None,
+                });
+            }
+        }
+        Ok(missing)
+    }
+}
+
+/// The lines of an order whose payment the library system should have.
+fn posted_fees(order: &Order) -> impl Iterator<Item = usize> {
+    let lines = order.lines.iter().enumerate();
+    let posted = lines.filter(|(_, line)| line.posting == PostingState::Posted && line.offer.is_none());
+    posted.map(|(number, _)| number)
+}
+
+fn by_kind(orders: &[Order]) -> BTreeMap<&'static str, Money> {
+    let mut sums: BTreeMap<&'static str, Money> = BTreeMap::new();
+    let captured = orders.iter().filter(|order| order.captured().is_positive());
+    let lines = captured.flat_map(|order| &order.lines);
+    for line in lines.filter(|line| line.posting.counts()) {
+        let sum = sums
+            .entry(FeeKind::word(line.kind))
+            .or_insert_with(|| Money::zero(line.taking.currency()));
+        // A library has one currency, and its sums fit.
+        *sum = sum.checked_add(line.taking).unwrap_or(*sum);
+    }
+    sums
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// When the books are compared again.
+pub(super) fn next_comparison(last: Timestamp) -> Timestamp {
+    last.after(EVERY)
+}
+
+/// The span that the daily comparison of this moment looks at.
+pub fn daily_span(now: Timestamp) -> Span {
+    Span {
+        from: now.before(LOOKS_BACK),
+        to: now.before(SETTLES_IN),
+    }
+}
