@@ -161,7 +161,11 @@ impl Processor for StripeProcessor {
             .amount_to_capture(amount)
             .expand(latest_charge())
             .customize()
-            .request_strategy(once(capture.order, capture.attempt, &capture_step(capture.refusals))?)
+            .request_strategy(once(
+                capture.order,
+                capture.attempt,
+                &capture_step(capture.refusals),
+            )?)
             .send(&self.client)
             .await
             .map_err(|error| refusal::error(&error))?;
@@ -189,7 +193,10 @@ impl Processor for StripeProcessor {
         let answer = CreateRefund::new()
             .payment_intent(id)
             .amount(amount)
-            .metadata(HashMap::from([(String::from("refund"), key.clone())]))
+            .metadata(HashMap::from([(
+                String::from(convert::METADATA_REFUND),
+                key.clone(),
+            )]))
             .customize()
             .request_strategy(idempotent(&key)?)
             .send(&self.client)

@@ -255,6 +255,7 @@ impl Purchase {
             attempt: self.attempt,
             id: id.to_owned(),
             amount: Money::from_minor(minor, self.amount.currency()),
+            refusals: 0,
         }
     }
 
