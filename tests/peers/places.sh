@@ -26,6 +26,13 @@ free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
+# find_faketime ROOT: the library by which a program sees another time, below the root of a system.
+find_faketime() {
+  local found
+  found=$(find "$1"/usr/lib -path '*/faketime/libfaketime.so.1' 2>/dev/null | head -1)
+  [ -n "$found" ] && printf '%s\n' "$found"
+}
+
 # stop PID: ends a process that was started here, be it ours or root's.
 stop() {
   kill -TERM "$1" 2>/dev/null || { [ -d "/proc/$1" ] && as_root kill -TERM "$1"; } || true

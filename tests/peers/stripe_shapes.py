@@ -29,7 +29,7 @@ VIOLATIONS_SHOWN_MAX = 60
 
 # Where Stripe World itself leaves the description; its recordings are known by their name. Nothing of ours is spared.
 STRIPE_WORLD_RECORDING = "stripe_world"
-STRIPE_WORLD_DEVIATIONS = re.compile(r"([a-z_]+\.)*radar_options: None is not of type 'object'")
+STRIPE_WORLD_NULL = "radar_options"  # where the description wants an object, or nothing
 
 
 # What the API version that we speak (2026-09-30) calls otherwise than the description at hand (2026-08-26). Source:
@@ -199,10 +199,24 @@ def judge(description, line, recording=""):
             wrong.append(f"{where}: {error}")
             continue
         wrong += [f"{where} {text}" for text in description.complaints(schema, typed(description, schema, tree))]
-    for text in answer_complaints(description, operation, line["status"], line["answer"]):
-        if not (recording.startswith(STRIPE_WORLD_RECORDING) and STRIPE_WORLD_DEVIATIONS.fullmatch(text)):
-            wrong.append(f"answer {text}")
+    answer = line["answer"]
+    if recording.startswith(STRIPE_WORLD_RECORDING):
+        answer = without_deviations(answer)
+    wrong += [f"answer {text}" for text in answer_complaints(description, operation, line["status"], answer)]
     return f"{method} {template}", wrong
+
+
+def without_deviations(value):
+    """An answer of Stripe World without what it is known to do wrong, at any depth."""
+    if isinstance(value, list):
+        return [without_deviations(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: without_deviations(child)
+        for key, child in value.items()
+        if not (key == STRIPE_WORLD_NULL and child is None)
+    }
 
 
 def answer_complaints(description, operation, status, answer):

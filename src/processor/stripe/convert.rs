@@ -24,6 +24,8 @@ use crate::processor::stripe::amount;
 
 /// The metadata that carries our order.
 pub(super) const METADATA_ORDER: &str = "order";
+/// The metadata that carries our refund.
+pub(super) const METADATA_REFUND: &str = "refund";
 
 /// What a payment carries for us: our order, and the kinds of fee, each once and in one order, so that a repeated
 /// call is the same call.

@@ -193,7 +193,10 @@ impl Processor for StripeProcessor {
         let answer = CreateRefund::new()
             .payment_intent(id)
             .amount(amount)
-            .metadata(HashMap::from([(String::from("refund"), key.clone())]))
+            .metadata(HashMap::from([(
+                String::from(convert::METADATA_REFUND),
+                key.clone(),
+            )]))
             .customize()
             .request_strategy(idempotent(&key)?)
             .send(&self.client)

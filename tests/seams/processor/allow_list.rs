@@ -11,8 +11,9 @@ use crate::processor::peer::VISA;
 use crate::processor::recorder::Exchange;
 use crate::processor::recorder::fields;
 
-/// Method, path, and the fields that a call may carry in form or query. `*` stands for the id of a payment or a page.
-const CALLS: [(&str, &str, &[&str]); 10] = [
+/// Method, path, and the fields that a call may carry in form or query. `*` stands for the id of a payment, a page or a
+/// refund.
+const CALLS: [(&str, &str, &[&str]); 16] = [
     ("POST", "/v1/checkout/sessions", &PAGE),
     ("GET", "/v1/checkout/sessions/*", &["expand[0]"]),
     ("POST", "/v1/checkout/sessions/*/expire", &["expand[0]"]),
@@ -40,12 +41,43 @@ const CALLS: [(&str, &str, &[&str]); 10] = [
     ),
     ("POST", "/v1/payment_intents/*/cancel", &["expand[0]"]),
     ("GET", "/v1/payment_intents/*", &["expand[0]"]),
-    ("GET", "/v1/payment_intents", &["limit"]),
+    ("GET", "/v1/payment_intents", &SPAN),
+    (
+        "GET",
+        "/v1/refunds",
+        &["limit", "payment_intent", "starting_after"],
+    ),
+    ("GET", "/v1/refunds/*", &[]),
+    (
+        "GET",
+        "/v1/disputes",
+        &["limit", "payment_intent", "starting_after"],
+    ),
+    ("GET", "/v1/events", &["created[gte]", "limit", "starting_after"]),
+    ("GET", "/v1/balance_transactions", &MOVEMENTS),
+    ("GET", "/v1/payouts", &SPAN),
     (
         "POST",
         "/v1/refunds",
         &["amount", "metadata[refund]", "payment_intent"],
     ),
+];
+
+const SPAN: [&str; 5] = [
+    "created[gte]",
+    "created[lt]",
+    "expand[0]",
+    "limit",
+    "starting_after",
+];
+
+const MOVEMENTS: [&str; 6] = [
+    "created[gte]",
+    "created[lt]",
+    "expand[0]",
+    "limit",
+    "payout",
+    "starting_after",
 ];
 
 const PAGE: [&str; 15] = [
@@ -72,7 +104,7 @@ pub(crate) fn check(exchange: &Exchange, key: &str) {
         .path
         .split('/')
         .map(|part| {
-            if part.starts_with("pi_") || part.starts_with("cs_") {
+            if ["pi_", "cs_", "re_"].iter().any(|kind| part.starts_with(kind)) {
                 "*"
             } else {
                 part
@@ -102,6 +134,8 @@ fn is_allowed_value(name: &str, value: &str) -> bool {
     match name {
         "amount"
         | "amount_to_capture"
+        | "created[gte]"
+        | "created[lt]"
         | "limit"
         | "expires_at"
         | "line_items[0][price_data][unit_amount]" => is_number(),
@@ -113,7 +147,7 @@ fn is_allowed_value(name: &str, value: &str) -> bool {
         "mode" => value == "payment",
         "wallet_options[link][display]" => value == "never",
         "allowed_payment_method_types[0]" => value == "card",
-        "expand[0]" => value == "latest_charge" || value == "payment_intent.latest_charge",
+        "expand[0]" => EXPANSIONS.contains(&value),
         "metadata[kinds]" | "payment_intent_data[metadata][kinds]" => {
             value.split(',').all(|word| FeeKind::from_word(word).is_some())
         }
@@ -122,12 +156,23 @@ fn is_allowed_value(name: &str, value: &str) -> bool {
         }
         "metadata[refund]" => RefundId::parse(value).is_ok(),
         "payment_intent" => value.starts_with("pi_"),
+        "payout" => value.starts_with("po_"),
+        "starting_after" => ["pi_", "re_", "du_", "evt_", "txn_", "po_"]
+            .iter()
+            .any(|kind| value.starts_with(kind)),
         "payment_method" => value.starts_with("pm_"),
         "return_url" | "success_url" | "cancel_url" => value == RETURN_URL,
         "use_stripe_sdk" => value == "true",
         _ => false,
     }
 }
+
+const EXPANSIONS: [&str; 4] = [
+    "latest_charge",
+    "payment_intent.latest_charge",
+    "data.latest_charge",
+    "data.source.payment_intent",
+];
 
 /// What stands on the page of the tests' purchases: kinds of fee, no title.
 const NAME_ON_THE_PAGE: &str = "Library: late items, lost items";

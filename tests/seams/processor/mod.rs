@@ -2,12 +2,14 @@
 
 mod allow_list;
 mod answers;
+mod books;
 mod contract;
 mod cutter;
 mod hosted_page;
 mod lost_answers;
 mod peer;
 mod recorder;
+mod scripted_books;
 mod signer;
 mod three_d_secure;
 
@@ -61,6 +63,21 @@ macro_rules! contract_on {
 }
 
 contract_on!(stripe_world, crate::processor::peer::Peer::stripe_world);
+contract_on!(stripe_world_books, crate::processor::peer::Peer::stripe_world, books: [
+    refunds_are_listed_oldest_first_and_ours_are_known,
+    a_refund_that_was_refused_is_not_listed,
+    what_nobody_asked_back_has_no_refund_and_no_dispute,
+    a_dispute_is_listed_and_won,
+    a_dispute_is_listed_and_lost,
+    an_inquiry_is_listed_and_becomes_a_dispute,
+    payments_and_events_of_many_pages_are_listed_oldest_first,
+    an_event_names_its_payment_and_is_whole,
+    every_movement_tells_what_came_what_it_cost_and_whose_it_was,
+    what_is_not_there_is_refused,
+]);
+contract_on!(moving_world_books, crate::processor::peer::Peer::moving_world, books: [
+    a_payout_consists_of_what_settled_before,
+]);
 contract_on!(sandbox, crate::processor::peer::Peer::sandbox);
 contract_on!(sandbox_bank, crate::processor::peer::Peer::sandbox, three_d_secure: [
     a_patron_who_says_yes_at_the_bank_has_the_card_held,

@@ -16,6 +16,7 @@ use lastfour::domain::RefundId;
 use lastfour::domain::SystemClock;
 use lastfour::domain::SystemRandomness;
 use lastfour::domain::Timestamp;
+use lastfour::processor::Books;
 use lastfour::processor::Capture;
 use lastfour::processor::Confirmation;
 use lastfour::processor::NewPage;
@@ -43,6 +44,8 @@ pub(crate) const VISA: &str = "4242424242424242";
 pub(crate) const MASTERCARD: &str = "5555555555554444";
 pub(crate) const DECLINED: &str = "4000000000000002";
 pub(crate) const ASKS_ITS_OWNER: &str = "4000002760003184";
+pub(crate) const DISPUTED: &str = "4000000000000259";
+pub(crate) const INQUIRED_ABOUT: &str = "4000000000001976";
 
 /// An account at a processor that speaks Stripe's protocol, empty at first.
 pub(crate) struct Peer {
@@ -58,9 +61,19 @@ pub(crate) struct Peer {
 impl Peer {
     /// A new world in Stripe World.
     pub(crate) async fn stripe_world(test: &str) -> Self {
+        Self::world("LASTFOUR_TEST_STRIPE_WORLD", test).await
+    }
+
+    /// A new world in the Stripe World whose clock [`Peer::move_clock`] moves. All of its worlds have one clock.
+    pub(crate) async fn moving_world(test: &str) -> Self {
+        Self::world("LASTFOUR_TEST_MOVING_WORLD", test).await
+    }
+
+    async fn world(variable: &str, test: &str) -> Self {
         static WORLDS: AtomicU32 = AtomicU32::new(0);
-        let base_url = std::env::var("LASTFOUR_TEST_STRIPE_WORLD")
-            .expect("LASTFOUR_TEST_STRIPE_WORLD must say where Stripe World listens: http://127.0.0.1:8430");
+        let base_url = std::env::var(variable).unwrap_or_else(|_| {
+            panic!("{variable} must say where Stripe World listens: http://127.0.0.1:8430")
+        });
         let world = WORLDS.fetch_add(1, Ordering::Relaxed);
         let name = format!("lastfour-{}-{world}", std::process::id());
         let target = format!("{}/worlds/{name}", base_url.trim_end_matches('/'));
@@ -68,6 +81,11 @@ impl Peer {
         let answer = peer.client.put(&peer.target).send().await.unwrap();
         assert!(answer.status().is_success(), "Stripe World makes a world");
         peer
+    }
+
+    /// Whatever listens at an address and gives the answers that a test wrote.
+    pub(crate) async fn scripted(test: &str, target: String) -> Self {
+        Self::open("scripted", test, target, Dialect::Whole).await
     }
 
     /// Any peer: its address without a slash at the end, and what it does not understand.
@@ -114,11 +132,36 @@ impl Peer {
 
     /// Our adapter, pointed at this peer.
     pub(crate) fn processor(&self) -> Arc<dyn Processor> {
-        let settings = StripeSettings {
-            base_url: Some(format!("http://{}/", self.cutter.address())),
-            ..StripeSettings::new(SecretString::from(self.key.clone()), Vec::new(), false)
-        };
-        Arc::new(StripeProcessor::new(&settings).unwrap())
+        Arc::new(adapter_at(&self.address()))
+    }
+
+    /// The same, as its books.
+    pub(crate) fn books(&self) -> Arc<dyn Books> {
+        books_at(&self.address())
+    }
+
+    fn address(&self) -> String {
+        format!("http://{}/", self.cutter.address())
+    }
+
+    /// A call that our adapter never makes, as somebody makes it in the processor's dashboard.
+    pub(crate) async fn in_the_dashboard(&self, path: &str, form: &[(&str, &str)]) -> Value {
+        let request = self.client.post(format!("{}{path}", self.target));
+        let answer = request
+            .basic_auth(&self.key, Some(""))
+            .form(form)
+            .send()
+            .await
+            .unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.json().await.unwrap()
+    }
+
+    /// Lets the moving Stripe World believe that it is so many days later, or now again.
+    pub(crate) fn move_clock(days: u32) {
+        let file = std::env::var("LASTFOUR_TEST_MOVING_WORLD_CLOCK")
+            .expect("LASTFOUR_TEST_MOVING_WORLD_CLOCK must name the file of the clock");
+        std::fs::write(file, format!("+{days}d\n")).unwrap();
     }
 
     /// Turns a card into a token, as the browser does.
@@ -194,6 +237,19 @@ impl Peer {
     }
 }
 
+/// The books of our adapter, pointed at whatever listens at an address.
+pub(crate) fn books_at(base_url: &str) -> Arc<dyn Books> {
+    Arc::new(adapter_at(base_url))
+}
+
+fn adapter_at(base_url: &str) -> StripeProcessor {
+    let settings = StripeSettings {
+        base_url: Some(base_url.to_owned()),
+        ..StripeSettings::new(SecretString::from(test_key()), Vec::new(), false)
+    };
+    StripeProcessor::new(&settings).unwrap()
+}
+
 /// In parts, so that no scanner takes it for a key.
 fn test_key() -> String {
     ["sk", "test", "contract"].join("_")
@@ -255,6 +311,7 @@ impl Purchase {
             attempt: self.attempt,
             id: id.to_owned(),
             amount: Money::from_minor(minor, self.amount.currency()),
+            refusals: 0,
         }
     }
 
@@ -276,9 +333,13 @@ impl Purchase {
 
     /// Created and confirmed: the id of the payment.
     pub(crate) async fn held(&self, peer: &Peer) -> String {
+        self.held_by(peer, VISA).await
+    }
+
+    async fn held_by(&self, peer: &Peer, card: &str) -> String {
         let processor = peer.processor();
         let created = processor.create(&self.new_payment()).await.unwrap();
-        let token = peer.token(VISA).await;
+        let token = peer.token(card).await;
         processor
             .confirm(&self.confirmation(&created.id, &token))
             .await
@@ -288,7 +349,12 @@ impl Purchase {
 
     /// Held and captured whole: the id of the payment.
     pub(crate) async fn captured(&self, peer: &Peer) -> String {
-        let id = self.held(peer).await;
+        self.captured_by(peer, VISA).await
+    }
+
+    /// The same, with a card of the test's choice.
+    pub(crate) async fn captured_by(&self, peer: &Peer, card: &str) -> String {
+        let id = self.held_by(peer, card).await;
         let capture = self.capture(&id, self.amount.minor());
         peer.processor().capture(&capture).await.unwrap();
         id
