@@ -4,11 +4,14 @@
 //! processor itself made, and where its pages send the patron back to; nothing else ever (promise P6). Every call
 //! that moves money carries a key made from our own ids, so twice is once.
 
+mod pace;
 pub mod stripe;
 
 use std::fmt::Debug;
 
 use async_trait::async_trait;
+
+pub use pace::{Endpoint, Pace, Paced, TOKEN_WITHIN};
 
 use crate::domain::Card;
 use crate::domain::EventId;
@@ -264,7 +267,7 @@ pub enum ProcessorError {
         /// The processor's code (`resource_missing`), or `unknown`.
         code: String,
     },
-    /// Answered: too many calls, not done, later perhaps.
+    /// Answered: too many calls; or not even asked, see [`Pace`]. Not done, later perhaps.
     #[error("the processor is busy")]
     Busy,
     /// The amount cannot be told to the processor in this currency.
