@@ -50,7 +50,9 @@ use crate::net::TlsError;
 use crate::net::TlsFiles;
 use crate::net::redirect_to;
 use crate::net::server;
+use crate::processor::Paced;
 use crate::processor::Processor;
+use crate::processor::TOKEN_WITHIN;
 use crate::processor::stripe::StripeProcessor;
 use crate::processor::stripe::StripeSettingsError;
 use crate::storage::Store;
@@ -304,16 +306,20 @@ pub async fn open_store_beside(config: &StorageConfig) -> Result<Arc<dyn Store>,
     }
 }
 
-/// Sets up one library's processor; asks it nothing yet.
+/// Sets up one library's processor, at its pace; asks it nothing yet.
 ///
 /// # Errors
 /// [`AppError::Processor`].
 pub fn processor(library: &LibraryConfig) -> Result<Arc<dyn Processor>, AppError> {
-    let processor = StripeProcessor::new(&library.processor).map_err(|source| AppError::Processor {
+    let settings = &library.processor;
+    let processor = StripeProcessor::new(settings).map_err(|source| AppError::Processor {
         library: library.id.to_string(),
         source,
     })?;
-    Ok(Arc::new(processor))
+    Ok(Arc::new(Paced::new(
+        Arc::new(processor),
+        Arc::new(settings.pace()),
+    )))
 }
 
 /// Sets up one library's library system; asks it nothing yet.
@@ -372,7 +378,7 @@ fn patience(config: &Config) -> Patience {
         hold_lasts: config.orders.hold_lasts,
         // Nobody looks after a call that may still be answered.
         rescue_after: longest_call.map_or(usual.rescue_after, |longest| {
-            longest.saturating_add(RESCUE_MARGIN)
+            TOKEN_WITHIN.saturating_add(longest).saturating_add(RESCUE_MARGIN)
         }),
         ..usual
     }
