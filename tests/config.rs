@@ -307,20 +307,20 @@ fn the_pace_and_the_time_of_a_call_have_bounds() {
         let text = working().replace("key_file = \"stripe\"", &format!("key_file = \"stripe\"\n{line}"));
         place.read(&text)
     };
-    let pace = |value: &str| with(&format!("requests_per_second = {value}"));
+    let at_pace = |value: &str| with(&format!("requests_per_second = {value}"));
 
     for value in [1, 25, 1000] {
-        let config = pace(&value.to_string()).unwrap();
+        let config = at_pace(&value.to_string()).unwrap();
         let library = config.libraries.first().unwrap();
         assert_eq!(library.processor.requests_per_second, value);
     }
     for value in ["0", "1001"] {
-        let found = pace(value).unwrap_err();
+        let found = at_pace(value).unwrap_err();
         assert_eq!(keys(&found), ["library.main.processor.requests_per_second"]);
         assert_eq!(found.first().unwrap().what, "must be from 1 to 1000");
     }
     for value in ["-4242", "42.42", "\"4242\"", "424242424242"] {
-        let found = pace(value).unwrap_err();
+        let found = at_pace(value).unwrap_err();
         let what = "the value of requests_per_second has the wrong type or form";
         assert_eq!(found.first().unwrap().what, what);
     }

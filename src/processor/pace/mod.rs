@@ -280,10 +280,11 @@ mod tests {
                 sent.store(true, Ordering::Relaxed);
                 Ok(())
             };
-            let answer = pace.run(Endpoint::Capture, other).await;
+            let answer = pace.run(Endpoint::Payment, other).await;
 
             assert!(matches!(answer, Err(ProcessorError::Busy)));
             assert!(!sent.into_inner());
+            // Although its bucket is empty.
             assert_eq!(began.elapsed(), Duration::ZERO);
         }
     }
