@@ -50,6 +50,11 @@ use crate::net::TlsError;
 use crate::net::TlsFiles;
 use crate::net::redirect_to;
 use crate::net::server;
+use crate::processor::Books;
+use crate::processor::Paced;
+use crate::processor::PacedBooks;
+use crate::processor::Processor;
+use crate::processor::TOKEN_WITHIN;
 use crate::processor::stripe::StripeProcessor;
 use crate::processor::stripe::StripeSettingsError;
 use crate::storage::Store;
@@ -303,16 +308,19 @@ pub async fn open_store_beside(config: &StorageConfig) -> Result<Arc<dyn Store>,
     }
 }
 
-/// Sets up one library's processor; asks it nothing yet.
+/// Sets up one library's processor and its books, at one pace; asks them nothing yet.
 ///
 /// # Errors
 /// [`AppError::Processor`].
-pub fn processor(library: &LibraryConfig) -> Result<Arc<StripeProcessor>, AppError> {
-    let processor = StripeProcessor::new(&library.processor).map_err(|source| AppError::Processor {
+pub fn processor(library: &LibraryConfig) -> Result<(Arc<dyn Processor>, Arc<dyn Books>), AppError> {
+    let settings = &library.processor;
+    let stripe = StripeProcessor::new(settings).map_err(|source| AppError::Processor {
         library: library.id.to_string(),
         source,
     })?;
-    Ok(Arc::new(processor))
+    let (stripe, pace) = (Arc::new(stripe), Arc::new(settings.pace()));
+    let books = PacedBooks::new(Arc::<StripeProcessor>::clone(&stripe), Arc::clone(&pace));
+    Ok((Arc::new(Paced::new(stripe, pace)), Arc::new(books)))
 }
 
 /// Sets up one library's library system; asks it nothing yet.
@@ -334,12 +342,12 @@ pub fn ils(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Il
 }
 
 fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppError> {
-    let processor = processor(library)?;
+    let (processor, books) = processor(library)?;
     Ok(Library {
         id: library.id.clone(),
         currency: library.currency,
         ils: ils(library, clock)?,
-        books: Arc::<StripeProcessor>::clone(&processor),
+        books,
         processor,
         offers: library.offers.clone(),
         live: library.live,
@@ -373,7 +381,7 @@ fn patience(config: &Config) -> Patience {
         hold_lasts: config.orders.hold_lasts,
         // Nobody looks after a call that may still be answered.
         rescue_after: longest_call.map_or(usual.rescue_after, |longest| {
-            longest.saturating_add(RESCUE_MARGIN)
+            TOKEN_WITHIN.saturating_add(longest).saturating_add(RESCUE_MARGIN)
         }),
         ..usual
     }

@@ -117,7 +117,8 @@ fn a_working_configuration_is_read_with_its_defaults() {
     assert_eq!(config.drain.as_secs(), 30);
     assert_eq!(config.warnings, []);
     let library = config.libraries.first().unwrap();
-    assert_eq!(library.processor.timeout.as_secs(), 20);
+    assert_eq!(library.processor.timeout.as_secs(), 30);
+    assert_eq!(library.processor.requests_per_second, 25);
     assert_eq!(library.questions, None);
     assert_eq!(library.card.page, CardPage::Elements);
     assert_eq!(library.card.script_url, "https://js.stripe.com/v3/");
@@ -297,6 +298,36 @@ fn live_and_test_keys_are_never_mixed() {
     assert_eq!(keys(&found), ["library.main.processor.key"]);
     let found = place.read(&mixed).unwrap_err();
     assert_eq!(keys(&found), ["library.main.processor.publishable_key"]);
+}
+
+#[test]
+fn the_pace_and_the_time_of_a_call_have_bounds() {
+    let place = Place::new();
+    let with = |line: &str| {
+        let text = working().replace("key_file = \"stripe\"", &format!("key_file = \"stripe\"\n{line}"));
+        place.read(&text)
+    };
+    let at_pace = |value: &str| with(&format!("requests_per_second = {value}"));
+
+    for value in [1, 25, 1000] {
+        let config = at_pace(&value.to_string()).unwrap();
+        let library = config.libraries.first().unwrap();
+        assert_eq!(library.processor.requests_per_second, value);
+    }
+    for value in ["0", "1001"] {
+        let found = at_pace(value).unwrap_err();
+        assert_eq!(keys(&found), ["library.main.processor.requests_per_second"]);
+        assert_eq!(found.first().unwrap().what, "must be from 1 to 1000");
+    }
+    for value in ["-4242", "42.42", "\"4242\"", "424242424242"] {
+        let found = at_pace(value).unwrap_err();
+        let what = "the value of requests_per_second has the wrong type or form";
+        assert_eq!(found.first().unwrap().what, what);
+    }
+    for value in [0, 31] {
+        let found = with(&format!("timeout_s = {value}")).unwrap_err();
+        assert_eq!(keys(&found), ["library.main.processor.timeout_s"]);
+    }
 }
 
 #[test]

@@ -100,8 +100,8 @@ pub struct Library {
 pub struct Patience {
     /// How long an order can be paid: 30 minutes.
     pub order_lives: Duration,
-    /// After a call to the processor was begun, when a stored job looks after it if nobody else did: 25 seconds,
-    /// more than the processor's own timeout.
+    /// After a call to the processor was begun, when a stored job looks after it if nobody else did: 39 seconds,
+    /// more than the wait for a token and the longest call.
     pub rescue_after: Duration,
     /// After the library system fell silent, how long before its balance is believed: 3 seconds.
     pub look_after: Duration,
@@ -125,7 +125,7 @@ impl Default for Patience {
     fn default() -> Self {
         Self {
             order_lives: Duration::from_mins(30),
-            rescue_after: Duration::from_secs(25),
+            rescue_after: Duration::from_secs(39),
             look_after: Duration::from_secs(3),
             decide_before_lapse: Duration::from_hours(12),
             stuck_after: Duration::from_hours(24),

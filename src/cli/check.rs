@@ -21,7 +21,6 @@ use crate::ils::CsvSettings;
 use crate::ils::IlsError;
 use crate::ils::ImportReport;
 use crate::net::CertificateTrouble;
-use crate::processor::Processor;
 
 /// Options of `lastfour check`.
 #[derive(clap::Args, Debug)]
@@ -159,7 +158,7 @@ fn database_hint(config: &StorageConfig) -> &'static str {
 async fn processor(library: &LibraryConfig, findings: &mut Findings<'_>) {
     let key = format!("library.{}.processor", library.id);
     let asked = match app::processor(library) {
-        Ok(processor) => processor.ready().await.map_err(anyhow::Error::from),
+        Ok((processor, _)) => processor.ready().await.map_err(anyhow::Error::from),
         Err(error) => Err(error.into()),
     };
     match asked {

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::processor::stripe::StripeSettings;
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
@@ -159,8 +161,10 @@ pub(super) struct Processor {
     pub(super) webhook_secret_files: Vec<PathBuf>,
     #[serde(default)]
     pub(super) webhook_secret_envs: Vec<String>,
-    #[serde(default = "twenty")]
+    #[serde(default = "thirty")]
     pub(super) timeout_s: u64,
+    #[serde(default = "usual_pace")]
+    pub(super) requests_per_second: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -276,8 +280,8 @@ fn ten() -> u32 {
     10
 }
 
-fn twenty() -> u64 {
-    20
+fn usual_pace() -> u32 {
+    StripeSettings::REQUESTS_PER_SECOND_DEFAULT
 }
 
 fn thirty() -> u64 {

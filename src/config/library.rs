@@ -118,13 +118,24 @@ impl Reading<'_> {
         if let Some(url) = &processor.base_url {
             self.base_url(&format!("{prefix}.base_url"), url, table.live);
         }
-        // A job's step must end well within its claim, see `worker`.
-        let timeout = self.time(format!("{prefix}.timeout_s"), processor.timeout_s, 1..=30, SECOND);
+        let longest = StripeSettings::TIMEOUT_MAX.as_secs();
+        let timeout = self.time(
+            format!("{prefix}.timeout_s"),
+            processor.timeout_s,
+            1..=longest,
+            SECOND,
+        );
+        let fastest = StripeSettings::REQUESTS_PER_SECOND_MAX;
+        if !(1..=fastest).contains(&processor.requests_per_second) {
+            let what = format!("must be from 1 to {fastest}");
+            self.wrong(format!("{prefix}.requests_per_second"), what);
+        }
         Some(StripeSettings {
             base_url: processor.base_url.clone(),
             key: Arc::new(key?),
             webhook_secrets,
             timeout,
+            requests_per_second: processor.requests_per_second,
             live: table.live,
         })
     }

@@ -5,11 +5,14 @@
 //! that moves money carries a key made from our own ids, so twice is once.
 
 mod books;
+mod pace;
 pub mod stripe;
 
 use std::fmt::Debug;
 
 use async_trait::async_trait;
+
+pub use pace::{Endpoint, Pace, Paced, PacedBooks, TOKEN_WITHIN};
 
 use crate::domain::Card;
 use crate::domain::EventId;
@@ -271,7 +274,7 @@ pub enum ProcessorError {
         /// The processor's code (`resource_missing`), or `unknown`.
         code: String,
     },
-    /// Answered: too many calls, not done, later perhaps.
+    /// Answered: too many calls; or not even asked, see [`Pace`]. Not done, later perhaps.
     #[error("the processor is busy")]
     Busy,
     /// The amount cannot be told to the processor in this currency.

@@ -123,3 +123,19 @@ async fn run_one(cashier: Arc<Cashier>, job: Job, until: Timestamp) {
 fn note(error: &AdvanceError) {
     tracing::warn!(%error, "a job is left for later");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::processor::TOKEN_WITHIN;
+    use crate::processor::stripe::StripeSettings;
+
+    /// 4 s for a token and 30 s for the call, of 35.
+    #[test]
+    fn the_longest_call_ends_within_what_is_kept_free_for_a_step() {
+        let longest = TOKEN_WITHIN + StripeSettings::TIMEOUT_MAX;
+
+        assert!(longest < STEP_RESERVE, "{longest:?}");
+        assert!(STEP_RESERVE < LEASE);
+    }
+}

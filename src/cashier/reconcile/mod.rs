@@ -29,9 +29,11 @@ use crate::processor::Payout;
 use crate::processor::Span;
 use crate::storage::Job;
 use crate::storage::JobDone;
+use crate::storage::JobKind;
 use crate::storage::Mark;
 use crate::storage::Search;
 use crate::storage::Unit;
+use crate::storage::Wake;
 
 /// What has just moved may be in one book and not yet in the other.
 const SETTLES_IN: Duration = Duration::from_mins(15);
@@ -158,38 +160,39 @@ impl Cashier {
         })
     }
 
-    /// The comparison of every day; says in the log what it found.
+    /// The comparison of every day; says in the log what it found. It takes longer than a claim of a job lasts, so the
+    /// job is given back before it begins.
     ///
     /// # Errors
-    /// [`AdvanceError`]; the job is due again when its lease runs out.
+    /// [`AdvanceError::Store`]; the job is due again when its lease runs out.
     pub async fn reconcile_daily(&self, job: &Job) -> Result<(), AdvanceError> {
         let now = self.now();
-        let next = match self.reconcile(&job.library, daily_span(now), &|_| {}).await {
-            Ok(report) => {
-                let differences = report.found.differences.len();
-                if differences == 0 {
-                    tracing::info!(library = %job.library, orders = report.found.orders, "the books agree");
-                } else {
-                    tracing::error!(library = %job.library, differences, "the books differ");
-                }
-                next_comparison(now)
-            }
-            Err(AdvanceError::Store(error)) => return Err(error.into()),
-            Err(error) => {
-                tracing::warn!(library = %job.library, %error, "the books cannot be compared yet");
-                now.after(AGAIN_AFTER)
-            }
-        };
         let done = JobDone {
             job: job.clone(),
-            next: Some(next),
+            next: Some(next_comparison(now)),
         };
-        Ok(self
-            .commit(Unit {
-                done: Some(done),
-                ..Unit::default()
-            })
-            .await?)
+        self.commit(Unit {
+            done: Some(done),
+            ..Unit::default()
+        })
+        .await?;
+        match self.reconcile(&job.library, daily_span(now), &|_| {}).await {
+            Ok(report) => tell(&job.library, &report.found),
+            Err(error) => {
+                tracing::warn!(library = %job.library, %error, "the books cannot be compared yet");
+                let again = Wake {
+                    kind: JobKind::Reconcile,
+                    library: job.library.clone(),
+                    at: self.now().after(AGAIN_AFTER),
+                };
+                self.commit(Unit {
+                    wakes: vec![again],
+                    ..Unit::default()
+                })
+                .await?;
+            }
+        }
+        Ok(())
     }
 
     async fn orders_placed_in(
@@ -307,6 +310,13 @@ fn by_kind(orders: &[Order]) -> BTreeMap<&'static str, Money> {
 
 fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+fn tell(library: &LibraryId, found: &Reconciliation) {
+    match found.differences.len() {
+        0 => tracing::info!(%library, orders = found.orders, "the books agree"),
+        differences => tracing::error!(%library, differences, "the books differ"),
+    }
 }
 
 /// When the books are compared again.

@@ -6,6 +6,7 @@
 
 mod amount;
 mod books;
+mod client;
 mod convert;
 mod event;
 mod ids;
@@ -18,8 +19,6 @@ use std::collections::HashMap;
 use std::fmt;
 
 use async_trait::async_trait;
-use stripe::Client;
-use stripe::ClientBuilder;
 use stripe::IdempotencyKey;
 use stripe::RequestStrategy;
 use stripe::StripeError;
@@ -55,6 +54,7 @@ use crate::processor::ProcessorRefund;
 use crate::processor::ProcessorStatus;
 use crate::processor::Release;
 use crate::processor::VerifiedEvent;
+use crate::processor::stripe::client::Client;
 use crate::processor::stripe::signature::SigningKey;
 
 /// One Stripe account.
@@ -72,12 +72,8 @@ impl StripeProcessor {
     pub fn new(settings: &StripeSettings) -> Result<Self, StripeSettingsError> {
         let base_url = settings.checked_base_url()?;
         settings.check_secrets()?;
-        let client = ClientBuilder::new(settings.key.reveal())
-            .url(base_url)
-            .timeout(settings.timeout)
-            .request_strategy(RequestStrategy::Once)
-            .build()
-            .map_err(|_| StripeSettingsError::BaseUrl)?;
+        let client =
+            Client::new(base_url, &settings.key, settings.timeout).ok_or(StripeSettingsError::Client)?;
         let signing_keys = settings.webhook_secrets.iter().map(SigningKey::new).collect();
         Ok(Self { client, signing_keys })
     }

@@ -8,7 +8,9 @@ use reqwest::Url;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
 
+use crate::domain::SystemRandomness;
 use crate::masking::ApiKey;
+use crate::processor::Pace;
 
 /// How to reach Stripe, and as whom.
 #[derive(Clone, Debug)]
@@ -20,25 +22,40 @@ pub struct StripeSettings {
     pub key: Arc<ApiKey>,
     /// The secrets that events may be signed with: two while one is being changed. None: no event is taken.
     pub webhook_secrets: Vec<SecretString>,
-    /// How long one call may take, from connecting to the last byte of the answer.
+    /// How long one call may take, from connecting to the last byte of the answer; at most
+    /// [`StripeSettings::TIMEOUT_MAX`]. Connecting may take 5 seconds of it.
     pub timeout: Duration,
+    /// So many requests to one endpoint in any second at most, for [`StripeSettings::pace`].
+    pub requests_per_second: u32,
     /// Whether real money moves. Must agree with the key.
     pub live: bool,
 }
 
 impl StripeSettings {
     /// How long a call may take unless told otherwise.
-    pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(20);
+    pub const TIMEOUT_DEFAULT: Duration = Self::TIMEOUT_MAX;
+    /// A call may never take longer: the worker's step must end within its claim, see `worker`.
+    pub const TIMEOUT_MAX: Duration = Duration::from_secs(30);
+    /// What Stripe takes of one account, unless it says otherwise: <https://docs.stripe.com/rate-limits>.
+    pub const REQUESTS_PER_SECOND_DEFAULT: u32 = 25;
+    /// No account is asked faster.
+    pub const REQUESTS_PER_SECOND_MAX: u32 = 1000;
 
-    /// Stripe itself, with the default timeout.
+    /// Stripe itself, with the default timeout and pace.
     pub fn new(key: SecretString, webhook_secrets: Vec<SecretString>, live: bool) -> Self {
         Self {
             base_url: None,
             key: Arc::new(ApiKey::from(key)),
             webhook_secrets,
             timeout: Self::TIMEOUT_DEFAULT,
+            requests_per_second: Self::REQUESTS_PER_SECOND_DEFAULT,
             live,
         }
+    }
+
+    /// The pace for whatever speaks to this account.
+    pub fn pace(&self) -> Pace {
+        Pace::new(self.requests_per_second, self.timeout, Arc::new(SystemRandomness))
     }
 
     /// The base address, checked, with a slash at its end.
@@ -102,6 +119,9 @@ pub enum StripeSettingsError {
     /// An empty webhook secret: anybody could sign with it.
     #[error("a webhook secret is empty")]
     WebhookSecret,
+    /// TLS, or a key that cannot stand in a header.
+    #[error("the processor's client cannot be set up")]
+    Client,
     /// No time at all.
     #[error("the processor's timeout is zero")]
     Timeout,

@@ -23,6 +23,10 @@ use secrecy::SecretString;
 use serde_json::Value;
 use serde_json::json;
 use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+use tokio::time::timeout;
 
 use crate::processor::allow_list::RETURN_URL;
 use crate::processor::peer::Purchase;
@@ -326,6 +330,37 @@ async fn a_peer_that_is_silent_or_not_there_is_unknown() {
     assert_eq!(verdict(at_silent.payment("pi_1").await), "unknown");
     assert_eq!(verdict(at_gone.payment("pi_1").await), "unknown");
     assert_eq!(verdict(at_gone.ready().await), "unknown");
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_unknown() {
+    let held = intent("requires_capture", &json!({}));
+    let padded = |bytes: usize| [&" ".repeat(bytes - held.len()), held.as_str()].concat();
+    let longest = 8 * 1024 * 1024;
+    let stub = Stub::answering(&[(200, &padded(longest)), (200, &padded(longest + 1))]).await;
+
+    assert_eq!(verdict(stub.processor.payment("pi_1").await), "done");
+    assert_eq!(verdict(stub.processor.payment("pi_1").await), "unknown");
+}
+
+/// A listener whose queue is full does not refuse: it says nothing, as a host that is gone.
+#[tokio::test]
+async fn where_nobody_takes_the_connection_an_answer_is_not_waited_for() {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let full = socket.listen(1).unwrap();
+    let address = full.local_addr().unwrap();
+    let mut queue = Vec::new();
+    while let Ok(Ok(taken)) = timeout(Duration::from_millis(300), TcpStream::connect(address)).await {
+        queue.push(taken);
+    }
+    let processor = processor_at(&full, StripeSettings::TIMEOUT_DEFAULT);
+    let began = Instant::now();
+
+    assert_eq!(verdict(processor.payment("pi_1").await), "unknown");
+
+    let waited = began.elapsed().as_secs();
+    assert!((4..10).contains(&waited), "{waited}");
 }
 
 #[tokio::test]

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use miniserde::json::Value;
 use serde::Serialize;
-use stripe::Client;
 use stripe_client_core::RequestBuilder;
 use stripe_client_core::StripeMethod;
 use stripe_types::List;
@@ -13,6 +12,7 @@ use stripe_types::List;
 use crate::domain::Timestamp;
 use crate::processor::ProcessorError;
 use crate::processor::Span;
+use crate::processor::stripe::client::Client;
 use crate::processor::stripe::ids;
 use crate::processor::stripe::refusal;
 
