@@ -124,28 +124,15 @@ impl App {
     /// # Errors
     /// [`AppError`]; nothing is left running then.
     pub async fn start(config: &Config) -> Result<Self, AppError> {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let store = open_store(&config.storage).await.map_err(AppError::Store)?;
-        let libraries: Result<Vec<_>, _> = config
-            .libraries
-            .iter()
-            .map(|library| join(library, &clock))
-            .collect();
         let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
         let door = Arc::new(Door::new(
             Arc::clone(&store),
-            Arc::clone(&clock),
+            Arc::new(SystemClock),
             Arc::clone(&randomness),
             config.sessions,
         ));
-        let cashier = Cashier::new(
-            store,
-            libraries?,
-            clock,
-            Arc::clone(&randomness),
-            patience(config),
-        )
-        .with_redactor(Redactor::new(config.barcodes.clone()));
+        let cashier = cashier(config, store)?;
         let keys = config
             .libraries
             .iter()
@@ -306,6 +293,22 @@ pub async fn open_store_beside(config: &StorageConfig) -> Result<Arc<dyn Store>,
         StorageConfig::Sqlite { path } => open_sqlite_beside(path).await,
         StorageConfig::Postgres { url, .. } => open_postgres(url, CONNECTIONS_BESIDE).await,
     }
+}
+
+/// Sets up the cashier of all libraries on a store; asks nobody outside anything.
+///
+/// # Errors
+/// [`AppError::Processor`], [`AppError::Ils`].
+pub fn cashier(config: &Config, store: Arc<dyn Store>) -> Result<Cashier, AppError> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let libraries: Result<Vec<_>, _> = config
+        .libraries
+        .iter()
+        .map(|library| join(library, &clock))
+        .collect();
+    let randomness = Arc::new(SystemRandomness);
+    let cashier = Cashier::new(store, libraries?, clock, randomness, patience(config));
+    Ok(cashier.with_redactor(Redactor::new(config.barcodes.clone())))
 }
 
 /// Sets up one library's processor and its books, at one pace; asks them nothing yet.

@@ -5,6 +5,7 @@ mod core_file;
 mod demo;
 pub mod intake;
 mod out;
+mod reconcile;
 mod redact;
 pub mod sandbox;
 mod serve;
@@ -49,6 +50,8 @@ enum Online {
     Check(check::Args),
     /// Who may sign in at the desk: add, list, keep out, new password
     Staff(staff::Args),
+    /// Compare the processor's books, ours and the library system's
+    Reconcile(reconcile::Args),
     /// The stand-ins of the demo alone: a processor and a library system
     Sandbox(Box<sandbox::Args>),
 }
@@ -83,6 +86,7 @@ fn go_online(command: Online, out: &mut Out) -> ExitCode {
             Online::Serve(args) => serve::run(&args).await.map(|()| ExitCode::SUCCESS),
             Online::Check(args) => check::run(&args, out).await,
             Online::Staff(args) => staff::run(&args, out).await.map(|()| ExitCode::SUCCESS),
+            Online::Reconcile(args) => reconcile::run(&args, out).await,
             Online::Sandbox(args) => {
                 telemetry::start(LogLevel::Info);
                 sandbox::run(*args).await.map(|()| ExitCode::SUCCESS)

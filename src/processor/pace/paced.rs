@@ -261,6 +261,7 @@ mod tests {
             attempt: 1,
             id: id.clone(),
             amount,
+            refusals: 0,
         };
         let refund = NewRefund {
             refund: RefundId::new(&SystemRandomness),
