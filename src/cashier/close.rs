@@ -46,7 +46,7 @@ impl Cashier {
         let actor = caller.actor.clone();
         let mut order = self.order(caller, id).await?;
         if order.closure == Some(Closure::Cancelled) {
-            return Ok(Outcome::Done(order));
+            return self.cancelled_already(caller, key, order).await;
         }
         if order.payment() == Some(PaymentState::NeedsPatron) {
             self.abandon(&mut order, &actor).await.map_err(Refusal::from)?;
@@ -69,6 +69,25 @@ impl Cashier {
         {
             Ok(()) => Ok(Outcome::Done(order)),
             Err(StoreError::Conflict(Conflict::Key)) => Ok(Outcome::Again(self.order(caller, id).await?)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Nothing is left to do but to keep the key, so that the same request gets the same answer for good.
+    async fn cancelled_already(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        order: Order,
+    ) -> Result<Outcome<Order>, Refusal> {
+        let claim = Self::claim(caller, key, Subject::Cancel(order.id), self.now());
+        let unit = Unit {
+            key: Some(claim),
+            ..Unit::default()
+        };
+        match self.commit(unit).await {
+            Ok(()) => Ok(Outcome::Done(order)),
+            Err(StoreError::Conflict(Conflict::Key)) => Ok(Outcome::Again(order)),
             Err(error) => Err(error.into()),
         }
     }

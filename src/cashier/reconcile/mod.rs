@@ -26,6 +26,7 @@ use crate::ils::Trace;
 use crate::processor::Movement;
 use crate::processor::MovementKind;
 use crate::processor::Payout;
+use crate::processor::ProcessorError;
 use crate::processor::Span;
 use crate::storage::Job;
 use crate::storage::JobDone;
@@ -124,8 +125,14 @@ impl Cashier {
         let payments = books.payments_in(since).await?;
         let mut payouts = Vec::new();
         for payout in books.payouts_in(since).await? {
-            let movements = books.movements_of(&payout.id).await?;
-            payouts.push(PayoutContent { payout, movements });
+            match books.movements_of(&payout.id).await {
+                Ok(movements) => payouts.push(PayoutContent { payout, movements }),
+                // What a payout consists of is told of automatic ones only.
+                Err(ProcessorError::Refused { .. }) => {
+                    tracing::warn!(%library, "a payout that was made by hand cannot be compared");
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
         let older = self.older_orders(library, &orders, &movements).await?;
         let mut differences = compare(&Books {

@@ -319,6 +319,26 @@ async fn a_cancelled_order_gives_its_fees_back() {
 }
 
 #[tokio::test]
+async fn whoever_cancels_a_cancelled_order_has_an_answer_that_stands() {
+    let house = House::open().await;
+    let order = house.order(&["fine-1"]).await;
+    let path = format!("{order}/cancel");
+    house.post_as("first", &path, json!({})).await;
+
+    let second = house.post_as("second", &path, json!({})).await;
+    let again = house.post_as("second", &path, json!({})).await;
+    let stranger = house.order(&["fine-1"]).await;
+    let other = house
+        .post_as("second", &format!("{stranger}/cancel"), json!({}))
+        .await;
+
+    assert_eq!((second.status, second.is_replayed()), (StatusCode::OK, false));
+    assert!(again.is_replayed());
+    assert_eq!(again.json(), second.json());
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
 async fn cancelling_needs_no_body() {
     let house = House::open().await;
     let order = house.order(&["fine-1"]).await;
