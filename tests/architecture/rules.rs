@@ -64,6 +64,8 @@ const CRATE_HOMES: &[(&[&str], &[&str])] = &[
             "stripe_checkout",
             "stripe_webhook",
             "stripe_client_core",
+            // What the Stripe crates read JSON with.
+            "miniserde",
         ],
         &["processor"],
     ),

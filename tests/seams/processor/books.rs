@@ -19,6 +19,7 @@ use crate::processor::peer::DISPUTED;
 use crate::processor::peer::INQUIRED_ABOUT;
 use crate::processor::peer::Peer;
 use crate::processor::peer::Purchase;
+use crate::processor::peer::REFUNDED_LATER;
 
 fn usd(minor: i64) -> Money {
     Money::from_minor(minor, Currency::USD)
@@ -84,6 +85,22 @@ pub(crate) async fn a_refund_that_was_refused_is_not_listed(peer: &Peer) {
 
     let amounts: Vec<_> = refunds.iter().map(|refund| refund.amount).collect();
     assert_eq!(amounts, [usd(1000)]);
+}
+
+pub(crate) async fn a_refund_that_is_not_decided_is_told_so(peer: &Peer) {
+    let purchase = Purchase::of(1050, Currency::USD);
+    let id = purchase.captured_by(peer, REFUNDED_LATER).await;
+    let asked = purchase.refund(&id, 300);
+    peer.processor().refund(&asked).await.unwrap();
+
+    let refunds = peer.books().refunds_of(&id).await.unwrap();
+
+    let told: Vec<_> = refunds
+        .iter()
+        .map(|refund| (refund.refund, refund.succeeded))
+        .collect();
+    assert_eq!(told, [(Some(asked.refund), None)]);
+    assert_eq!(money_of(peer, MovementKind::Refund).await, vec![]);
 }
 
 pub(crate) async fn what_nobody_asked_back_has_no_refund_and_no_dispute(peer: &Peer) {

@@ -66,6 +66,7 @@ contract_on!(stripe_world, crate::processor::peer::Peer::stripe_world);
 contract_on!(stripe_world_books, crate::processor::peer::Peer::stripe_world, books: [
     refunds_are_listed_oldest_first_and_ours_are_known,
     a_refund_that_was_refused_is_not_listed,
+    a_refund_that_is_not_decided_is_told_so,
     what_nobody_asked_back_has_no_refund_and_no_dispute,
     a_dispute_is_listed_and_won,
     a_dispute_is_listed_and_lost,

@@ -45,6 +45,7 @@ pub(crate) const MASTERCARD: &str = "5555555555554444";
 pub(crate) const DECLINED: &str = "4000000000000002";
 pub(crate) const ASKS_ITS_OWNER: &str = "4000002760003184";
 pub(crate) const DISPUTED: &str = "4000000000000259";
+pub(crate) const REFUNDED_LATER: &str = "4000000000007726";
 pub(crate) const INQUIRED_ABOUT: &str = "4000000000001976";
 
 /// An account at a processor that speaks Stripe's protocol, empty at first.
