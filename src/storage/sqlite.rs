@@ -147,10 +147,21 @@ impl Dialect for SqliteDatabase {
         where id = 1
         returning last";
 
-    const CLAIM_JOBS: &'static str = job_sql::claim_jobs!("");
+    const CLAIM_JOBS: &'static str = job_sql::claim_jobs!("", "");
     const LINES_OF: &'static str = sql::lines_of!("select value from json_each($2)");
     const ATTEMPTS_OF: &'static str = sql::attempts_of!("select value from json_each($2)");
     const REFUNDS_OF: &'static str = sql::refunds_of!("select value from json_each($2)");
+
+    const FURTHER: &'static [&'static str] = &[];
+
+    async fn holder(&self) -> Result<i64, DatabaseFault> {
+        Ok(0)
+    }
+
+    async fn tend_claims(&self) -> Result<u64, DatabaseFault> {
+        // Nobody else can have claimed anything: the lock file says so.
+        Ok(0)
+    }
 
     async fn begin_read(&self) -> Result<Self::Transaction, DatabaseFault> {
         Ok(self.readers.begin().await?)

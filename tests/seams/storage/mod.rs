@@ -3,6 +3,7 @@
 mod bench;
 mod claims;
 mod columns;
+mod holders;
 mod jobs;
 mod keys;
 mod orders;
