@@ -1,7 +1,9 @@
 //! Runs stored jobs through the cashier, and tidies up at the door. Layer 4.
 //!
 //! Every process that serves runs one worker; a job is run by whoever claims it first. A job whose process dies is
-//! due again when its claim runs out.
+//! given back by the others within seconds ([`vigil`]), and at the latest when its claim runs out.
+
+mod vigil;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +18,7 @@ use crate::domain::Timestamp;
 use crate::storage::Job;
 use crate::storage::JobKind;
 use crate::storage::StoreError;
+use crate::worker::vigil::Ended;
 
 /// So many jobs run at once.
 const CONCURRENT_MAX: usize = 16;
@@ -33,16 +36,31 @@ const TIDY_EVERY: Duration = Duration::from_mins(5);
 /// Runs jobs until told to stop, then finishes those under way.
 pub async fn run(cashier: Arc<Cashier>, door: Arc<Door>, mut stop: watch::Receiver<bool>) {
     let tidying = tokio::spawn(tidy(door));
+    let (sure, mut alive) = watch::channel(true);
+    let vigil = tokio::spawn(vigil::keep(Arc::clone(cashier.store()), sure));
     let mut running = JoinSet::new();
+    let mut broken_off = false;
     while !*stop.borrow() {
-        while running.try_join_next().is_some() {}
+        while let Some(ended) = running.try_join_next() {
+            broken_off |= matches!(ended, Ok(Ended::BrokenOff));
+        }
         cashier.tell_held_back().await;
+        if broken_off || !*alive.borrow_and_update() {
+            while running.join_next().await.is_some() {}
+            broken_off = false;
+            tokio::select! {
+                () = vigil::regained(&cashier, &mut alive) => {}
+                _ = stop.changed() => {}
+            }
+            continue;
+        }
         let room = CONCURRENT_MAX.saturating_sub(running.len());
         let pause = match claim(&cashier, room).await {
             Ok(jobs) if jobs.is_empty() => LOOK_EVERY,
             Ok(jobs) => {
                 for (job, until) in jobs {
-                    running.spawn(run_one(Arc::clone(&cashier), job, until));
+                    let work = run_one(Arc::clone(&cashier), job, until);
+                    running.spawn(vigil::while_sure(alive.clone(), work));
                 }
                 Duration::ZERO
             }
@@ -52,17 +70,20 @@ pub async fn run(cashier: Arc<Cashier>, door: Arc<Door>, mut stop: watch::Receiv
             }
         };
         if running.len() >= CONCURRENT_MAX {
-            running.join_next().await;
+            let ended = running.join_next().await;
+            broken_off |= matches!(ended, Some(Ok(Ended::BrokenOff)));
         } else if !pause.is_zero() {
             tokio::select! {
                 () = cashier.woken().notified() => {}
                 _ = stop.changed() => {}
+                _ = alive.changed() => {}
                 () = tokio::time::sleep(pause) => {}
             }
         }
     }
     tidying.abort();
     while running.join_next().await.is_some() {}
+    vigil.abort();
 }
 
 /// Removes ended sessions now and then, for ever.
