@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::atomic::AtomicU16;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -78,13 +80,18 @@ pub(crate) struct Outside {
 pub(crate) struct Service {
     folder: PathBuf,
     pub(crate) url: String,
-    client: reqwest::Client,
+    pub(crate) client: reqwest::Client,
     process: Child,
-    key: String,
+    pub(crate) key: String,
 }
 
 impl Service {
     pub(crate) async fn start(folder: &Path, storage: &str, outside: Outside) -> Self {
+        Self::start_with(folder, storage, outside, "").await
+    }
+
+    /// With more lines about the processor.
+    pub(crate) async fn start_with(folder: &Path, storage: &str, outside: Outside, processor: &str) -> Self {
         let Outside { http, sip2, login } = outside;
         let tls = lastfour::net::certificate::loopback(jiff::Timestamp::now()).unwrap();
         std::fs::write(folder.join("chain.pem"), &tls.chain_pem).unwrap();
@@ -92,11 +99,7 @@ impl Service {
         secret(folder, "webhook-secret", &webhook_secret());
         let key = "catalogue-key-".repeat(3);
         secret(folder, "api-key", &key);
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let port = lasting_port();
         let url = format!("https://127.0.0.1:{port}");
         let config = format!(
             r#"
@@ -115,6 +118,7 @@ impl Service {
             base_url = "http://{http}"
             key_file = "stripe-key"
             publishable_key = "pk_test_sandbox"
+            {processor}
             webhook_secret_files = ["webhook-secret"]
             [library.main.ils]
             kind = "sip2"
@@ -148,8 +152,31 @@ impl Service {
     }
 
     pub(crate) async fn start_again(&mut self) {
-        self.process = run(&self.folder);
+        self.begin_again();
         self.answers().await;
+    }
+
+    /// Starts it and waits for nothing.
+    pub(crate) fn begin_again(&mut self) {
+        self.process = run(&self.folder);
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.process.id().unwrap()
+    }
+
+    /// Waits until it says that payments can be taken.
+    pub(crate) async fn is_ready(&mut self) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            self.answers().await;
+            let asked = self.client.get(format!("{}/readyz", self.url)).send().await;
+            if asked.is_ok_and(|answer| answer.status().is_success()) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "the service does not become ready");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     async fn answers(&mut self) {
@@ -225,6 +252,19 @@ impl Service {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
+}
+
+/// A port that is still free after a restart: below those that the system gives to whoever connects somewhere.
+fn lasting_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = u16::try_from(std::process::id() % 18_000).unwrap();
+    for _ in 0..1_000 {
+        let port = 12_000 + (first + NEXT.fetch_add(1, Ordering::Relaxed)) % 18_000;
+        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+    panic!("no port is free");
 }
 
 fn run(folder: &Path) -> Child {
