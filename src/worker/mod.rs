@@ -16,8 +16,10 @@ use crate::cashier::AdvanceError;
 use crate::cashier::Cashier;
 use crate::domain::Timestamp;
 use crate::storage::Job;
+use crate::storage::JobDone;
 use crate::storage::JobKind;
 use crate::storage::StoreError;
+use crate::storage::Unit;
 use crate::worker::vigil::Ended;
 
 /// So many jobs run at once.
@@ -59,7 +61,7 @@ pub async fn run(cashier: Arc<Cashier>, door: Arc<Door>, mut stop: watch::Receiv
             Ok(jobs) if jobs.is_empty() => LOOK_EVERY,
             Ok(jobs) => {
                 for (job, until) in jobs {
-                    let work = run_one(Arc::clone(&cashier), job, until);
+                    let work = run_and_give_back(Arc::clone(&cashier), job, until);
                     running.spawn(vigil::while_sure(alive.clone(), work));
                 }
                 Duration::ZERO
@@ -107,7 +109,8 @@ pub async fn run_due(cashier: &Arc<Cashier>) -> Result<(), StoreError> {
             return Ok(());
         }
         for (job, until) in jobs {
-            run_one(Arc::clone(cashier), job, until).await;
+            // What went wrong is in the log, and the job is due again when its claim runs out.
+            let _ended = run_one(cashier, &job, until).await;
         }
     }
 }
@@ -127,16 +130,41 @@ async fn claim(cashier: &Cashier, room: usize) -> Result<Vec<(Job, Timestamp)>, 
     Ok(jobs.into_iter().map(|job| (job, until)).collect())
 }
 
-async fn run_one(cashier: Arc<Cashier>, job: Job, until: Timestamp) {
+async fn run_one(cashier: &Cashier, job: &Job, until: Timestamp) -> Result<(), AdvanceError> {
     let done = match &job.kind {
-        JobKind::Advance(order) => cashier.advance(&job, *order, until).await,
-        JobKind::Event(event) => cashier.act_on_event(&job, event).await,
+        JobKind::Advance(order) => cashier.advance(job, *order, until).await,
+        JobKind::Event(event) => cashier.act_on_event(job, event).await,
     };
-    if let Err(error) = done {
-        note(&error);
+    if let Err(error) = &done {
+        tracing::warn!(%error, "a job is left for later");
+    }
+    done
+}
+
+async fn run_and_give_back(cashier: Arc<Cashier>, job: Job, until: Timestamp) {
+    let done = run_one(&cashier, &job, until).await;
+    if let Err(AdvanceError::Store(StoreError::Unavailable { .. })) = done {
+        give_back(&cashier, job).await;
     }
 }
 
-fn note(error: &AdvanceError) {
-    tracing::warn!(%error, "a job is left for later");
+/// The store was away for a moment: when it is back the job goes on, and not only when its claim has run out.
+async fn give_back(cashier: &Cashier, job: Job) {
+    for _ in 0..LEASE.as_secs() {
+        tokio::time::sleep(STORE_PAUSE).await;
+        let done = JobDone {
+            job: job.clone(),
+            next: Some(cashier.clock().now()),
+        };
+        let unit = Unit {
+            done: Some(done),
+            ..Unit::default()
+        };
+        if !matches!(
+            cashier.store().commit(unit).await,
+            Err(StoreError::Unavailable { .. })
+        ) {
+            return;
+        }
+    }
 }
