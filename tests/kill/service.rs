@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_mins(3);
 
 /// The stand-ins for the processor and the library system, in a process of their own.
 pub(crate) struct Outsiders {
-    _process: Child,
+    process: Child,
     pub(crate) http: SocketAddr,
     pub(crate) sip2: SocketAddr,
 }
@@ -54,8 +54,12 @@ impl Outsiders {
         Self {
             http: address("http"),
             sip2: address("sip2"),
-            _process: process,
+            process,
         }
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.process.id().unwrap()
     }
 
     /// What a library's processor and library system say at the end.
@@ -83,15 +87,25 @@ pub(crate) struct Service {
     pub(crate) client: reqwest::Client,
     process: Child,
     pub(crate) key: String,
+    within: Vec<String>,
+}
+
+/// What few tests ask for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct More {
+    /// More lines of the configuration, about the processor.
+    pub(crate) processor: &'static str,
+    /// A command that ends in running what is given to it, and runs the service.
+    pub(crate) within: Vec<String>,
 }
 
 impl Service {
     pub(crate) async fn start(folder: &Path, storage: &str, outside: Outside) -> Self {
-        Self::start_with(folder, storage, outside, "").await
+        Self::start_with(folder, storage, outside, More::default()).await
     }
 
-    /// With more lines about the processor.
-    pub(crate) async fn start_with(folder: &Path, storage: &str, outside: Outside, processor: &str) -> Self {
+    pub(crate) async fn start_with(folder: &Path, storage: &str, outside: Outside, more: More) -> Self {
+        let More { processor, within } = more;
         let Outside { http, sip2, login } = outside;
         let tls = lastfour::net::certificate::loopback(jiff::Timestamp::now()).unwrap();
         std::fs::write(folder.join("chain.pem"), &tls.chain_pem).unwrap();
@@ -135,13 +149,14 @@ impl Service {
         std::fs::write(folder.join("lastfour.toml"), config).unwrap();
         let authority = reqwest::Certificate::from_pem(tls.authority_pem.as_bytes()).unwrap();
         let client = client(Some(authority));
-        let process = run(folder);
+        let process = run(folder, &within);
         let mut service = Self {
             folder: folder.to_owned(),
             url,
             client,
             process,
             key,
+            within,
         };
         service.answers().await;
         service
@@ -158,7 +173,7 @@ impl Service {
 
     /// Starts it and waits for nothing.
     pub(crate) fn begin_again(&mut self) {
-        self.process = run(&self.folder);
+        self.process = run(&self.folder, &self.within);
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -267,14 +282,16 @@ fn lasting_port() -> u16 {
     panic!("no port is free");
 }
 
-fn run(folder: &Path) -> Child {
+fn run(folder: &Path, within: &[String]) -> Child {
     let log = std::fs::File::options()
         .create(true)
         .append(true)
         .open(folder.join("log"))
         .unwrap();
-    Command::new(PROGRAM)
-        .arg("serve")
+    let words = within.iter().map(String::as_str);
+    let mut words = words.chain([PROGRAM, "serve"]);
+    Command::new(words.next().unwrap())
+        .args(words)
         .arg("--config")
         .arg(folder.join("lastfour.toml"))
         .stdin(Stdio::null())

@@ -29,6 +29,8 @@ pub(crate) struct Client {
     services: Vec<(String, reqwest::Client)>,
     key: String,
     turn: Arc<AtomicUsize>,
+    /// How often it was told to come later.
+    later: Arc<AtomicUsize>,
 }
 
 impl Client {
@@ -41,6 +43,7 @@ impl Client {
             services: services.collect(),
             key: site.services[0].key.clone(),
             turn: Arc::default(),
+            later: Arc::default(),
         }
     }
 
@@ -87,6 +90,8 @@ impl Client {
         let (url, client) = &self.services[turn % self.services.len()];
         let answer = request(url, client).send().await.ok()?;
         let status = answer.status().as_u16();
+        self.later
+            .fetch_add(usize::from(status == 503), Ordering::Relaxed);
         // A body that breaks off is no answer.
         Some((status, answer.json().await.ok()?))
     }
@@ -96,6 +101,7 @@ impl Client {
 #[derive(Debug)]
 pub(crate) struct Load {
     stop: watch::Sender<bool>,
+    later: Arc<AtomicUsize>,
     placed: JoinHandle<Vec<Value>>,
 }
 
@@ -103,12 +109,18 @@ pub(crate) struct Load {
 pub(crate) fn start(site: &Site) -> Load {
     let (stop, stopped) = watch::channel(false);
     let client = Client::of(site);
+    let later = Arc::clone(&client.later);
     let sandbox = format!("http://{}/sandbox/ils/fees", site.outsiders.http);
     let placed = tokio::spawn(place_until(stopped, client, sandbox));
-    Load { stop, placed }
+    Load { stop, later, placed }
 }
 
 impl Load {
+    /// How often clients were told to come later.
+    pub(crate) fn told_later(&self) -> usize {
+        self.later.load(Ordering::Relaxed)
+    }
+
     /// Places no more, and gives what was acknowledged when every call has been answered.
     pub(crate) async fn stop(self) -> Vec<Value> {
         self.stop.send_replace(true);

@@ -14,6 +14,7 @@
 
 mod books;
 mod chance;
+#[expect(dead_code, reason = "the test of outages uses the rest")]
 mod load;
 #[path = "../kill/postgres.rs"]
 mod postgres;

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use crate::load::Client;
 use crate::postgres;
 use crate::service;
+use crate::service::More;
 use crate::service::Outside;
 use crate::service::Outsiders;
 use crate::service::Service;
@@ -31,13 +32,19 @@ pub(crate) struct Site {
 impl Site {
     /// One service on a file.
     pub(crate) async fn on_a_file(folder: &Path) -> Self {
+        Self::on_a_file_within(folder, &[]).await
+    }
+
+    /// One service on a file in the folder `data`, run by another command.
+    pub(crate) async fn on_a_file_within(folder: &Path, within: &[String]) -> Self {
         let outsiders = Outsiders::start(folder).await;
-        let storage = "kind = \"sqlite\"\npath = \"lastfour.db\"";
-        let service = Service::start_with(folder, storage, outside(&outsiders), PROCESSOR).await;
+        std::fs::create_dir_all(folder.join("data")).unwrap();
+        let storage = "kind = \"sqlite\"\npath = \"data/lastfour.db\"";
+        let service = Service::start_with(folder, storage, outside(&outsiders), more(within)).await;
         Self {
             outsiders,
             services: vec![service],
-            place: Place::File(folder.join("lastfour.db")),
+            place: Place::File(folder.join("data/lastfour.db")),
         }
     }
 
@@ -58,7 +65,8 @@ impl Site {
             service::secret(&folder, "sip2-password", "the terminal's password");
             service::secret(&folder, "database-url", url);
             let storage = "kind = \"postgres\"\nurl_file = \"database-url\"\nconnections_max = 6";
-            all.push(Service::start_with(&folder, storage, outside(&outsiders), PROCESSOR).await);
+            let service = Service::start_with(&folder, storage, outside(&outsiders), more(&[]));
+            all.push(service.await);
         }
         Self {
             outsiders,
@@ -96,6 +104,12 @@ fn outside(outsiders: &Outsiders) -> Outside {
     }
 }
 
-/// After a call that was broken off, somebody looks five seconds later than this.
-const PROCESSOR: &str = "timeout_s = 3";
+/// After a call that was broken off, somebody looks five seconds later than this timeout.
+fn more(within: &[String]) -> More {
+    More {
+        processor: "timeout_s = 3",
+        within: within.to_owned(),
+    }
+}
+
 const QUIET_WITHIN: Duration = Duration::from_mins(2);
