@@ -36,7 +36,9 @@ pub(super) async fn keep(store: Arc<dyn Store>, sure: watch::Sender<bool>) {
         let tended = if let Ok(tended) = in_time {
             tended
         } else {
-            sure.send_replace(false);
+            if sure.send_if_modified(|sure| std::mem::replace(sure, false)) {
+                tracing::warn!("jobs are broken off before others take them over");
+            }
             tending.await
         };
         let pause = match tended {

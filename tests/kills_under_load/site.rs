@@ -56,9 +56,14 @@ impl Site {
 
     /// Services on a server.
     pub(crate) async fn on_this_server(folder: &Path, services: usize, url: &str) -> Self {
+        Self::by_these_ways(folder, &vec![url.to_owned(); services]).await
+    }
+
+    /// Services on one server, each with its own way to it.
+    pub(crate) async fn by_these_ways(folder: &Path, urls: &[String]) -> Self {
         let outsiders = Outsiders::start(folder).await;
         let mut all = Vec::new();
-        for number in 0..services {
+        for (number, url) in urls.iter().enumerate() {
             let folder = folder.join(number.to_string());
             std::fs::create_dir(&folder).unwrap();
             service::secret(&folder, "stripe-key", &service::processor_key());
@@ -71,7 +76,7 @@ impl Site {
         Self {
             outsiders,
             services: all,
-            place: Place::Server(url.to_owned()),
+            place: Place::Server(urls[0].clone()),
         }
     }
 

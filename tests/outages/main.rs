@@ -31,6 +31,7 @@ mod site;
 use std::time::Duration;
 
 use rustix::process::Signal;
+use serde_json::json;
 use tokio::time::Instant;
 use tokio::time::sleep;
 
@@ -39,6 +40,7 @@ use crate::load::Load;
 use crate::relay::Relay;
 use crate::server::Server;
 use crate::server::send;
+use crate::service::Outsiders;
 use crate::site::Site;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -123,6 +125,44 @@ async fn a_primary_that_dies_and_a_standby_that_takes_over_lose_nothing() {
     relay.point_to(standby.port);
 
     finish("the primary died, the standby took over", &site, load).await;
+}
+
+/// It lives, and the others must believe that it died: it has to stop before they take over.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_cut_off_from_the_database_stops_and_another_takes_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start().await;
+    let relay = Relay::to(server.port).await;
+    let ways = [server.url_by(relay.port), server.url()];
+    let site = Site::by_these_ways(folder.path(), &ways).await;
+    slow_down(&site.outsiders).await;
+    let load = load::start(&site);
+    let at_work = "select count(distinct holder) from job where leased_until is not null";
+    while server.count(at_work).await < 2 {
+        sleep(Duration::from_millis(20)).await;
+    }
+
+    relay.cut();
+    sleep(outage()).await;
+    let said = |service: &str, what: &str| {
+        let log = std::fs::read_to_string(folder.path().join(service).join("log")).unwrap();
+        log.lines().filter(|line| line.contains(what)).count()
+    };
+    let broken_off = said("0", "jobs are broken off");
+    let taken_over = said("1", "jobs of a process that died are due again");
+    relay.mend();
+
+    finish("one of two services was cut off", &site, load).await;
+    assert_eq!((broken_off, taken_over), (1, 1));
+}
+
+/// The library system takes its time, so that jobs are under way.
+async fn slow_down(outsiders: &Outsiders) {
+    let fault = json!({"on": "ils", "message": "37", "do": "delay_ms", "ms": 400, "times": 1_000});
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = format!("http://{}/sandbox/faults", outsiders.http);
+    let answer = client.post(url).json(&fault).send().await.unwrap();
+    assert!(answer.status().is_success());
 }
 
 #[tokio::test(flavor = "multi_thread")]

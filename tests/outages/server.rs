@@ -154,12 +154,14 @@ impl Server {
 
     /// Whether it still says so.
     pub(crate) async fn remembers_it(&self) -> bool {
-        let mut connection = PgConnection::connect(&self.url()).await.unwrap();
-        let count: i64 = sqlx::query_scalar("select count(*) from job_holder where number = -1")
-            .fetch_one(&mut connection)
+        self.count("select count(*) from job_holder where number = -1")
             .await
-            .unwrap();
-        count > 0
+            > 0
+    }
+
+    pub(crate) async fn count(&self, sql: &'static str) -> i64 {
+        let mut connection = PgConnection::connect(&self.url()).await.unwrap();
+        sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
     }
 
     /// Waits until it answers.
