@@ -246,6 +246,8 @@ create table job (
     lease bigint not null,
     wakes bigint not null,
     tries bigint not null,
+    -- Who has claimed it: the number of a job_holder.
+    holder bigint,
     primary key (kind, library, subject),
     constraint job_kind_is_known check (kind in ('advance', 'event', 'sweep', 'reconcile'))
 );
@@ -254,6 +256,16 @@ create index job_by_time on job (coalesce(leased_until, due_at));
 
 -- A lease is never given twice, also when a job is removed and comes again.
 create sequence job_lease as bigint;
+
+-- Processes that hold an advisory lock under their number for as long as they live. Unlogged on purpose: after a crash
+-- of the server, and on a promoted standby, all locks are gone, and so is what this table knew of them.
+create unlogged table job_holder (
+    number bigint primary key,
+    -- When the server started on which the lock was taken, in microseconds.
+    server_started_us bigint not null,
+    -- When the lock was first seen missing, in milliseconds of the server's clock.
+    missing_since bigint
+);
 
 create table task (
     library text collate "C" not null,

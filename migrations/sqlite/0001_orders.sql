@@ -246,6 +246,8 @@ create table job (
     lease integer not null,
     wakes integer not null,
     tries integer not null,
+    -- Who has claimed it: always 0, since one process alone has the file open.
+    holder integer,
     primary key (kind, library, subject),
     constraint job_kind_is_known check (kind in ('advance', 'event', 'sweep', 'reconcile'))
 ) strict;

@@ -13,7 +13,8 @@ pub(super) trait Dialect: Debug + Send + Sync + 'static {
 
     /// Gives a lease that was never given before. One row, one column.
     const NEXT_LEASE: &'static str;
-    /// Claims jobs: `$1` now, `$2` the end of the lease, `$3` the lease, `$4` at most so many.
+    /// Claims jobs: `$1` now, `$2` the end of the lease, `$3` the lease, `$4` at most so many,
+    /// `$5` the holder.
     const CLAIM_JOBS: &'static str;
     /// The lines of orders: `$1` the library, `$2` a JSON list of order ids.
     const LINES_OF: &'static str;
@@ -23,6 +24,15 @@ pub(super) trait Dialect: Debug + Send + Sync + 'static {
     const REFUNDS_OF: &'static str;
     /// The disputes of orders: `$1` the library, `$2` a JSON list of order ids.
     const DISPUTES_OF: &'static str;
+
+    /// What else it asks of its tables.
+    const FURTHER: &'static [&'static str];
+
+    /// The number under which this process claims jobs.
+    fn holder(&self) -> impl Future<Output = Result<i64, DatabaseFault>> + Send;
+
+    /// Shows that this process lives, and gives back what dead ones have claimed. Says how many jobs.
+    fn tend_claims(&self) -> impl Future<Output = Result<u64, DatabaseFault>> + Send;
 
     /// Begins to read; all that is read until the end is of one moment.
     fn begin_read(&self) -> impl Future<Output = Result<Self::Transaction, DatabaseFault>> + Send;

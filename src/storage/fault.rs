@@ -32,6 +32,7 @@ enum Kind {
     Newer,
     Older,
     Incomplete,
+    Unheld,
 }
 
 impl DatabaseFault {
@@ -58,6 +59,11 @@ impl DatabaseFault {
     /// A part of a unit refers to a part that is not there.
     pub(super) fn incomplete() -> Self {
         Self::of(Kind::Incomplete)
+    }
+
+    /// The lock that says that this process lives is not ours.
+    pub(super) fn unheld() -> Self {
+        Self::of(Kind::Unheld)
     }
 
     fn of(kind: Kind) -> Self {
@@ -151,6 +157,7 @@ impl fmt::Display for DatabaseFault {
             Kind::Older => {
                 f.write_str("the service that has it open is of an older version; restart that first")?;
             }
+            Kind::Unheld => f.write_str("the lock that says that this process lives is not ours")?,
             Kind::Incomplete => f.write_str("a part of the unit refers to one that is not in it")?,
         }
         if let Some(code) = &self.code {

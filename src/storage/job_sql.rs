@@ -2,15 +2,18 @@
 
 use crate::storage::sql::statements;
 
-/// Claims jobs; `$lock` keeps other claimers off the rows where more than one can be at it.
+/// Claims jobs; `$may` says who may, and `$lock` keeps other claimers off the rows, where more than one can be at it.
 macro_rules! claim_jobs {
-    ($lock:literal) => {
+    ($may:literal, $lock:literal) => {
         concat!(
             "
         with due as materialized (
             select kind, library, subject
             from job
             where coalesce(leased_until, due_at) <= $1
+            ",
+            $may,
+            "
             order by coalesce(leased_until, due_at)
             limit $4
             ",
@@ -26,6 +29,7 @@ macro_rules! claim_jobs {
             due_at = 9223372036854775807,
             leased_until = $2,
             lease = $3,
+            holder = $5,
             tries = tries + 1
         from due
         where job.kind = due.kind
@@ -87,6 +91,19 @@ statements! {
             claimed_due_at = null,
             leased_until = null
         where leased_until is not null";
+
+    /// What this holder has claimed is due again.
+    RELEASE_JOBS_OF = "
+        update job
+        set
+            due_at = case
+                when claimed_due_at < due_at then claimed_due_at
+                else due_at
+            end,
+            claimed_due_at = null,
+            leased_until = null
+        where leased_until is not null
+        and holder = $1";
 
     NEXT_JOB_AT = "
         select min(coalesce(leased_until, due_at))

@@ -45,9 +45,9 @@ pub(super) async fn done<T: Transaction>(transaction: &mut T, done: &JobDone) ->
 /// Claims what is due.
 pub(super) async fn claim<D: Dialect>(
     transaction: &mut D::Transaction,
-    now: Timestamp,
-    lease: Duration,
+    (now, lease): (Timestamp, Duration),
     limit: u32,
+    holder: i64,
 ) -> Result<Vec<Job>, Halt> {
     let lease_number = transaction
         .fetch(D::NEXT_LEASE, Vec::new())
@@ -56,7 +56,7 @@ pub(super) async fn claim<D: Dialect>(
         .ok_or(DatabaseFault::rows())?
         .int()
         .map_err(|_| Halt::Corrupt("lease"))?;
-    let values = values![now, now.after(lease), lease_number, limit];
+    let values = values![now, now.after(lease), lease_number, limit, holder];
     let mut rows = transaction.fetch(D::CLAIM_JOBS, values).await?;
     let mut jobs = rows
         .iter_mut()

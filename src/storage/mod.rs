@@ -6,6 +6,7 @@
 
 mod dialect;
 mod fault;
+mod holder;
 mod job_sql;
 mod jobs;
 mod keys;
@@ -130,6 +131,17 @@ pub trait Store: Send + Sync + Debug {
     /// Takes up to `limit` jobs that are due, and keeps others off them for `lease`. What is not finished by then is
     /// due again.
     async fn claim_jobs(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError>;
+
+    /// Says that this process lives, and makes due again what processes that died have claimed; how many jobs. Whoever
+    /// claims calls it about once a second.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`]: others may soon believe that this process died, and give back its claims: five
+    /// seconds after they first see so, never earlier.
+    async fn tend_claims(&self) -> Result<u64, StoreError>;
+
+    /// Makes due again what this process itself has claimed; how many jobs. Only for a process that runs none of them.
+    async fn release_claims(&self) -> Result<u64, StoreError>;
 
     /// When the next job is due, leased ones included; `None` when there is none.
     async fn next_job_at(&self) -> Result<Option<Timestamp>, StoreError>;

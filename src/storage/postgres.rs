@@ -24,6 +24,8 @@ use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
+use crate::storage::holder;
+use crate::storage::holder::Holder;
 use crate::storage::job_sql;
 use crate::storage::migrate;
 use crate::storage::migrate::Migration;
@@ -36,7 +38,8 @@ use crate::storage::value::Value;
 ///
 /// The address is `postgres://user:password@host:port/database`; `sslmode=verify-full` in it asks for TLS with a
 /// server that proves its name. The tables are made and brought up to date by whoever comes first. Jobs that others
-/// have claimed stay theirs until their lease ends.
+/// have claimed stay theirs until their lease ends, or until they have died. From the first claim on the store has one
+/// connection more, whose lock says that this process lives.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`]: the address cannot be read, the server does not answer or does not let us in, or
@@ -55,9 +58,12 @@ async fn open(url: &SecretString, connections_max: u32) -> Result<Arc<dyn Store>
     let pool = PgPoolOptions::new()
         .max_connections(connections_max)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options)
+        .connect_with(options.clone())
         .await?;
-    let database = PostgresDatabase { pool };
+    let database = PostgresDatabase {
+        pool,
+        holder: Holder::new(options),
+    };
     let mut transaction = database.begin_write().await?;
     // Two machines that start at once bring the tables up to date one after the other.
     transaction.run_script(LOCK_FOR_MIGRATION).await?;
@@ -70,6 +76,7 @@ async fn open(url: &SecretString, connections_max: u32) -> Result<Arc<dyn Store>
 #[derive(Debug)]
 struct PostgresDatabase {
     pool: PgPool,
+    holder: Holder,
 }
 
 impl Dialect for PostgresDatabase {
@@ -78,11 +85,25 @@ impl Dialect for PostgresDatabase {
     const NEXT_LEASE: &'static str = "
         select nextval('job_lease')";
 
-    const CLAIM_JOBS: &'static str = job_sql::claim_jobs!("for update skip locked");
+    const CLAIM_JOBS: &'static str = job_sql::claim_jobs!(
+        // Whoever gets this lock has proved that the holder lacks it; it is gone again with the transaction.
+        "and not (select pg_try_advisory_xact_lock_shared(527844, cast(cast($5 as bigint) as integer)))",
+        "for update skip locked"
+    );
     const LINES_OF: &'static str = sql::lines_of!("select json_array_elements_text(cast($2 as json))");
     const ATTEMPTS_OF: &'static str = sql::attempts_of!("select json_array_elements_text(cast($2 as json))");
     const REFUNDS_OF: &'static str = sql::refunds_of!("select json_array_elements_text(cast($2 as json))");
     const DISPUTES_OF: &'static str = sql::disputes_of!("select json_array_elements_text(cast($2 as json))");
+
+    const FURTHER: &'static [&'static str] = holder::ALL;
+
+    async fn holder(&self) -> Result<i64, DatabaseFault> {
+        self.holder.number().await
+    }
+
+    async fn tend_claims(&self) -> Result<u64, DatabaseFault> {
+        self.holder.tend().await
+    }
 
     async fn begin_read(&self) -> Result<Self::Transaction, DatabaseFault> {
         // An order is read in several statements, which must see one and the same version of it.

@@ -8,10 +8,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::ConnectOptions;
+use sqlx::Connection;
 use sqlx::Executor;
 use sqlx::Row as _;
 use sqlx::SqlSafeStr;
 use sqlx::Sqlite;
+use sqlx::SqliteConnection;
 use sqlx::SqlitePool;
 use sqlx::TypeInfo;
 use sqlx::ValueRef;
@@ -97,6 +99,7 @@ async fn connect(path: &Path, lock: Option<File>) -> Result<SqliteDatabase, Halt
     let writer = pool
         .clone()
         .max_connections(1)
+        .before_acquire(|connection, _| Box::pin(is_sound(connection)))
         .connect_with(options.clone())
         .await?;
     let readers = pool
@@ -107,6 +110,16 @@ async fn connect(path: &Path, lock: Option<File>) -> Result<SqliteDatabase, Halt
         readers,
         _lock: lock,
     })
+}
+
+/// On some errors, a full disk among them, SQLite ends the transaction by itself. To undo it once more is an error, and
+/// the driver then counts a transaction that is none and begins no other, for ever: such a connection is made anew.
+async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // One that was dropped may be about to be undone.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 fn lock(path: &Path) -> Result<File, DatabaseFault> {
@@ -147,11 +160,22 @@ impl Dialect for SqliteDatabase {
         where id = 1
         returning last";
 
-    const CLAIM_JOBS: &'static str = job_sql::claim_jobs!("");
+    const CLAIM_JOBS: &'static str = job_sql::claim_jobs!("", "");
     const LINES_OF: &'static str = sql::lines_of!("select value from json_each($2)");
     const ATTEMPTS_OF: &'static str = sql::attempts_of!("select value from json_each($2)");
     const REFUNDS_OF: &'static str = sql::refunds_of!("select value from json_each($2)");
     const DISPUTES_OF: &'static str = sql::disputes_of!("select value from json_each($2)");
+
+    const FURTHER: &'static [&'static str] = &[];
+
+    async fn holder(&self) -> Result<i64, DatabaseFault> {
+        Ok(0)
+    }
+
+    async fn tend_claims(&self) -> Result<u64, DatabaseFault> {
+        // Nobody else can have claimed anything: the lock file says so.
+        Ok(0)
+    }
 
     async fn begin_read(&self) -> Result<Self::Transaction, DatabaseFault> {
         Ok(self.readers.begin().await?)

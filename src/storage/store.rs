@@ -74,6 +74,7 @@ impl<D: Dialect> SqlStore<D> {
         ];
         let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
         let shared = shared.chain(reconciliations::ALL);
+        let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;
         }
@@ -88,8 +89,9 @@ impl<D: Dialect> SqlStore<D> {
     }
 
     async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, Halt> {
+        let holder = self.database.holder().await?;
         let mut transaction = self.database.begin_write().await?;
-        let claimed = jobs::claim::<D>(&mut transaction, now, lease, limit).await;
+        let claimed = jobs::claim::<D>(&mut transaction, (now, lease), limit, holder).await;
         match claimed {
             // Nothing was due: nothing is worth a sync.
             Ok(none) if none.is_empty() => {
@@ -254,6 +256,20 @@ impl<D: Dialect> Store for SqlStore<D> {
         self.claim(now, lease, limit)
             .await
             .map_err(|halt| halt.doing("claim jobs"))
+    }
+
+    async fn tend_claims(&self) -> Result<u64, StoreError> {
+        let tended = self.database.tend_claims().await;
+        tended.map_err(|fault| Halt::from(fault).doing("say that this process lives"))
+    }
+
+    async fn release_claims(&self) -> Result<u64, StoreError> {
+        write!(self, "give claims back", |transaction| async {
+            let holder = self.database.holder().await?;
+            Ok(transaction
+                .execute(job_sql::RELEASE_JOBS_OF, values![holder])
+                .await?)
+        })
     }
 
     async fn next_job_at(&self) -> Result<Option<Timestamp>, StoreError> {

@@ -1,7 +1,9 @@
 //! Runs stored jobs through the cashier, and tidies up at the door. Layer 4.
 //!
 //! Every process that serves runs one worker; a job is run by whoever claims it first. A job whose process dies is
-//! due again when its claim runs out.
+//! given back by the others within seconds ([`vigil`]), and at the latest when its claim runs out.
+
+mod vigil;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,8 +16,11 @@ use crate::cashier::AdvanceError;
 use crate::cashier::Cashier;
 use crate::domain::Timestamp;
 use crate::storage::Job;
+use crate::storage::JobDone;
 use crate::storage::JobKind;
 use crate::storage::StoreError;
+use crate::storage::Unit;
+use crate::worker::vigil::Ended;
 
 /// So many jobs run at once.
 const CONCURRENT_MAX: usize = 16;
@@ -33,18 +38,33 @@ const TIDY_EVERY: Duration = Duration::from_mins(5);
 /// Runs jobs until told to stop, then finishes those under way.
 pub async fn run(cashier: Arc<Cashier>, door: Arc<Door>, mut stop: watch::Receiver<bool>) {
     let tidying = tokio::spawn(tidy(door));
+    let (sure, mut alive) = watch::channel(true);
+    let vigil = tokio::spawn(vigil::keep(Arc::clone(cashier.store()), sure));
     let mut running = JoinSet::new();
     let mut begun = false;
+    let mut broken_off = false;
     while !*stop.borrow() {
-        while running.try_join_next().is_some() {}
+        while let Some(ended) = running.try_join_next() {
+            broken_off |= matches!(ended, Ok(Ended::BrokenOff));
+        }
         cashier.tell_held_back().await;
+        if broken_off || !*alive.borrow_and_update() {
+            while running.join_next().await.is_some() {}
+            broken_off = false;
+            tokio::select! {
+                () = vigil::regained(&cashier, &mut alive) => {}
+                _ = stop.changed() => {}
+            }
+            continue;
+        }
         begun = begun || cashier.begin().await.is_ok();
         let room = CONCURRENT_MAX.saturating_sub(running.len());
         let pause = match claim(&cashier, room).await {
             Ok(jobs) if jobs.is_empty() => LOOK_EVERY,
             Ok(jobs) => {
                 for (job, until) in jobs {
-                    running.spawn(run_one(Arc::clone(&cashier), job, until));
+                    let work = run_and_give_back(Arc::clone(&cashier), job, until);
+                    running.spawn(vigil::while_sure(alive.clone(), work));
                 }
                 Duration::ZERO
             }
@@ -54,17 +74,20 @@ pub async fn run(cashier: Arc<Cashier>, door: Arc<Door>, mut stop: watch::Receiv
             }
         };
         if running.len() >= CONCURRENT_MAX {
-            running.join_next().await;
+            let ended = running.join_next().await;
+            broken_off |= matches!(ended, Some(Ok(Ended::BrokenOff)));
         } else if !pause.is_zero() {
             tokio::select! {
                 () = cashier.woken().notified() => {}
                 _ = stop.changed() => {}
+                _ = alive.changed() => {}
                 () = tokio::time::sleep(pause) => {}
             }
         }
     }
     tidying.abort();
     while running.join_next().await.is_some() {}
+    vigil.abort();
 }
 
 /// Removes ended sessions now and then, for ever.
@@ -88,7 +111,8 @@ pub async fn run_due(cashier: &Arc<Cashier>) -> Result<(), StoreError> {
             return Ok(());
         }
         for (job, until) in jobs {
-            run_one(Arc::clone(cashier), job, until).await;
+            // What went wrong is in the log, and the job is due again when its claim runs out.
+            let _ended = run_one(cashier, &job, until).await;
         }
     }
 }
@@ -108,20 +132,45 @@ async fn claim(cashier: &Cashier, room: usize) -> Result<Vec<(Job, Timestamp)>, 
     Ok(jobs.into_iter().map(|job| (job, until)).collect())
 }
 
-async fn run_one(cashier: Arc<Cashier>, job: Job, until: Timestamp) {
+async fn run_one(cashier: &Cashier, job: &Job, until: Timestamp) -> Result<(), AdvanceError> {
     let done = match &job.kind {
-        JobKind::Advance(order) => cashier.advance(&job, *order, until).await,
-        JobKind::Event(event) => cashier.act_on_event(&job, event).await,
-        JobKind::Sweep => cashier.sweep(&job).await,
-        JobKind::Reconcile => cashier.reconcile_daily(&job).await,
+        JobKind::Advance(order) => cashier.advance(job, *order, until).await,
+        JobKind::Event(event) => cashier.act_on_event(job, event).await,
+        JobKind::Sweep => cashier.sweep(job).await,
+        JobKind::Reconcile => cashier.reconcile_daily(job).await,
     };
-    if let Err(error) = done {
-        note(&error);
+    if let Err(error) = &done {
+        tracing::warn!(%error, "a job is left for later");
+    }
+    done
+}
+
+async fn run_and_give_back(cashier: Arc<Cashier>, job: Job, until: Timestamp) {
+    let done = run_one(&cashier, &job, until).await;
+    if let Err(AdvanceError::Store(StoreError::Unavailable { .. })) = done {
+        give_back(&cashier, job).await;
     }
 }
 
-fn note(error: &AdvanceError) {
-    tracing::warn!(%error, "a job is left for later");
+/// The store was away for a moment: when it is back the job goes on, and not only when its claim has run out.
+async fn give_back(cashier: &Cashier, job: Job) {
+    for _ in 0..LEASE.as_secs() {
+        tokio::time::sleep(STORE_PAUSE).await;
+        let done = JobDone {
+            job: job.clone(),
+            next: Some(cashier.clock().now()),
+        };
+        let unit = Unit {
+            done: Some(done),
+            ..Unit::default()
+        };
+        if !matches!(
+            cashier.store().commit(unit).await,
+            Err(StoreError::Unavailable { .. })
+        ) {
+            return;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::atomic::AtomicU16;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -19,7 +21,7 @@ const PATIENCE: Duration = Duration::from_mins(3);
 
 /// The stand-ins for the processor and the library system, in a process of their own.
 pub(crate) struct Outsiders {
-    _process: Child,
+    process: Child,
     pub(crate) http: SocketAddr,
     pub(crate) sip2: SocketAddr,
 }
@@ -52,8 +54,12 @@ impl Outsiders {
         Self {
             http: address("http"),
             sip2: address("sip2"),
-            _process: process,
+            process,
         }
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.process.id().unwrap()
     }
 
     /// What a library's processor and library system say at the end.
@@ -78,13 +84,28 @@ pub(crate) struct Outside {
 pub(crate) struct Service {
     folder: PathBuf,
     pub(crate) url: String,
-    client: reqwest::Client,
+    pub(crate) client: reqwest::Client,
     process: Child,
-    key: String,
+    pub(crate) key: String,
+    within: Vec<String>,
+}
+
+/// What few tests ask for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct More {
+    /// More lines of the configuration, about the processor.
+    pub(crate) processor: &'static str,
+    /// A command that ends in running what is given to it, and runs the service.
+    pub(crate) within: Vec<String>,
 }
 
 impl Service {
     pub(crate) async fn start(folder: &Path, storage: &str, outside: Outside) -> Self {
+        Self::start_with(folder, storage, outside, More::default()).await
+    }
+
+    pub(crate) async fn start_with(folder: &Path, storage: &str, outside: Outside, more: More) -> Self {
+        let More { processor, within } = more;
         let Outside { http, sip2, login } = outside;
         let tls = lastfour::net::certificate::loopback(jiff::Timestamp::now()).unwrap();
         std::fs::write(folder.join("chain.pem"), &tls.chain_pem).unwrap();
@@ -92,11 +113,7 @@ impl Service {
         secret(folder, "webhook-secret", &webhook_secret());
         let key = "catalogue-key-".repeat(3);
         secret(folder, "api-key", &key);
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let port = lasting_port();
         let url = format!("https://127.0.0.1:{port}");
         let config = format!(
             r#"
@@ -115,6 +132,7 @@ impl Service {
             base_url = "http://{http}"
             key_file = "stripe-key"
             publishable_key = "pk_test_sandbox"
+            {processor}
             webhook_secret_files = ["webhook-secret"]
             [library.main.ils]
             kind = "sip2"
@@ -131,13 +149,14 @@ impl Service {
         std::fs::write(folder.join("lastfour.toml"), config).unwrap();
         let authority = reqwest::Certificate::from_pem(tls.authority_pem.as_bytes()).unwrap();
         let client = client(Some(authority));
-        let process = run(folder);
+        let process = run(folder, &within);
         let mut service = Self {
             folder: folder.to_owned(),
             url,
             client,
             process,
             key,
+            within,
         };
         service.answers().await;
         service
@@ -148,8 +167,31 @@ impl Service {
     }
 
     pub(crate) async fn start_again(&mut self) {
-        self.process = run(&self.folder);
+        self.begin_again();
         self.answers().await;
+    }
+
+    /// Starts it and waits for nothing.
+    pub(crate) fn begin_again(&mut self) {
+        self.process = run(&self.folder, &self.within);
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.process.id().unwrap()
+    }
+
+    /// Waits until it says that payments can be taken.
+    pub(crate) async fn is_ready(&mut self) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            self.answers().await;
+            let asked = self.client.get(format!("{}/readyz", self.url)).send().await;
+            if asked.is_ok_and(|answer| answer.status().is_success()) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "the service does not become ready");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     async fn answers(&mut self) {
@@ -227,14 +269,29 @@ impl Service {
     }
 }
 
-fn run(folder: &Path) -> Child {
+/// A port that is still free after a restart: below those that the system gives to whoever connects somewhere.
+fn lasting_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = u16::try_from(std::process::id() % 18_000).unwrap();
+    for _ in 0..1_000 {
+        let port = 12_000 + (first + NEXT.fetch_add(1, Ordering::Relaxed)) % 18_000;
+        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+    panic!("no port is free");
+}
+
+fn run(folder: &Path, within: &[String]) -> Child {
     let log = std::fs::File::options()
         .create(true)
         .append(true)
         .open(folder.join("log"))
         .unwrap();
-    Command::new(PROGRAM)
-        .arg("serve")
+    let words = within.iter().map(String::as_str);
+    let mut words = words.chain([PROGRAM, "serve"]);
+    Command::new(words.next().unwrap())
+        .args(words)
         .arg("--config")
         .arg(folder.join("lastfour.toml"))
         .stdin(Stdio::null())

@@ -105,6 +105,15 @@ impl Bench {
         }
     }
 
+    /// Another store on the same server and schema, as another process has it.
+    pub(super) async fn another(&self) -> Arc<dyn Store> {
+        match &self.database {
+            Database::Sqlite(_) => panic!("one process alone has a file open"),
+            Database::Postgres(url) => open_postgres(&SecretString::from(url.clone()), CONNECTIONS).await,
+        }
+        .unwrap()
+    }
+
     /// Commits a unit that must succeed.
     pub(super) async fn commit(&self, unit: Unit) {
         self.store.commit(unit).await.unwrap();

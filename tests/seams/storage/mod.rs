@@ -4,6 +4,7 @@ mod bench;
 mod claims;
 mod columns;
 mod edges;
+mod holders;
 mod jobs;
 mod keys;
 mod orders;
