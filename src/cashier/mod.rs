@@ -63,7 +63,7 @@ use crate::storage::Unit;
 use crate::storage::Wake;
 
 pub use advance::{AdvanceError, Step, next_step};
-pub use attention::Resolution;
+pub use attention::{Resolution, Waiting};
 pub use caller::Caller;
 use clean::clean;
 pub use events::EventRefusal;
