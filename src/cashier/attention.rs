@@ -91,6 +91,17 @@ pub struct Waiting {
     pub since: Timestamp,
 }
 
+impl Waiting {
+    /// An order that waits, since when its audit says.
+    pub fn of(order: Order, audit: &[AuditEntry]) -> Self {
+        let called = audit
+            .iter()
+            .rfind(|entry| entry.action == Action::AttentionNeeded);
+        let since = called.map_or(order.updated_at, |entry| entry.at);
+        Self { order, since }
+    }
+}
+
 impl Cashier {
     /// The orders of the caller's library that need a person: those that have waited longest first, at most 200.
     ///
@@ -102,10 +113,7 @@ impl Cashier {
         let mut waiting = Vec::new();
         for order in orders {
             let audit = self.store.audit(&order.library, order.id).await?;
-            waiting.push(Waiting {
-                since: waits_since(&order, &audit),
-                order,
-            });
+            waiting.push(Waiting::of(order, &audit));
         }
         waiting.sort_by_key(|each| each.since);
         Ok(waiting)
@@ -230,14 +238,6 @@ impl Cashier {
 
 /// Most orders that wait for a person and are read in one go.
 const WAITING_MAX: u32 = 200;
-
-/// When an order began to wait for a person, as the audit has it.
-fn waits_since(order: &Order, audit: &[AuditEntry]) -> Timestamp {
-    let called = audit
-        .iter()
-        .rfind(|entry| entry.action == Action::AttentionNeeded);
-    called.map_or(order.updated_at, |entry| entry.at)
-}
 
 fn take_back(order: &mut Order, line: usize, now: Timestamp) -> Result<(), OrderError> {
     let counts = order.lines.get(line).is_some_and(|line| line.posting.counts());
