@@ -83,6 +83,7 @@ const ENGLISH_SOURCES: &[&str] = &[
     include_str!("../../locales/en/patron.ftl"),
     include_str!("../../locales/en/order.ftl"),
     include_str!("../../locales/en/staff.ftl"),
+    include_str!("../../locales/en/money.ftl"),
 ];
 
 #[cfg(test)]

@@ -60,8 +60,8 @@ async fn five_orders(bench: &Bench) -> Vec<Order> {
 pub(super) async fn what_is_in_a_state_is_counted_and_read_oldest_first(bench: Bench) {
     let orders = five_orders(&bench).await;
     let oldest = async |state, limit| {
-        let found = bench.store.oldest_in(&samples::library(), state, limit);
-        let found = found.await.unwrap();
+        let library = samples::library();
+        let found = bench.store.oldest_in(&library, state, limit).await.unwrap();
         found.iter().map(|order| order.id).collect::<Vec<OrderId>>()
     };
 
