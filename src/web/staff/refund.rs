@@ -158,15 +158,15 @@ fn sure(sheet: &Sheet<'_>, order: &Order, sent: &Sent, wish: &RefundWish) -> Ref
         ("card", &card),
         ("reason", &reason),
     ];
-    let say = |key: &str| text.say_with(key, &values);
+    let tell = |key: &str| text.say_with(key, &values);
     RefundPage {
-        frame: sheet.frame(say("refund-sure-title")),
+        frame: sheet.frame(tell("refund-sure-title")),
         search: SearchBox::beside(),
         order: words::order(text, order, urls::order(urls::STAFF_ORDER, order.id)),
         texts: vec![
-            say("refund-sure-1"),
-            say("refund-sure-2"),
-            say("refund-sure-reason"),
+            tell("refund-sure-1"),
+            tell("refund-sure-2"),
+            tell("refund-sure-reason"),
         ],
         action: urls::order(urls::STAFF_REFUNDS, order.id),
         fields: vec![
@@ -176,7 +176,7 @@ fn sure(sheet: &Sheet<'_>, order: &Order, sent: &Sent, wish: &RefundWish) -> Ref
             ("note", sent.note.clone()),
             ("refundable_seen", wish.refundable_seen.to_string()),
         ],
-        button: say("refund-sure-button"),
+        button: tell("refund-sure-button"),
         back: urls::order(urls::STAFF_ORDER, order.id),
     }
 }
