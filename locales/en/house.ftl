@@ -22,6 +22,8 @@ way-fees = What you owe
 way-orders = Your payments
 way-find = Find a payment
 way-search = Search
+way-attention = Needs attention
+way-attention-count = Needs attention ({ $count })
 way-tasks = To do
 
 idle-title = Are you still there?

@@ -16,6 +16,8 @@ line-state = Recorded
 line-amount = Amount
 line-total = Total
 line-posted = yes
+line-shrunk = yes, { $taking } of it: no more was owed
+line-gone = no longer owed, not charged
 line-refused = not taken, not charged
 line-reversed = taken back: still owed
 line-asking = being recorded
@@ -76,7 +78,8 @@ page-held-2 = You can close this page; it goes on by itself. Please do not pay a
 
 page-posting-title = We have your payment
 page-posting-1 = { $amount } is held on your card. The library system is recording it.
-page-posting-done-1 = The library has recorded your payment. { $amount } is held on your card and is being charged.
+page-posting-done-1 = The library has recorded your payment of { $posted }, and your card is being charged.
+page-posting-undone-1 = Your card could not be charged, so the library system takes the payment back. Please do not pay again before this page says how it ended.
 page-posting-2 = You can close this page; it goes on by itself. Please do not pay again.
 
 page-releasing-title = Not charged
@@ -86,11 +89,18 @@ page-releasing-2 = Your account shows what is still owed. If you have questions,
 page-paid-title = Paid
 page-paid-1 = Your card was charged { $charged }, and the library has recorded it. Thank you!
 
+page-paid-less-1 = Your card was charged { $charged }, and the library has recorded it. Thank you!
+page-paid-less-2 = You had agreed to { $amount }. Meanwhile something was paid, waived or changed at the desk, so only what was still owed was charged.
+page-grown = Meanwhile more has come to be owed than you had agreed to. It was not charged; your account shows it.
+
 page-paid-card-1 = Your card was charged { $charged }. Thank you! The desk now makes your library card.
 
 page-paid-in-part-title = Paid in part
 page-paid-in-part-1 = Your card was charged { $charged } of { $amount }. The library system did not take the rest, so the rest was not charged.
 page-paid-in-part-2 = Your account shows what is still owed. If you have questions, ask at the desk.
+
+page-paid-rest-gone-1 = Your card was charged { $charged } of { $amount }.
+page-paid-rest-gone-2 = The rest was no longer owed: it was paid, waived or changed at the desk meanwhile. It was not charged.
 
 page-refunded-title = Refunded
 page-refunded-1 = { $refunded } went back to your card. Banks need some days to show it.
@@ -101,6 +111,11 @@ page-partly-refunded-1 = { $refunded } of { $charged } went back to your card. B
 page-released-title = Not charged
 page-released-1 = The library system did not take the payment, so your card was not charged. Your bank may show a hold for some days; it goes away by itself.
 page-released-2 = Your account shows what is still owed. If you have questions, ask at the desk.
+
+page-released-gone-1 = Nothing of this was owed any more when we were about to record it: it was paid, waived or changed at the desk meanwhile. So your card was not charged. Your bank may show a hold for some days; it goes away by itself.
+page-released-gone-2 = Your account shows what is still owed. If you have questions, ask at the desk.
+page-released-reversed-1 = Your card could not be charged, so the library system took the payment back. Your bank may show a hold for some days; it goes away by itself.
+page-released-reversed-2 = What you wanted to pay is still owed. You can pay it again, here or at the desk.
 
 page-expired-title = Not paid in time
 page-expired-1 = Nothing was charged. The fees are as they were; you can begin again.

@@ -5,9 +5,11 @@ use crate::cashier::Caller;
 use crate::cashier::Cashier;
 use crate::cashier::Note;
 use crate::cashier::Refusal;
+use crate::cashier::attempt::lapses_at;
 use crate::cashier::wake;
 use crate::domain::Action;
 use crate::domain::Attention;
+use crate::domain::AuditEntry;
 use crate::domain::Order;
 use crate::domain::OrderError;
 use crate::domain::OrderId;
@@ -15,6 +17,7 @@ use crate::domain::PaymentEvent;
 use crate::domain::PaymentState;
 use crate::domain::PostingEvent;
 use crate::domain::PostingState;
+use crate::domain::PublicState;
 use crate::domain::Timestamp;
 use crate::storage::Conflict;
 use crate::storage::StoreError;
@@ -50,7 +53,11 @@ impl Resolution {
                     .flat_map(|(number, _)| [Self::Posted(number), Self::NotPosted(number)])
                     .collect()
             }
-            Some(Attention::CaptureRefused) => vec![Self::TryAgain, Self::TakenBack],
+            // What may be taken back already is not taken from the card.
+            Some(Attention::CaptureRefused) if order.lines.iter().all(|line| line.posting.decided()) => {
+                vec![Self::TryAgain, Self::TakenBack]
+            }
+            Some(Attention::CaptureRefused) => vec![Self::TakenBack],
             Some(Attention::HoldLost) => vec![Self::TakenBack],
             Some(Attention::ProcessorMismatch) => vec![Self::TryAgain],
             Some(Attention::Stuck) | None => Vec::new(),
@@ -75,8 +82,65 @@ fn is_undecided(posting: PostingState) -> bool {
     )
 }
 
+/// An order that waits for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The order, with its attention.
+    pub order: Order,
+    /// Since when it waits.
+    pub since: Timestamp,
+}
+
+impl Waiting {
+    /// An order that waits, since when its audit says.
+    pub fn of(order: Order, audit: &[AuditEntry]) -> Self {
+        let called = audit
+            .iter()
+            .rfind(|entry| entry.action == Action::AttentionNeeded);
+        let since = called.map_or(order.updated_at, |entry| entry.at);
+        Self { order, since }
+    }
+}
+
 impl Cashier {
+    /// The orders of the caller's library that need a person: those that have waited longest first, at most 200.
+    ///
+    /// # Errors
+    /// [`Refusal::TryLater`].
+    pub async fn waiting(&self, caller: &Caller) -> Result<Vec<Waiting>, Refusal> {
+        let state = PublicState::NeedsAttention;
+        let orders = self.store.oldest_in(&caller.library, state, WAITING_MAX).await?;
+        let mut waiting = Vec::new();
+        for order in orders {
+            let audit = self.store.audit(&order.library, order.id).await?;
+            waiting.push(Waiting::of(order, &audit));
+        }
+        waiting.sort_by_key(|each| each.since);
+        Ok(waiting)
+    }
+
+    /// How many orders of the caller's library need a person.
+    ///
+    /// # Errors
+    /// [`Refusal::TryLater`].
+    pub async fn waiting_count(&self, caller: &Caller) -> Result<u32, Refusal> {
+        let state = PublicState::NeedsAttention;
+        Ok(self.store.count_in(&caller.library, state).await?)
+    }
+
+    /// When the hold of an order lapses, as far as anybody knows; `None` when nothing is held.
+    pub fn hold_lapses(&self, order: &Order) -> Option<Timestamp> {
+        let attempt = order.attempt()?;
+        let held = matches!(
+            attempt.state,
+            PaymentState::Held | PaymentState::Capturing | PaymentState::CaptureRefused
+        );
+        held.then(|| lapses_at(attempt, self))
+    }
+
     /// Writes down what a person has decided, and goes on with the order. `version` is that of the order they saw.
+    ///
+    /// The same decision of the same person twice is one.
     ///
     /// # Errors
     /// [`Refusal::StateConflict`] when the order has changed since, or this is not a way out of what it needs;
@@ -90,12 +154,37 @@ impl Cashier {
     ) -> Result<Order, Refusal> {
         let mut order = self.order(caller, id).await?;
         if order.version != version || !Resolution::possible(&order).contains(&resolution) {
-            return Err(Refusal::StateConflict);
+            return self.decided_before(caller, id, resolution).await;
         }
         match self.decide(&mut order, caller, resolution).await {
             Ok(()) => Ok(order),
-            Err(AdvanceError::Store(StoreError::Conflict(Conflict::Version))) => Err(Refusal::StateConflict),
+            Err(AdvanceError::Store(StoreError::Conflict(Conflict::Version))) => {
+                self.decided_before(caller, id, resolution).await
+            }
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The order, if the last that was decided about it is this, by the same person: a form was sent twice.
+    async fn decided_before(
+        &self,
+        caller: &Caller,
+        id: OrderId,
+        resolution: Resolution,
+    ) -> Result<Order, Refusal> {
+        let audit = self.audit_of(caller, id).await?;
+        let last = audit
+            .iter()
+            .rfind(|entry| matches!(entry.action, Action::AttentionNeeded | Action::AttentionResolved));
+        let same = last.is_some_and(|entry| {
+            entry.action == Action::AttentionResolved
+                && entry.actor == caller.actor
+                && entry.detail == resolution.word()
+        });
+        if same {
+            self.order(caller, id).await
+        } else {
+            Err(Refusal::StateConflict)
         }
     }
 
@@ -146,6 +235,9 @@ impl Cashier {
         Ok(())
     }
 }
+
+/// Most orders that wait for a person and are read in one go.
+const WAITING_MAX: u32 = 200;
 
 fn take_back(order: &mut Order, line: usize, now: Timestamp) -> Result<(), OrderError> {
     let counts = order.lines.get(line).is_some_and(|line| line.posting.counts());

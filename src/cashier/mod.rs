@@ -63,7 +63,7 @@ use crate::storage::Unit;
 use crate::storage::Wake;
 
 pub use advance::{AdvanceError, Step, next_step};
-pub use attention::Resolution;
+pub use attention::{Resolution, Waiting};
 pub use caller::Caller;
 use clean::clean;
 pub use events::EventRefusal;
@@ -228,7 +228,8 @@ impl Cashier {
 
     /// Writes a changed order with one line of audit, and follows the store's version.
     async fn save(&self, order: &mut Order, note: Note<'_>, mut unit: Unit) -> Result<(), StoreError> {
-        unit.audit.push(note.entry(order, self.now()));
+        // What happened comes first, then what the desk has to do about it.
+        unit.audit.insert(0, note.entry(order, self.now()));
         unit.order = Some(OrderWrite::Update(order.clone()));
         self.commit(unit).await?;
         order.version = order.version.saturating_add(1);

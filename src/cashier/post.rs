@@ -8,6 +8,7 @@ use crate::cashier::attempt::lapses_at;
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::Attention;
+use crate::domain::Fee;
 use crate::domain::Line;
 use crate::domain::Money;
 use crate::domain::Order;
@@ -87,11 +88,11 @@ impl Cashier {
                 return Ok(After::Wait(self.wait_for(posting_since(order))));
             }
         };
+        let is_there = account.is_some();
         let fees = account.map(|account| account.fees).unwrap_or_default();
-        let owed = fees
-            .into_iter()
-            .find(|fee| fee.id == line.fee && fee.payable())
-            .map(|fee| fee.outstanding);
+        let fee = fees.into_iter().find(|fee| fee.id == line.fee);
+        let is_gone = is_there && fee.as_ref().is_none_or(|fee| !fee.outstanding.is_positive());
+        let owed = fee.filter(Fee::payable).map(|fee| fee.outstanding);
         if line.asked > 0 && owed != line.owed {
             match ils.look_for(&posting).await? {
                 Trace::NotFound => {}
@@ -107,6 +108,9 @@ impl Cashier {
             }
         }
         let Some(owed) = owed.filter(Money::is_positive) else {
+            if is_gone {
+                order.line_is_gone(posting.line)?;
+            }
             return self
                 .note_posting(order, actor, posting.line, PostingEvent::Refused)
                 .await;

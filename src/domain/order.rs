@@ -341,6 +341,20 @@ impl Order {
         Ok(())
     }
 
+    /// The library system says that nothing is owed for a line any more, counted from 0, just before it is asked for.
+    ///
+    /// # Errors
+    /// [`OrderError::NotOpen`] when the line is not due; [`OrderError::NoSuchPart`]; the order is unchanged then.
+    pub fn line_is_gone(&mut self, line: usize) -> Result<(), OrderError> {
+        let nothing = Money::zero(self.currency);
+        let line = self.lines.get_mut(line).ok_or(OrderError::NoSuchPart)?;
+        if line.posting != PostingState::Due {
+            return Err(OrderError::NotOpen);
+        }
+        line.owed = Some(nothing);
+        Ok(())
+    }
+
     /// Something happened to the posting of one line, counted from 0.
     ///
     /// # Errors

@@ -25,7 +25,8 @@ pub struct Line {
     pub kind: FeeKind,
     /// How much was agreed on; positive.
     pub amount: Money,
-    /// What was still owed when it was last asked for, or last looked at before that; `None` before.
+    /// What was still owed when it was last asked for, or last looked at before that, 0 when it was gone by then;
+    /// `None` before.
     pub owed: Option<Money>,
     /// How much is posted, and so captured: the amount, or what is still owed if that is less.
     pub taking: Money,
@@ -196,6 +197,22 @@ impl Line {
             asked: 0,
             asked_at: None,
         }
+    }
+
+    /// Nothing was owed for it any more when it was to be posted: somebody has paid it or waived it meanwhile.
+    pub fn is_gone(&self) -> bool {
+        self.posting == PostingState::Refused && self.owed.is_some_and(|owed| !owed.is_positive())
+    }
+
+    /// Less than was agreed on is posted, because less was owed by then.
+    pub fn has_shrunk(&self) -> bool {
+        self.posting == PostingState::Posted && self.taking.minor() < self.amount.minor()
+    }
+
+    /// More than was agreed on was owed when it was posted: the rest still is.
+    pub fn has_grown(&self) -> bool {
+        let more = self.owed.is_some_and(|owed| owed.minor() > self.amount.minor());
+        self.posting == PostingState::Posted && more
     }
 }
 

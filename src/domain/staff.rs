@@ -84,6 +84,22 @@ impl Role {
         }
     }
 
+    /// Whether this role works through what waits for the desk, and decides what could not be found out.
+    pub fn works_at_the_desk(self) -> bool {
+        match self {
+            Self::Desk | Self::Cashier | Self::Finance | Self::Admin => true,
+            Self::Auditor => false,
+        }
+    }
+
+    /// Whether this role gives money back to cards.
+    pub fn gives_back(self) -> bool {
+        match self {
+            Self::Cashier | Self::Finance | Self::Admin => true,
+            Self::Desk | Self::Auditor => false,
+        }
+    }
+
     /// Reads the word; `None` when there is no such role.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.word() == word)

@@ -84,6 +84,17 @@ pub trait Store: Send + Sync + Debug {
     /// Orders of one library, newest first, at most `limit`.
     async fn orders(&self, library: &LibraryId, search: &Search) -> Result<Page, StoreError>;
 
+    /// Orders in a state, oldest first, at most `limit`.
+    async fn oldest_in(
+        &self,
+        library: &LibraryId,
+        state: PublicState,
+        limit: u32,
+    ) -> Result<Vec<Order>, StoreError>;
+
+    /// How many orders are in a state.
+    async fn count_in(&self, library: &LibraryId, state: PublicState) -> Result<u32, StoreError>;
+
     /// A patron by pseudonym.
     async fn patron(&self, library: &LibraryId, key: PatronKey) -> Result<Option<Patron>, StoreError>;
 

@@ -8,6 +8,8 @@ use crate::storage::Cursor;
 use crate::storage::Page;
 use crate::storage::Search;
 use crate::storage::dialect::Dialect;
+use crate::storage::dialect::Transaction;
+use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
 use crate::storage::orders;
 use crate::storage::sql;
@@ -46,6 +48,18 @@ pub(super) async fn page<D: Dialect>(
         id: last.id,
     });
     Ok(Page { orders, next })
+}
+
+/// How many orders are in a state.
+pub(super) async fn count<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    state: PublicState,
+) -> Result<u32, Halt> {
+    let values = values![library.as_str(), state.word()];
+    let mut rows = transaction.fetch(sql::COUNT_IN, values).await?;
+    let row = rows.first_mut().ok_or(DatabaseFault::rows())?;
+    row.small().map_err(|_| Halt::Corrupt("order"))
 }
 
 /// The statement that begins with the narrowest filter, which has an index of its own.

@@ -330,6 +330,18 @@ statements! {
     SEARCH_BY_STATE = search!("state = $5");
     SEARCH_BY_TIME = search!("created_at >= $6");
 
+    OLDEST_IN = concat!(order_columns!(), "
+        where library = $1
+        and state = $2
+        order by created_at, id
+        limit $3");
+
+    COUNT_IN = "
+        select count(*)
+        from orders
+        where library = $1
+        and state = $2";
+
     PUT_CONTACT = "
         insert into contact (library, order_id, name, email, adult)
         values ($1, $2, $3, $4, $5)

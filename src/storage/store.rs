@@ -15,6 +15,7 @@ use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Patron;
 use crate::domain::PatronKey;
+use crate::domain::PublicState;
 use crate::domain::Reconciliation;
 use crate::domain::StaffMember;
 use crate::domain::StaffName;
@@ -180,6 +181,24 @@ impl<D: Dialect> Store for SqlStore<D> {
     async fn orders(&self, library: &LibraryId, search: &Search) -> Result<Page, StoreError> {
         read!(self, "search orders", |transaction| {
             search::page::<D>(transaction, library, search)
+        })
+    }
+
+    async fn oldest_in(
+        &self,
+        library: &LibraryId,
+        state: PublicState,
+        limit: u32,
+    ) -> Result<Vec<Order>, StoreError> {
+        let values = values![library.as_str(), state.word(), limit];
+        read!(self, "read orders in a state", |transaction| {
+            orders::many::<D>(transaction, library, sql::OLDEST_IN, values)
+        })
+    }
+
+    async fn count_in(&self, library: &LibraryId, state: PublicState) -> Result<u32, StoreError> {
+        read!(self, "count orders in a state", |transaction| {
+            search::count(transaction, library, state)
         })
     }
 

@@ -84,6 +84,7 @@ const ENGLISH_SOURCES: &[&str] = &[
     include_str!("../../locales/en/order.ftl"),
     include_str!("../../locales/en/staff.ftl"),
     include_str!("../../locales/en/books.ftl"),
+    include_str!("../../locales/en/money.ftl"),
 ];
 
 #[cfg(test)]

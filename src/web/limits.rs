@@ -60,6 +60,8 @@ pub(super) const TOKEN_MAX: usize = 253;
 pub(super) const RETURN_URL_MAX: usize = 2000;
 /// Longest reason of a refund, in characters.
 pub(super) const REASON_MAX: usize = 200;
+/// Longest words beside the reason of a refund at the desk, in characters.
+pub(super) const NOTE_MAX: usize = 120;
 /// Longest PIN, in characters.
 pub(super) const PIN_MAX: usize = 64;
 /// Longest library card number, in characters.

@@ -32,6 +32,7 @@ mod token;
 mod urls;
 mod views;
 mod visit;
+mod ways;
 mod webhooks;
 mod words;
 

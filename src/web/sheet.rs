@@ -30,7 +30,6 @@ use crate::web::urls;
 use crate::web::views::Frame;
 use crate::web::views::Idle;
 use crate::web::views::Link;
-use crate::web::views::Way;
 use crate::web::views::patron::TextPage;
 use crate::web::views::staff::SearchBox;
 use crate::web::views::staff::TextPage as DeskTextPage;
@@ -38,6 +37,8 @@ use crate::web::visit::Shift;
 use crate::web::visit::Ticket;
 use crate::web::visit::Visit;
 use crate::web::visit::caller_of;
+use crate::web::ways;
+use crate::web::ways::Who;
 
 /// A page in the making.
 #[derive(Debug)]
@@ -49,15 +50,8 @@ pub(super) struct Sheet<'a> {
     who: Who,
     here: &'static str,
     nonce: String,
-}
-
-/// As whom somebody is signed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Who {
-    Nobody,
-    Patron,
-    Applicant,
-    Staff,
+    /// How many orders need somebody of the staff.
+    waiting: u32,
 }
 
 impl<'a> Sheet<'a> {
@@ -77,7 +71,10 @@ impl<'a> Sheet<'a> {
             None => Who::Nobody,
             Some(_) => Who::Staff,
         };
-        Self::new(shared, &shift.ticket, shift.face(shared), who, here)
+        Self {
+            waiting: shift.waiting.unwrap_or_default(),
+            ..Self::new(shared, &shift.ticket, shift.face(shared), who, here)
+        }
     }
 
     fn new(
@@ -95,6 +92,7 @@ impl<'a> Sheet<'a> {
             who,
             here,
             nonce: letters::random(shared.service.randomness.as_ref(), letters::UNGUESSABLE),
+            waiting: 0,
         }
     }
 
@@ -128,7 +126,7 @@ impl<'a> Sheet<'a> {
             sandbox: self.shared.service.sandbox,
             private: self.who != Who::Nobody,
             wide: self.ticket.jar == Jar::Staff,
-            ways: self.ways(),
+            ways: ways::of(self.text, (self.ticket.jar, self.who), self.here, self.waiting),
             sign_off: self.sign_off().map(String::from),
             form_token: self.ticket.secret.form_token(),
             nonce: self.nonce.clone(),
@@ -137,27 +135,6 @@ impl<'a> Sheet<'a> {
             refresh_s: None,
             idle: self.idle(),
         }
-    }
-
-    fn ways(&self) -> Vec<Way> {
-        let ways: &[(&'static str, &'static str)] = match (self.ticket.jar, self.who) {
-            (Jar::Staff, Who::Staff) => &[(urls::STAFF, "way-search"), (urls::STAFF_TASKS, "way-tasks")],
-            (Jar::Staff, _) => &[],
-            (Jar::Patron, Who::Patron) => &[
-                (urls::FEES, "way-fees"),
-                (urls::ORDERS, "way-orders"),
-                (urls::FIND, "way-find"),
-            ],
-            (Jar::Patron, Who::Applicant) => &[(urls::SIGN_IN, "way-sign-in"), (urls::FIND, "way-find")],
-            (Jar::Patron, _) => &[(urls::HOME, "way-sign-in"), (urls::FIND, "way-find")],
-        };
-        ways.iter()
-            .map(|(href, name)| Way {
-                href: String::from(*href),
-                name: self.say(name),
-                here: *href == self.here,
-            })
-            .collect()
     }
 
     fn sign_off(&self) -> Option<&'static str> {
@@ -383,6 +360,7 @@ async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
             let shift = shift.unwrap_or_else(|_| Shift {
                 ticket: Ticket::new(Jar::Staff, shared),
                 on_duty: None,
+                waiting: None,
             });
             Sheet::staff(shared, &shift, "").send_fault_at_desk(told)
         }

@@ -230,6 +230,7 @@ mod tests {
         for source in [
             "locales/en/order.ftl",
             "locales/en/staff.ftl",
+            "locales/en/money.ftl",
             "locales/en/patron.ftl",
         ] {
             let text = std::fs::read_to_string(source).unwrap().to_lowercase();

@@ -40,6 +40,13 @@ pub(super) const STAFF_STAY: &str = "/staff/stay";
 pub(super) const STAFF_SEARCH: &str = "/staff/search";
 pub(super) const STAFF_ORDER: &str = "/staff/orders/{id}";
 pub(super) const STAFF_STATE: &str = "/staff/orders/{id}/state";
+pub(super) const STAFF_DECIDE: &str = "/staff/orders/{id}/decide";
+pub(super) const STAFF_ASK: &str = "/staff/orders/{id}/decide/{decision}";
+pub(super) const STAFF_REFUND: &str = "/staff/orders/{id}/refund";
+pub(super) const STAFF_REFUNDS: &str = "/staff/orders/{id}/refunds";
+pub(super) const STAFF_EVIDENCE: &str = "/staff/orders/{id}/evidence";
+pub(super) const STAFF_EVIDENCE_TEXT: &str = "/staff/orders/{id}/evidence.txt";
+pub(super) const STAFF_ATTENTION: &str = "/staff/attention";
 pub(super) const STAFF_TASKS: &str = "/staff/tasks";
 pub(super) const STAFF_TASK: &str = "/staff/tasks/{id}";
 pub(super) const STAFF_TASK_DONE: &str = "/staff/tasks/{id}/done";
@@ -56,6 +63,8 @@ pub(super) enum Url<'a> {
     Offer(&'a LibraryId, &'a OfferId),
     /// One of a task of the desk.
     Task(&'static str, TaskId),
+    /// The page that asks once more before this is decided about an order.
+    Decide(OrderId, &'a str),
 }
 
 impl fmt::Display for Url<'_> {
@@ -63,6 +72,11 @@ impl fmt::Display for Url<'_> {
         match self {
             Self::Order(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
             Self::Task(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
+            Self::Decide(id, word) => f.write_str(
+                &STAFF_ASK
+                    .replace("{id}", &id.to_string())
+                    .replace("{decision}", word),
+            ),
             Self::Offer(library, offer) => write!(f, "/offers/{}/{}", library.as_str(), offer.as_str()),
         }
     }

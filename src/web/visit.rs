@@ -140,9 +140,26 @@ pub(super) struct Shift {
     pub(super) ticket: Ticket,
     /// Who is signed in; `None` for anybody else.
     pub(super) on_duty: Option<StaffOnDuty>,
+    /// How many orders need somebody; `None` when nobody is signed in, or nobody knows.
+    pub(super) waiting: Option<u32>,
 }
 
 impl Shift {
+    async fn of(ticket: Ticket, on_duty: Option<StaffOnDuty>, shared: &Shared) -> Self {
+        let waiting = match &on_duty {
+            Some(person) => {
+                let caller = Caller::staff(person.library.clone(), person.name.clone());
+                shared.cashier().waiting_count(&caller).await.ok()
+            }
+            None => None,
+        };
+        Self {
+            ticket,
+            on_duty,
+            waiting,
+        }
+    }
+
     /// Who holds a ticket, without counting it as use.
     pub(super) async fn at_rest(ticket: Ticket, shared: &Shared) -> Result<Self, Fault> {
         let on_duty = if ticket.fresh {
@@ -150,7 +167,7 @@ impl Shift {
         } else {
             shared.service.door.staff_at_rest(&ticket.secret).await?
         };
-        Ok(Self { ticket, on_duty })
+        Ok(Self::of(ticket, on_duty, shared).await)
     }
 
     /// The library of whoever is signed in, or the only one there is.
@@ -173,14 +190,11 @@ impl FromRequestParts<Arc<Shared>> for Shift {
             return if comes_from_elsewhere(&parts.headers) {
                 Err(Fault::FromElsewhere)
             } else {
-                Ok(Self {
-                    ticket,
-                    on_duty: None,
-                })
+                Ok(Self::of(ticket, None, shared).await)
             };
         }
         let on_duty = shared.service.door.staff(&ticket.secret).await?;
-        Ok(Self { ticket, on_duty })
+        Ok(Self::of(ticket, on_duty, shared).await)
     }
 }
 
@@ -207,13 +221,18 @@ impl FromRequestParts<Arc<Shared>> for ShiftAtRest {
 pub(super) struct OnDuty {
     pub(super) ticket: Ticket,
     pub(super) person: StaffOnDuty,
+    waiting: Option<u32>,
 }
 
 impl OnDuty {
     /// Whoever holds a shift.
-    pub(super) fn of(Shift { ticket, on_duty }: Shift) -> Result<Self, Fault> {
-        let person = on_duty.ok_or(Fault::StaffNotSignedIn)?;
-        Ok(Self { ticket, person })
+    pub(super) fn of(shift: Shift) -> Result<Self, Fault> {
+        let person = shift.on_duty.ok_or(Fault::StaffNotSignedIn)?;
+        Ok(Self {
+            ticket: shift.ticket,
+            person,
+            waiting: shift.waiting,
+        })
     }
 
     /// The person is there after all: the session lasts longer.
@@ -232,6 +251,7 @@ impl OnDuty {
         Shift {
             ticket: self.ticket,
             on_duty: Some(self.person),
+            waiting: self.waiting,
         }
     }
 }

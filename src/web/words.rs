@@ -67,7 +67,9 @@ pub(super) fn order(text: &Texts, order: &Order, href: String) -> OrderShown {
 
 fn line(text: &Texts, stage: Stage, line: &Line) -> LineShown {
     let recorded = match line.posting {
+        PostingState::Posted if line.has_shrunk() => "line-shrunk",
         PostingState::Posted => "line-posted",
+        PostingState::Refused if line.is_gone() => "line-gone",
         PostingState::Refused => "line-refused",
         PostingState::Reversed => "line-reversed",
         PostingState::Asking
@@ -79,8 +81,8 @@ fn line(text: &Texts, stage: Stage, line: &Line) -> LineShown {
     };
     LineShown {
         kind: kind(text, line.kind),
-        state: text.say(recorded),
-        amount: money(&line.taking),
+        state: text.say_with(recorded, &[("taking", &money(&line.taking))]),
+        amount: money(&line.amount),
     }
 }
 

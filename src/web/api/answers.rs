@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::domain::Attention;
 use crate::domain::DeskTask;
 use crate::domain::Line;
+use crate::domain::Money;
 use crate::domain::NextAction;
 use crate::domain::Order;
 use crate::domain::Refund;
@@ -18,7 +19,7 @@ pub(super) struct OrderAnswer {
     id: String,
     /// The code that people read aloud.
     reference: String,
-    /// `needs_attention`, `refunded`, `partly_refunded`, `paid`, `posting`, `held`, `released`, `expired`,
+    /// `needs_attention`, `disputed`, `refunded`, `partly_refunded`, `paid`, `posting`, `held`, `released`, `expired`,
     /// `cancelled` or `open`.
     state: &'static str,
     /// The processor's side: `none` before a card was presented, then the state of the last one presented.
@@ -33,6 +34,8 @@ pub(super) struct OrderAnswer {
     refunded: String,
     /// What can still be refunded.
     refundable: String,
+    /// What the patron's bank has, or may yet take, because the payment is disputed.
+    disputed: String,
     /// ISO 4217, three letters.
     currency: String,
     /// What is paid for.
@@ -61,9 +64,13 @@ struct LineAnswer {
     fee_id: String,
     /// What it is for.
     kind: &'static str,
-    /// How much.
+    /// How much was agreed on.
     amount: String,
-    /// `due`, `asking`, `unknown`, `posted` or `refused` by the library system.
+    /// How much of it the library system has taken, and so the card is charged: less than the amount when less was
+    /// still owed; zero before, and when it was refused or taken back.
+    posted_amount: String,
+    /// `due`, `asking`, `unknown`, `posted` or `refused` by the library system; `reversing`, `reversal_unknown` or
+    /// `reversed` when the money could not be taken after all.
     posting: &'static str,
 }
 
@@ -100,6 +107,7 @@ impl OrderAnswer {
             captured: order.captured().to_string(),
             refunded: order.refunded().to_string(),
             refundable: order.refundable().to_string(),
+            disputed: order.disputed().to_string(),
             currency: order.currency.to_string(),
             lines: order.lines.iter().map(LineAnswer::new).collect(),
             card: order.card().map(|card| CardAnswer {
@@ -118,10 +126,16 @@ impl OrderAnswer {
 
 impl LineAnswer {
     fn new(line: &Line) -> Self {
+        let posted = if line.posting.counts() {
+            line.taking
+        } else {
+            Money::zero(line.taking.currency())
+        };
         Self {
             fee_id: line.fee.as_str().to_owned(),
             kind: line.kind.word(),
             amount: line.amount.to_string(),
+            posted_amount: posted.to_string(),
             posting: line.posting.word(),
         }
     }
@@ -152,7 +166,8 @@ pub(super) struct RefundAnswer {
     id: String,
     /// How much.
     amount: String,
-    /// `pending`, `unknown`, `succeeded` or `failed`.
+    /// `pending`, `unknown`, `succeeded` or `failed`; also from `succeeded` to `failed`, when the card's bank sends it
+    /// back.
     state: &'static str,
     /// RFC 3339, UTC.
     created_at: String,
@@ -181,7 +196,8 @@ pub(super) struct Tasks {
 #[schema(as = Task)]
 pub(super) struct TaskAnswer {
     id: String,
-    /// What is to be done: `finish_non_resident_card` or `adjust_fee_after_refund`.
+    /// What is to be done: `finish_non_resident_card`, `adjust_fee_after_refund`, `repay_failed_refund`,
+    /// `charge_fee_after_dispute` or `clear_fee_after_dispute`.
     kind: &'static str,
     /// For which order.
     order_id: String,

@@ -6,9 +6,12 @@ use axum::response::Response;
 use crate::access::Visitor;
 use crate::cashier::Caller;
 use crate::domain::FeeKind;
+use crate::domain::Line;
 use crate::domain::Means;
 use crate::domain::NextAction;
 use crate::domain::Order;
+use crate::domain::PaymentState;
+use crate::domain::PostingState;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::fault::Fault;
@@ -80,14 +83,22 @@ fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {
 
 /// What the texts of an order are named by: mostly its stage.
 fn subject(order: &Order) -> &'static str {
-    let all_decided = order.lines.iter().all(|line| line.posting.decided());
     let stage = Stage::of(order);
-    if stage == Stage::Posting && all_decided {
-        "posting-done"
-    } else if stage == Stage::Paid && buys(order) {
-        "paid-card"
-    } else {
-        stage.word()
+    let mut uncharged = order
+        .lines
+        .iter()
+        .filter(|line| line.posting != PostingState::Posted);
+    match stage {
+        Stage::Posting if order.payment() == Some(PaymentState::CaptureRefused) => "posting-undone",
+        Stage::Posting if order.lines.iter().all(|line| line.posting.decided()) => "posting-done",
+        Stage::Paid if buys(order) => "paid-card",
+        Stage::Paid if order.lines.iter().any(Line::has_shrunk) => "paid-less",
+        Stage::PaidInPart if uncharged.all(Line::is_gone) => "paid-rest-gone",
+        Stage::Released if uncharged.clone().all(Line::is_gone) => "released-gone",
+        Stage::Released if uncharged.any(|line| line.posting == PostingState::Reversed) => {
+            "released-reversed"
+        }
+        _ => stage.word(),
     }
 }
 
@@ -98,21 +109,24 @@ fn buys(order: &Order) -> bool {
         .any(|line| line.kind == FeeKind::NonResidentCard)
 }
 
-/// The texts of an order: `page-SUBJECT-1` and, if it is there, `page-SUBJECT-2`.
+/// The texts of an order: `page-SUBJECT-1` and, if it is there, `page-SUBJECT-2`; and whether more is owed by now.
 fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
     let stage = subject(order);
     let values = [
         ("amount", words::money(&order.amount())),
         ("charged", words::money(&order.captured())),
+        ("posted", words::money(&order.posted())),
         ("refunded", words::money(&order.refunded())),
     ];
     let values: Vec<(&'static str, &str)> = values
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
+    let grown = Stage::of(order).is_receipt() && order.lines.iter().any(Line::has_grown);
     ["1", "2"]
         .iter()
         .map(|number| format!("page-{stage}-{number}"))
+        .chain(grown.then(|| String::from("page-grown")))
         .filter(|key| sheet.text.has(key))
         .map(|key| sheet.text.say_with(&key, &values))
         .collect()

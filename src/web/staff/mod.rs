@@ -1,6 +1,12 @@
-//! The pages of the desk: sign in, one search box, an order in plain words, the list of tasks.
+//! The pages of the desk: sign in, one search box, an order in plain words, what needs a person, money that goes back,
+//! the list of tasks.
 
+mod attention;
+mod case;
+mod evidence;
+mod money_back;
 mod order;
+mod refund;
 mod search;
 mod sign_in;
 mod tasks;
@@ -35,6 +41,13 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_SEARCH, get(again).post(search::search))
         .route(urls::STAFF_ORDER, get(order::show))
         .route(urls::STAFF_STATE, get(order::state))
+        .route(urls::STAFF_DECIDE, get(order::again).post(attention::decide))
+        .route(urls::STAFF_ASK, get(attention::ask))
+        .route(urls::STAFF_REFUND, get(order::again).post(refund::check))
+        .route(urls::STAFF_REFUNDS, get(order::again).post(refund::give_back))
+        .route(urls::STAFF_EVIDENCE, get(evidence::show))
+        .route(urls::STAFF_EVIDENCE_TEXT, get(evidence::download))
+        .route(urls::STAFF_ATTENTION, get(attention::list))
         .route(urls::STAFF_TASKS, get(tasks::list))
         .route(urls::STAFF_TASK, get(tasks::after))
         .route(urls::STAFF_TASK_DONE, post(tasks::finish))

@@ -1,5 +1,5 @@
-//! One order for the desk: what may be collected, a line to say to the patron, a line for the clerk, and what happened
-//! when.
+//! One order for the desk: what may be collected, a line to say to the patron, a line for the clerk, what a person has to
+//! decide, what went back, and what happened when.
 
 use std::sync::Arc;
 
@@ -9,21 +9,34 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use axum::response::Response;
 
+use crate::cashier::Waiting;
+use crate::domain::Order;
 use crate::web::Shared;
 use crate::web::error::Problem;
 use crate::web::extract::OrderPath;
 use crate::web::fault::Fault;
 use crate::web::sheet::Sheet;
+use crate::web::sheet::go_to;
+use crate::web::staff::case;
+use crate::web::staff::money_back;
 use crate::web::staff::timeline;
 use crate::web::staff::verdict::Verdict;
 use crate::web::stage::Stage;
 use crate::web::urls;
+use crate::web::views::Wrong;
 use crate::web::views::patron::Watch;
 use crate::web::views::staff::OrderPage;
 use crate::web::views::staff::SearchBox;
 use crate::web::visit::OnDuty;
 use crate::web::visit::ShiftAtRest;
 use crate::web::words;
+
+/// What is wrong with what was sent to the page of an order.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) status: StatusCode,
+    pub(super) errors: Vec<Wrong>,
+}
 
 /// The page. One that is fetched anew by itself keeps no session.
 pub(super) async fn show(
@@ -33,40 +46,65 @@ pub(super) async fn show(
 ) -> Result<Response, Fault> {
     let on_duty = OnDuty::of(shift)?;
     let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
-    let (caller, cashier) = (on_duty.caller(), shared.cashier());
-    let order = cashier.order(&caller, id).await?;
-    let newer = cashier.newer_with_its_fees(&caller, &order).await?;
-    let audit = cashier.audit_of(&caller, id).await?;
-    let stage = Stage::of(&order);
-    if stage.is_final() {
+    let order = shared.cashier().order(&on_duty.caller(), id).await?;
+    if Stage::of(&order).is_final() {
         on_duty.is_used(&shared).await?;
     }
+    let told = Told {
+        status: StatusCode::OK,
+        errors: Vec::new(),
+    };
+    page(&shared, on_duty, &order, told).await
+}
+
+/// The page of an order, for a browser that goes back to the answer to a form.
+pub(super) async fn again(id: Result<OrderPath, Problem>) -> Result<Response, Fault> {
+    let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
+    Ok(go_to(&urls::order(urls::STAFF_ORDER, id)))
+}
+
+/// An order as it stands now.
+pub(super) async fn page(
+    shared: &Shared,
+    on_duty: OnDuty,
+    order: &Order,
+    told: Told,
+) -> Result<Response, Fault> {
+    let (caller, cashier) = (on_duty.caller(), shared.cashier());
+    let newer = cashier.newer_with_its_fees(&caller, order).await?;
+    let audit = cashier.audit_of(&caller, order.id).await?;
+    let role = on_duty.person.role;
     let shift = on_duty.shift();
-    let sheet = Sheet::staff(&shared, &shift, urls::STAFF);
-    let verdict = Verdict::of(&order, newer.as_ref());
+    let sheet = Sheet::staff(shared, &shift, urls::STAFF);
+    let verdict = Verdict::of(order, newer.as_ref());
     let mut frame = sheet.frame(order.reference.to_string());
     let mut watch = None;
-    if !stage.is_final() {
+    // The answer to a form looks at nothing by itself: fetched anew, it would be sent anew.
+    if !Stage::of(order).is_final() && told.errors.is_empty() {
         frame.refresh_s = Some(REFRESH_S);
         watch = Some(Watch {
-            url: urls::order(urls::STAFF_STATE, id),
+            url: urls::order(urls::STAFF_STATE, order.id),
             state: verdict.seen(),
         });
     }
+    let waiting = Waiting::of(order.clone(), &audit);
     let view = OrderPage {
         frame,
         search: SearchBox {
             answer: "answer-word answer-say answer-clerk",
             ..SearchBox::focused()
         },
+        case: case::of(sheet.text, cashier, &waiting, role.works_at_the_desk()),
+        back: money_back::of(sheet.text, order, role, &told.errors),
+        errors: told.errors,
         answer: verdict.shown(sheet.text),
         as_of: timeline::to_the_second(sheet.text, cashier.clock().now()),
         rest: verdict.rest(),
         watch,
-        timeline: timeline::of(sheet.text, &order, &audit),
-        order: words::order(sheet.text, &order, urls::order(urls::STAFF_ORDER, id)),
+        timeline: timeline::of(sheet.text, order, &audit),
+        order: words::order(sheet.text, order, urls::order(urls::STAFF_ORDER, order.id)),
     };
-    Ok(sheet.send(StatusCode::OK, &view))
+    Ok(sheet.send(told.status, &view))
 }
 
 /// Where an order stands, in a few words: what an open page compares.

@@ -11,7 +11,6 @@ use axum::response::Response;
 use crate::cashier::Caller;
 use crate::domain::Contact;
 use crate::domain::DeskTask;
-use crate::domain::Role;
 use crate::domain::TaskId;
 use crate::domain::TaskKind;
 use crate::web::Shared;
@@ -55,7 +54,7 @@ pub(super) async fn after(
 
 async fn page(shared: &Shared, on_duty: OnDuty, about: Option<DeskTask>) -> Result<Response, Fault> {
     let caller = on_duty.caller();
-    let may_finish = finishes(on_duty.person.role);
+    let may_finish = on_duty.person.role.works_at_the_desk();
     let tasks = shared.cashier().open_tasks(&caller).await?;
     let shift = on_duty.shift();
     let sheet = Sheet::staff(shared, &shift, urls::STAFF_TASKS);
@@ -137,14 +136,6 @@ fn person(sheet: &Sheet<'_>, contact: &Contact) -> Person {
     }
 }
 
-/// Who works through the list; an auditor looks and changes nothing.
-fn finishes(role: Role) -> bool {
-    match role {
-        Role::Desk | Role::Cashier | Role::Finance | Role::Admin => true,
-        Role::Auditor => false,
-    }
-}
-
 /// Takes a task off the list. One that is done stays done.
 pub(super) async fn finish(
     State(shared): State<Arc<Shared>>,
@@ -153,7 +144,7 @@ pub(super) async fn finish(
 ) -> Result<Response, Fault> {
     fields.done()?;
     let id = known(id)?;
-    if !finishes(visit.person.role) {
+    if !visit.person.role.works_at_the_desk() {
         return Err(Fault::NotAllowed);
     }
     shared.cashier().finish_task(&visit.caller(), id).await?;
@@ -168,7 +159,7 @@ pub(super) async fn put_back(
 ) -> Result<Response, Fault> {
     fields.done()?;
     let id = known(id)?;
-    if !finishes(visit.person.role) {
+    if !visit.person.role.works_at_the_desk() {
         return Err(Fault::NotAllowed);
     }
     shared.cashier().reopen_task(&visit.caller(), id).await?;

@@ -4,6 +4,7 @@ use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::AuditEntry;
 use crate::domain::Currency;
+use crate::domain::Line;
 use crate::domain::Means;
 use crate::domain::Money;
 use crate::domain::Order;
@@ -15,15 +16,45 @@ use crate::web::words;
 
 /// The audit of one order, oldest first, without what says nothing to people.
 pub(super) fn of(text: &Texts, order: &Order, audit: &[AuditEntry]) -> Vec<Event> {
-    audit
-        .iter()
-        .filter_map(|entry| {
-            Some(Event {
-                what: what(text, order, entry)?,
-                at: to_the_second(text, entry.at),
-            })
-        })
-        .collect()
+    let told = audit.iter().filter_map(|entry| {
+        let who = who(text, &entry.actor);
+        event(text, order, entry, &who)
+    });
+    told.collect()
+}
+
+/// The same for a bank: what happened to the money, and of nobody at the library the name.
+pub(super) fn for_a_bank(text: &Texts, order: &Order, audit: &[AuditEntry]) -> Vec<Event> {
+    let told = audit.iter().filter(|entry| is_about_the_money(entry.action));
+    let told = told.filter_map(|entry| {
+        let who = match entry.actor {
+            Actor::Staff(_) | Actor::Caller(_) => text.say("by-the-library"),
+            _ => who(text, &entry.actor),
+        };
+        event(text, order, entry, &who)
+    });
+    told.collect()
+}
+
+fn is_about_the_money(action: Action) -> bool {
+    matches!(
+        action,
+        Action::OrderPlaced
+            | Action::PaymentStarted
+            | Action::PaymentChanged
+            | Action::PostingChanged
+            | Action::RefundRequested
+            | Action::RefundChanged
+            | Action::RefundPostingChanged
+            | Action::SettlementChanged
+    )
+}
+
+fn event(text: &Texts, order: &Order, entry: &AuditEntry, who: &str) -> Option<Event> {
+    Some(Event {
+        what: what(text, order, entry, who)?,
+        at: to_the_second(text, entry.at),
+    })
 }
 
 /// A moment with its second: what happens to a payment takes few of them.
@@ -37,7 +68,7 @@ pub(super) fn to_the_second(text: &Texts, at: Timestamp) -> Moment {
     }
 }
 
-fn what(text: &Texts, order: &Order, entry: &AuditEntry) -> Option<String> {
+fn what(text: &Texts, order: &Order, entry: &AuditEntry, who: &str) -> Option<String> {
     let key = key(order, entry);
     let (kind, of_line) = line(text, order, &entry.detail).unwrap_or_default();
     let amount = if entry.action == Action::RefundRequested {
@@ -46,9 +77,8 @@ fn what(text: &Texts, order: &Order, entry: &AuditEntry) -> Option<String> {
         words::money(&order.amount())
     };
     let charged = words::money(&order.captured());
-    let who = who(text, &entry.actor);
     let values = [
-        ("who", who.as_str()),
+        ("who", who),
         ("kind", &kind),
         ("line", &of_line),
         ("amount", &amount),
@@ -59,20 +89,45 @@ fn what(text: &Texts, order: &Order, entry: &AuditEntry) -> Option<String> {
 }
 
 fn key(order: &Order, entry: &AuditEntry) -> String {
-    let state = entry.detail.rsplit(' ').next().unwrap_or_default();
+    let detail = entry.detail.as_str();
+    let state = detail.rsplit(' ').next().unwrap_or_default().replace('_', "-");
     let by_staff = matches!(entry.actor, Actor::Staff(_));
-    if entry.action == Action::PaymentChanged {
-        format!("event-payment-{}", state.replace('_', "-"))
-    } else if entry.action == Action::PostingChanged {
-        format!("event-posting-{state}")
-    } else if entry.action == Action::RefundChanged {
-        format!("event-refund-{state}")
-    } else if entry.action == Action::PaymentStarted && is_elsewhere(order, state) {
-        String::from("event-payment-elsewhere")
-    } else if entry.action == Action::TaskOpened && by_staff {
-        String::from("event-task-reopened")
-    } else {
-        format!("event-{}", entry.action.word().replace('_', "-"))
+    match entry.action {
+        // A state is one word; what only happened along the way is several.
+        Action::PaymentChanged if detail.contains(' ') => {
+            format!("event-payment-note-{}", detail.replace(' ', "-"))
+        }
+        Action::PaymentChanged => format!("event-payment-{state}"),
+        Action::PostingChanged => posting_key(order, detail, &state),
+        Action::RefundChanged => format!("event-refund-{state}"),
+        Action::RefundPostingChanged => format!("event-refund-posting-{state}"),
+        Action::DisputeChanged => format!("event-dispute-{state}"),
+        Action::SettlementChanged => format!("event-settlement-{state}"),
+        Action::AttentionResolved => String::from(decided(detail)),
+        Action::RefundRequested if entry.actor == Actor::Processor => String::from("event-refund-elsewhere"),
+        Action::PaymentStarted if is_elsewhere(order, &state) => String::from("event-payment-elsewhere"),
+        Action::TaskOpened if by_staff => String::from("event-task-reopened"),
+        _ => format!("event-{}", entry.action.word().replace('_', "-")),
+    }
+}
+
+/// A line that was recorded, or not, for less than was agreed on has a text of its own.
+fn posting_key(order: &Order, detail: &str, state: &str) -> String {
+    let line = line_of(order, detail);
+    match state {
+        "posted" if line.is_some_and(Line::has_shrunk) => String::from("event-posting-shrunk"),
+        "refused" if line.is_some_and(Line::is_gone) => String::from("event-posting-gone"),
+        _ => format!("event-posting-{state}"),
+    }
+}
+
+/// What a person has decided, see `cashier::Resolution`.
+fn decided(detail: &str) -> &'static str {
+    match detail {
+        "taken back by hand" => "event-attention-taken-back",
+        "try again" => "event-attention-try-again",
+        _ if detail.ends_with(" is not posted") => "event-attention-not-posted",
+        _ => "event-attention-posted",
     }
 }
 
@@ -93,16 +148,25 @@ fn who(text: &Texts, actor: &Actor) -> String {
     }
 }
 
-/// Kind and amount of the line that a detail names (`line 2 posted`).
-fn line(text: &Texts, order: &Order, detail: &str) -> Option<(String, String)> {
+/// The line that a detail names (`line 2 posted`).
+fn line_of<'a>(order: &'a Order, detail: &str) -> Option<&'a Line> {
     let number: usize = detail.strip_prefix("line ")?.split(' ').next()?.parse().ok()?;
-    let line = order.lines.get(number.checked_sub(1)?)?;
-    Some((words::kind(text, line.kind), words::money(&line.amount)))
+    order.lines.get(number.checked_sub(1)?)
 }
 
-/// The amount of a refund that a detail names (`2.00 USD: charged twice`).
+/// Its kind and amount.
+fn line(text: &Texts, order: &Order, detail: &str) -> Option<(String, String)> {
+    let line = line_of(order, detail)?;
+    Some((words::kind(text, line.kind), words::money(&line.taking)))
+}
+
+/// The amount of a refund that a detail names (`2.00 USD: charged twice`, `2.00 USD elsewhere`).
 fn asked_back(detail: &str) -> Option<String> {
-    let (amount, code) = detail.split_once(':')?.0.split_once(' ')?;
+    let sum = match detail.strip_suffix(" elsewhere") {
+        Some(sum) if !sum.contains(':') => sum,
+        _ => detail.split_once(':')?.0,
+    };
+    let (amount, code) = sum.split_once(' ')?;
     let amount = Money::parse(amount, Currency::parse(code).ok()?).ok()?;
     Some(words::money(&amount))
 }
@@ -114,6 +178,8 @@ mod tests {
     #[test]
     fn the_amount_of_a_refund_is_read_without_its_reason() {
         assert_eq!(asked_back("2.00 USD: 3.00 USD: twice").unwrap(), "$2.00");
+        assert_eq!(asked_back("2.00 USD elsewhere").unwrap(), "$2.00");
+        assert_eq!(asked_back("2.00 USD: bought elsewhere").unwrap(), "$2.00");
         assert_eq!(asked_back("refund"), None);
     }
 

@@ -3,7 +3,10 @@
 //! The library system knows what is owed; this page knows what was paid online. So nothing is told to be collected
 //! while a card may be held, and what was not charged is owed only as the library system still has it.
 
+use crate::domain::Line;
+use crate::domain::Money;
 use crate::domain::Order;
+use crate::domain::PaymentState;
 use crate::domain::PostingState;
 use crate::text::Texts;
 use crate::web::stage::Stage;
@@ -69,7 +72,7 @@ impl Collect {
 }
 
 /// What a clerk is told of an order.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Verdict<'a> {
     order: &'a Order,
     stage: Stage,
@@ -112,33 +115,46 @@ impl<'a> Verdict<'a> {
                 ..found
             };
         }
-        match (stage, found.collect) {
-            (Stage::Posting, _)
-                if order
-                    .lines
-                    .iter()
-                    .all(|line| line.posting == PostingState::Posted) =>
-            {
-                Self {
-                    clerk: "recorded",
-                    patron: "recorded",
-                    ..found
-                }
+        found.after_the_desk(buys)
+    }
+
+    /// What was posted for less than was agreed on, for nothing, or for less than is owed by now, and what was bought.
+    fn after_the_desk(self, buys: bool) -> Self {
+        let lines = &self.order.lines;
+        let both = |words: &'static str| Self {
+            clerk: words,
+            patron: words,
+            ..self
+        };
+        match self.stage {
+            Stage::Posting if self.order.payment() == Some(PaymentState::CaptureRefused) => both("undone"),
+            Stage::Posting if lines.iter().all(|line| line.posting == PostingState::Posted) => {
+                both("recorded")
             }
-            (Stage::Posting, _) if order.lines.iter().all(|line| line.posting.decided()) => Self {
-                clerk: "recorded-in-part",
-                patron: "recorded-in-part",
-                ..found
+            Stage::Posting if lines.iter().all(|line| line.posting.decided()) => both("recorded-in-part"),
+            Stage::Paid if lines.iter().any(Line::has_grown) => Self {
+                collect: Collect::StillOwed,
+                clerk: "paid-grown",
+                ..self
             },
-            (Stage::Review | Stage::Declined | Stage::NotProven, _) if buys => Self {
+            Stage::Paid if lines.iter().any(Line::has_shrunk) => both("paid-less"),
+            Stage::PaidInPart if !self.not_charged().is_positive() => Self {
+                collect: Collect::No,
+                ..both("paid-rest-gone")
+            },
+            Stage::Released if self.newer.is_none() && lines.iter().all(Line::is_gone) => Self {
+                clerk: "released-gone",
+                ..self
+            },
+            Stage::Review | Stage::Declined | Stage::NotProven if buys => Self {
                 clerk: "offer-open",
-                ..found
+                ..self
             },
-            (_, Collect::All) if buys => Self {
+            _ if buys && self.collect == Collect::All => Self {
                 clerk: "offer-unpaid",
-                ..found
+                ..self
             },
-            _ => found,
+            _ => self,
         }
     }
 
@@ -179,12 +195,24 @@ impl<'a> Verdict<'a> {
 
     /// What was not charged, where that is what is owed.
     pub(super) fn rest(&self) -> Option<String> {
-        (self.collect == Collect::Rest).then(|| self.not_charged())
+        (self.collect == Collect::Rest).then(|| words::money(&self.not_charged()))
     }
 
-    fn not_charged(&self) -> String {
-        let (amount, charged) = (self.order.amount(), self.order.captured());
-        words::money(&amount.checked_sub(charged).unwrap_or(amount))
+    /// What the library system did not take, or does not have any more, and what had not gone by itself.
+    fn not_charged(&self) -> Money {
+        let lines = self.order.lines.iter();
+        let owed = lines.filter(|line| match line.posting {
+            PostingState::Refused => !line.is_gone(),
+            PostingState::Reversed => true,
+            PostingState::Due
+            | PostingState::Asking
+            | PostingState::Unknown
+            | PostingState::Posted
+            | PostingState::Reversing
+            | PostingState::ReversalUnknown => false,
+        });
+        let nothing = Money::zero(self.order.currency);
+        Money::sum(owed.map(|line| line.amount), self.order.currency).unwrap_or(nothing)
     }
 
     fn say(&self, text: &Texts, key: &str) -> String {
@@ -193,7 +221,7 @@ impl<'a> Verdict<'a> {
             ("charged", words::money(&self.order.captured())),
             ("posted", words::money(&self.order.posted())),
             ("refunded", words::money(&self.order.refunded())),
-            ("rest", self.not_charged()),
+            ("rest", words::money(&self.not_charged())),
         ];
         let values: Vec<(&'static str, &str)> = values
             .iter()
@@ -232,163 +260,5 @@ fn in_doubt(order: &Order) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-    use crate::domain::Closure;
-    use crate::domain::Currency;
-    use crate::domain::Fee;
-    use crate::domain::FeeId;
-    use crate::domain::FeeKind;
-    use crate::domain::LibraryId;
-    use crate::domain::Means;
-    use crate::domain::Money;
-    use crate::domain::PatronKey;
-    use crate::domain::PaymentEvent;
-    use crate::domain::PostingEvent;
-    use crate::domain::SystemRandomness;
-    use crate::domain::Timestamp;
-
-    const NOW: Timestamp = Timestamp::from_millis(1_795_490_448_000);
-
-    /// An order of two fees, $1.00 and $15.00.
-    fn order() -> Order {
-        let fees = [100, 1_500].map(|minor| Fee {
-            id: FeeId::parse(&minor.to_string()).unwrap(),
-            kind: FeeKind::Overdue,
-            outstanding: Money::from_minor(minor, Currency::USD),
-            why_not: None,
-            title: None,
-        });
-        let (library, patron) = (
-            LibraryId::parse("main").unwrap(),
-            PatronKey::new(&SystemRandomness),
-        );
-        let times = (NOW, Duration::from_mins(30));
-        Order::place(library, patron, &fees, times, &SystemRandomness).unwrap()
-    }
-
-    fn held() -> Order {
-        let mut order = order();
-        let means = Means::Token(String::from("pm_one"));
-        order.present_card(means, None, NOW).unwrap();
-        order.payment_event(PaymentEvent::Held, NOW).unwrap();
-        order
-    }
-
-    fn post(order: &mut Order, line: usize, answer: PostingEvent) {
-        order.posting_event(line, PostingEvent::Asked, NOW).unwrap();
-        order.posting_event(line, answer, NOW).unwrap();
-    }
-
-    fn capture(order: &mut Order) {
-        order.payment_event(PaymentEvent::CaptureAsked, NOW).unwrap();
-        order.payment_event(PaymentEvent::Captured, NOW).unwrap();
-    }
-
-    fn told(order: &Order, newer: Option<&Order>) -> (String, String) {
-        let answer = Verdict::of(order, newer).shown(Texts::english());
-        (answer.word, answer.clerk)
-    }
-
-    #[test]
-    fn everything_that_may_be_collected_has_its_words() {
-        let missing: Vec<String> = Collect::ALL
-            .into_iter()
-            .flat_map(|collect| ["collect", "verdict"].map(|what| format!("{what}-{}", collect.word())))
-            .chain(
-                [
-                    "newer",
-                    "recorded",
-                    "recorded-in-part",
-                    "offer-open",
-                    "offer-unpaid",
-                ]
-                .map(|words| format!("desk-{words}-clerk")),
-            )
-            .chain(["recorded", "recorded-in-part"].map(|words| format!("desk-{words}-patron")))
-            .filter(|key| !Texts::english().has(key))
-            .collect();
-
-        assert!(missing.is_empty(), "{missing:?}");
-    }
-
-    #[test]
-    fn nothing_is_collected_while_a_card_may_be_held_or_once_it_is_paid() {
-        for stage in [
-            Stage::Checking,
-            Stage::Proof,
-            Stage::Held,
-            Stage::Posting,
-            Stage::Paid,
-        ] {
-            assert_eq!(Collect::of(stage, false), Collect::No, "{stage:?}");
-            assert_eq!(Collect::of(stage, true), Collect::No, "{stage:?}");
-        }
-        assert_eq!(Collect::of(Stage::Attention, false), Collect::Ask);
-    }
-
-    #[test]
-    fn before_a_card_the_amount_may_be_collected() {
-        let (word, _) = told(&order(), None);
-
-        assert_eq!(word, "You may collect $16.00");
-    }
-
-    #[test]
-    fn what_the_library_system_did_not_take_is_collected_and_no_more() {
-        let mut order = held();
-        post(&mut order, 0, PostingEvent::Accepted);
-        post(&mut order, 1, PostingEvent::Refused);
-        let before = Verdict::of(&order, None).collect;
-        capture(&mut order);
-
-        assert_eq!(before, Collect::No);
-        assert_eq!(told(&order, None).0, "Collect only $15.00");
-        assert_eq!(Verdict::of(&order, None).rest().unwrap(), "$15.00");
-    }
-
-    #[test]
-    fn what_is_recorded_and_not_charged_yet_is_not_collected_again() {
-        let mut order = held();
-        post(&mut order, 0, PostingEvent::Accepted);
-        let half = Verdict::of(&order, None).seen();
-        post(&mut order, 1, PostingEvent::Accepted);
-
-        let (word, clerk) = told(&order, None);
-
-        assert_eq!(word, "Do not collect");
-        assert_eq!(clerk, "Recorded, waiting to be charged: do not collect again.");
-        assert_ne!(half, Verdict::of(&order, None).seen());
-    }
-
-    #[test]
-    fn a_lost_hold_with_an_answer_outstanding_is_for_a_person() {
-        let mut order = held();
-        order.posting_event(0, PostingEvent::Asked, NOW).unwrap();
-        order.payment_event(PaymentEvent::Gone, NOW).unwrap();
-
-        assert_eq!(Verdict::of(&order, None).collect, Collect::Ask);
-    }
-
-    #[test]
-    fn a_payment_that_was_given_up_does_not_speak_for_a_newer_one() {
-        let mut given_up = order();
-        given_up.close(Closure::Cancelled, NOW).unwrap();
-        let (mut paid, chosen) = (held(), order());
-        post(&mut paid, 0, PostingEvent::Accepted);
-        post(&mut paid, 1, PostingEvent::Accepted);
-        capture(&mut paid);
-
-        assert_eq!(Verdict::of(&given_up, None).collect, Collect::StillOwed);
-        assert_eq!(Verdict::of(&given_up, Some(&chosen)).collect, Collect::StillOwed);
-        for newer in [&held(), &paid] {
-            let verdict = Verdict::of(&given_up, Some(newer));
-            let answer = verdict.shown(Texts::english());
-
-            assert_eq!(verdict.collect, Collect::No);
-            assert_eq!(answer.newer.unwrap().name, newer.reference.to_string());
-        }
-    }
-}
+#[path = "verdict_tests.rs"]
+mod tests;

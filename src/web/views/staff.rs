@@ -10,6 +10,8 @@ use crate::web::views::Link;
 use crate::web::views::Moment;
 use crate::web::views::OrderShown;
 use crate::web::views::Wrong;
+use crate::web::views::money::Case;
+use crate::web::views::money::MoneyBack;
 use crate::web::views::patron::Watch;
 
 /// Sign in with a local account.
@@ -106,8 +108,13 @@ pub(in crate::web) struct FoundOrder {
 pub(in crate::web) struct OrderPage {
     pub(in crate::web) frame: Frame,
     pub(in crate::web) search: SearchBox,
+    /// What is wrong with what was sent from here.
+    pub(in crate::web) errors: Vec<Wrong>,
     pub(in crate::web) order: OrderShown,
     pub(in crate::web) answer: Answer,
+    /// What a person has to decide.
+    pub(in crate::web) case: Option<Case>,
+    pub(in crate::web) back: MoneyBack,
     /// When it was so.
     pub(in crate::web) as_of: Moment,
     /// What was not charged and is still owed.

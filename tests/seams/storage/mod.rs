@@ -100,6 +100,7 @@ on_each_database! {
         tries_are_counted_until_the_job_is_done;
     search:
         each_filter_narrows_the_search,
+        what_is_in_a_state_is_counted_and_read_oldest_first,
         filters_work_together,
         a_card_is_found_on_its_day_and_no_other,
         pages_are_newest_first_and_complete,

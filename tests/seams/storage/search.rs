@@ -57,6 +57,27 @@ async fn five_orders(bench: &Bench) -> Vec<Order> {
     orders
 }
 
+pub(super) async fn what_is_in_a_state_is_counted_and_read_oldest_first(bench: Bench) {
+    let orders = five_orders(&bench).await;
+    let oldest = async |state, limit| {
+        let library = samples::library();
+        let found = bench.store.oldest_in(&library, state, limit).await.unwrap();
+        found.iter().map(|order| order.id).collect::<Vec<OrderId>>()
+    };
+
+    assert_eq!(oldest(PublicState::Held, 9).await, [orders[1].id, orders[2].id]);
+    assert_eq!(oldest(PublicState::Held, 1).await, [orders[1].id]);
+    assert!(oldest(PublicState::Paid, 9).await.is_empty());
+    for (state, expected) in [
+        (PublicState::Held, 2),
+        (PublicState::Open, 2),
+        (PublicState::Paid, 0),
+    ] {
+        let counted = bench.store.count_in(&samples::library(), state).await.unwrap();
+        assert_eq!(counted, expected, "{state:?}");
+    }
+}
+
 pub(super) async fn each_filter_narrows_the_search(bench: Bench) {
     let orders = five_orders(&bench).await;
     let Payer::Patron(patron) = orders[0].payer else {

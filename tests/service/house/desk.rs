@@ -48,6 +48,8 @@ pub(crate) struct DeskState {
     pub(crate) refuses: BTreeSet<String>,
     /// Fees of a record that is open at the desk just now.
     pub(crate) busy: BTreeSet<String>,
+    /// Fees whose posting is done and not answered; afterwards only the balance tells.
+    pub(crate) unanswered: BTreeSet<String>,
     /// What was posted, in order.
     pub(crate) posted: Vec<String>,
     /// How often a PIN was compared.
@@ -73,6 +75,7 @@ impl Desk {
             ]),
             refuses: BTreeSet::new(),
             busy: BTreeSet::new(),
+            unanswered: BTreeSet::new(),
             posted: Vec::new(),
             pins_compared: 0,
             silent: false,
@@ -140,11 +143,21 @@ impl Ils for Desk {
             return Ok(PostingAnswer::Refused);
         }
         state.posted.push(fee.to_owned());
+        if state.unanswered.contains(fee) {
+            return Err(IlsError::Silent);
+        }
         Ok(PostingAnswer::Accepted)
     }
 
-    async fn look_for(&self, _: &Posting) -> Result<Trace, IlsError> {
-        drop(self.answers()?);
+    async fn look_for(&self, posting: &Posting) -> Result<Trace, IlsError> {
+        let state = self.answers()?;
+        let fee = posting.fee.as_str();
+        if state.unanswered.contains(fee) {
+            let open = state.fees.get(fee);
+            return Ok(Trace::Outstanding(
+                open.map(|(_, cents, _)| Money::from_minor(*cents, Currency::USD)),
+            ));
+        }
         Ok(Trace::NotFound)
     }
 

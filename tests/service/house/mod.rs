@@ -259,6 +259,19 @@ impl House {
         self.send(request.unwrap()).await
     }
 
+    /// The processor tells that something of this kind happened to the payment of an order of the main library, which
+    /// comes second by name.
+    pub(crate) async fn event(&self, kind: &str, order: &str) {
+        let payment = format!("pi_{}_1", order.rsplit('/').next().unwrap());
+        let drawn = self.keys_drawn.fetch_add(1, Ordering::Relaxed);
+        let event = json!({ "id": format!("evt_{drawn}"), "kind": kind, "payment": payment });
+        let request = Request::builder().method("POST").uri("/webhooks/stripe");
+        let request = request.header("stripe-signature", "second");
+        let taken = self.send(request.body(Body::from(event.to_string())).unwrap());
+        assert_eq!(taken.await.status, StatusCode::OK);
+        self.run_jobs().await;
+    }
+
     /// Places an order for fees of the one patron; gives its address in the API.
     pub(crate) async fn order(&self, fees: &[&str]) -> String {
         let placed = self.post("/api/v1/orders", wants(fees)).await;

@@ -48,6 +48,10 @@ pub(crate) struct TillState {
     pub(crate) silent: bool,
     /// Whoever takes or lets go of what is held has no answer.
     pub(crate) deaf: bool,
+    /// Whoever takes what is held is refused, and the hold stands.
+    pub(crate) refuses_captures: bool,
+    /// Of a signature that is bad for whoever asks first somebody has asked.
+    pub(crate) asked_first: bool,
     /// Pages that a card was held on, with the payment that it became.
     pub(crate) pages_paid: BTreeMap<String, String>,
     /// What whoever opens a page is answered, once: it is opened all the same when this is `Unknown`.
@@ -225,6 +229,11 @@ impl Processor for Till {
         if self.state().deaf {
             return Err(ProcessorError::Unknown);
         }
+        if self.state().refuses_captures {
+            return Err(ProcessorError::Refused {
+                code: String::from("not_now"),
+            });
+        }
         if let Some(payment) = self.state().payments.get_mut(&capture.id) {
             payment.status = ProcessorStatus::Captured;
             payment.received = capture.amount.minor();
@@ -266,10 +275,17 @@ impl Processor for Till {
         Ok(ProcessorRefund { id, succeeded })
     }
 
-    /// A signature is the word `good` or `stale`, and the body names the event.
+    /// A signature is the word `good`, `stale`, or `second`: bad for whoever asks first. The body names the event.
     fn verify_event(&self, body: &[u8], signature: &str, _: Timestamp) -> Result<VerifiedEvent, ForgedEvent> {
         match signature {
             "good" => {}
+            "second" => {
+                let mut state = self.state();
+                state.asked_first = !state.asked_first;
+                if state.asked_first {
+                    return Err(ForgedEvent::Signature);
+                }
+            }
             "stale" => return Err(ForgedEvent::Stale),
             _ => return Err(ForgedEvent::Signature),
         }
@@ -277,7 +293,7 @@ impl Processor for Till {
         let id = event["id"].as_str().ok_or(ForgedEvent::Malformed)?;
         Ok(VerifiedEvent {
             id: EventId::parse(id).map_err(|_| ForgedEvent::Malformed)?,
-            kind: String::from("payment_intent.succeeded"),
+            kind: String::from(event["kind"].as_str().unwrap_or("payment_intent.succeeded")),
             payment: event["payment"].as_str().map(String::from),
             order: event["order"].as_str().and_then(|text| OrderId::parse(text).ok()),
             live: false,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::http::Request;
+use lastfour::domain::Role;
 
 use crate::house::Heard;
 use crate::house::House;
@@ -51,10 +52,15 @@ impl<'a> Browser<'a> {
 
     /// A browser at the desk of a library, where somebody new has signed in.
     pub(crate) async fn at_the_desk(house: &'a House, library: &str) -> Self {
-        house.hire(library, "ann", PASSWORD).await;
+        Self::at_the_desk_as(house, Role::Desk, (library, "ann")).await
+    }
+
+    /// The same with a role and a name.
+    pub(crate) async fn at_the_desk_as(house: &'a House, role: Role, (library, name): (&str, &str)) -> Self {
+        house.hire_as(role, (library, name, PASSWORD)).await;
         let mut browser = Self::new(house);
         let mut form = browser.get("/staff").await.page().form("/staff/sign-in");
-        form = form.with("name", "ann").with("password", PASSWORD);
+        form = form.with("name", name).with("password", PASSWORD);
         if form.fields.iter().any(|(name, _)| name == "library") {
             form = form.with("library", library);
         }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use lastfour::domain::Role;
+
 use crate::house::Fittings;
 use crate::house::House;
 use crate::house::OTHER_PATRON;
@@ -14,6 +16,9 @@ use crate::pages::applicant::OFFER;
 use crate::pages::browser::Browser;
 use crate::pages::browser::View;
 use crate::pages::prepared::prepared;
+use crate::pages::situations;
+use crate::pages::situations::CASES;
+use crate::pages::situations::MEANWHILE;
 use crate::pages::stages;
 use crate::pages::stages::STAGES;
 
@@ -30,6 +35,9 @@ pub(crate) async fn everything() -> Pictures {
     offers(&mut all).await;
     desk(&mut all).await;
     found_at_the_desk(&mut all).await;
+    meanwhile(&mut all).await;
+    waiting(&mut all).await;
+    going_back(&mut all).await;
     all
 }
 
@@ -277,4 +285,89 @@ async fn found_at_the_desk(all: &mut Pictures) {
     let swiped = form.with("search", "%B4242424242424242^DOE/JANE^29121010000000000000?");
     add(all, "desk-search/swiped", staff.send_on(&swiped).await);
     add(all, "privacy/at-the-desk", staff.get("/staff/privacy").await);
+}
+
+/// Orders that changed at the desk while their patron paid.
+async fn meanwhile(all: &mut Pictures) {
+    for situation in MEANWHILE {
+        let house = House::open().await;
+        let id = situations::order_in(&house, situation).await;
+        let mut patron = Browser::signed_in(&house).await;
+        let mut staff = Browser::at_the_desk(&house, "main").await;
+        let shown = patron.get(&format!("/orders/{id}")).await;
+        add(all, &format!("order/{situation}"), shown);
+        let shown = staff.get(&format!("/staff/orders/{id}")).await;
+        add(all, &format!("desk-order/{situation}"), shown);
+    }
+}
+
+/// Orders that need a person.
+async fn waiting(all: &mut Pictures) {
+    for case in CASES {
+        let house = House::open().await;
+        let id = situations::order_in(&house, case).await;
+        let mut staff = Browser::at_the_desk(&house, "main").await;
+        let list = staff.get("/staff/attention").await;
+        let asks = list.page().all("a").filter_map(|link| link.get("href"));
+        let asks: Vec<String> = asks
+            .filter(|href| href.contains("/decide/"))
+            .map(String::from)
+            .collect();
+        for href in asks {
+            let word = href.rsplit('/').next().unwrap();
+            add(
+                all,
+                &format!("desk-attention/{case}-{word}"),
+                staff.get(&href).await,
+            );
+        }
+        add(all, &format!("desk-attention/{case}"), list);
+        let shown = staff.get(&format!("/staff/orders/{id}")).await;
+        add(all, &format!("desk-order/{case}"), shown);
+    }
+    let house = House::open().await;
+    stages::order_in(&house, "attention").await;
+    let mut staff = Browser::at_the_desk(&house, "main").await;
+    let list = staff.get("/staff/attention").await;
+    let late = list.form("/decide").with("version", "0");
+    add(all, "desk-attention/mismatch", list);
+    add(all, "desk-order/decided-too-late", staff.send(&late).await);
+    let nobody = House::open().await;
+    let mut staff = Browser::at_the_desk(&nobody, "main").await;
+    let none = staff.get("/staff/attention").await;
+    add(all, "desk-attention/none", none);
+}
+
+/// Money that goes back.
+async fn going_back(all: &mut Pictures) {
+    let house = House::open().await;
+    let id = stages::order_in(&house, "paid").await;
+    let mut staff = Browser::at_the_desk_as(&house, Role::Cashier, ("main", "ann")).await;
+    let page = staff.get(&format!("/staff/orders/{id}")).await;
+    let form = page
+        .form("/refund")
+        .with("amount", "4.50")
+        .with("reason", "other");
+    add(all, "desk-refund/form", page);
+    add(all, "desk-refund/wrong", staff.send(&form).await);
+    let sure = staff.send(&form.with("note", "a kind word")).await;
+    let send = sure.form("/refunds");
+    add(all, "desk-refund/sure", sure);
+    add(all, "desk-refund/done", staff.send_on(&send).await);
+    let fresh = staff.get("/staff/tasks").await;
+    add(all, "desk-refund/task", fresh);
+    let house = House::open().await;
+    let id = stages::order_in(&house, "paid").await;
+    let mut staff = Browser::at_the_desk_as(&house, Role::Cashier, ("main", "ann")).await;
+    let order = format!("/staff/orders/{id}");
+    let seen = staff.get(&order).await.form("/refund").with("reason", "waived");
+    situations::refund_elsewhere(&house, &id, Some(true)).await;
+    add(all, "desk-refund/changed", staff.send(&seen).await);
+    situations::refund_elsewhere(&house, &id, Some(false)).await;
+    add(all, "desk-refund/bounced", staff.get(&order).await);
+    let house = House::open().await;
+    let id = stages::order_in(&house, "disputed").await;
+    let mut staff = Browser::at_the_desk(&house, "main").await;
+    let evidence = staff.get(&format!("/staff/orders/{id}/evidence")).await;
+    add(all, "desk-evidence/page", evidence);
 }

@@ -1,18 +1,22 @@
 //! The pages of patrons and of the desk: whole stories, and what no page ever does.
 
 mod applicant;
+mod attention;
 mod bank;
 mod browser;
 mod card_numbers;
 mod cookies;
 mod desk;
 mod desk_looks;
+mod evidence;
 mod forgery;
 mod forms;
 mod gallery;
+mod giving_back;
 mod headers;
 mod html;
 mod log;
+mod meanwhile;
 mod patron;
 mod pictures;
 mod prepared;
@@ -20,6 +24,7 @@ mod repeats;
 mod routes;
 mod sessions;
 mod sightings;
+mod situations;
 mod stages;
 mod strangers;
 mod texts;

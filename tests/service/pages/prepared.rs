@@ -1,5 +1,6 @@
 //! For every form of the pages a browser that is about to send it, and sends it rightly.
 
+use lastfour::domain::Role;
 use lastfour::processor::ProcessorStatus;
 
 use crate::house::House;
@@ -19,6 +20,18 @@ pub(crate) struct Prepared<'a> {
     pub(crate) browser: Browser<'a>,
     pub(crate) form: Form,
 }
+
+/// Whether a form of this route changes anything; one that only asks is answered by a page.
+pub(crate) fn changes_something(route: &str) -> bool {
+    !["/staff/search", ONLY_ASKS].contains(&route)
+}
+
+/// The status that answers the form of this route when it is right.
+pub(crate) fn done(route: &str) -> u16 {
+    if route == ONLY_ASKS { 200 } else { 303 }
+}
+
+const ONLY_ASKS: &str = "/staff/orders/{id}/refund";
 
 /// Prepares the form of a route. A route that is not known here fails.
 pub(crate) async fn prepared<'a>(house: &'a House, route: &str) -> Prepared<'a> {
@@ -85,8 +98,22 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
             form: form.with("library", "main"),
         };
     }
-    let mut browser = Browser::at_the_desk(house, "main").await;
+    let mut browser = Browser::at_the_desk_as(house, Role::Cashier, ("main", "ann")).await;
     let form = match route {
+        "/staff/orders/{id}/decide" => {
+            let id = stages::order_in(house, "attention").await;
+            browser.get(&format!("/staff/orders/{id}")).await.form("/decide")
+        }
+        "/staff/orders/{id}/refund" | "/staff/orders/{id}/refunds" => {
+            let id = stages::order_in(house, "paid").await;
+            let asks = browser.get(&format!("/staff/orders/{id}")).await.form("/refund");
+            let asks = asks.with("amount", "4.50").with("reason", "waived");
+            if route.ends_with("/refund") {
+                asks
+            } else {
+                browser.send(&asks).await.form("/refunds")
+            }
+        }
         "/staff/sign-off" => browser.get("/staff").await.form("/staff/sign-off"),
         "/staff/search" => {
             stages::order_in(house, "paid").await;

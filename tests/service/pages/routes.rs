@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 52] = [
+pub(crate) const ROUTES: [(&str, &str); 59] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -42,6 +42,13 @@ pub(crate) const ROUTES: [(&str, &str); 52] = [
     ("/staff/search", "GET POST"),
     ("/staff/orders/{id}", "GET"),
     ("/staff/orders/{id}/state", "GET"),
+    ("/staff/orders/{id}/decide", "GET POST"),
+    ("/staff/orders/{id}/decide/{decision}", "GET"),
+    ("/staff/orders/{id}/refund", "GET POST"),
+    ("/staff/orders/{id}/refunds", "GET POST"),
+    ("/staff/orders/{id}/evidence", "GET"),
+    ("/staff/orders/{id}/evidence.txt", "GET"),
+    ("/staff/attention", "GET"),
     ("/staff/tasks", "GET"),
     ("/staff/tasks/{id}", "GET"),
     ("/staff/tasks/{id}/done", "POST"),
@@ -165,5 +172,6 @@ pub(crate) fn filled(path: &str) -> String {
     path.replace("{id}", "00000000000000000000000000")
         .replace("{library}", "main")
         .replace("{offer}", "no-such-offer")
+        .replace("{decision}", "taken-back")
         .replace("{name}", "no-such-file")
 }

@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use lastfour::cashier::Caller;
+use lastfour::domain::DisputeStanding;
 use lastfour::domain::LibraryId;
 use lastfour::domain::OrderId;
 use lastfour::processor::ProcessorStatus;
 use serde_json::json;
 
 use crate::house::House;
+use crate::pages::situations;
 
-pub(crate) const STAGES: [&str; 16] = [
+pub(crate) const STAGES: [&str; 17] = [
     "review",
     "declined",
     "not-proven",
@@ -21,6 +23,7 @@ pub(crate) const STAGES: [&str; 16] = [
     "releasing",
     "paid",
     "paid-in-part",
+    "disputed",
     "refunded",
     "partly-refunded",
     "released",
@@ -63,6 +66,10 @@ pub(crate) async fn order_in(house: &House, stage: &str) -> String {
         "paid-in-part" => paid_with(house, &order, &[], &["fine-2"]).await,
         "released" => paid_with(house, &order, &[], &["fine-1", "fine-2"]).await,
         "refunded" => given_back(house, &order, "24.45").await,
+        "disputed" => {
+            paid_with(house, &order, &[], &[]).await;
+            situations::dispute(house, &order, DisputeStanding::Open).await;
+        }
         "partly-refunded" => given_back(house, &order, "4.50").await,
         _ => panic!("no stage {stage}"),
     }

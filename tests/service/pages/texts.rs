@@ -6,10 +6,13 @@ use std::fs;
 use std::path::Path;
 
 use lastfour::domain::Action;
+use lastfour::domain::Attention;
+use lastfour::domain::DisputeStanding;
 use lastfour::domain::FeeKind;
 use lastfour::domain::PaymentState;
 use lastfour::domain::PostingState;
 use lastfour::domain::RefundState;
+use lastfour::domain::SettlementState;
 use lastfour::domain::TaskKind;
 
 use crate::pages::stages::STAGES;
@@ -49,6 +52,7 @@ fn sources(folder: &str, extension: &str) -> Vec<(String, String)> {
 fn speakers() -> Vec<(String, String)> {
     let mut speakers = sources("templates", "html");
     speakers.extend(sources("src/web", "rs"));
+    speakers.retain(|(file, _)| !file.ends_with("_tests.rs"));
     speakers
 }
 
@@ -68,8 +72,19 @@ fn families() -> BTreeSet<String> {
             keys.insert(key.replace("{}", stage));
         }
     }
-    // Two subjects that are more than their stage.
-    keys.extend(["page-posting-done-1", "page-paid-card-1"].map(String::from));
+    // Subjects that are more than their stage.
+    for subject in [
+        "posting-done",
+        "posting-undone",
+        "paid-card",
+        "paid-less",
+        "paid-rest-gone",
+        "released-gone",
+        "released-reversed",
+    ] {
+        keys.extend(["1", "2"].map(|number| format!("page-{subject}-{number}")));
+    }
+    keys.extend(of_money());
     keys.extend(FeeKind::ALL.map(|kind| format!("kind-{}", kind.word())));
     keys.extend(Action::ALL.map(|action| format!("event-{}", dashed(action.word()))));
     let payments = PaymentState::ALL.iter();
@@ -77,14 +92,14 @@ fn families() -> BTreeSet<String> {
     keys.extend(
         PostingState::ALL
             .iter()
-            .map(|state| format!("event-posting-{}", state.word())),
+            .map(|state| format!("event-posting-{}", dashed(state.word()))),
     );
     keys.extend(
         RefundState::ALL
             .iter()
             .map(|state| format!("event-refund-{}", state.word())),
     );
-    for kind in [TaskKind::FinishNonResidentCard, TaskKind::AdjustFeeAfterRefund] {
+    for kind in TaskKind::ALL {
         keys.insert(format!("task-{}", dashed(kind.word())));
         keys.insert(format!("task-{}-what", dashed(kind.word())));
         keys.insert(format!("task-{}-button", dashed(kind.word())));
@@ -98,6 +113,11 @@ fn families() -> BTreeSet<String> {
         "recorded-in-part",
         "offer-open",
         "offer-unpaid",
+        "undone",
+        "paid-less",
+        "paid-grown",
+        "paid-rest-gone",
+        "released-gone",
     ] {
         keys.extend(["patron", "clerk"].map(|reader| format!("desk-{words}-{reader}")));
     }
@@ -106,6 +126,45 @@ fn families() -> BTreeSet<String> {
     }
     for field in ["name", "email"] {
         keys.extend(["label", "why", "wrong"].map(|part| format!("{field}-{part}")));
+    }
+    keys
+}
+
+/// Those about orders that need a person, and about money that goes back.
+fn of_money() -> BTreeSet<String> {
+    let dashed = |word: &str| word.replace('_', "-");
+    let mut keys = BTreeSet::new();
+    for attention in Attention::ALL {
+        let word = dashed(attention.word());
+        keys.extend(["", "-what", "-known"].map(|part| format!("case-{word}{part}")));
+    }
+    for way in ["posted", "not-posted", "taken-back", "try-again"] {
+        keys.insert(format!("decide-{way}"));
+        keys.extend(["title", "1", "2", "button"].map(|part| format!("sure-{way}-{part}")));
+    }
+    for note in ["capture-refused", "not-waited-for"] {
+        keys.insert(format!("event-payment-note-{note}"));
+    }
+    let postings = PostingState::ALL.iter();
+    keys.extend(postings.map(|state| format!("event-refund-posting-{}", dashed(state.word()))));
+    for standing in DisputeStanding::ALL {
+        let word = dashed(standing.word());
+        keys.extend(["event-dispute", "dispute"].map(|family| format!("{family}-{word}")));
+    }
+    let settlements = SettlementState::ALL.iter();
+    keys.extend(settlements.map(|state| format!("event-settlement-{}", dashed(state.word()))));
+    for reason in ["duplicate", "waived", "returned", "mistake", "other"] {
+        keys.insert(format!("refund-reason-{reason}"));
+    }
+    for reason in [
+        "fraudulent",
+        "duplicate",
+        "unrecognized",
+        "credit-not-processed",
+        "product-not-received",
+        "product-unacceptable",
+    ] {
+        keys.insert(format!("reason-{reason}"));
     }
     keys
 }
@@ -210,12 +269,17 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
         Action::PaymentChanged,
         Action::PostingChanged,
         Action::RefundChanged,
+        Action::RefundPostingChanged,
+        Action::DisputeChanged,
+        Action::SettlementChanged,
+        Action::AttentionResolved,
     ];
     let steps_in_between = [
         "confirming",
         "capturing",
         "releasing",
         "asking",
+        "reversing",
         "due",
         "requested",
         "pending",
