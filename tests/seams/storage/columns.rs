@@ -58,6 +58,15 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     ),
     ("contact", &[("email", EdgeAndNet), ("name", EdgeAndNet)]),
     (
+        "difference",
+        &[
+            ("kind", OurWords),
+            ("ours_currency", OurWords),
+            ("processor_id", Processors),
+            ("theirs_currency", OurWords),
+        ],
+    ),
+    (
         "dispute",
         &[("id", Processors), ("reason", Processors), ("standing", OurWords)],
     ),

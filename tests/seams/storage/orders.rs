@@ -12,7 +12,6 @@ use lastfour::domain::Offer;
 use lastfour::domain::OfferId;
 use lastfour::domain::Order;
 use lastfour::domain::PaymentEvent;
-use lastfour::domain::PostingEvent;
 use lastfour::domain::PostingState;
 use lastfour::domain::PublicState;
 use lastfour::domain::Refund;

@@ -10,6 +10,8 @@ use lastfour::domain::Card;
 use lastfour::domain::Contact;
 use lastfour::domain::Currency;
 use lastfour::domain::DeskTask;
+use lastfour::domain::Difference;
+use lastfour::domain::DifferenceKind;
 use lastfour::domain::EventId;
 use lastfour::domain::Fee;
 use lastfour::domain::FeeId;
@@ -23,6 +25,7 @@ use lastfour::domain::Payer;
 use lastfour::domain::PaymentEvent;
 use lastfour::domain::PostingEvent;
 use lastfour::domain::Randomness;
+use lastfour::domain::Reconciliation;
 use lastfour::domain::Role;
 use lastfour::domain::StaffMember;
 use lastfour::domain::StaffName;
@@ -204,6 +207,36 @@ pub(super) fn audit(order: &Order, action: Action) -> AuditEntry {
     }
 }
 
+/// A comparison of the books that found two things.
+pub(super) fn reconciliation(order: &Order) -> Reconciliation {
+    // One a moment: the sample is stored for more than one order.
+    let mut distinct = [0; 2];
+    SystemRandomness.fill(&mut distinct);
+    Reconciliation {
+        from: NOW.before(Duration::from_hours(24)),
+        to: NOW,
+        ran_at: NOW.after(Duration::from_millis(u64::from(u16::from_be_bytes(distinct)))),
+        orders: 2,
+        movements: 3,
+        differences: vec![
+            Difference {
+                kind: DifferenceKind::AmountDiffers,
+                order: Some(order.id),
+                processor_id: Some(String::from("pi_sample")),
+                ours: Some(usd(450)),
+                theirs: Some(usd(-1)),
+            },
+            Difference {
+                kind: DifferenceKind::PayoutFailed,
+                order: None,
+                processor_id: None,
+                ours: None,
+                theirs: None,
+            },
+        ],
+    }
+}
+
 /// Somebody at the library.
 pub(super) fn member(name: &str) -> StaffMember {
     StaffMember {
@@ -259,6 +292,7 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
         audit: vec![audit(order, Action::OrderPlaced)],
         sessions: vec![SessionWrite::Begin(session(SessionHolder::Applicant(order.id)))],
         tries: Some(TryWrite::Forgive(try_subject(word))),
+        reconciliation: Some((library(), reconciliation(order))),
         mark: Some((library(), Mark::Events, NOW)),
         wakes: vec![Wake {
             kind: JobKind::Advance(order.id),

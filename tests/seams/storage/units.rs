@@ -8,6 +8,7 @@ use lastfour::storage::Conflict;
 use lastfour::storage::Job;
 use lastfour::storage::JobDone;
 use lastfour::storage::JobKind;
+use lastfour::storage::Mark;
 use lastfour::storage::OrderWrite;
 use lastfour::storage::Search;
 use lastfour::storage::SessionWrite;
@@ -59,6 +60,10 @@ pub(super) async fn every_part_of_a_unit_is_stored(bench: Bench) {
     );
     assert_eq!(bench.store.open_tasks(&library, 9).await.unwrap(), unit.tasks);
     assert_eq!(bench.store.audit(&library, order.id).await.unwrap(), unit.audit);
+    let (_, found) = unit.reconciliation.unwrap();
+    assert_eq!(bench.store.reconciliations(&library, 9).await.unwrap(), [found]);
+    assert_eq!(bench.store.mark(&library, Mark::Events).await.unwrap(), Some(NOW));
+    assert_eq!(bench.store.mark(&library, Mark::Reconciled).await.unwrap(), None);
     assert_eq!(bench.store.next_job_at().await.unwrap(), Some(NOW));
 }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use lastfour::domain::Action;
 use lastfour::domain::Attention;
+use lastfour::domain::DifferenceKind;
 use lastfour::domain::DisputeStanding;
 use lastfour::domain::FeeKind;
 use lastfour::domain::PaymentState;
@@ -52,6 +53,7 @@ fn sources(folder: &str, extension: &str) -> Vec<(String, String)> {
 fn speakers() -> Vec<(String, String)> {
     let mut speakers = sources("templates", "html");
     speakers.extend(sources("src/web", "rs"));
+    speakers.extend(sources("src/cli", "rs"));
     speakers.retain(|(file, _)| !file.ends_with("_tests.rs"));
     speakers
 }
@@ -60,6 +62,10 @@ fn speakers() -> Vec<(String, String)> {
 fn families() -> BTreeSet<String> {
     let dashed = |word: &str| word.replace('_', "-");
     let mut keys = BTreeSet::new();
+    for kind in DifferenceKind::ALL {
+        let word = dashed(kind.word());
+        keys.extend([format!("difference-{word}"), format!("difference-{word}-do")]);
+    }
     for stage in STAGES {
         for key in [
             "state-{}",
