@@ -135,7 +135,7 @@ async fn kill_and_start(mut service: Service, times: usize, mut chance: Chance) 
             service.is_ready().await;
             Some(now() - started)
         };
-        lives_ms = ready_after.map_or(lives_ms, i64::unsigned_abs);
+        lives_ms = ready_after.map_or(lives_ms, |after| after.unsigned_abs().min(800));
         killed.push(Killed { at, ready_after });
     }
     service.is_ready().await;
