@@ -19,9 +19,9 @@ use crate::site::Site;
 /// Sample patrons with ordinary fees, and no other burden.
 const PATRONS: [&str; 2] = ["21234000010496", "21234000020586"];
 /// Pause between two new orders.
-const NEW_ORDER_EVERY: Duration = Duration::from_millis(150);
-const UNDER_WAY_MAX: usize = 24;
-const PATIENCE: Duration = Duration::from_mins(2);
+const NEW_ORDER_EVERY: Duration = Duration::from_millis(300);
+const UNDER_WAY_MAX: usize = 10;
+const PATIENCE: Duration = Duration::from_mins(4);
 
 /// Calls any of the services, the next one when one does not answer.
 #[derive(Clone, Debug)]

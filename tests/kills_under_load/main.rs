@@ -120,8 +120,10 @@ async fn last_kill(services: &mut [Service]) -> Killed {
 
 async fn kill_and_start(mut service: Service, times: usize, mut chance: Chance) -> (Service, Vec<Killed>) {
     let mut killed = Vec::new();
+    let mut lives_ms = 0;
     for _ in 0..times {
-        tokio::time::sleep(Duration::from_millis(chance.below(700))).await;
+        // On a busy machine, where the start takes long, the life is longer too: else nothing would ever move.
+        tokio::time::sleep(Duration::from_millis(lives_ms + chance.below(600))).await;
         let at = now();
         service.kill().await;
         let started = now();
@@ -133,6 +135,7 @@ async fn kill_and_start(mut service: Service, times: usize, mut chance: Chance) 
             service.is_ready().await;
             Some(now() - started)
         };
+        lives_ms = ready_after.map_or(lives_ms, |after| after.unsigned_abs().min(800));
         killed.push(Killed { at, ready_after });
     }
     service.is_ready().await;

@@ -120,19 +120,21 @@ impl Sip2Ils {
         };
         let count = page.fee_count;
         let mut lines = std::mem::take(&mut page.fee_lines);
-        let mut newest = lines.first().cloned();
         while count.is_some_and(|count| lines.len() < count) {
-            let next = self.page(barcode, None, lines.len().saturating_add(1)).await?;
+            // Each page begins with the last line of the one before. If a fee is paid meanwhile and another charged, the
+            // count stays and the lines move up: one would be missing, and a fee that is missing is taken as paid.
+            let next = self.page(barcode, None, lines.len().max(1)).await?;
             let next = next.ok_or(IlsError::Silent)?;
+            let mut fee_lines = next.fee_lines.into_iter();
+            let follows = lines
+                .last()
+                .is_none_or(|last| fee_lines.next().as_ref() == Some(last));
             // Paid or charged meanwhile, cut off, or the same page over again: a fee might be missing or doubled.
-            let moves_on = next.fee_count == count
-                && !next.fee_lines.is_empty()
-                && next.fee_lines.first() != newest.as_ref();
+            let moves_on = next.fee_count == count && follows && fee_lines.len() > 0;
             if !moves_on || lines.len() >= FEES_MAX {
                 return Err(IlsError::Silent);
             }
-            newest = next.fee_lines.first().cloned();
-            lines.extend(next.fee_lines);
+            lines.extend(fee_lines);
             page.currency = page.currency.or(next.currency);
         }
         if page

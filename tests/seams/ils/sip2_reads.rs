@@ -78,7 +78,8 @@ async fn a_page_that_is_missing_is_silence_not_a_shorter_account() {
     let first = patron(3, "BLY|AVf1 $4.50|AVf2 $1.00|");
     for second in [
         patron(3, "BLY|"),
-        patron(2, "BLY|AVf3 $2.00|"),
+        patron(3, "BLY|AVf2 $1.00|"),
+        patron(2, "BLY|AVf2 $1.00|AVf3 $2.00|"),
         patron(3, "BLN|"),
         first.clone(),
     ] {
@@ -90,11 +91,25 @@ async fn a_page_that_is_missing_is_silence_not_a_shorter_account() {
     }
 }
 
+/// One fee was paid and another charged between the two: the count is the same, and `f3` has moved to the first page.
+#[tokio::test]
+async fn pages_that_have_moved_are_silence_not_a_fee_less() {
+    let server = server([
+        answer(&patron(3, "BLY|AVf1 $4.50|AVf2 $1.00|")),
+        answer(&patron(3, "BLY|AVf3 $2.00|AVf4 $0.50|")),
+    ])
+    .await;
+
+    let result = server.ils().account(&barcode()).await;
+
+    assert!(matches!(result, Err(IlsError::Silent)), "{result:?}");
+}
+
 #[tokio::test]
 async fn pages_are_put_together() {
     let server = server([
         answer(&patron(3, "BLY|AVf1 $4.50|AVf2 $1.00|")),
-        answer(&patron(3, "BLY|AVf3 $2.00|")),
+        answer(&patron(3, "BLY|AVf2 $1.00|AVf3 $2.00|")),
     ])
     .await;
 
