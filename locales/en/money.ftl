@@ -13,6 +13,7 @@ order-title = The payment
 
 case-since = Waits since
 case-until = Decide before
+case-lapses = The hold lapses
 case-name = Look for
 case-asked = Asked at
 case-payment = At the card processor
@@ -81,13 +82,14 @@ refund-check-button = Check
 refund-amount-wrong = Type an amount, like { $rest }.
 refund-amount-beyond = At most { $rest } can go back.
 refund-reason-wrong = Choose a reason.
-refund-note-wrong = Say in a few words, on one line, why.
+refund-note-wrong = Say in a few words why, on one line and without long numbers.
 refund-changed = Somebody was faster: what can go back is { $rest } now, not what you saw. Nothing was given back by this form.
 refund-none = Nothing of this order can go back now. Nothing was given back by this form.
 refund-sure-title = Give back { $amount }?
 refund-sure-1 = { $amount } goes back to { $card }. It cannot be called back.
 refund-sure-2 = { $charged } was charged; after this, { $left } of it can still go back.
 refund-sure-reason = Reason: { $reason }
+refund-back = Go back, give nothing back
 refund-sure-button = Give back { $amount }
 
 disputes-title = Disputed with the bank

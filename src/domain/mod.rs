@@ -11,6 +11,7 @@ mod difference;
 mod facts;
 mod fee;
 mod ids;
+mod lines;
 mod money;
 mod money_back;
 mod offer;

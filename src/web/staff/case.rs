@@ -35,6 +35,11 @@ pub(super) fn of(text: &Texts, cashier: &Cashier, waiting: &Waiting, decides: bo
         since: words::moment(text, waiting.since),
         age: age(text, waiting.since, cashier.clock().now()),
         until: until.map(|until| words::moment(text, until)),
+        until_name: text.say(if attention.stops_the_order() {
+            "case-until"
+        } else {
+            "case-lapses"
+        }),
         payment: payment(order, attention),
         lines: lines(text, order, &possible),
         ways: of_order.map(|way| way_out(text, order, *way)).collect(),

@@ -92,6 +92,8 @@ pub(super) async fn page(
         frame,
         search: SearchBox {
             answer: "answer-word answer-say answer-clerk",
+            // What is wrong is read first.
+            focused: told.errors.is_empty(),
             ..SearchBox::focused()
         },
         case: case::of(sheet.text, cashier, &waiting, role.works_at_the_desk()),

@@ -105,7 +105,10 @@ impl Sent {
     fn note_fits(&self) -> bool {
         let short = self.note.chars().count() <= limits::NOTE_MAX;
         let one_line = !self.note.chars().any(char::is_control);
-        short && one_line && (self.reason != OTHER || !self.note.is_empty())
+        // A library card's number has no place in the audit.
+        let digits = self.note.split(|at: char| !at.is_ascii_digit());
+        let no_number = digits.into_iter().all(|run| run.len() < 6);
+        short && one_line && no_number && (self.reason != OTHER || !self.note.is_empty())
     }
 
     /// The reason: the word, and what was said beside it.

@@ -28,8 +28,10 @@ pub(in crate::web) struct Case {
     pub(in crate::web) story: Vec<String>,
     pub(in crate::web) since: Moment,
     pub(in crate::web) age: String,
-    /// By when it must be decided; `None` when nothing lapses.
+    /// When the hold lapses; `None` when nothing is held.
     pub(in crate::web) until: Option<Moment>,
+    /// What that means.
+    pub(in crate::web) until_name: String,
     /// The processor's id of the payment, where somebody has to look it up there.
     pub(in crate::web) payment: Option<String>,
     /// Lines of which each is decided by itself.

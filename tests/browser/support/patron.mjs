@@ -5,6 +5,7 @@ export const cards = {
   accepted: '4242424242424242',
   declined: '4000000000000002',
   asksBank: '4000002760003184',
+  disputed: '4000000000000259',
 };
 
 export const heading = (page, name) => page.getByRole('heading', { name, exact: true });

@@ -12,6 +12,7 @@ use crate::pages::applicant::EMAIL;
 use crate::pages::browser::Browser;
 use crate::pages::browser::PASSWORD;
 use crate::pages::browser::View;
+use crate::pages::prepared::is_said_again;
 use crate::pages::prepared::prepared;
 use crate::pages::routes;
 
@@ -73,7 +74,9 @@ async fn the_log_tells_nothing_of_a_form_that_is_refused() {
             let form = ready.form.clone().with(&name, canary);
             let answer = ready.browser.send(&form).await;
 
-            answer.hides(canary);
+            if !is_said_again(route, &name) {
+                answer.hides(canary);
+            }
             assert!(!log::heard().contains(canary), "{route} {name}");
         }
     }

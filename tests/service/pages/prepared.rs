@@ -31,6 +31,11 @@ pub(crate) fn done(route: &str) -> u16 {
     if route == ONLY_ASKS { 200 } else { 303 }
 }
 
+/// Whether the answer to the form says again what stands in this field: what is asked once more is read once more.
+pub(crate) fn is_said_again(route: &str, field: &str) -> bool {
+    route == ONLY_ASKS && field == "note"
+}
+
 const ONLY_ASKS: &str = "/staff/orders/{id}/refund";
 
 /// Prepares the form of a route. A route that is not known here fails.
