@@ -22,6 +22,7 @@ mod html;
 mod hunt;
 mod kiosk;
 mod leaks;
+mod meanwhile;
 mod mess;
 mod money_back;
 mod one_fine;
@@ -47,4 +48,5 @@ mod strangers;
 #[path = "../support/mod.rs"]
 mod support;
 mod tab;
+mod uncaptured;
 mod webhooks;

@@ -1,14 +1,17 @@
-//! What should never happen, done to the files of a demonstration that stands still: rows of our database, lines in the
-//! books of the stand-ins.
+//! What should never happen, done to the files of a demonstration: rows of our database, also while the service runs;
+//! lines in the books of the stand-ins, while they do not.
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
+use std::time::Instant;
 
 use serde_json::Value;
 use sqlx::Connection as _;
 use sqlx::SqliteConnection;
 
 use crate::support::demo::data;
+use crate::support::program::PATIENCE;
 
 /// Writes into the service's database.
 pub(crate) struct OurBooks(SqliteConnection);
@@ -78,6 +81,30 @@ impl OurBooks {
         }
     }
 
+    /// Has the service go on with an order now, however long it means to wait.
+    pub(crate) async fn hurry(&mut self, order: &Value) {
+        let id = order["id"].as_str().unwrap();
+        let hurry =
+            "update job set due_at = 0 where kind = 'advance' and subject = $1 and leased_until is null";
+        sqlx::query(hurry).bind(id).execute(&mut self.0).await.unwrap();
+    }
+
+    /// How many events are stored, all of them acted on.
+    pub(crate) async fn events(&mut self) -> i64 {
+        let begun = Instant::now();
+        loop {
+            let ask = "select count(*) from job where kind = 'event' and due_at < 9223372036854775807";
+            let waiting: i64 = sqlx::query_scalar(ask).fetch_one(&mut self.0).await.unwrap();
+            if waiting == 0 {
+                break;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{waiting} events are not acted on");
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+        let count = sqlx::query_scalar("select count(*) from event");
+        count.fetch_one(&mut self.0).await.unwrap()
+    }
+
     pub(crate) async fn close(self) {
         self.0.close().await.unwrap();
     }
@@ -86,6 +113,17 @@ impl OurBooks {
 /// The library system is set back: it forgets the payment of a fee.
 pub(crate) fn forget_the_payment_of(folder: &Path, fee: &str) {
     edit(folder, "ils.jsonl", |change| change["payment"]["fee"] != fee);
+}
+
+/// A fee that was added grows by a dollar.
+pub(crate) fn let_a_fee_grow(folder: &Path, fee: &str) {
+    edit(folder, "ils.jsonl", |change| {
+        let told = change.get_mut("fee").filter(|told| told["id"] == fee);
+        if let Some(told) = told {
+            told["cents"] = Value::from(told["cents"].as_i64().unwrap() + 100);
+        }
+        true
+    });
 }
 
 /// A cent too much is in a payout.

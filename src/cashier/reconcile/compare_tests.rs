@@ -308,7 +308,7 @@ fn another_amount_is_told() {
 
 #[test]
 fn another_currency_is_told() {
-    let euros = Money::from_minor(450, "EUR".parse().unwrap());
+    let euros = Money::from_minor(450, Currency::EUR);
     let in_euros = Movement {
         gross: euros,
         ..charge(450)
