@@ -93,7 +93,8 @@ impl OurBooks {
     pub(crate) async fn events(&mut self) -> i64 {
         let begun = Instant::now();
         loop {
-            let ask = "select count(*) from job where kind = 'event' and due_at < 9223372036854775807";
+            let ask = "select count(*) from job where (kind = 'event' and due_at < 9223372036854775807) \
+                       or leased_until is not null";
             let waiting: i64 = sqlx::query_scalar(ask).fetch_one(&mut self.0).await.unwrap();
             if waiting == 0 {
                 break;
