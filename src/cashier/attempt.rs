@@ -246,14 +246,11 @@ impl Cashier {
             return Ok(());
         }
         order.needs_attention(why, self.now());
+        let note = Note::new(actor, Action::AttentionNeeded, why.word());
+        // Somebody who rests on an old look at the order is refused here, and nobody is called.
+        self.save(order, note, Unit::default()).await?;
         tracing::error!(order = %order.id, why = why.word(), "an order needs a person");
-        Ok(self
-            .save(
-                order,
-                Note::new(actor, Action::AttentionNeeded, why.word()),
-                Unit::default(),
-            )
-            .await?)
+        Ok(())
     }
 
     /// A declined payment could still be confirmed by whoever has its client secret: make that impossible. When this

@@ -20,8 +20,10 @@ use crate::storage::Wake;
 const OVERLAP: Duration = Duration::from_mins(10);
 /// The first sweep looks back so far; Stripe keeps events for 30 days (API reference, "List all events").
 const FIRST_LOOKS_BACK: Duration = Duration::from_hours(3 * 24);
-/// At most so many events in one sweep.
+/// At most so many events in one list.
 const EVENTS_MAX: u32 = 500;
+/// At most so many lists in one sweep, so that it ends before its claim does.
+const LISTS_MAX: u32 = 10;
 
 impl Cashier {
     /// Begins what goes on for as long as the service is up. Done again, it changes nothing.
@@ -75,12 +77,36 @@ impl Cashier {
 
     /// Says whether there may be more.
     async fn store_missed_events(&self, library: &LibraryId) -> Result<bool, AdvanceError> {
-        let books = self.library(library)?.books.as_ref();
         let seen_until = self.store.mark(library, Mark::Events).await?;
-        let since = seen_until.map_or_else(
+        let mut since = seen_until.map_or_else(
             || self.now().before(FIRST_LOOKS_BACK),
             |until| until.before(OVERLAP),
         );
+        let mut missed = 0_u32;
+        let mut full = true;
+        for _ in 0..LISTS_MAX {
+            let list = self.store_missed_events_since(library, since).await?;
+            missed = missed.saturating_add(list.missed);
+            full = list.full;
+            // The overlap alone may fill a list: the next one begins where this one ends, or nothing new is ever seen.
+            match list.newest {
+                Some(newest) if full && newest > since => since = newest,
+                Some(newest) if full => since = newest.after(Duration::from_secs(1)),
+                _ => break,
+            }
+        }
+        if missed > 0 && seen_until.is_some() {
+            tracing::info!(library = %library, missed, "events were found that had not arrived");
+        }
+        Ok(full)
+    }
+
+    async fn store_missed_events_since(
+        &self,
+        library: &LibraryId,
+        since: Timestamp,
+    ) -> Result<Looked, AdvanceError> {
+        let books = self.library(library)?.books.as_ref();
         let events = books.events_since(since, EVENTS_MAX).await?;
         let full = events.len() >= usize::try_from(EVENTS_MAX).unwrap_or(usize::MAX);
         let newest: Option<Timestamp> = events.iter().map(|told| told.created_at).max();
@@ -90,19 +116,23 @@ impl Cashier {
                 missed = missed.saturating_add(1);
             }
         }
-        if missed > 0 && seen_until.is_some() {
-            tracing::info!(library = %library, missed, "events were found that had not arrived");
-        }
-        let Some(newest) = newest.filter(|newest| Some(*newest) > seen_until) else {
-            return Ok(false);
-        };
-        let mark = (library.clone(), Mark::Events, newest);
-        self.store
-            .commit(Unit {
-                mark: Some(mark),
+        let seen_until = self.store.mark(library, Mark::Events).await?;
+        if let Some(newest) = newest.filter(|newest| Some(*newest) > seen_until) {
+            self.commit(Unit {
+                mark: Some((library.clone(), Mark::Events, newest)),
                 ..Unit::default()
             })
             .await?;
-        Ok(full)
+        }
+        Ok(Looked { missed, newest, full })
     }
+}
+
+/// What one list of events held.
+struct Looked {
+    /// So many had not arrived.
+    missed: u32,
+    newest: Option<Timestamp>,
+    /// It is as long as a list may be, so there may be more.
+    full: bool,
 }

@@ -16,7 +16,6 @@ use crate::cashier::Cashier;
 use crate::cashier::PayoutContent;
 use crate::cashier::Progress;
 use crate::cashier::Report;
-use crate::cashier::daily_span;
 use crate::cli::out::Out;
 use crate::config::Config;
 use crate::domain::Actor;
@@ -24,6 +23,7 @@ use crate::domain::Difference;
 use crate::domain::LibraryId;
 use crate::domain::Money;
 use crate::processor::PayoutState;
+use crate::processor::Span;
 use crate::text::Texts;
 
 const AFTER_HELP: &str = "\
@@ -45,6 +45,10 @@ pub(super) struct Args {
     /// How many days to look back, 1 to 400
     #[arg(long, value_name = "DAYS", default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..=400))]
     days: u16,
+    /// Leaves out what has moved in the last so many minutes: it may be in one book and not yet in the other. With 0,
+    /// what is under way in the service right now is told as a difference
+    #[arg(long, value_name = "MINUTES", default_value_t = 15, value_parser = clap::value_parser!(u16).range(0..=1440))]
+    settled_for: u16,
 }
 
 /// Compares, and tells.
@@ -62,8 +66,14 @@ pub(super) async fn run(args: &Args, out: &mut Out) -> anyhow::Result<ExitCode> 
     anyhow::ensure!(known.iter().any(wanted), "the configuration has no such library");
     let mut agree = true;
     for library in known.iter().filter(|id| wanted(id)) {
-        let mut span = daily_span(cashier.clock().now());
-        span.from = span.to.before(Duration::from_hours(24 * u64::from(args.days)));
+        let to = cashier
+            .clock()
+            .now()
+            .before(Duration::from_mins(u64::from(args.settled_for)));
+        let span = Span {
+            from: to.before(Duration::from_hours(24 * u64::from(args.days))),
+            to,
+        };
         let watcher = Watcher::default();
         let report = cashier
             .reconcile(library, span, &|progress| watcher.tell(progress))

@@ -93,6 +93,46 @@ impl Bank {
         serde_json::from_str(&text).unwrap()
     }
 
+    /// Has something happen outside of any call of the service, or orders a fault; gives what came of it.
+    pub(crate) async fn happens(&self, path: &str, wish: Value) -> Value {
+        let request = self.client.post(format!("{}/sandbox/{path}", self.url));
+        let (status, text) = self.send(request.json(&wish)).await;
+        assert!(status < 300, "{path}: {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Makes a payment with the processor's key, past the service; gives its id. `capture` is Stripe's method.
+    pub(crate) async fn pay_past_us(
+        &self,
+        (cents, currency): (i64, &str),
+        capture: &str,
+        order: Option<&Value>,
+    ) -> String {
+        let token = self.token(VISA).await;
+        let cents = cents.to_string();
+        let mut form = vec![
+            ("amount", cents.as_str()),
+            ("currency", currency),
+            ("capture_method", capture),
+            ("payment_method_types[]", "card"),
+            ("payment_method", token.as_str()),
+            ("confirm", "true"),
+        ];
+        form.extend(order.map(|order| ("metadata[order]", order["id"].as_str().unwrap())));
+        let request = self.client.post(format!("{}/v1/payment_intents", self.url));
+        let (status, text) = self.send(request.form(&form)).await;
+        assert_eq!(status, 200, "{text}");
+        let intent: Value = serde_json::from_str(&text).unwrap();
+        intent["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The payment that was taken for an order.
+    pub(crate) async fn taken(&self, order: &Value) -> String {
+        let payments = self.payments_of(order).await;
+        let taken = payments.iter().find(|intent| intent["status"] == "succeeded");
+        taken.unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
     async fn send(&self, request: RequestBuilder) -> (u16, String) {
         let answer = request.bearer_auth(&self.key).send().await.unwrap();
         let status = answer.status().as_u16();

@@ -12,13 +12,27 @@
 
 mod bank;
 mod changing_minds;
+mod crowds;
+mod event_table;
+#[path = "../service/pages/html.rs"]
+#[expect(
+    dead_code,
+    clippy::expect_used,
+    reason = "the tests of the pages use the rest"
+)]
+mod html;
 mod hunt;
 mod kiosk;
 mod leaks;
+mod meanwhile;
+mod mess;
+mod money_back;
+mod one_fine;
 mod paying;
 #[path = "../kill/postgres.rs"]
 mod postgres;
 mod posting;
+mod reconciling;
 #[path = "../seams/processor/recorder.rs"]
 #[expect(
     dead_code,
@@ -35,4 +49,6 @@ mod service;
 mod strangers;
 #[path = "../support/mod.rs"]
 mod support;
+mod tab;
+mod uncaptured;
 mod webhooks;

@@ -16,11 +16,11 @@ use crate::service;
 use crate::service::Outside;
 use crate::service::Service;
 
-const SQLITE: &str = "kind = \"sqlite\"\npath = \"lastfour.db\"";
+pub(crate) const SQLITE: &str = "kind = \"sqlite\"\npath = \"lastfour.db\"";
 
 /// A service between strangers, and one patron who owes three fees.
-struct Town {
-    service: Service,
+pub(crate) struct Town {
+    pub(crate) service: Service,
     world: String,
     control: String,
     barcode: String,
@@ -30,7 +30,7 @@ struct Town {
 
 impl Town {
     /// `refused` are the fees that the library system takes no payment for.
-    async fn open(name: &str, storage: &str, refused: &[&str]) -> Self {
+    pub(crate) async fn open(name: &str, storage: &str, refused: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         service::secret(folder.path(), "stripe-key", &service::processor_key());
         service::secret(folder.path(), "sip2-password", "terminal-password");
@@ -92,7 +92,7 @@ impl Town {
     }
 
     /// An order for all three fees.
-    async fn order(&self, key: &str) -> Value {
+    pub(crate) async fn order(&self, key: &str) -> Value {
         let wish = json!({"barcode": self.barcode, "fees": [{"id": "S1"}, {"id": "S2"}, {"id": "S3"}]});
         let (status, order) = self.service.post("/api/v1/orders", Some(key), &wish).await;
         assert_eq!((status, &order["amount"]), (201, &json!("17.25")), "{order}");
@@ -100,7 +100,7 @@ impl Town {
     }
 
     /// A token for one of Stripe's own names of test cards.
-    async fn token(&self, card: &str) -> String {
+    pub(crate) async fn token(&self, card: &str) -> String {
         let request = self.client.post(format!("{}/v1/payment_methods", self.world));
         let request = request
             .form(&[("type", "card"), ("card[token]", card)])
@@ -112,7 +112,7 @@ impl Town {
             .to_owned()
     }
 
-    async fn pay(&self, order: &Value, card: &str) -> (u16, Value) {
+    pub(crate) async fn pay(&self, order: &Value, card: &str) -> (u16, Value) {
         let path = format!("/api/v1/orders/{}/payment", order["id"].as_str().unwrap());
         let token = self.token(card).await;
         self.service
@@ -124,7 +124,7 @@ impl Town {
             .await
     }
 
-    async fn becomes(&self, order: &Value, state: &str) -> Value {
+    pub(crate) async fn becomes(&self, order: &Value, state: &str) -> Value {
         self.service
             .order_becomes(order["id"].as_str().unwrap(), state)
             .await
@@ -142,7 +142,7 @@ impl Town {
         books.iter().map(told).collect()
     }
 
-    async fn books(&self, objects: &str) -> Vec<Value> {
+    pub(crate) async fn books(&self, objects: &str) -> Vec<Value> {
         let request = self.client.get(format!("{}/v1/{objects}?limit=100", self.world));
         let answer: Value = request
             .bearer_auth(service::processor_key())
@@ -159,7 +159,7 @@ impl Town {
     }
 
     /// What the library system's own ledger says: fee and amount of every payment.
-    async fn ledger(&self) -> Vec<(String, String)> {
+    pub(crate) async fn ledger(&self) -> Vec<(String, String)> {
         let request = self
             .client
             .get(format!("{}/patrons/{}", self.control, self.barcode));
@@ -185,12 +185,13 @@ async fn fees_are_held_posted_and_captured_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fees_are_held_posted_and_captured_on_postgresql() {
-    let url = postgres::schema("story").await;
-    whole_story(
-        "postgresql",
-        &format!("kind = \"postgres\"\nurl_file = \"database-url\"\n#{url}"),
-    )
-    .await;
+    whole_story("postgresql", &postgresql("story").await).await;
+}
+
+/// A schema of its own on PostgreSQL, as the configuration names it.
+pub(crate) async fn postgresql(schema: &str) -> String {
+    let url = postgres::schema(schema).await;
+    format!("kind = \"postgres\"\nurl_file = \"database-url\"\n#{url}")
 }
 
 async fn whole_story(name: &str, storage: &str) {

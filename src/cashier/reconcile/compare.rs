@@ -31,7 +31,7 @@ pub(super) struct Books<'a> {
     pub(super) payments: &'a [ProcessorPayment],
     /// The processor's payouts of the span, and what they consist of.
     pub(super) payouts: &'a [PayoutContent],
-    /// What moved after this moment may be in one book and not yet in the other.
+    /// What has moved since this moment may be in one book and not yet in the other.
     pub(super) settled_before: Timestamp,
 }
 
@@ -41,17 +41,15 @@ pub(super) fn compare(books: &Books<'_>) -> Vec<Difference> {
     let owners = Owners::of(books);
     let (by_order, of_nobody) = owners.sort(books.movements);
     let quiet = |order: &&Order| order.updated_at < books.settled_before;
+    let settled = |movement: &Movement| movement.created_at < books.settled_before;
     let none = Vec::new();
     for (orders, whole) in [(books.orders, true), (books.older, false)] {
         for order in orders.iter().filter(quiet) {
             let about = by_order.get(&order.id).unwrap_or(&none);
-            OrderBooks::of(order, about).compare(whole, &mut found);
+            OrderBooks::of(order, about, settled).compare(whole, &mut found);
         }
     }
-    for movement in of_nobody
-        .into_iter()
-        .filter(|one| one.created_at < books.settled_before)
-    {
+    for movement in of_nobody.into_iter().filter(|one| settled(one)) {
         found.extend(of_no_order(movement));
     }
     holds(books, &mut found);
@@ -113,25 +111,30 @@ struct OrderBooks<'a> {
     order: &'a Order,
     charges: Vec<&'a Movement>,
     refunds: Vec<&'a Movement>,
+    /// Those of which we should have heard by now.
+    told_refunds: Vec<&'a Movement>,
     failed_refunds: Vec<&'a Movement>,
     disputes: Vec<&'a Movement>,
 }
 
 impl<'a> OrderBooks<'a> {
-    fn of(order: &'a Order, about: &[&'a Movement]) -> Self {
+    /// What we do ourselves is in our books before it is asked for; what others do is in theirs first, and counts once
+    /// it is settled.
+    fn of(order: &'a Order, about: &[&'a Movement], settled: impl Fn(&Movement) -> bool) -> Self {
         let of_kind = |kind| {
             about
                 .iter()
                 .copied()
-                .filter(|movement| movement.kind == kind)
-                .collect()
+                .filter(move |movement| movement.kind == kind)
         };
+        let settled = |movement: &&Movement| settled(movement);
         Self {
             order,
-            charges: of_kind(MovementKind::Charge),
-            refunds: of_kind(MovementKind::Refund),
-            failed_refunds: of_kind(MovementKind::RefundFailed),
-            disputes: of_kind(MovementKind::Dispute),
+            charges: of_kind(MovementKind::Charge).collect(),
+            refunds: of_kind(MovementKind::Refund).collect(),
+            told_refunds: of_kind(MovementKind::Refund).filter(settled).collect(),
+            failed_refunds: of_kind(MovementKind::RefundFailed).filter(settled).collect(),
+            disputes: of_kind(MovementKind::Dispute).filter(settled).collect(),
         }
     }
 
@@ -207,7 +210,7 @@ impl<'a> OrderBooks<'a> {
                 _ => {}
             }
         }
-        for movement in &self.refunds {
+        for movement in &self.told_refunds {
             let known = |id: &String| {
                 let mut ours = self.order.refunds.iter();
                 ours.any(|refund| refund.processor_id.as_ref() == Some(id))

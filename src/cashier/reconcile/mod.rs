@@ -2,6 +2,8 @@
 //! because a difference is what rules did not foresee; only payouts are written down, order by order.
 
 mod compare;
+#[cfg(test)]
+mod compare_tests;
 mod payouts;
 
 use std::collections::BTreeMap;
@@ -21,12 +23,16 @@ use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::PostingState;
 use crate::domain::Reconciliation;
+use crate::domain::Refund;
+use crate::domain::RefundState;
 use crate::domain::Timestamp;
 use crate::ils::Trace;
 use crate::processor::Movement;
 use crate::processor::MovementKind;
 use crate::processor::Payout;
 use crate::processor::ProcessorError;
+use crate::processor::ProcessorPayment;
+use crate::processor::ProcessorStatus;
 use crate::processor::Span;
 use crate::storage::Job;
 use crate::storage::JobDone;
@@ -103,7 +109,8 @@ pub struct Report {
 }
 
 impl Cashier {
-    /// Compares the books of a span of time, writes payouts and differences down, and gives the report.
+    /// Compares the books of a span of time, writes payouts and differences down, and gives the report. What has moved
+    /// since the end of the span may be in one book and not yet in the other, and is no difference.
     ///
     /// # Errors
     /// [`AdvanceError`]; nothing is known then, and what was written of payouts stays.
@@ -134,14 +141,14 @@ impl Cashier {
                 Err(error) => return Err(error.into()),
             }
         }
-        let older = self.older_orders(library, &orders, &movements).await?;
+        let older = self.other_orders(library, &orders, &movements, &payments).await?;
         let mut differences = compare(&Books {
             orders: &orders,
             older: &older,
             movements: &movements,
             payments: &payments,
             payouts: &payouts,
-            settled_before: now.before(SETTLES_IN).min(span.to),
+            settled_before: now.min(span.to),
         });
         differences.extend(self.missing_postings(library, &orders, progress).await?);
         self.note_payouts(library, &payouts).await?;
@@ -226,31 +233,42 @@ impl Cashier {
         }
     }
 
-    /// Orders from before the span that a movement in it is about.
-    async fn older_orders(
+    /// Orders that were not placed in the span, and that a movement in it or a hold is about.
+    async fn other_orders(
         &self,
         library: &LibraryId,
         orders: &[Order],
         movements: &[Movement],
+        payments: &[ProcessorPayment],
     ) -> Result<Vec<Order>, AdvanceError> {
         let mut known: BTreeSet<OrderId> = orders.iter().map(|order| order.id).collect();
-        let mut older = Vec::new();
-        for movement in movements {
-            if movement.order.is_some_and(|id| known.contains(&id)) {
+        let mut others = Vec::new();
+        let of_movements = movements
+            .iter()
+            .map(|movement| (movement.payment.as_ref(), movement.order));
+        let held = payments
+            .iter()
+            .filter(|payment| payment.status == ProcessorStatus::Held);
+        let of_holds = held.map(|payment| (Some(&payment.id), payment.order));
+        for (payment, named) in of_movements.chain(of_holds) {
+            if named.is_some_and(|id| known.contains(&id)) {
                 continue;
             }
-            let found = match (&movement.payment, movement.order) {
-                (Some(payment), _) => self.store.order_by_processor_id(library, payment).await?,
-                (None, Some(id)) => self.store.order(library, id).await?,
-                (None, None) => None,
+            let mut found = match payment {
+                Some(payment) => self.store.order_by_processor_id(library, payment).await?,
+                None => None,
             };
+            // A payment that was made past us names the order, and the order does not know it.
+            if let (None, Some(id)) = (&found, named) {
+                found = self.store.order(library, id).await?;
+            }
             if let Some(order) = found
                 && known.insert(order.id)
             {
-                older.push(order);
+                others.push(order);
             }
         }
-        Ok(older)
+        Ok(others)
     }
 
     /// Postings that the library system does not have, of what is captured.
@@ -278,6 +296,8 @@ impl Cashier {
             let gone = match ils.look_for(&posting).await? {
                 Trace::Found => false,
                 Trace::NotFound => true,
+                // Once money went back, the desk may have put the fee back: the balance tells nothing any more.
+                Trace::Outstanding(_) if has_gone_back(order) => false,
                 Trace::Outstanding(open) => open.is_some() && open == line.owed,
             };
             if gone {
@@ -299,6 +319,12 @@ fn posted_fees(order: &Order) -> impl Iterator<Item = usize> {
     let lines = order.lines.iter().enumerate();
     let posted = lines.filter(|(_, line)| line.posting == PostingState::Posted && line.offer.is_none());
     posted.map(|(number, _)| number)
+}
+
+/// Money went back to the patron, or their bank asked for it.
+fn has_gone_back(order: &Order) -> bool {
+    let refunded = |refund: &Refund| refund.state != RefundState::Failed;
+    order.refunds.iter().any(refunded) || !order.disputes.is_empty()
 }
 
 fn by_kind(orders: &[Order]) -> BTreeMap<&'static str, Money> {
