@@ -89,9 +89,7 @@ pub fn next_step(order: &Order, now: Timestamp) -> Step {
             }
         }
         Some(PaymentState::Capturing) => Step::Capture,
-        Some(PaymentState::CaptureRefused) => {
-            counting_line(order).map_or(Step::Release, Step::ReverseLine)
-        }
+        Some(PaymentState::CaptureRefused) => counting_line(order).map_or(Step::Release, Step::ReverseLine),
         Some(PaymentState::Releasing) => Step::Release,
         Some(PaymentState::Released) => match asked_line(order) {
             Some(line) => Step::PostLine(line),

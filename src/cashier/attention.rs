@@ -40,7 +40,11 @@ impl Resolution {
     pub fn possible(order: &Order) -> Vec<Self> {
         match order.attention {
             Some(Attention::PostingUndecided) => {
-                let undecided = order.lines.iter().enumerate().filter(|(_, line)| is_undecided(line.posting));
+                let undecided = order
+                    .lines
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, line)| is_undecided(line.posting));
                 undecided
                     .filter(|(_, line)| line.asked > 0)
                     .flat_map(|(number, _)| [Self::Posted(number), Self::NotPosted(number)])

@@ -73,13 +73,19 @@ impl Cashier {
         }
         let note = Note::new(actor, Action::PaymentChanged, "capture refused");
         self.save(order, note, Unit::default()).await?;
-        let wait = self.patience.retry_min.saturating_mul(4_u32.saturating_pow(refusals));
+        let wait = self
+            .patience
+            .retry_min
+            .saturating_mul(4_u32.saturating_pow(refusals));
         Ok(After::Wait(wait.min(self.patience.retry_max)))
     }
 
     /// Lets the hold go; nothing was posted, so nothing is taken.
     pub(super) async fn release(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
-        if matches!(order.payment(), Some(PaymentState::Held | PaymentState::CaptureRefused)) {
+        if matches!(
+            order.payment(),
+            Some(PaymentState::Held | PaymentState::CaptureRefused)
+        ) {
             self.note_payment(order, actor, PaymentEvent::ReleaseAsked)
                 .await?;
         }

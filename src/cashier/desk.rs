@@ -8,11 +8,14 @@ use crate::domain::Action;
 use crate::domain::AuditEntry;
 use crate::domain::Contact;
 use crate::domain::DeskTask;
+use crate::domain::EffectEvent;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Payer;
 use crate::domain::TaskId;
+use crate::domain::TaskKind;
 use crate::storage::Conflict;
+use crate::storage::OrderWrite;
 use crate::storage::Search;
 use crate::storage::StoreError;
 use crate::storage::Unit;
@@ -65,29 +68,35 @@ impl Cashier {
     }
 
     async fn put_task(&self, caller: &Caller, id: TaskId, action: Action) -> Result<DeskTask, Refusal> {
-        let task = self.task(caller, id).await?;
-        let finishes = action == Action::TaskDone;
-        if task.done_at.is_some() == finishes {
-            return Ok(task);
+        for _ in 0..OVERTAKEN_MAX {
+            let task = self.task(caller, id).await?;
+            let finishes = action == Action::TaskDone;
+            if task.done_at.is_some() == finishes {
+                return Ok(task);
+            }
+            let mut order = self.order(caller, task.order).await?;
+            let now = self.now();
+            let put = DeskTask {
+                done_at: finishes.then_some(now),
+                ..task
+            };
+            let note = Note::new(&caller.actor, action, put.kind.word());
+            let mut unit = Unit {
+                tasks: vec![put.clone()],
+                audit: vec![note.entry(&order, now)],
+                ..Unit::default()
+            };
+            if put.kind == TaskKind::FinishNonResidentCard && order.desk_says(effect_of(action), now) {
+                unit.order = Some(OrderWrite::Update(order));
+            }
+            match self.commit(unit).await {
+                Ok(()) => return Ok(put),
+                // Somebody else was faster between the looks.
+                Err(StoreError::Conflict(Conflict::Task | Conflict::Version)) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
-        let order = self.order(caller, task.order).await?;
-        let now = self.now();
-        let put = DeskTask {
-            done_at: finishes.then_some(now),
-            ..task
-        };
-        let note = Note::new(&caller.actor, action, put.kind.word());
-        let unit = Unit {
-            tasks: vec![put.clone()],
-            audit: vec![note.entry(&order, now)],
-            ..Unit::default()
-        };
-        match self.commit(unit).await {
-            Ok(()) => Ok(put),
-            // Somebody else was faster between the two looks.
-            Err(StoreError::Conflict(Conflict::Task)) => self.task(caller, id).await,
-            Err(error) => Err(error.into()),
-        }
+        Err(Refusal::StateConflict)
     }
 
     /// The newest order with a fee of this one that was placed after it; `None` when there is none. What the older one
@@ -120,6 +129,18 @@ impl Cashier {
     }
 }
 
+/// What it means for the card that was bought when its task is finished or put back.
+fn effect_of(action: Action) -> EffectEvent {
+    if action == Action::TaskDone {
+        EffectEvent::Finished
+    } else {
+        EffectEvent::PutBack
+    }
+}
+
+/// So often a task is put anew when somebody else was faster.
+const OVERTAKEN_MAX: u32 = 5;
+
 /// Most newer orders of a patron that are looked through.
 const NEWER_MAX: u32 = 50;
 
@@ -148,10 +169,8 @@ mod tests {
     use crate::domain::StaffName;
     use crate::domain::SystemClock;
     use crate::domain::SystemRandomness;
-    use crate::domain::TaskKind;
     use crate::domain::Timestamp;
     use crate::masking::Personal;
-    use crate::storage::OrderWrite;
     use crate::storage::open_sqlite;
 
     fn ann(library: &str) -> Caller {

@@ -160,10 +160,7 @@ impl Cashier {
         posting: &Posting,
     ) -> Result<After, AdvanceError> {
         let owed = order.lines.get(posting.line).and_then(|line| line.owed);
-        let found = ils
-            .look_for(posting)
-            .await
-            .map(|trace| Found::of(trace, owed));
+        let found = ils.look_for(posting).await.map(|trace| Found::of(trace, owed));
         let event = match found {
             Ok(Found::There) => PostingEvent::Accepted,
             Ok(Found::NotThere) => PostingEvent::Refused,

@@ -76,10 +76,9 @@ impl Cashier {
         let (event, after) = match ils.post_refund(posting).await {
             Ok(PostingAnswer::Accepted) => (PostingEvent::Accepted, After::GoOn),
             Ok(PostingAnswer::Refused) => (PostingEvent::Refused, After::GoOn),
-            Ok(PostingAnswer::NotNow) | Err(IlsError::Unavailable | IlsError::Login) => (
-                PostingEvent::NotFound,
-                After::Wait(self.patience.retry_max),
-            ),
+            Ok(PostingAnswer::NotNow) | Err(IlsError::Unavailable | IlsError::Login) => {
+                (PostingEvent::NotFound, After::Wait(self.patience.retry_max))
+            }
             Err(IlsError::Silent) => (PostingEvent::AnswerLost, After::Wait(self.patience.look_after)),
         };
         self.note_refund_posting(order, actor, id, event).await?;
@@ -118,12 +117,14 @@ impl Cashier {
         let fees = order.lines.iter().filter(posted);
         let fees = fees.map(|line| (line.fee.clone(), line.taking)).collect();
         let amount = order.refunds.get(number).ok_or(OrderError::NoSuchPart)?.amount;
-        Ok(patron.and_then(|patron| patron.barcode).map(|barcode| RefundPosting {
-            barcode,
-            amount,
-            fees,
-            reference: order.reference,
-            number,
-        }))
+        Ok(patron
+            .and_then(|patron| patron.barcode)
+            .map(|barcode| RefundPosting {
+                barcode,
+                amount,
+                fees,
+                reference: order.reference,
+                number,
+            }))
     }
 }

@@ -27,7 +27,9 @@ impl Cashier {
         let line = order.lines.get(number).ok_or(OrderError::NoSuchPart)?.clone();
         if line.offer.is_some() {
             // Nothing was handed out yet: the desk hears of something bought when its money is taken.
-            return self.note_posting(order, actor, number, PostingEvent::Reversed).await;
+            return self
+                .note_posting(order, actor, number, PostingEvent::Reversed)
+                .await;
         }
         let Some(posting) = self.posting(order, &line, number).await? else {
             return self.uncapturable(order, actor).await;

@@ -32,8 +32,8 @@ pub use clock::{Clock, Randomness, SystemClock, SystemRandomness, Timestamp};
 pub use currency::Currency;
 pub use facts::{
     DISPUTE_EDGES, DisputeStanding, EFFECT_EDGES, Edge, EffectEvent, EffectState, IllegalEdge, PAYMENT_EDGES,
-    POSTING_EDGES, PaymentEvent, PaymentState, PostingEvent, PostingState, REFUND_EDGES, RefundEvent, RefundState,
-    SETTLEMENT_EDGES, SettlementEvent, SettlementState, WordEdge, all_edges,
+    POSTING_EDGES, PaymentEvent, PaymentState, PostingEvent, PostingState, REFUND_EDGES, RefundEvent,
+    RefundState, SETTLEMENT_EDGES, SettlementEvent, SettlementState, WordEdge, all_edges,
 };
 pub use fee::{Fee, FeeId, FeeKind};
 pub use ids::{EventId, IdError, LibraryId, OrderId, PatronKey, RefundId, TaskId};

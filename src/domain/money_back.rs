@@ -38,7 +38,10 @@ impl Order {
 
     /// What the patron's bank has, or may yet take, because of disputes.
     pub fn disputed(&self) -> Money {
-        let disputes = self.disputes.iter().filter(|dispute| dispute.standing.holds_money());
+        let disputes = self
+            .disputes
+            .iter()
+            .filter(|dispute| dispute.standing.holds_money());
         self.sum(disputes.map(|dispute| dispute.amount))
     }
 

@@ -267,6 +267,20 @@ impl Order {
         }
     }
 
+    /// The desk has done what was bought, or has not after all. Says whether anything has changed.
+    pub fn desk_says(&mut self, event: EffectEvent, now: Timestamp) -> bool {
+        let mut changed = false;
+        for line in &mut self.lines {
+            if let Some(after) = line.effect.and_then(|effect| effect.after(event).ok()) {
+                (line.effect, changed) = (Some(after), true);
+            }
+        }
+        if changed {
+            self.moved(now);
+        }
+        changed
+    }
+
     /// Something moved: whoever was told that nothing does need not look any more.
     pub(in crate::domain) fn moved(&mut self, now: Timestamp) {
         if self.attention == Some(Attention::Stuck) {

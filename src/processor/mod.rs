@@ -20,7 +20,9 @@ use crate::domain::OrderId;
 use crate::domain::RefundId;
 use crate::domain::Timestamp;
 
-pub use books::{Books, Movement, MovementKind, Payout, PayoutState, Span, ToldDispute, ToldEvent, ToldRefund};
+pub use books::{
+    Books, Movement, MovementKind, Payout, PayoutState, Span, ToldDispute, ToldEvent, ToldRefund,
+};
 
 /// The card processor of one library.
 #[async_trait]

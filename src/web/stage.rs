@@ -76,7 +76,14 @@ impl Stage {
             PublicState::Refunded => Self::Refunded,
             PublicState::PartlyRefunded => Self::PartlyRefunded,
             // Of a fee that had shrunk less was taken; nothing of it is left to pay.
-            PublicState::Paid if order.lines.iter().all(|line| line.posting == PostingState::Posted) => Self::Paid,
+            PublicState::Paid
+                if order
+                    .lines
+                    .iter()
+                    .all(|line| line.posting == PostingState::Posted) =>
+            {
+                Self::Paid
+            }
             PublicState::Paid => Self::PaidInPart,
             PublicState::Posting => Self::Posting,
             PublicState::Held if order.payment() == Some(PaymentState::Releasing) => Self::Releasing,

@@ -185,7 +185,10 @@ mod tests {
         };
 
         // A capture that was refused may turn out to have been done.
-        assert_eq!(before("captured"), HashSet::from(["capturing", "capture_refused"]));
+        assert_eq!(
+            before("captured"),
+            HashSet::from(["capturing", "capture_refused"])
+        );
         assert_eq!(before("capturing"), HashSet::from(["held", "capture_refused"]));
     }
 
@@ -214,7 +217,11 @@ mod tests {
     #[test]
     fn every_state_can_be_reached() {
         for edge in all_edges() {
-            let comes_from = |state| all_edges().iter().any(|other| other.fact == edge.fact && other.to == state);
+            let comes_from = |state| {
+                all_edges()
+                    .iter()
+                    .any(|other| other.fact == edge.fact && other.to == state)
+            };
             assert!(edge.from.is_empty() || comes_from(edge.from), "{edge:?}");
         }
     }

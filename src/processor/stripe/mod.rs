@@ -161,7 +161,11 @@ impl Processor for StripeProcessor {
             .amount_to_capture(amount)
             .expand(latest_charge())
             .customize()
-            .request_strategy(once(capture.order, capture.attempt, &capture_step(capture.refusals))?)
+            .request_strategy(once(
+                capture.order,
+                capture.attempt,
+                &capture_step(capture.refusals),
+            )?)
             .send(&self.client)
             .await
             .map_err(|error| refusal::error(&error))?;

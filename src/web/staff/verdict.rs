@@ -113,11 +113,18 @@ impl<'a> Verdict<'a> {
             };
         }
         match (stage, found.collect) {
-            (Stage::Posting, _) if order.lines.iter().all(|line| line.posting == PostingState::Posted) => Self {
-                clerk: "recorded",
-                patron: "recorded",
-                ..found
-            },
+            (Stage::Posting, _)
+                if order
+                    .lines
+                    .iter()
+                    .all(|line| line.posting == PostingState::Posted) =>
+            {
+                Self {
+                    clerk: "recorded",
+                    patron: "recorded",
+                    ..found
+                }
+            }
             (Stage::Posting, _) if order.lines.iter().all(|line| line.posting.decided()) => Self {
                 clerk: "recorded-in-part",
                 patron: "recorded-in-part",
