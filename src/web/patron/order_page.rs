@@ -83,22 +83,26 @@ fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {
 
 /// What the texts of an order are named by: mostly its stage.
 fn subject(order: &Order) -> &'static str {
-    let stage = Stage::of(order);
-    let mut uncharged = order
-        .lines
-        .iter()
-        .filter(|line| line.posting != PostingState::Posted);
-    match stage {
-        Stage::Posting if order.payment() == Some(PaymentState::CaptureRefused) => "posting-undone",
-        Stage::Posting if order.lines.iter().all(|line| line.posting.decided()) => "posting-done",
-        Stage::Paid if buys(order) => "paid-card",
-        Stage::Paid if order.lines.iter().any(Line::has_shrunk) => "paid-less",
-        Stage::PaidInPart if uncharged.all(Line::is_gone) => "paid-rest-gone",
-        Stage::Released if uncharged.clone().all(Line::is_gone) => "released-gone",
-        Stage::Released if uncharged.any(|line| line.posting == PostingState::Reversed) => {
-            "released-reversed"
-        }
-        _ => stage.word(),
+    let (stage, lines) = (Stage::of(order), &order.lines);
+    let uncharged = || lines.iter().filter(|line| line.posting != PostingState::Posted);
+    let undone = order.payment() == Some(PaymentState::CaptureRefused);
+    let reversed = lines.iter().any(|line| line.posting == PostingState::Reversed);
+    if stage == Stage::Posting && undone {
+        "posting-undone"
+    } else if stage == Stage::Posting && lines.iter().all(|line| line.posting.decided()) {
+        "posting-done"
+    } else if stage == Stage::Paid && buys(order) {
+        "paid-card"
+    } else if stage == Stage::Paid && lines.iter().any(Line::has_shrunk) {
+        "paid-less"
+    } else if stage == Stage::PaidInPart && uncharged().all(Line::is_gone) {
+        "paid-rest-gone"
+    } else if stage == Stage::Released && uncharged().all(Line::is_gone) {
+        "released-gone"
+    } else if stage == Stage::Released && reversed {
+        "released-reversed"
+    } else {
+        stage.word()
     }
 }
 

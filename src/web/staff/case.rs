@@ -143,7 +143,7 @@ pub(super) fn is_asked_twice(way: Resolution) -> bool {
 pub(super) fn decision(order: &Order, way: Resolution) -> Decision {
     Decision {
         action: urls::order(urls::STAFF_DECIDE, order.id),
-        decision: word(way),
+        word: word(way),
         version: order.version.to_string(),
     }
 }

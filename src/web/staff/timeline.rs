@@ -27,9 +27,10 @@ pub(super) fn of(text: &Texts, order: &Order, audit: &[AuditEntry]) -> Vec<Event
 pub(super) fn for_a_bank(text: &Texts, order: &Order, audit: &[AuditEntry]) -> Vec<Event> {
     let told = audit.iter().filter(|entry| is_about_the_money(entry.action));
     let told = told.filter_map(|entry| {
-        let who = match entry.actor {
-            Actor::Staff(_) | Actor::Caller(_) => text.say("by-the-library"),
-            _ => who(text, &entry.actor),
+        let who = if matches!(entry.actor, Actor::Staff(_) | Actor::Caller(_)) {
+            text.say("by-the-library")
+        } else {
+            who(text, &entry.actor)
         };
         event(text, order, entry, &who)
     });
@@ -91,24 +92,41 @@ fn what(text: &Texts, order: &Order, entry: &AuditEntry, who: &str) -> Option<St
 fn key(order: &Order, entry: &AuditEntry) -> String {
     let detail = entry.detail.as_str();
     let state = detail.rsplit(' ').next().unwrap_or_default().replace('_', "-");
-    let by_staff = matches!(entry.actor, Actor::Staff(_));
-    match entry.action {
-        // A state is one word; what only happened along the way is several.
-        Action::PaymentChanged if detail.contains(' ') => {
-            format!("event-payment-note-{}", detail.replace(' ', "-"))
+    // A state is one word; what only happened along the way is several.
+    let along_the_way = detail.contains(' ');
+    let plain = || format!("event-{}", entry.action.word().replace('_', "-"));
+    let special = match entry.action {
+        Action::PaymentChanged if along_the_way => {
+            Some(format!("event-payment-note-{}", detail.replace(' ', "-")))
         }
-        Action::PaymentChanged => format!("event-payment-{state}"),
-        Action::PostingChanged => posting_key(order, detail, &state),
-        Action::RefundChanged => format!("event-refund-{state}"),
-        Action::RefundPostingChanged => format!("event-refund-posting-{state}"),
-        Action::DisputeChanged => format!("event-dispute-{state}"),
-        Action::SettlementChanged => format!("event-settlement-{state}"),
-        Action::AttentionResolved => String::from(decided(detail)),
-        Action::RefundRequested if entry.actor == Actor::Processor => String::from("event-refund-elsewhere"),
-        Action::PaymentStarted if is_elsewhere(order, &state) => String::from("event-payment-elsewhere"),
-        Action::TaskOpened if by_staff => String::from("event-task-reopened"),
-        _ => format!("event-{}", entry.action.word().replace('_', "-")),
-    }
+        Action::PaymentChanged => Some(format!("event-payment-{state}")),
+        Action::PostingChanged => Some(posting_key(order, detail, &state)),
+        Action::RefundChanged => Some(format!("event-refund-{state}")),
+        Action::RefundPostingChanged => Some(format!("event-refund-posting-{state}")),
+        Action::DisputeChanged => Some(format!("event-dispute-{state}")),
+        Action::SettlementChanged => Some(format!("event-settlement-{state}")),
+        Action::AttentionResolved => Some(String::from(decided(detail))),
+        Action::RefundRequested => {
+            (entry.actor == Actor::Processor).then(|| String::from("event-refund-elsewhere"))
+        }
+        Action::PaymentStarted => {
+            is_elsewhere(order, &state).then(|| String::from("event-payment-elsewhere"))
+        }
+        Action::TaskOpened => {
+            matches!(entry.actor, Actor::Staff(_)).then(|| String::from("event-task-reopened"))
+        }
+        Action::OrderPlaced
+        | Action::OrderCancelled
+        | Action::OrderExpired
+        | Action::AttentionNeeded
+        | Action::TaskDone
+        | Action::StaffSignedIn
+        | Action::StaffLockedOut
+        | Action::StaffAdded
+        | Action::StaffChanged
+        | Action::PanDetected => None,
+    };
+    special.unwrap_or_else(plain)
 }
 
 /// A line that was recorded, or not, for less than was agreed on has a text of its own.

@@ -126,35 +126,35 @@ impl<'a> Verdict<'a> {
             patron: words,
             ..self
         };
-        match self.stage {
-            Stage::Posting if self.order.payment() == Some(PaymentState::CaptureRefused) => both("undone"),
-            Stage::Posting if lines.iter().all(|line| line.posting == PostingState::Posted) => {
-                both("recorded")
-            }
-            Stage::Posting if lines.iter().all(|line| line.posting.decided()) => both("recorded-in-part"),
-            Stage::Paid if lines.iter().any(Line::has_grown) => Self {
+        let clerk = |words: &'static str| Self { clerk: words, ..self };
+        let undone = self.order.payment() == Some(PaymentState::CaptureRefused);
+        let all_posted = lines.iter().all(|line| line.posting == PostingState::Posted);
+        if self.stage == Stage::Posting && undone {
+            both("undone")
+        } else if self.stage == Stage::Posting && all_posted {
+            both("recorded")
+        } else if self.stage == Stage::Posting && lines.iter().all(|line| line.posting.decided()) {
+            both("recorded-in-part")
+        } else if self.stage == Stage::Paid && lines.iter().any(Line::has_grown) {
+            Self {
                 collect: Collect::StillOwed,
-                clerk: "paid-grown",
-                ..self
-            },
-            Stage::Paid if lines.iter().any(Line::has_shrunk) => both("paid-less"),
-            Stage::PaidInPart if !self.not_charged().is_positive() => Self {
+                ..clerk("paid-grown")
+            }
+        } else if self.stage == Stage::Paid && lines.iter().any(Line::has_shrunk) {
+            both("paid-less")
+        } else if self.stage == Stage::PaidInPart && !self.not_charged().is_positive() {
+            Self {
                 collect: Collect::No,
                 ..both("paid-rest-gone")
-            },
-            Stage::Released if self.newer.is_none() && lines.iter().all(Line::is_gone) => Self {
-                clerk: "released-gone",
-                ..self
-            },
-            Stage::Review | Stage::Declined | Stage::NotProven if buys => Self {
-                clerk: "offer-open",
-                ..self
-            },
-            _ if buys && self.collect == Collect::All => Self {
-                clerk: "offer-unpaid",
-                ..self
-            },
-            _ => self,
+            }
+        } else if self.stage == Stage::Released && lines.iter().all(Line::is_gone) {
+            clerk("released-gone")
+        } else if buys && self.stage.takes_a_card() {
+            clerk("offer-open")
+        } else if buys && self.collect == Collect::All {
+            clerk("offer-unpaid")
+        } else {
+            self
         }
     }
 

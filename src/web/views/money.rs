@@ -64,7 +64,8 @@ pub(in crate::web) struct WayOut {
 #[derive(Debug)]
 pub(in crate::web) struct Decision {
     pub(in crate::web) action: String,
-    pub(in crate::web) decision: String,
+    /// The word of what is decided.
+    pub(in crate::web) word: String,
     pub(in crate::web) version: String,
 }
 

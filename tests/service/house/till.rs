@@ -48,10 +48,10 @@ pub(crate) struct TillState {
     pub(crate) silent: bool,
     /// Whoever takes or lets go of what is held has no answer.
     pub(crate) deaf: bool,
-    /// Whoever takes what is held is refused, and the hold stands.
-    pub(crate) refuses_captures: bool,
-    /// Of a signature that is bad for whoever asks first somebody has asked.
-    pub(crate) asked_first: bool,
+    /// Whoever takes what is held is refused with this code, and the hold stands.
+    pub(crate) refuses_captures: Option<&'static str>,
+    /// How often somebody asked about a signature that is bad for every other one.
+    pub(crate) second_asked: u32,
     /// Pages that a card was held on, with the payment that it became.
     pub(crate) pages_paid: BTreeMap<String, String>,
     /// What whoever opens a page is answered, once: it is opened all the same when this is `Unknown`.
@@ -229,9 +229,9 @@ impl Processor for Till {
         if self.state().deaf {
             return Err(ProcessorError::Unknown);
         }
-        if self.state().refuses_captures {
+        if let Some(code) = self.state().refuses_captures {
             return Err(ProcessorError::Refused {
-                code: String::from("not_now"),
+                code: String::from(code),
             });
         }
         if let Some(payment) = self.state().payments.get_mut(&capture.id) {
@@ -281,8 +281,8 @@ impl Processor for Till {
             "good" => {}
             "second" => {
                 let mut state = self.state();
-                state.asked_first = !state.asked_first;
-                if state.asked_first {
+                state.second_asked += 1;
+                if state.second_asked % 2 == 1 {
                     return Err(ForgedEvent::Signature);
                 }
             }

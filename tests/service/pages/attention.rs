@@ -162,7 +162,7 @@ async fn what_was_taken_back_by_hand_is_owed_again_and_the_hold_is_let_go() {
 async fn a_capture_is_tried_again_when_a_person_says_so() {
     let house = House::open().await;
     let id = situations::order_in(&house, "capture-refused").await;
-    house.till.state().refuses_captures = false;
+    house.till.state().refuses_captures = None;
     let mut browser = Browser::at_the_desk(&house, "main").await;
 
     let form = decision(&mut browser, "Try again").await;

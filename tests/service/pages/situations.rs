@@ -36,7 +36,7 @@ fn meanwhile(house: &House, situation: &str) {
             house.desk.state().unanswered.insert(String::from("fine-1"));
         }
         "hold-lost" => house.till.state().deaf = true,
-        "capture-refused" => house.till.state().refuses_captures = true,
+        "capture-refused" => house.till.state().refuses_captures = Some("not_now"),
         "stuck" => house.desk.state().silent = true,
         "less" => house.desk.state().fees.get_mut("fine-2").unwrap().1 = 1_000,
         "grown" => house.desk.state().fees.get_mut("fine-2").unwrap().1 = 2_500,
