@@ -171,3 +171,32 @@ fn a_payment_that_was_given_up_does_not_speak_for_a_newer_one() {
         assert_eq!(answer.newer.unwrap().name, newer.reference.to_string());
     }
 }
+
+#[test]
+fn what_is_recorded_and_cannot_be_charged_is_not_collected_before_it_is_taken_back() {
+    let mut order = held();
+    post(&mut order, 0, PostingEvent::Accepted);
+    post(&mut order, 1, PostingEvent::Refused);
+    order.payment_event(PaymentEvent::CaptureAsked, NOW).unwrap();
+    order.payment_event(PaymentEvent::CaptureRefused, NOW).unwrap();
+    let (word, clerk) = told(&order, None);
+    order.posting_event(0, PostingEvent::Reversed, NOW).unwrap();
+    order.payment_event(PaymentEvent::ReleaseAsked, NOW).unwrap();
+    order.payment_event(PaymentEvent::Gone, NOW).unwrap();
+
+    assert_eq!(word, "Do not collect");
+    assert!(clerk.contains("it is being taken back"), "{clerk}");
+    assert_eq!(Verdict::of(&order, None).collect, Collect::StillOwed);
+}
+
+#[test]
+fn of_what_was_not_charged_only_what_had_not_gone_is_collected() {
+    let mut order = held();
+    post(&mut order, 0, PostingEvent::Accepted);
+    order.line_is_gone(1).unwrap();
+    order.posting_event(1, PostingEvent::Refused, NOW).unwrap();
+    capture(&mut order);
+
+    assert_eq!(Verdict::of(&order, None).collect, Collect::No);
+    assert_eq!(Verdict::of(&order, None).rest(), None);
+}

@@ -110,6 +110,19 @@ fn families() -> BTreeSet<String> {
         keys.insert(format!("task-{}-what", dashed(kind.word())));
         keys.insert(format!("task-{}-button", dashed(kind.word())));
     }
+    keys.extend(of_verdicts());
+    for field in ["barcode", "pin", "reference", "known"] {
+        keys.extend(["label", "hint"].map(|part| format!("{field}-{part}")));
+    }
+    for field in ["name", "email"] {
+        keys.extend(["label", "why", "wrong"].map(|part| format!("{field}-{part}")));
+    }
+    keys
+}
+
+/// Those about what the desk may collect.
+fn of_verdicts() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
     for collect in ["no", "all", "owed", "rest", "look", "ask"] {
         keys.extend(["collect", "verdict"].map(|family| format!("{family}-{collect}")));
     }
@@ -126,12 +139,6 @@ fn families() -> BTreeSet<String> {
         "released-gone",
     ] {
         keys.extend(["patron", "clerk"].map(|reader| format!("desk-{words}-{reader}")));
-    }
-    for field in ["barcode", "pin", "reference", "known"] {
-        keys.extend(["label", "hint"].map(|part| format!("{field}-{part}")));
-    }
-    for field in ["name", "email"] {
-        keys.extend(["label", "why", "wrong"].map(|part| format!("{field}-{part}")));
     }
     keys
 }
