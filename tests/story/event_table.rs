@@ -54,7 +54,8 @@ impl Post {
         ours.events().await;
         let bank = &scene.bank;
         bank.happens("webhooks", json!({"lose": true})).await;
-        let no_lists = json!({"on": "processor", "call": "list_events", "do": "status_500", "times": 100_000});
+        let no_lists =
+            json!({"on": "processor", "call": "list_events", "do": "status_500", "times": 100_000});
         bank.happens("faults", no_lists).await;
         let dispute = format!("payment_intents/{payment}/dispute");
         bank.happens(&dispute, json!({})).await;
@@ -123,12 +124,8 @@ impl Post {
         } else {
             String::from("nothing")
         };
-        self.rows.push([
-            what.to_owned(),
-            expected.0.to_string(),
-            kept.to_string(),
-            moves,
-        ]);
+        self.rows
+            .push([what.to_owned(), expected.0.to_string(), kept.to_string(), moves]);
     }
 
     /// What no signature of ours is on, or one of another time, and what is no event.
@@ -178,8 +175,12 @@ impl Post {
         let mut named = self.event("named", "payment_intent.succeeded");
         named["data"]["object"] =
             json!({"id": "pi_nobody", "object": "payment_intent", "metadata": {"order": self.other["id"]}});
-        self.comes_signed("about such a payment, with our order's id", &named.to_string(), kept)
-            .await;
+        self.comes_signed(
+            "about such a payment, with our order's id",
+            &named.to_string(),
+            kept,
+        )
+        .await;
         let mut lie = self.event("lie", kind);
         let others = self.scene.bank.taken(&self.other).await;
         lie["data"]["object"]["payment_intent"] = json!(others);
@@ -196,15 +197,27 @@ impl Post {
         old["created"] = json!(now_s() - 5 * DAY_S);
         old["data"]["object"] = json!({"id": self.payment, "object": "payment_intent", "status": "requires_capture",
             "amount_capturable": 675, "amount_received": 0, "metadata": {"order": self.order["id"]}});
-        self.comes_signed("five days late, tells that it is held", &old.to_string(), (200, 1, false))
-            .await;
+        self.comes_signed(
+            "five days late, tells that it is held",
+            &old.to_string(),
+            (200, 1, false),
+        )
+        .await;
         // The end of a dispute before its beginning: we ask how it stands.
         let closed = self.event("closed", "charge.dispute.closed");
-        self.comes_signed("the end before the beginning", &closed.to_string(), (200, 1, true))
-            .await;
+        self.comes_signed(
+            "the end before the beginning",
+            &closed.to_string(),
+            (200, 1, true),
+        )
+        .await;
         let created = self.event("created", "charge.dispute.created");
-        self.comes_signed("the beginning after the end", &created.to_string(), (200, 1, false))
-            .await;
+        self.comes_signed(
+            "the beginning after the end",
+            &created.to_string(),
+            (200, 1, false),
+        )
+        .await;
         self.comes_signed("the same event again", &created.to_string(), (200, 0, false))
             .await;
         let before = self.standing().await;
@@ -213,8 +226,13 @@ impl Post {
         let kiosk = &self.scene.kiosk;
         let one = || deliver(kiosk, &body, &signature);
         let (first, second, third) = tokio::join!(one(), one(), one());
-        self.note("three times at once", &before, &[first, second, third], (200, 1, false))
-            .await;
+        self.note(
+            "three times at once",
+            &before,
+            &[first, second, third],
+            (200, 1, false),
+        )
+        .await;
     }
 
     /// Writes the table beside the other reports.

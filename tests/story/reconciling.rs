@@ -22,16 +22,16 @@ const JUNO: &str = "21234000101303";
 /// Two fees.
 const LOTTE: &str = "21234000121483";
 
-/// Runs the command beside the service; its exit status, and what it says.
+/// Runs the command beside the service; its exit status, and what it says. What has just moved counts.
 fn reconcile(folder: &Path) -> (Option<i32>, String) {
+    reconcile_with(folder, &["--settled-for", "0"])
+}
+
+fn reconcile_with(folder: &Path, options: &[&str]) -> (Option<i32>, String) {
     let config = data(folder).join("config.toml");
-    let output = program::run(&[
-        "reconcile",
-        "--config",
-        config.to_str().unwrap(),
-        "--settled-for",
-        "0",
-    ]);
+    let mut arguments = vec!["reconcile", "--config", config.to_str().unwrap()];
+    arguments.extend(options);
+    let output = program::run(&arguments);
     let said = String::from_utf8(output.stdout).unwrap();
     let complained = String::from_utf8(output.stderr).unwrap();
     (output.status.code(), said + &complained)
@@ -53,6 +53,8 @@ struct Orders {
     refund_missing: Value,
     refund_bounced: Value,
     put_back: Value,
+    /// No difference: its money went back, so the desk has put the fee back.
+    refunded: Value,
     nothing_taken: Value,
     other_currency: Value,
     past_us: Value,
@@ -67,9 +69,12 @@ async fn paid(scene: &Scene, barcode: &str, fee: &str) -> Value {
 
 async fn business(scene: &Scene) -> Orders {
     let refund_bounced = paid(scene, KASPER, "F1027").await;
-    let wish = json!({"amount": "1.00", "reason": "a test", "refundable_seen": "8.75"});
-    let refunded = scene.kiosk.post(&path(&refund_bounced, "/refunds"), wish).await;
-    assert_eq!(refunded.status, 201, "{}", refunded.body);
+    let refunded = paid(scene, ADA, "F1002").await;
+    for (order, amount, seen) in [(&refund_bounced, "1.00", "8.75"), (&refunded, "1.25", "1.25")] {
+        let wish = json!({"amount": amount, "reason": "a test", "refundable_seen": seen});
+        let back = scene.kiosk.post(&path(order, "/refunds"), wish).await;
+        assert_eq!(back.status, 201, "{}", back.body);
+    }
     Orders {
         amount_differs: paid(scene, ADA, "F1001").await,
         charged_twice: paid(scene, ADA, "F1003").await,
@@ -78,6 +83,7 @@ async fn business(scene: &Scene) -> Orders {
         refund_missing: paid(scene, KASPER, "F1026").await,
         refund_bounced,
         put_back: paid(scene, LOTTE, "F1029").await,
+        refunded,
         nothing_taken: scene.kiosk.order(JUNO, &["F1022"]).await,
         other_currency: scene.kiosk.order(JUNO, &["F1023"]).await,
         past_us: scene.kiosk.order(JUNO, &["F1024"]).await,
@@ -86,7 +92,9 @@ async fn business(scene: &Scene) -> Orders {
 
 /// What the files say, the service and everybody else being down.
 async fn mess_in_the_files(folder: &Path, orders: &Orders, paid_out: &Value) {
-    mess::forget_the_payment_of(folder, "F1029");
+    for fee in ["F1029", "F1002"] {
+        mess::forget_the_payment_of(folder, fee);
+    }
     mess::pay_out_a_cent_more(folder, paid_out["id"].as_str().unwrap());
     let mut ours = OurBooks::open(folder).await;
     ours.has_captured_a_cent_less(&orders.amount_differs).await;
@@ -131,8 +139,12 @@ async fn mess_elsewhere(scene: &Scene, orders: &Orders) -> Vec<String> {
     let dispute = bank
         .happens(&format!("payment_intents/{disputed}/dispute"), json!({}))
         .await;
-    let bounced = bank.list("refunds").await;
-    let bounced = id(bounced.last().unwrap());
+    let bounced = bank.taken(&orders.refund_bounced).await;
+    let refunds = bank.list("refunds").await;
+    let mut refunds = refunds.iter();
+    let bounced = id(refunds
+        .find(|refund| refund["payment_intent"] == bounced)
+        .unwrap());
     bank.happens(&format!("refunds/{bounced}/fail"), json!({})).await;
     let payout = bank.happens("payouts", json!({"currency": "usd"})).await;
     bank.happens(&format!("payouts/{}/fail", id(&payout)), json!({}))
@@ -204,7 +216,7 @@ async fn every_piece_of_a_mess_is_named_and_nothing_else() {
 
     let (clean, said) = reconcile(scene.folder.path());
     assert_eq!((clean, differences(&said)), (Some(0), vec![]), "{said}");
-    assert!(said.contains("The books agree: 10 orders"), "{said}");
+    assert!(said.contains("The books agree: 11 orders"), "{said}");
     let payout = format!("payout {}", paid_out["id"].as_str().unwrap());
     assert!(said.contains(&payout), "{said}");
     let log = scene.demo.program.log();
@@ -235,4 +247,32 @@ async fn every_piece_of_a_mess_is_named_and_nothing_else() {
         .filter(|pair| pair[0].starts_with("* ") && pair[1].starts_with("  "))
         .count();
     assert_eq!(told_what_to_do, 14, "{said}");
+    assert_eq!(scene.kiosk.now(&orders.refunded).await["state"], "refunded");
+}
+
+#[tokio::test]
+async fn what_has_just_moved_is_no_difference() {
+    let scene = Scene::open();
+    let paid = paid(&scene, ADA, "F1001").await;
+    scene.bank.happens("webhooks", json!({"lose": true})).await;
+    let refund = format!("payment_intents/{}/refund", scene.bank.taken(&paid).await);
+    scene.bank.happens(&refund, json!({})).await;
+    scene
+        .bank
+        .pay_past_us((100, "usd"), "automatic", Some(&paid))
+        .await;
+    // The hold stands for some seconds more.
+    let refuse = json!({"on": "processor", "call": "capture", "do": "refuse", "times": 2});
+    scene.bank.happens("faults", refuse).await;
+    let order = scene.kiosk.order(KASPER, &["F1026"]).await;
+    scene.kiosk.pay(&order, &scene.bank.token(VISA).await).await;
+
+    let (ended, said) = reconcile_with(scene.folder.path(), &[]);
+
+    assert_eq!((ended, differences(&said)), (Some(0), vec![]), "{said}");
+    let held = scene.bank.payments_of(&order).await;
+    assert_eq!(
+        held[0]["status"], "requires_capture",
+        "too late to prove anything"
+    );
 }
