@@ -181,8 +181,8 @@ async fn a_disputed_payment_cannot_be_refunded_and_is_won_or_lost() {
     }
 
     for order in [&won, &lost] {
-        let disputed = scene.kiosk.until_it_is(order, "disputed").await;
-        assert_eq!(disputed["refundable"], "0.00");
+        let now = scene.kiosk.until_it_is(order, "disputed").await;
+        assert_eq!(now["refundable"], "0.00");
         let wish = json!({"amount": "1.00", "reason": "a test", "refundable_seen": "0.00"});
         let refused = scene.kiosk.post(&path(order, "/refunds"), wish).await;
         assert_eq!(refused.status, 422, "{}", refused.body);
