@@ -119,13 +119,13 @@ impl Post {
         for heard in heard {
             assert_eq!((heard.status, kept, moved), expected, "{what}: {}", heard.body);
         }
-        let moves = if moved {
+        let shown = if moved {
             format!("order {} → {}", word(&before.order), word(&after.order))
         } else {
             String::from("nothing")
         };
         self.rows
-            .push([what.to_owned(), expected.0.to_string(), kept.to_string(), moves]);
+            .push([what.to_owned(), expected.0.to_string(), kept.to_string(), shown]);
     }
 
     /// What no signature of ours is on, or one of another time, and what is no event.
@@ -181,11 +181,15 @@ impl Post {
             kept,
         )
         .await;
-        let mut lie = self.event("lie", kind);
+        let mut invented = self.event("lie", kind);
         let others = self.scene.bank.taken(&self.other).await;
-        lie["data"]["object"]["payment_intent"] = json!(others);
-        self.comes_signed("tells of a dispute that there is not", &lie.to_string(), kept)
-            .await;
+        invented["data"]["object"]["payment_intent"] = json!(others);
+        self.comes_signed(
+            "tells of a dispute that there is not",
+            &invented.to_string(),
+            kept,
+        )
+        .await;
         let of_a_new_kind = self.event("kind", "something.new");
         self.comes_signed("of a kind that we do not know", &of_a_new_kind.to_string(), kept)
             .await;
@@ -237,10 +241,10 @@ impl Post {
 
     /// Writes the table beside the other reports.
     fn report(&self) {
-        let mut text = String::from("| an event | answer | kept | what moved |\n|---|---|---|---|\n");
-        for row in &self.rows {
-            text.push_str(&format!("| {} |\n", row.join(" | ")));
-        }
+        let head = "| an event | answer | kept | what moved |\n|---|---|---|---|\n";
+        let rows = self.rows.iter();
+        let rows: Vec<String> = rows.map(|row| format!("| {} |\n", row.join(" | "))).collect();
+        let text = head.to_owned() + &rows.concat();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(".test");
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("webhooks.md"), text).unwrap();

@@ -14,6 +14,8 @@ use crate::scene::KASPER;
 use crate::scene::Scene;
 
 const AT_ONCE: usize = 100;
+/// Each makes three events or more.
+const MANY_PAYMENTS: usize = 180;
 /// So often somebody asks again with what they see then.
 const TRIES: usize = 8;
 
@@ -145,6 +147,26 @@ async fn a_refund_whose_event_is_lost_is_found_after_a_restart() {
     assert_eq!(went_back(&scene).await, 675);
 }
 
+/// One list of events holds five hundred, and a sweep begins ten minutes before the last one's end.
+#[tokio::test]
+async fn a_lost_event_is_found_behind_more_of_them_than_one_list_holds() {
+    let mut scene = Scene::open();
+    let order = scene.paid(ADA, VISA).await;
+    let payment = scene.bank.taken(&order).await;
+    scene.bank.happens("webhooks", json!({"lose": true})).await;
+    for _ in 0..MANY_PAYMENTS {
+        scene.bank.pay_past_us((100, "usd"), "automatic", None).await;
+    }
+    let refund = format!("payment_intents/{payment}/refund");
+    scene.bank.happens(&refund, json!({})).await;
+
+    scene.demo.program.kill_everything();
+    let Scene { folder, .. } = scene;
+    let scene = Scene::on(folder);
+
+    scene.kiosk.until_it_is(&order, "refunded").await;
+}
+
 #[tokio::test]
 async fn a_disputed_payment_cannot_be_refunded_and_is_won_or_lost() {
     let scene = Scene::open();
@@ -159,8 +181,8 @@ async fn a_disputed_payment_cannot_be_refunded_and_is_won_or_lost() {
     }
 
     for order in [&won, &lost] {
-        let disputed = scene.kiosk.until_it_is(order, "disputed").await;
-        assert_eq!(disputed["refundable"], "0.00");
+        let now = scene.kiosk.until_it_is(order, "disputed").await;
+        assert_eq!(now["refundable"], "0.00");
         let wish = json!({"amount": "1.00", "reason": "a test", "refundable_seen": "0.00"});
         let refused = scene.kiosk.post(&path(order, "/refunds"), wish).await;
         assert_eq!(refused.status, 422, "{}", refused.body);

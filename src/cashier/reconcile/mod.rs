@@ -30,6 +30,7 @@ use crate::ils::Trace;
 use crate::processor::Movement;
 use crate::processor::MovementKind;
 use crate::processor::Payout;
+use crate::processor::PayoutState;
 use crate::processor::ProcessorError;
 use crate::processor::ProcessorPayment;
 use crate::processor::ProcessorStatus;
@@ -134,7 +135,11 @@ impl Cashier {
         for payout in books.payouts_in(since).await? {
             match books.movements_of(&payout.id).await {
                 Ok(movements) => payouts.push(PayoutContent { payout, movements }),
-                // What a payout consists of is told of automatic ones only.
+                // What a payout consists of is told of automatic ones only; that it did not arrive, of all.
+                Err(ProcessorError::Refused { .. }) if payout.state == PayoutState::Failed => {
+                    let movements = Vec::new();
+                    payouts.push(PayoutContent { payout, movements });
+                }
                 Err(ProcessorError::Refused { .. }) => {
                     tracing::warn!(%library, "a payout that was made by hand cannot be compared");
                 }
