@@ -1,0 +1,364 @@
+//! What patrons, programs, the desk and strangers do, whenever they like.
+
+use lastfour::cashier::Caller;
+use lastfour::domain::DisputeStanding;
+use lastfour::domain::NextAction;
+use lastfour::domain::Order;
+use lastfour::domain::OrderId;
+use lastfour::domain::PaymentState;
+use lastfour::processor::ProcessorStatus;
+
+use crate::account::dollars;
+use crate::account::page_url;
+use crate::life::Life;
+use crate::life::clerk;
+use crate::life::main_library;
+use crate::requests;
+use crate::requests::Request;
+use crate::requests::What;
+use crate::world::MINUTE;
+use crate::world::SECOND;
+use crate::world::State;
+
+/// So many orders are placed in one world.
+const ORDERS_MAX: usize = 6;
+
+impl Life {
+    /// Somebody does something.
+    pub(crate) fn act(&mut self) {
+        let stormy = self.world.state().storm > 0;
+        match self.draw(220) {
+            0..30 => self.place(),
+            30..75 => self.pay(),
+            75..90 => self.repeat(false),
+            90..92 => self.repeat(true),
+            92..122 => self.world.state().patron_acts(),
+            122..130 => self.look(),
+            130..136 => self.cancel(),
+            136..152 => self.refund(),
+            152..158 => self.world.state().somebody_refunds_elsewhere(),
+            158..170 => self.world.state().bank_disputes(),
+            170..178 => self.world.state().bank_decides_refund(),
+            178..186 => self.world.state().fee_changes(),
+            186..200 => self.decide_something(),
+            200..210 => self.task(),
+            210..212 => self.world.state().stranger_event(),
+            212..217 if stormy => self.world.state().outage(),
+            217..219 if stormy => self.world.state().stray_confirmation(),
+            219 if stormy => self.world.state().hold_is_cancelled_elsewhere(),
+            _ => self.pay(),
+        }
+    }
+
+    fn caller(&self) -> Caller {
+        match self.draw(2) {
+            0 => Caller::api(main_library(), "catalogue"),
+            _ => Caller::patron(main_library()),
+        }
+    }
+
+    /// A request of somebody's, sent once or twice at the same time.
+    fn ask(&mut self, caller: Caller, what: What) {
+        let number = {
+            let mut state = self.world.state();
+            let key = format!("key-{}", state.requests.len());
+            state.requests.push(Request {
+                caller,
+                key,
+                what,
+                made: None,
+            });
+            state.requests.len() - 1
+        };
+        self.send(number, false);
+        if self.draw(6) == 0 {
+            self.world.state().tally.seen("double clicks");
+            self.send(number, false);
+        }
+    }
+
+    fn send(&mut self, number: usize, other_body: bool) {
+        let world = self.world.clone();
+        self.spawn(format!("request {number}"), move |cashier| {
+            requests::send(cashier, world, number, other_body)
+        });
+    }
+
+    /// An order, or the same from two tabs.
+    fn place(&mut self) {
+        let caller = self.caller();
+        let what = {
+            let mut state = self.world.state();
+            if state.orders.len() >= ORDERS_MAX {
+                return;
+            }
+            if state.chance.one_in(6) {
+                What::Buy
+            } else {
+                let patron = usize::from(state.chance.one_in(5));
+                let State { chance, shelf, .. } = &mut *state;
+                let mine = shelf.fees.iter().filter(|(_, owed)| owed.patron == patron);
+                let mut fees: Vec<String> = mine.map(|(fee, _)| fee.clone()).collect();
+                fees.retain(|_| chance.draw(3) > 0);
+                What::Place { patron, fees }
+            }
+        };
+        if matches!(&what, What::Place { fees, .. } if fees.is_empty()) {
+            return;
+        }
+        if self.draw(5) == 0 {
+            self.world.state().tally.seen("two tabs");
+            self.ask(caller.clone(), what.clone());
+        }
+        self.ask(caller, what);
+    }
+
+    /// Some order, one that fits if there is one.
+    fn some_order(&self, fits: impl Fn(&Order) -> bool) -> Option<OrderId> {
+        let mut state = self.world.state();
+        let fitting = state.orders.values().filter(|order| fits(order));
+        let mut ids: Vec<OrderId> = fitting.map(|order| order.id).collect();
+        if ids.is_empty() || state.chance.one_in(12) {
+            ids = state.orders.keys().copied().collect();
+        }
+        state.chance.pick(&ids).copied()
+    }
+
+    /// A card, or the processor's page, or two at once.
+    fn pay(&mut self) {
+        let Some(order) = self.some_order(Order::takes_a_card) else {
+            self.place();
+            return;
+        };
+        let cards = if self.draw(8) == 0 { 2 } else { 1 };
+        for _ in 0..cards {
+            let caller = self.caller();
+            let what = match self.draw(10) {
+                0 => What::Pay {
+                    order,
+                    token: "pm_declined",
+                },
+                1 | 2 => What::Pay {
+                    order,
+                    token: "pm_needs_patron",
+                },
+                3 | 4 => What::Page { order },
+                _ => What::Pay {
+                    order,
+                    token: "pm_good",
+                },
+            };
+            self.ask(caller, what);
+        }
+        if cards == 2 {
+            self.world.state().tally.seen("two cards for one order");
+        }
+    }
+
+    /// An old request comes again; or its key with another body.
+    fn repeat(&mut self, other_body: bool) {
+        let number = {
+            let mut state = self.world.state();
+            let requests = state.requests.iter().enumerate();
+            let fitting = requests.filter(|(_, request)| !other_body || request.made.is_some());
+            let numbers: Vec<usize> = fitting.map(|(number, _)| number).collect();
+            state.chance.pick(&numbers).copied()
+        };
+        if let Some(number) = number {
+            let seen = if other_body { "keys with another body" } else { "requests repeated" };
+            self.world.state().tally.seen(seen);
+            self.send(number, other_body);
+        }
+    }
+
+    fn look(&mut self) {
+        let waits = |order: &Order| order.payment() == Some(PaymentState::NeedsPatron);
+        if let Some(order) = self.some_order(waits) {
+            let caller = self.caller();
+            self.spawn("look", |cashier| async move {
+                let _ = cashier.look(&caller, order).await;
+            });
+        }
+    }
+
+    fn cancel(&mut self) {
+        let open = |order: &Order| order.closure.is_none() && !order.captured().is_positive();
+        if let Some(order) = self.some_order(open) {
+            let caller = self.caller();
+            self.ask(caller, What::Cancel { order });
+        }
+    }
+
+    /// One refund, or several at once; sometimes more than is left.
+    fn refund(&mut self) {
+        let Some(id) = self.some_order(|order| order.refundable().is_positive()) else {
+            return;
+        };
+        let seen = self.world.state().orders[&id].refundable();
+        if !seen.is_positive() {
+            return;
+        }
+        let count = if self.draw(4) == 0 { 3 } else { 1 };
+        for _ in 0..count {
+            let amount = dollars(self.world.state().chance.between(1, seen.minor()));
+            let amount = if self.draw(3) == 0 { seen } else { amount };
+            self.ask(
+                clerk("ann"),
+                What::Refund {
+                    order: id,
+                    amount,
+                    seen,
+                },
+            );
+        }
+    }
+
+    /// The desk finishes a task, or puts it back.
+    fn task(&mut self) {
+        let task = {
+            let mut state = self.world.state();
+            let ids: Vec<_> = state.tasks.keys().copied().collect();
+            state.chance.pick(&ids).copied()
+        };
+        let Some(task) = task else { return };
+        let back = self.draw(3) == 0;
+        self.spawn("task", move |cashier| async move {
+            let _ = if back {
+                cashier.reopen_task(&clerk("bob"), task).await
+            } else {
+                cashier.finish_task(&clerk("bob"), task).await
+            };
+        });
+    }
+}
+
+impl State {
+    /// The patron goes where an order sends them, and does what is wanted there, or fails.
+    pub(crate) fn patron_acts(&mut self) {
+        self.patron_follows();
+        let open: Vec<String> = self.account.pages.keys().cloned().collect();
+        if let Some(page) = self.chance.pick(&open).cloned() {
+            self.pay_on_page(&page);
+        }
+        let waits = |status: &ProcessorStatus| matches!(status, ProcessorStatus::NeedsPatron(_));
+        let payments = self.account.payments.iter();
+        let waiting: Vec<String> = payments
+            .filter(|(_, payment)| waits(&payment.status))
+            .map(|(id, _)| id.clone())
+            .collect();
+        if let Some(id) = self.chance.pick(&waiting).cloned() {
+            let status = match self.chance.draw(4) {
+                0 => ProcessorStatus::Declined,
+                _ => ProcessorStatus::Held,
+            };
+            self.payment_is(&id, status);
+        }
+    }
+
+    fn patron_follows(&mut self) {
+        let attempts = self.orders.values().filter_map(Order::attempt);
+        let addresses: Vec<String> = attempts
+            .filter_map(|attempt| match &attempt.next_action {
+                Some(NextAction::Redirect { url }) => Some(url.clone()),
+                _ => None,
+            })
+            .collect();
+        for (id, page) in &mut self.account.pages {
+            page.known |= addresses.contains(&page_url(id));
+        }
+    }
+
+    fn captured(&mut self) -> Option<String> {
+        let payments = self.account.payments.iter();
+        let captured: Vec<String> = payments
+            .filter(|(_, payment)| payment.status == ProcessorStatus::Captured)
+            .map(|(id, _)| id.clone())
+            .collect();
+        self.chance.pick(&captured).cloned()
+    }
+
+    fn somebody_refunds_elsewhere(&mut self) {
+        let Some(payment) = self.captured() else { return };
+        let left = self.account.payments[&payment].refundable();
+        if left > 0 {
+            let amount = self.chance.between(1, left);
+            self.fault("refund made elsewhere");
+            self.new_refund(&payment, None, amount);
+        }
+    }
+
+    fn bank_disputes(&mut self) {
+        use DisputeStanding as To;
+        let Some(payment) = self.captured() else { return };
+        let disputes = &self.account.payments[&payment].disputes;
+        let number = disputes.len().saturating_sub(1);
+        let next: &[To] = match disputes.last().map(|dispute| dispute.standing) {
+            None => &[To::Inquiry, To::Open],
+            Some(To::Inquiry) => &[To::Open, To::Closed, To::UnderReview, To::Won, To::Lost],
+            Some(To::Open) => &[To::UnderReview, To::Won, To::Lost],
+            Some(To::UnderReview) => &[To::Won, To::Lost],
+            Some(To::Won | To::Lost | To::Closed) => &[],
+        };
+        if let Some(standing) = self.chance.pick(next).copied() {
+            self.fault("dispute opens or moves");
+            self.dispute_is(&payment, number, standing);
+        }
+    }
+
+    /// A refund that waits is decided, or one that was done comes back.
+    fn bank_decides_refund(&mut self) {
+        let waiting = self.refunds_where(|refund| refund.succeeded.is_none());
+        if let Some((payment, number)) = self.chance.pick(&waiting).cloned() {
+            let succeeded = self.chance.draw(3) > 0;
+            self.refund_is((&payment, number), succeeded);
+            return;
+        }
+        let done = self.refunds_where(|refund| refund.succeeded == Some(true));
+        if let Some((payment, number)) = self.chance.pick(&done).cloned() {
+            self.fault("refund comes back");
+            self.refund_is((&payment, number), false);
+        }
+    }
+
+    fn fee_changes(&mut self) {
+        let fees: Vec<String> = self.shelf.fees.keys().cloned().collect();
+        if let Some(fee) = self.chance.pick(&fees).cloned() {
+            self.desk_acts(&fee, None);
+        }
+    }
+
+    fn outage(&mut self) {
+        let until = self.now + self.chance.between(SECOND, 3 * MINUTE);
+        match self.chance.draw(3) {
+            0 => self.store_down_until = until,
+            1 => self.processor_down_until = until,
+            _ => self.library_down_until = until,
+        }
+    }
+
+    /// Whoever has the client secret of a declined payment confirms it with another card.
+    fn stray_confirmation(&mut self) {
+        let payments = self.account.payments.iter();
+        let declined: Vec<String> = payments
+            .filter(|(_, payment)| payment.status == ProcessorStatus::Declined)
+            .map(|(id, _)| id.clone())
+            .collect();
+        if let Some(id) = self.chance.pick(&declined).cloned() {
+            self.fault("declined payment confirmed after all");
+            self.account.payments.get_mut(&id).unwrap().strayed = true;
+            self.payment_is(&id, ProcessorStatus::Held);
+        }
+    }
+
+    fn hold_is_cancelled_elsewhere(&mut self) {
+        let payments = self.account.payments.iter();
+        let held: Vec<String> = payments
+            .filter(|(_, payment)| payment.status == ProcessorStatus::Held)
+            .map(|(id, _)| id.clone())
+            .collect();
+        if let Some(id) = self.chance.pick(&held).cloned() {
+            self.fault("hold cancelled elsewhere");
+            self.payment_is(&id, ProcessorStatus::Gone);
+        }
+    }
+}
