@@ -91,9 +91,17 @@ pub fn next_step(order: &Order, now: Timestamp) -> Step {
         Some(PaymentState::Capturing) => Step::Capture,
         Some(PaymentState::CaptureRefused) => counting_line(order).map_or(Step::Release, Step::ReverseLine),
         Some(PaymentState::Releasing) => Step::Release,
-        Some(PaymentState::Released) => counting_line(order).map_or(Step::Rest, Step::ReverseLine),
+        Some(PaymentState::Released) => match asked_line(order) {
+            Some(line) => Step::PostLine(line),
+            None => counting_line(order).map_or(Step::Rest, Step::ReverseLine),
+        },
         Some(PaymentState::Captured) => Step::Rest,
     }
+}
+
+/// A line of which nobody knows whether the library system has it: its hold went while it was asked for.
+fn asked_line(order: &Order) -> Option<usize> {
+    order.lines.iter().position(|line| line.posting.is_asked())
 }
 
 /// A line that the library system has, or may have.

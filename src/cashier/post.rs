@@ -14,6 +14,7 @@ use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::OrderError;
 use crate::domain::Payer;
+use crate::domain::PaymentState;
 use crate::domain::PostingEvent;
 use crate::domain::PostingState;
 use crate::domain::Timestamp;
@@ -41,7 +42,8 @@ impl Cashier {
             // The patron was erased: nobody is left whose fee could be paid.
             return self.give_up(order, actor, number, line.posting).await;
         };
-        if self.too_late(order) {
+        // What was asked for and has no hold any more is looked for all the same, to be taken back.
+        if order.payment() == Some(PaymentState::Held) && self.too_late(order) {
             return self.give_up(order, actor, number, line.posting).await;
         }
         let library = self.library(&order.library)?;
@@ -194,7 +196,9 @@ impl Cashier {
             .map(|trace| Found::of(trace, line.owed))
         {
             Ok(Found::There) => PostingEvent::Accepted,
-            Ok(Found::NotThere) => PostingEvent::NotFound,
+            Ok(Found::NotThere) if order.payment() == Some(PaymentState::Held) => PostingEvent::NotFound,
+            // Without a hold it is not asked for again.
+            Ok(Found::NotThere) => PostingEvent::Refused,
             Ok(Found::Unclear) => return self.posting_is_unclear(order, actor).await,
             Err(error) => {
                 tracing::warn!(order = %order.id, %error, "a posting cannot be looked for yet");

@@ -147,10 +147,11 @@ impl Order {
     }
 
     /// Whether its fees must not be in another order: it may still be paid, is being paid, or the library system has
-    /// a payment that is not captured.
+    /// a payment that is not captured, or may have one.
     pub fn claims_its_fees(&self) -> bool {
         let paid = self.payment() == Some(PaymentState::Captured);
-        let uncaptured = self.lines.iter().any(|line| line.posting.counts()) && !paid;
+        let has = |posting: PostingState| posting.counts() || posting.is_asked();
+        let uncaptured = self.lines.iter().any(|line| has(line.posting)) && !paid;
         let ended = matches!(
             self.payment(),
             Some(PaymentState::Captured | PaymentState::Released)

@@ -86,4 +86,9 @@ impl PostingState {
     pub fn counts(self) -> bool {
         matches!(self, Self::Posted | Self::Reversing | Self::ReversalUnknown)
     }
+
+    /// The library system was asked, and what it did is not known.
+    pub fn is_asked(self) -> bool {
+        matches!(self, Self::Asking | Self::Unknown)
+    }
 }
