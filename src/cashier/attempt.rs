@@ -242,7 +242,8 @@ impl Cashier {
         actor: &Actor,
         why: Attention,
     ) -> Result<(), AdvanceError> {
-        if order.attention.is_some() {
+        // That nothing moves is replaced by why.
+        if order.attention == Some(why) || order.attention.is_some_and(Attention::stops_the_order) {
             return Ok(());
         }
         order.needs_attention(why, self.now());
