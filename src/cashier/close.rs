@@ -20,6 +20,7 @@ use crate::processor::ProcessorPayment;
 use crate::processor::ProcessorStatus;
 use crate::storage::Conflict;
 use crate::storage::StoreError;
+use crate::storage::StoredKey;
 use crate::storage::Subject;
 use crate::storage::Unit;
 
@@ -35,18 +36,19 @@ impl Cashier {
         id: OrderId,
     ) -> Result<Outcome<Order>, Refusal> {
         if let Some(earlier) = self.earlier(caller, key).await? {
-            return match (earlier.answer, earlier.claim.subject) {
-                (Some(answer), _) => Ok(Outcome::Answered(answer)),
-                (None, Subject::Cancel(id)) => Ok(Outcome::Again(self.order(caller, id).await?)),
-                (None, Subject::Order(_) | Subject::Attempt(..) | Subject::Refund(..)) => {
-                    Err(Refusal::KeyReused)
-                }
-            };
+            return self.cancelled_before(caller, earlier).await;
         }
         let actor = caller.actor.clone();
         let mut order = self.order(caller, id).await?;
         if order.closure == Some(Closure::Cancelled) {
-            return self.cancelled_already(caller, key, order).await;
+            // Nothing is left to do, but the key stands for this from now on.
+            let claim = Self::claim(caller, key, Subject::Cancel(order.id), self.now());
+            let unit = Unit {
+                key: Some(claim),
+                ..Unit::default()
+            };
+            let claimed = self.commit(unit).await;
+            return self.after_cancelling(caller, key, (order, claimed)).await;
         }
         if order.payment() == Some(PaymentState::NeedsPatron) {
             self.abandon(&mut order, &actor).await.map_err(Refusal::from)?;
@@ -59,36 +61,32 @@ impl Cashier {
             key: Some(claim),
             ..Unit::default()
         };
-        match self
-            .save(
-                &mut order,
-                Note::new(&actor, Action::OrderCancelled, "cancelled"),
-                unit,
-            )
-            .await
-        {
+        let note = Note::new(&actor, Action::OrderCancelled, "cancelled");
+        let saved = self.save(&mut order, note, unit).await;
+        self.after_cancelling(caller, key, (order, saved)).await
+    }
+
+    async fn after_cancelling(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        (order, written): (Order, Result<(), StoreError>),
+    ) -> Result<Outcome<Order>, Refusal> {
+        match written {
             Ok(()) => Ok(Outcome::Done(order)),
-            Err(StoreError::Conflict(Conflict::Key)) => Ok(Outcome::Again(self.order(caller, id).await?)),
+            Err(StoreError::Conflict(Conflict::Key)) => {
+                let earlier = self.earlier(caller, key).await?.ok_or(Refusal::StateConflict)?;
+                self.cancelled_before(caller, earlier).await
+            }
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Nothing is left to do but to keep the key, so that the same request gets the same answer for good.
-    async fn cancelled_already(
-        &self,
-        caller: &Caller,
-        key: &RequestKey,
-        order: Order,
-    ) -> Result<Outcome<Order>, Refusal> {
-        let claim = Self::claim(caller, key, Subject::Cancel(order.id), self.now());
-        let unit = Unit {
-            key: Some(claim),
-            ..Unit::default()
-        };
-        match self.commit(unit).await {
-            Ok(()) => Ok(Outcome::Done(order)),
-            Err(StoreError::Conflict(Conflict::Key)) => Ok(Outcome::Again(order)),
-            Err(error) => Err(error.into()),
+    async fn cancelled_before(&self, caller: &Caller, earlier: StoredKey) -> Result<Outcome<Order>, Refusal> {
+        match (earlier.answer, earlier.claim.subject) {
+            (Some(answer), _) => Ok(Outcome::Answered(answer)),
+            (None, Subject::Cancel(id)) => Ok(Outcome::Again(self.order(caller, id).await?)),
+            (None, Subject::Order(_) | Subject::Attempt(..) | Subject::Refund(..)) => Err(Refusal::KeyReused),
         }
     }
 
