@@ -42,6 +42,7 @@ impl Resolution {
     /// What may be decided about an order as it stands, in the order in which it is offered.
     pub fn possible(order: &Order) -> Vec<Self> {
         match order.attention {
+            Some(Attention::Stuck) | None => Vec::new(),
             Some(Attention::PostingUndecided) => {
                 let undecided = order
                     .lines
@@ -53,6 +54,8 @@ impl Resolution {
                     .flat_map(|(number, _)| [Self::Posted(number), Self::NotPosted(number)])
                     .collect()
             }
+            // Taken after all: nothing may be taken back any more.
+            Some(_) if order.payment() == Some(PaymentState::Captured) => vec![Self::TryAgain],
             // What may be taken back already is not taken from the card.
             Some(Attention::CaptureRefused) if order.lines.iter().all(|line| line.posting.decided()) => {
                 vec![Self::TryAgain, Self::TakenBack]
@@ -60,7 +63,6 @@ impl Resolution {
             Some(Attention::CaptureRefused) => vec![Self::TakenBack],
             Some(Attention::HoldLost) => vec![Self::TakenBack],
             Some(Attention::ProcessorMismatch) => vec![Self::TryAgain],
-            Some(Attention::Stuck) | None => Vec::new(),
         }
     }
 
