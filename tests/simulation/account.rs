@@ -94,8 +94,14 @@ pub(crate) enum Stands {
 impl Payment {
     /// What may still go back.
     pub(crate) fn refundable(&self) -> i64 {
-        let refunds = self.refunds.iter().filter(|refund| refund.succeeded != Some(false));
-        let disputes = self.disputes.iter().filter(|dispute| dispute.standing.holds_money());
+        let refunds = self
+            .refunds
+            .iter()
+            .filter(|refund| refund.succeeded != Some(false));
+        let disputes = self
+            .disputes
+            .iter()
+            .filter(|dispute| dispute.standing.holds_money());
         let gone: i64 = refunds.map(|refund| refund.amount).sum();
         let asked: i64 = disputes.map(|dispute| dispute.amount).sum();
         self.received - gone - asked
@@ -115,10 +121,10 @@ impl State {
         let lapses_at = self.now + lasts;
         // An early end is told to nobody; the usual one sometimes.
         let told_lapse = self.chance.one_in(2).then_some(self.now + 7 * DAY);
-        let capture_refusals = if self.goes_wrong("capture refused for ever", 100) {
+        let capture_refusals = if self.goes_wrong("capture refused for ever", 200) {
             u32::MAX
-        } else if self.goes_wrong("capture refused for a while", 300) {
-            u32::try_from(self.chance.between(1, 7)).unwrap()
+        } else if self.goes_wrong("capture refused for a while", 500) {
+            u32::try_from(self.chance.between(2, 8)).unwrap()
         } else {
             0
         };
@@ -203,11 +209,21 @@ impl State {
     }
 
     /// A refund, made by us or by somebody in the dashboard; `None` when it is more than is left.
-    pub(crate) fn new_refund(&mut self, payment: &str, ours: Option<RefundId>, amount: i64) -> Option<WorldRefund> {
-        let count: usize = self.account.payments.values().map(|payment| payment.refunds.len()).sum();
+    pub(crate) fn new_refund(
+        &mut self,
+        payment: &str,
+        ours: Option<RefundId>,
+        amount: i64,
+    ) -> Option<WorldRefund> {
+        let count: usize = self
+            .account
+            .payments
+            .values()
+            .map(|payment| payment.refunds.len())
+            .sum();
         let succeeded = match self.chance.draw(8) {
             0 if self.storm > 0 => Some(false),
-            1..=3 => None,
+            1..=3 if !self.is_calm => None,
             _ => Some(true),
         };
         let created_at = self.now;
@@ -234,13 +250,26 @@ impl State {
         refund.succeeded = Some(succeeded);
         let id = refund.id.clone();
         self.say(|| format!("    {payment}: refund {id} succeeded: {succeeded}"));
-        self.event(if succeeded { "refund.updated" } else { "refund.failed" }, payment, None);
+        self.event(
+            if succeeded {
+                "refund.updated"
+            } else {
+                "refund.failed"
+            },
+            payment,
+            None,
+        );
     }
 
     /// A dispute opens or moves.
     pub(crate) fn dispute_is(&mut self, payment: &str, number: usize, standing: DisputeStanding) {
         let now = self.now;
-        let count: usize = self.account.payments.values().map(|payment| payment.disputes.len()).sum();
+        let count: usize = self
+            .account
+            .payments
+            .values()
+            .map(|payment| payment.disputes.len())
+            .sum();
         let of = self.account.payments.get_mut(payment).unwrap();
         let amount = of.refundable();
         if let Some(dispute) = of.disputes.get_mut(number) {
@@ -262,7 +291,10 @@ impl State {
         let now = self.now;
         let lapsed = |payment: &Payment| {
             payment.lapses_at <= now
-                && matches!(payment.status, ProcessorStatus::Held | ProcessorStatus::NeedsPatron(_))
+                && matches!(
+                    payment.status,
+                    ProcessorStatus::Held | ProcessorStatus::NeedsPatron(_)
+                )
         };
         let payments = self.account.payments.iter();
         let lapsed: Vec<String> = payments

@@ -5,6 +5,7 @@ use lastfour::cashier::Resolution;
 use lastfour::domain::Attention;
 use lastfour::domain::Order;
 use lastfour::domain::OrderId;
+use lastfour::processor::ProcessorStatus;
 
 use crate::life::Life;
 use crate::life::clerk;
@@ -25,7 +26,9 @@ impl Life {
                     (number, state.signed(number))
                 })
             };
-            let Some((number, (body, signature, ours))) = due else { return };
+            let Some((number, (body, signature, ours))) = due else {
+                return;
+            };
             let world = self.world.clone();
             self.spawn(format!("event {number}"), move |cashier| async move {
                 let received = cashier.receive_event(body.as_bytes(), &signature).await;
@@ -67,7 +70,9 @@ impl Life {
 
     fn decide(&mut self, id: OrderId, name: &'static str) {
         let decided = self.world.state().decision(id);
-        let Some((version, resolution)) = decided else { return };
+        let Some((version, resolution)) = decided else {
+            return;
+        };
         self.world.say(|| format!("{name} decides: {resolution:?}"));
         self.spawn("decision", move |cashier| async move {
             let _ = cashier.resolve(&clerk(name), id, version, resolution).await;
@@ -95,7 +100,12 @@ impl State {
         }
         let resolution = match order.attention? {
             Attention::PostingUndecided => possible.into_iter().find(|way| self.is_true(&order, *way))?,
-            Attention::CaptureRefused if self.tries_again(&order) => Resolution::TryAgain,
+            Attention::CaptureRefused if self.tries_again(&order) => {
+                if self.chance.one_in(3) {
+                    self.captured_elsewhere(&order);
+                }
+                Resolution::TryAgain
+            }
             Attention::CaptureRefused | Attention::HoldLost => {
                 self.desk_takes_back(&order.reference.to_string());
                 Resolution::TakenBack
@@ -103,6 +113,22 @@ impl State {
             _ => Resolution::TryAgain,
         };
         Some((order.version, resolution))
+    }
+
+    /// Somebody takes the money in the processor's dashboard.
+    fn captured_elsewhere(&mut self, order: &Order) {
+        let id = order
+            .attempt()
+            .and_then(|attempt| attempt.processor_id.clone())
+            .unwrap_or_default();
+        let Some(payment) = self.account.payments.get_mut(&id) else {
+            return;
+        };
+        if payment.status == ProcessorStatus::Held {
+            payment.received = order.posted().minor();
+            self.fault("captured elsewhere");
+            self.payment_is(&id, ProcessorStatus::Captured);
+        }
     }
 
     fn is_true(&self, order: &Order, way: Resolution) -> bool {
@@ -123,8 +149,12 @@ impl State {
         let mut entries = self.shelf.entries.iter();
         let begin = format!("{}.", order.reference);
         let taken_back = entries.any(|entry| entry.name.starts_with(&begin) && !entry.stands);
-        let mut payments = self.account.payments.values();
-        let may_work = payments.any(|payment| payment.order == order.id && payment.capture_refusals < u32::MAX);
-        !taken_back && may_work && order.version % 2 == 0
+        let payments = self.account.payments.values();
+        let (mut taken, mut may_work) = (false, false);
+        for payment in payments.filter(|payment| payment.order == order.id) {
+            taken |= payment.received > 0;
+            may_work |= payment.capture_refusals < u32::MAX;
+        }
+        taken || (!taken_back && may_work && order.version % 2 == 0)
     }
 }

@@ -163,7 +163,10 @@ impl Books for World {
     async fn refunds_of(&self, payment: &str) -> Result<Vec<ToldRefund>, ProcessorError> {
         self.call_processor("list refunds", |state| {
             let payment = state.account.payments.get(payment);
-            let refunds = payment.map(|payment| payment.refunds.iter()).into_iter().flatten();
+            let refunds = payment
+                .map(|payment| payment.refunds.iter())
+                .into_iter()
+                .flatten();
             let told = refunds.map(|refund| ToldRefund {
                 id: refund.id.clone(),
                 refund: refund.ours,
@@ -179,7 +182,10 @@ impl Books for World {
     async fn disputes_of(&self, payment: &str) -> Result<Vec<ToldDispute>, ProcessorError> {
         self.call_processor("list disputes", |state| {
             let payment = state.account.payments.get(payment);
-            let disputes = payment.map(|payment| payment.disputes.iter()).into_iter().flatten();
+            let disputes = payment
+                .map(|payment| payment.disputes.iter())
+                .into_iter()
+                .flatten();
             let told = disputes.map(|dispute| ToldDispute {
                 id: dispute.id.clone(),
                 amount: dollars(dispute.amount),

@@ -46,10 +46,16 @@ pub(crate) fn committed(state: &mut State, unit: &Unit) {
 
 /// An order in one line.
 fn tale(order: &Order) -> String {
-    let payments: Vec<&str> = order.attempts.iter().map(|attempt| attempt.state.word()).collect();
+    let payments: Vec<&str> = order
+        .attempts
+        .iter()
+        .map(|attempt| attempt.state.word())
+        .collect();
     let lines: Vec<&str> = order.lines.iter().map(|line| line.posting.word()).collect();
     let refunds = order.refunds.iter();
-    let refunds: Vec<_> = refunds.map(|refund| (refund.state.word(), refund.posting.word())).collect();
+    let refunds: Vec<_> = refunds
+        .map(|refund| (refund.state.word(), refund.posting.word()))
+        .collect();
     format!(
         "    {} v{}: {} payments {payments:?} lines {lines:?} refunds {refunds:?} {:?}",
         order.reference,
@@ -82,7 +88,11 @@ fn steps(before: Option<&Order>, after: &Order) -> Vec<Step> {
     for (index, refund) in after.refunds.iter().enumerate() {
         let was = before.and_then(|before| before.refunds.get(index));
         step("refund", was.map(|was| was.state.word()), refund.state.word());
-        step("posting", was.map(|was| was.posting.word()), refund.posting.word());
+        step(
+            "posting",
+            was.map(|was| was.posting.word()),
+            refund.posting.word(),
+        );
     }
     for (index, dispute) in after.disputes.iter().enumerate() {
         let was = before.and_then(|before| before.disputes.get(index));
@@ -97,7 +107,11 @@ fn steps(before: Option<&Order>, after: &Order) -> Vec<Step> {
 /// The entries of the audit that may tell of a step of a fact.
 fn told_by(fact: &str) -> &'static [Action] {
     match fact {
-        "payment" => &[Action::PaymentStarted, Action::PaymentChanged, Action::AttentionResolved],
+        "payment" => &[
+            Action::PaymentStarted,
+            Action::PaymentChanged,
+            Action::AttentionResolved,
+        ],
         "posting" => &[
             Action::OrderPlaced,
             Action::PostingChanged,
@@ -115,7 +129,11 @@ fn told_by(fact: &str) -> &'static [Action] {
         ],
         "refund" => &[Action::RefundRequested, Action::RefundChanged],
         "dispute" => &[Action::DisputeChanged],
-        _ => &[Action::OrderPlaced, Action::PaymentChanged, Action::SettlementChanged],
+        _ => &[
+            Action::OrderPlaced,
+            Action::PaymentChanged,
+            Action::SettlementChanged,
+        ],
     }
 }
 
@@ -156,7 +174,10 @@ pub(crate) fn posted_in_truth(state: &State, order: &Order) -> i64 {
     let begin = format!("{}.", order.reference);
     let entries = state.shelf.entries.iter();
     let entries = entries.filter(|entry| entry.stands && entry.name.starts_with(&begin));
-    let bought = order.lines.iter().filter(|line| line.offer.is_some() && line.posting.counts());
+    let bought = order
+        .lines
+        .iter()
+        .filter(|line| line.offer.is_some() && line.posting.counts());
     let bought: i64 = bought.map(|line| line.taking.minor()).sum();
     bought + entries.map(|entry| entry.amount).sum::<i64>()
 }
@@ -166,7 +187,9 @@ fn money_is_where_it_is_said(state: &mut State, order: &Order) {
     let received: i64 = payments_of(state, order).map(|payment| payment.received).sum();
     let posted = posted_in_truth(state, order);
     if order.payment() == Some(PaymentState::Captured) && !(captured == received && captured == posted) {
-        state.fail(format!("captured {captured}, received {received}, posted {posted}"));
+        state.fail(format!(
+            "captured {captured}, received {received}, posted {posted}"
+        ));
     }
     let counts = |refund: &&Refund| refund.state != RefundState::Failed;
     let refunds = order.refunds.iter().filter(counts);
@@ -224,9 +247,15 @@ fn a_person_is_called_rightly(state: &mut State, order: &Order, unit: &Unit) {
     let rightly = match why {
         Attention::PostingUndecided => {
             let asked = |state: PostingState| {
-                matches!(state, PostingState::Due | PostingState::Asking | PostingState::Unknown)
+                matches!(
+                    state,
+                    PostingState::Due | PostingState::Asking | PostingState::Unknown
+                )
             };
-            let undecided = order.lines.iter().any(|line| asked(line.posting) && line.asked > 0);
+            let undecided = order
+                .lines
+                .iter()
+                .any(|line| asked(line.posting) && line.asked > 0);
             undecided && (!state.shelf.keeps || too_late)
         }
         Attention::HoldLost | Attention::CaptureRefused => !state.shelf.keeps,
@@ -236,7 +265,10 @@ fn a_person_is_called_rightly(state: &mut State, order: &Order, unit: &Unit) {
     if !rightly {
         state.fail(format!("a person is called for nothing: {}", why.word()));
     }
-    let told = unit.audit.iter().any(|entry| entry.action == Action::AttentionNeeded);
+    let told = unit
+        .audit
+        .iter()
+        .any(|entry| entry.action == Action::AttentionNeeded);
     if !told {
         state.fail("the audit does not tell that a person is called");
     }

@@ -13,6 +13,7 @@ use lastfour::domain::FeeKind;
 use lastfour::domain::LibraryId;
 use lastfour::domain::Offer;
 use lastfour::domain::OfferId;
+use lastfour::domain::Order;
 use lastfour::domain::StaffName;
 use lastfour::storage::Store;
 use lastfour::worker;
@@ -107,7 +108,13 @@ fn cashier(world: &World, real: &Arc<dyn Store>, patience: Patience) -> Arc<Cash
         real: Arc::clone(real),
     };
     let (clock, randomness) = (Arc::new(world.clone()), Arc::new(world.clone()));
-    Arc::new(Cashier::new(Arc::new(store), vec![library], clock, randomness, patience))
+    Arc::new(Cashier::new(
+        Arc::new(store),
+        vec![library],
+        clock,
+        randomness,
+        patience,
+    ))
 }
 
 /// The one library.
@@ -134,7 +141,8 @@ impl Life {
     ) {
         let process = self.draw(PROCESSES);
         let cashier = Arc::clone(&self.cashiers[usize::try_from(process).unwrap()]);
-        self.schedule.begin(&self.world, (name.into(), process), work(cashier));
+        self.schedule
+            .begin(&self.world, (name.into(), process), work(cashier));
     }
 
     fn begin(&mut self) {
@@ -152,7 +160,8 @@ impl Life {
         let mut acts = 15 + self.draw(50);
         while acts > 0 && !self.is_wrong() {
             self.deliver();
-            if self.schedule.is_empty() {
+            if self.schedule.only_waits() {
+                self.schedule.look_again(&self.world).await;
                 if self.draw(100) < 45 {
                     acts -= 1;
                     self.act();
@@ -178,7 +187,10 @@ impl Life {
     async fn go_on(&mut self) {
         let (one, all) = {
             let mut state = self.world.state();
-            (state.goes_wrong("one request or job dies", 8), state.goes_wrong("a process dies", 4))
+            (
+                state.goes_wrong("one request or job dies", 8),
+                state.goes_wrong("a process dies", 4),
+            )
         };
         if one {
             self.schedule.kill_one(&self.world);
@@ -186,9 +198,7 @@ impl Life {
             let process = self.draw(PROCESSES);
             self.schedule.kill_process(process, &self.world);
         }
-        if !self.schedule.is_empty() {
-            self.schedule.step(&self.world).await;
-        }
+        self.schedule.step(&self.world).await;
     }
 
     /// Starts a worker when a job is due.
@@ -204,7 +214,12 @@ impl Life {
     }
 
     async fn next_job(&self) -> Option<i64> {
-        let next = self.real.next_job_at().await.unwrap();
+        let known = self.world.state().next_job;
+        let next = match known {
+            Some(known) => known,
+            None => self.real.next_job_at().await.unwrap(),
+        };
+        self.world.state().next_job = Some(next);
         next.map(|next| next.millis())
     }
 
@@ -218,14 +233,15 @@ impl Life {
         let now = state.now;
         let to_next = next.map_or(MINUTE, |next| (next - now).max(0));
         let wait = match state.chance.draw(100) {
-            0..60 if to_next < DAY => to_next,
-            60..80 => state.chance.between(1, 20 * SECOND),
+            0..60 if to_next < 2 * MINUTE => to_next,
+            0..10 if to_next < DAY => to_next,
+            10..80 => state.chance.between(1, 20 * SECOND),
             80..92 => state.chance.between(MINUTE, 40 * MINUTE),
-            92..97 if state.storm > 0 => {
+            92..95 if state.storm > 0 => {
                 state.fault("hours pass");
                 state.chance.between(HOUR, 30 * HOUR)
             }
-            97..99 if state.storm > 0 => {
+            97..98 if state.storm > 0 => {
                 state.fault("days pass");
                 state.chance.between(2 * DAY, 8 * DAY)
             }
@@ -242,7 +258,8 @@ impl Life {
         self.begin();
         while !self.is_wrong() {
             self.deliver();
-            while !self.schedule.is_empty() {
+            self.schedule.look_again(&self.world).await;
+            while !self.schedule.only_waits() {
                 self.world.state().pass(20);
                 self.schedule.step(&self.world).await;
                 if self.is_wrong() {
@@ -250,13 +267,13 @@ impl Life {
                 }
             }
             self.decide_everything();
-            if !self.schedule.is_empty() || self.work_if_due().await {
+            if !self.schedule.only_waits() || self.work_if_due().await {
                 continue;
             }
             let waited = self.world.state().now - began;
             let unrest = rest::unrest(&self.world.state());
             match unrest {
-                None if waited > HOUR => break,
+                None if waited > HOUR && self.schedule.is_empty() => break,
                 Some(why) if waited > RESTS_WITHIN => {
                     self.world.state().fail(format!("never at rest: {why}"));
                     return;
@@ -266,12 +283,26 @@ impl Life {
             let next = self.next_job().await;
             let mut state = self.world.state();
             let deliveries = state.account.deliveries.iter().map(|(at, _)| *at);
-            let next = next.into_iter().chain(deliveries).min().unwrap_or(state.now + MINUTE);
+            let next = next
+                .into_iter()
+                .chain(deliveries)
+                .min()
+                .unwrap_or(state.now + MINUTE);
             let wait = (next - state.now).clamp(1, HOUR);
             state.pass(wait);
         }
-        if !self.is_wrong() {
-            rest::check(&mut self.world.state());
+        if self.is_wrong() {
+            return;
+        }
+        rest::check(&mut self.world.state());
+        let known: Vec<Order> = self.world.state().orders.values().cloned().collect();
+        for order in known {
+            let real = self.real.order(&order.library, order.id).await.unwrap();
+            if real.as_ref() != Some(&order) {
+                self.world
+                    .state()
+                    .fail(format!("the store has {real:#?}, and was given {order:#?}"));
+            }
         }
     }
 }

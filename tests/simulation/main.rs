@@ -114,7 +114,10 @@ fn whatever_is_lost_and_whoever_dies_charged_is_posted_is_told() {
         }
     });
     let seconds = began.elapsed().as_secs().max(1);
-    println!("schedules: {seeds} in {seconds} s, {} a minute", seeds * 60 / seconds);
+    println!(
+        "schedules: {seeds} in {seconds} s, {} a minute",
+        seeds * 60 / seconds
+    );
     println!("{}", all.tally.report());
     judge(seeds, all, folder.path());
 }
@@ -126,7 +129,10 @@ fn judge(seeds: u64, mut all: Played, folder: &Path) {
     }
     if let Some((seed, why)) = all.wrong.first() {
         println!("{}", play_one(*seed, folder, true).trace.join("\n"));
-        panic!("{} of {seeds} worlds went wrong; the first is seed {seed}: {why}", all.wrong.len());
+        panic!(
+            "{} of {seeds} worlds went wrong; the first is seed {seed}: {why}",
+            all.wrong.len()
+        );
     }
     let missing = all.tally.missing();
     if seeds >= COVERS_ALL_FROM {

@@ -27,6 +27,11 @@ impl Life {
     /// Somebody does something.
     pub(crate) fn act(&mut self) {
         let stormy = self.world.state().storm > 0;
+        let open = |order: &Order| order.takes_a_card() && order.attempts.is_empty();
+        let waits = self.world.state().orders.values().any(open);
+        if waits && self.draw(3) == 0 {
+            return self.pay();
+        }
         match self.draw(220) {
             0..30 => self.place(),
             30..75 => self.pay(),
@@ -37,15 +42,19 @@ impl Life {
             130..136 => self.cancel(),
             136..152 => self.refund(),
             152..158 => self.world.state().somebody_refunds_elsewhere(),
-            158..170 => self.world.state().bank_disputes(),
+            158..170 => {
+                for _ in 0..=self.draw(3) {
+                    self.world.state().bank_disputes();
+                }
+            }
             170..178 => self.world.state().bank_decides_refund(),
             178..186 => self.world.state().fee_changes(),
             186..200 => self.decide_something(),
             200..210 => self.task(),
             210..212 => self.world.state().stranger_event(),
-            212..217 if stormy => self.world.state().outage(),
-            217..219 if stormy => self.world.state().stray_confirmation(),
-            219 if stormy => self.world.state().hold_is_cancelled_elsewhere(),
+            212..215 if stormy => self.world.state().outage(),
+            215..217 if stormy => self.world.state().stray_confirmation(),
+            217..220 if stormy => self.world.state().payment_is_cancelled_elsewhere(),
             _ => self.pay(),
         }
     }
@@ -165,7 +174,11 @@ impl Life {
             state.chance.pick(&numbers).copied()
         };
         if let Some(number) = number {
-            let seen = if other_body { "keys with another body" } else { "requests repeated" };
+            let seen = if other_body {
+                "keys with another body"
+            } else {
+                "requests repeated"
+            };
             self.world.state().tally.seen(seen);
             self.send(number, other_body);
         }
@@ -350,14 +363,16 @@ impl State {
         }
     }
 
-    fn hold_is_cancelled_elsewhere(&mut self) {
+    fn payment_is_cancelled_elsewhere(&mut self) {
         let payments = self.account.payments.iter();
-        let held: Vec<String> = payments
-            .filter(|(_, payment)| payment.status == ProcessorStatus::Held)
+        let ended =
+            |status: &ProcessorStatus| matches!(status, ProcessorStatus::Captured | ProcessorStatus::Gone);
+        let open: Vec<String> = payments
+            .filter(|(_, payment)| !ended(&payment.status))
             .map(|(id, _)| id.clone())
             .collect();
-        if let Some(id) = self.chance.pick(&held).cloned() {
-            self.fault("hold cancelled elsewhere");
+        if let Some(id) = self.chance.pick(&open).cloned() {
+            self.fault("payment cancelled elsewhere");
             self.payment_is(&id, ProcessorStatus::Gone);
         }
     }

@@ -159,7 +159,10 @@ impl Processor for World {
                 let opened = Page {
                     order: page.order,
                     amount: page.amount.minor(),
-                    closes_at: page.until.millis().max(page.wanted_at.millis() + PAGE_OPEN_MIN_MS),
+                    closes_at: page
+                        .until
+                        .millis()
+                        .max(page.wanted_at.millis() + PAGE_OPEN_MIN_MS),
                     known: false,
                     stands: Stands::Open,
                 };
@@ -190,7 +193,10 @@ impl Processor for World {
 
     async fn capture(&self, capture: &Capture) -> Result<ProcessorPayment, ProcessorError> {
         self.call_processor("capture", |state| {
-            let key = format!("{}-{}-capture-{}", capture.order, capture.attempt, capture.refusals);
+            let key = format!(
+                "{}-{}-capture-{}",
+                capture.order, capture.attempt, capture.refusals
+            );
             state.keyed(&key, |state| state.capture(capture)).payment()
         })
         .await
@@ -230,7 +236,11 @@ impl Processor for World {
 
     async fn refund_standing(&self, id: &str) -> Result<ProcessorRefund, ProcessorError> {
         self.call_processor("look at a refund", |state| {
-            let all = state.account.payments.values().flat_map(|payment| &payment.refunds);
+            let all = state
+                .account
+                .payments
+                .values()
+                .flat_map(|payment| &payment.refunds);
             let found = all.into_iter().find(|refund| refund.id == id);
             found.map_or(Answered::Refused("resource_missing").refund(), |refund| {
                 Ok(ProcessorRefund {
@@ -242,7 +252,12 @@ impl Processor for World {
         .await
     }
 
-    fn verify_event(&self, body: &[u8], signature: &str, now: Timestamp) -> Result<VerifiedEvent, ForgedEvent> {
+    fn verify_event(
+        &self,
+        body: &[u8],
+        signature: &str,
+        now: Timestamp,
+    ) -> Result<VerifiedEvent, ForgedEvent> {
         events::verify(body, signature, now)
     }
 

@@ -34,12 +34,26 @@ pub(crate) struct Request {
 /// What is asked.
 #[derive(Clone, Debug)]
 pub(crate) enum What {
-    Place { patron: usize, fees: Vec<String> },
+    Place {
+        patron: usize,
+        fees: Vec<String>,
+    },
     Buy,
-    Pay { order: OrderId, token: &'static str },
-    Page { order: OrderId },
-    Cancel { order: OrderId },
-    Refund { order: OrderId, amount: Money, seen: Money },
+    Pay {
+        order: OrderId,
+        token: &'static str,
+    },
+    Page {
+        order: OrderId,
+    },
+    Cancel {
+        order: OrderId,
+    },
+    Refund {
+        order: OrderId,
+        amount: Money,
+        seen: Money,
+    },
 }
 
 /// The status under which answers are kept.
@@ -138,12 +152,16 @@ async fn ask(cashier: &Cashier, request: &Request, key: &RequestKey) -> Result<O
                 return_url: None,
             };
             let paid = cashier.pay(caller, key, *order, card).await?;
-            Ok(named(paid, |(order, attempt)| format!("attempt {} of {}", attempt, order.id)))
+            Ok(named(paid, |(order, attempt)| {
+                format!("attempt {} of {}", attempt, order.id)
+            }))
         }
         What::Page { order } => {
             let back = String::from("https://library.example/back");
             let paid = cashier.pay_on_processors_page(caller, key, *order, back).await?;
-            Ok(named(paid, |(order, attempt)| format!("attempt {} of {}", attempt, order.id)))
+            Ok(named(paid, |(order, attempt)| {
+                format!("attempt {} of {}", attempt, order.id)
+            }))
         }
         What::Cancel { order } => {
             let cancelled = cashier.cancel(caller, key, *order).await?;

@@ -43,7 +43,12 @@ pub(crate) fn check(state: &mut State) {
     if let Some(why) = wrong.into_iter().next() {
         state.fail(why);
     }
-    if state.account.pages.values().any(|page| page.stands == Stands::Open) {
+    if state
+        .account
+        .pages
+        .values()
+        .any(|page| page.stands == Stands::Open)
+    {
         state.fail("a page is left open");
     }
 }
@@ -63,9 +68,10 @@ fn money(state: &State, order: &Order) -> Checked {
         let bought = order.lines.iter().filter(|line| line.offer.is_some());
         bought.map(|line| line.posting).any(PostingState::counts) && captured == 0
     };
-    demand(received == captured && posted == captured && !bought_in_vain(order), || {
-        format!("received {received}, posted {posted}, captured {captured}")
-    })?;
+    demand(
+        received == captured && posted == captured && !bought_in_vain(order),
+        || format!("received {received}, posted {posted}, captured {captured}"),
+    )?;
     let undecided = |state: PostingState| !matches!(state, PostingState::Due) && !state.decided();
     let open = order.lines.iter().any(|line| undecided(line.posting));
     demand(!open, || String::from("a line is left open"))
@@ -73,12 +79,14 @@ fn money(state: &State, order: &Order) -> Checked {
 
 /// Nothing is held, and nothing can be held any more.
 fn holds(state: &State, order: &Order) -> Checked {
-    let open = |status: &ProcessorStatus| {
-        matches!(status, ProcessorStatus::Held | ProcessorStatus::NeedsPatron(_))
-    };
+    let open =
+        |status: &ProcessorStatus| matches!(status, ProcessorStatus::Held | ProcessorStatus::NeedsPatron(_));
     let left = payments_of(state, order).any(|payment| open(&payment.status));
     demand(!left, || String::from("a hold is left behind, or may still come"))?;
-    let waits = order.lines.iter().any(|line| line.effect == Some(EffectState::Waiting));
+    let waits = order
+        .lines
+        .iter()
+        .any(|line| line.effect == Some(EffectState::Waiting));
     demand(!waits, || String::from("something bought still waits"))
 }
 
@@ -88,7 +96,10 @@ fn refunds(state: &State, order: &Order) -> Checked {
     for refund in payments_of(state, order).flat_map(|payment| &payment.refunds) {
         there.push((refund.id.clone(), refund.amount, refund.succeeded == Some(true)));
     }
-    let made = order.refunds.iter().filter(|refund| refund.processor_id.is_some());
+    let made = order
+        .refunds
+        .iter()
+        .filter(|refund| refund.processor_id.is_some());
     let mut here: Vec<(String, i64, bool)> = Vec::new();
     for refund in made {
         let id = refund.processor_id.clone().unwrap_or_default();
@@ -96,9 +107,16 @@ fn refunds(state: &State, order: &Order) -> Checked {
     }
     there.sort();
     here.sort();
-    demand(there == here, || format!("refunds at the processor {there:?}, here {here:?}"))?;
-    let unmade = order.refunds.iter().filter(|refund| refund.processor_id.is_none());
-    let claimed = unmade.filter(|refund| refund.state != RefundState::Failed).count();
+    demand(there == here, || {
+        format!("refunds at the processor {there:?}, here {here:?}")
+    })?;
+    let unmade = order
+        .refunds
+        .iter()
+        .filter(|refund| refund.processor_id.is_none());
+    let claimed = unmade
+        .filter(|refund| refund.state != RefundState::Failed)
+        .count();
     demand(claimed == 0, || String::from("a refund is told that nobody made"))?;
     let posted = order.refunds.iter().enumerate();
     let mut posted = posted.filter(|(_, refund)| refund.posting == PostingState::Posted);
@@ -106,7 +124,9 @@ fn refunds(state: &State, order: &Order) -> Checked {
         let name = format!("{}.R{}", order.reference, number + 1);
         state.shelf.refunds.contains(&name)
     });
-    demand(all_there, || String::from("a refund is not posted that is said to be"))
+    demand(all_there, || {
+        String::from("a refund is not posted that is said to be")
+    })
 }
 
 /// The order's disputes are the processor's.
@@ -121,20 +141,34 @@ fn disputes(state: &State, order: &Order) -> Checked {
     }
     there.sort();
     here.sort();
-    demand(there == here, || format!("disputes at the processor {there:?}, here {here:?}"))
+    demand(there == here, || {
+        format!("disputes at the processor {there:?}, here {here:?}")
+    })
 }
 
 /// The desk was told what it has to do, once.
 fn tasks(state: &State, order: &Order) -> Checked {
     let told = |kind: TaskKind| {
         let tasks = state.tasks.values();
-        tasks.filter(|task| task.order == order.id && task.kind == kind).count()
+        tasks
+            .filter(|task| task.order == order.id && task.kind == kind)
+            .count()
     };
     let paid = order.payment() == Some(PaymentState::Captured);
-    let bought = order.lines.iter().filter(|line| paid && line.offer.is_some()).count();
+    let bought = order
+        .lines
+        .iter()
+        .filter(|line| paid && line.offer.is_some())
+        .count();
     let cards = told(TaskKind::FinishNonResidentCard);
     demand(cards == bought, || format!("{cards} tasks for {bought} cards"))?;
-    let refused = order.refunds.iter().filter(|refund| refund.posting == PostingState::Refused).count();
+    let refused = order
+        .refunds
+        .iter()
+        .filter(|refund| refund.posting == PostingState::Refused)
+        .count();
     let adjusted = told(TaskKind::AdjustFeeAfterRefund);
-    demand(adjusted == refused, || format!("{adjusted} tasks for {refused} refunds"))
+    demand(adjusted == refused, || {
+        format!("{adjusted} tasks for {refused} refunds")
+    })
 }

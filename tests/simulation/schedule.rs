@@ -11,6 +11,8 @@ use crate::world::World;
 
 /// Whoever has waited so long goes next: no step takes longer than its claim allows.
 const PATIENCE_MS: i64 = 4 * SECOND;
+/// So many steps from gate to gate no world needs.
+const STEPS_MAX: u64 = 60_000;
 
 /// One thing under way.
 struct Task {
@@ -27,6 +29,7 @@ struct Task {
 #[derive(Default)]
 pub(crate) struct Schedule {
     tasks: Vec<Task>,
+    steps: u64,
 }
 
 impl Schedule {
@@ -36,6 +39,20 @@ impl Schedule {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.tasks.is_empty()
+    }
+
+    /// Nobody can go on but those who wait for what somebody else does.
+    pub(crate) fn only_waits(&self) -> bool {
+        self.tasks.iter().all(|task| task.sleeps)
+    }
+
+    /// Those who wait for what somebody else does look whether it is done.
+    pub(crate) async fn look_again(&mut self, world: &World) {
+        for index in 0..self.tasks.len() {
+            if self.tasks[index].sleeps {
+                run(&mut self.tasks[index], world).await;
+            }
+        }
     }
 
     /// How many of these are under way.
@@ -61,7 +78,11 @@ impl Schedule {
 
     /// Lets one of them go on to its next gate.
     pub(crate) async fn step(&mut self, world: &World) {
-        let chosen = self.choose(world);
+        let Some(chosen) = self.choose(world) else { return };
+        self.steps += 1;
+        if self.steps == STEPS_MAX {
+            world.state().fail("it goes round and round");
+        }
         world.say(|| format!("  {}", self.tasks[chosen].name));
         if run(&mut self.tasks[chosen], world).await {
             drop(self.tasks.swap_remove(chosen));
@@ -70,22 +91,21 @@ impl Schedule {
         }
     }
 
-    fn choose(&self, world: &World) -> usize {
+    fn choose(&self, world: &World) -> Option<usize> {
         let mut state = world.state();
         let now = state.now;
-        let waits_longest = (0..self.tasks.len()).min_by_key(|index| self.tasks[*index].since);
+        let awake = (0..self.tasks.len()).filter(|index| !self.tasks[*index].sleeps);
+        let awake: Vec<usize> = awake.collect();
+        let waits_longest = awake.iter().min_by_key(|index| self.tasks[**index].since);
         match waits_longest {
-            Some(index) if now - self.tasks[index].since > PATIENCE_MS => index,
-            _ => usize::try_from(state.chance.draw(u64::try_from(self.tasks.len()).unwrap())).unwrap(),
+            Some(index) if now - self.tasks[*index].since > PATIENCE_MS => Some(*index),
+            _ => state.chance.pick(&awake).copied(),
         }
     }
 
     /// One of them dies where it stands.
     pub(crate) fn kill_one(&mut self, world: &World) {
-        if self.tasks.is_empty() {
-            return;
-        }
-        let index = self.choose(world);
+        let Some(index) = self.choose(world) else { return };
         let dead = self.tasks.swap_remove(index);
         world.say(|| format!("killed: {}", dead.name));
     }

@@ -96,7 +96,9 @@ impl Shelf {
 
     /// The payments of a name that stand.
     pub(crate) fn standing<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Entry> {
-        self.entries.iter().filter(move |entry| entry.name == name && entry.stands)
+        self.entries
+            .iter()
+            .filter(move |entry| entry.name == name && entry.stands)
     }
 
     fn open(&self, fee: &str) -> Option<Money> {
@@ -105,7 +107,10 @@ impl Shelf {
     }
 
     fn take_back(&mut self, name: &str) -> bool {
-        let entry = self.entries.iter_mut().find(|entry| entry.name == name && entry.stands);
+        let entry = self
+            .entries
+            .iter_mut()
+            .find(|entry| entry.name == name && entry.stands);
         let Some(entry) = entry else { return false };
         entry.stands = false;
         let (fee, amount) = (entry.fee.clone(), entry.amount);
@@ -202,7 +207,10 @@ impl State {
 
     /// The call did not arrive, or not yet.
     fn posting_is_lost(&mut self, posting: &Posting) {
-        let asked = self.orders.values().find(|order| order.reference == posting.reference);
+        let asked = self
+            .orders
+            .values()
+            .find(|order| order.reference == posting.reference);
         let asked_at = asked.and_then(|order| order.lines.get(posting.line)?.asked_at);
         let latest = asked_at.map_or(0, |asked| asked.millis() + LANDS_WITHIN_MS);
         if latest > self.now && self.chance.one_in(2) {
@@ -309,7 +317,7 @@ impl Ils for World {
             if state.goes_wrong("library system: no reversal now", 200) {
                 return Ok(ReversalAnswer::NotNow);
             }
-            if state.goes_wrong("reversal lost", 200) {
+            if state.goes_wrong("reversal lost", 600) {
                 return Err(IlsError::Silent);
             }
             if state.shelf.take_back(&posting.name()) {

@@ -82,20 +82,44 @@ impl Store for WatchedStore {
     async fn commit(&self, unit: Unit) -> Result<(), StoreError> {
         self.asked("commit", 40).await?;
         let done = self.world.in_store(self.real.commit(unit.clone())).await;
+        self.world.state().next_job = None;
         match &done {
             Ok(()) => invariants::committed(&mut self.world.state(), &unit),
             Err(StoreError::Conflict(conflict)) => self.world.say(|| format!("    conflict: {conflict}")),
-            Err(error) => self.world.state().fail(format!("the store refuses a unit: {error:?}")),
+            Err(error) => self
+                .world
+                .state()
+                .fail(format!("the store refuses a unit: {error:?}")),
         }
         self.world.gate().await;
-        if done.is_ok() && self.world.state().goes_wrong("store did it and did not say so", 30) {
+        if done.is_ok()
+            && self
+                .world
+                .state()
+                .goes_wrong("store did it and did not say so", 30)
+        {
             return Err(Self::down("commit"));
         }
         done
     }
 
+    /// From what was committed last: a call of the real store is seven switches between threads. That the store says
+    /// the same is seen now and then, and of every order at the end.
     async fn order(&self, library: &LibraryId, id: OrderId) -> Result<Option<Order>, StoreError> {
-        passed_on!(self.order(library, id))
+        self.asked("order", 8).await?;
+        let (known, looks) = {
+            let mut state = self.world.state();
+            (state.orders.get(&id).cloned(), state.reads_really())
+        };
+        if looks {
+            let real = self.world.in_store(self.real.order(library, id)).await?;
+            if real != known {
+                self.world
+                    .state()
+                    .fail(format!("the store has {real:#?}, and was given {known:#?}"));
+            }
+        }
+        Ok(known)
     }
 
     async fn order_by_processor_id(
@@ -155,12 +179,20 @@ impl Store for WatchedStore {
 
     async fn claim_jobs(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError> {
         let claimed = passed_on!(self.claim_jobs(now, lease, limit));
+        self.world.state().next_job = None;
         self.world.gate().await;
         claimed
     }
 
     async fn next_job_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        passed_on!(self.next_job_at())
+        self.asked("next_job_at", 8).await?;
+        let known = self.world.state().next_job;
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let next = self.world.in_store(self.real.next_job_at()).await?;
+        self.world.state().next_job = Some(next);
+        Ok(next)
     }
 
     async fn open_tasks(&self, library: &LibraryId, limit: u32) -> Result<Vec<DeskTask>, StoreError> {

@@ -74,7 +74,10 @@ impl Tally {
         }
         let all = table();
         let taken = all.len() - self.missing().len();
-        writeln!(text, "\nedges covered: {taken} of {}; the rarest:", all.len()).unwrap();
+        writeln!(text, "\nedges covered: {taken} of {}", all.len()).unwrap();
+        for (fact, from, to) in self.missing() {
+            writeln!(text, "     none  {fact}: {from} -> {to}").unwrap();
+        }
         let mut rarest: Vec<_> = self.edges.iter().collect();
         rarest.sort_by_key(|(_, count)| **count);
         for ((fact, from, to), count) in rarest.into_iter().take(8) {

@@ -41,6 +41,8 @@ pub(crate) struct State {
     pub(crate) now: i64,
     /// How often in a thousand a call goes wrong; 0 when the world is calm.
     pub(crate) storm: u64,
+    /// Nobody begins anything any more.
+    pub(crate) is_calm: bool,
     pub(crate) tally: Tally,
     /// What happened; kept only when a seed is played again.
     trace: Option<Vec<String>>,
@@ -60,6 +62,9 @@ pub(crate) struct State {
     /// Every task as it was last committed.
     pub(crate) tasks: BTreeMap<TaskId, DeskTask>,
     pub(crate) requests: Vec<Request>,
+    /// When the next job is due, as long as nothing was written since that was asked.
+    pub(crate) next_job: Option<Option<Timestamp>>,
+    reads: u64,
 }
 
 /// A handle to the world.
@@ -71,12 +76,13 @@ impl World {
         let mut chance = Chance::new(seed);
         let shelf = Shelf::new(&mut chance);
         let account = Account::default();
-        let storm = [0, 15, 40, 80][usize::try_from(chance.draw(4)).unwrap()];
+        let storm = [0, 20, 40, 60, 80, 120][usize::try_from(chance.draw(6)).unwrap()];
         Self(Arc::new(Mutex::new(State {
             chance,
             ids: Chance::new(!seed),
             now: BEGINNING,
             storm,
+            is_calm: false,
             tally: Tally::default(),
             trace: traced.then(Vec::new),
             wrong: None,
@@ -90,6 +96,8 @@ impl World {
             orders: BTreeMap::new(),
             tasks: BTreeMap::new(),
             requests: Vec::new(),
+            next_job: None,
+            reads: 0,
         })))
     }
 
@@ -168,6 +176,12 @@ impl State {
         Timestamp::from_millis(self.now)
     }
 
+    /// Whether this read is one that the real store is asked for.
+    pub(crate) fn reads_really(&mut self) -> bool {
+        self.reads += 1;
+        self.reads % 32 == 0
+    }
+
     /// Moves the clock, and lets everything happen that needs nobody.
     pub(crate) fn pass(&mut self, millis: i64) {
         self.now += millis;
@@ -178,8 +192,12 @@ impl State {
     /// Ends the faults: from here on everybody answers.
     pub(crate) fn calm(&mut self) {
         self.say(|| String::from("the world is calm"));
-        self.storm = 0;
-        (self.store_down_until, self.processor_down_until, self.library_down_until) = (0, 0, 0);
+        (self.storm, self.is_calm) = (0, true);
+        (
+            self.store_down_until,
+            self.processor_down_until,
+            self.library_down_until,
+        ) = (0, 0, 0);
         self.shelf_is_calm();
         self.account_is_calm();
     }
