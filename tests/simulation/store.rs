@@ -15,6 +15,8 @@ use lastfour::domain::Order;
 use lastfour::domain::OrderId;
 use lastfour::domain::Patron;
 use lastfour::domain::PatronKey;
+use lastfour::domain::PublicState;
+use lastfour::domain::Reconciliation;
 use lastfour::domain::StaffMember;
 use lastfour::domain::StaffName;
 use lastfour::domain::TaskId;
@@ -132,6 +134,35 @@ impl Store for WatchedStore {
 
     async fn orders(&self, library: &LibraryId, search: &Search) -> Result<Page, StoreError> {
         passed_on!(self.orders(library, search))
+    }
+
+    async fn oldest_in(
+        &self,
+        library: &LibraryId,
+        state: PublicState,
+        limit: u32,
+    ) -> Result<Vec<Order>, StoreError> {
+        passed_on!(self.oldest_in(library, state, limit))
+    }
+
+    async fn count_in(&self, library: &LibraryId, state: PublicState) -> Result<u32, StoreError> {
+        passed_on!(self.count_in(library, state))
+    }
+
+    async fn reconciliations(
+        &self,
+        library: &LibraryId,
+        limit: u32,
+    ) -> Result<Vec<Reconciliation>, StoreError> {
+        passed_on!(self.reconciliations(library, limit))
+    }
+
+    async fn tend_claims(&self) -> Result<u64, StoreError> {
+        passed_on!(self.tend_claims())
+    }
+
+    async fn release_claims(&self) -> Result<u64, StoreError> {
+        passed_on!(self.release_claims())
     }
 
     async fn patron(&self, library: &LibraryId, key: PatronKey) -> Result<Option<Patron>, StoreError> {
