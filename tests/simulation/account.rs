@@ -17,6 +17,7 @@ use lastfour::processor::ProcessorStatus;
 
 use crate::events::WorldEvent;
 use crate::keys::Kept;
+use crate::payouts::WorldPayout;
 use crate::world::DAY;
 use crate::world::HOUR;
 use crate::world::MINUTE;
@@ -29,6 +30,7 @@ pub(crate) struct Account {
     pub(crate) pages: BTreeMap<String, Page>,
     pub(crate) keys: BTreeMap<String, Kept>,
     pub(crate) events: Vec<WorldEvent>,
+    pub(crate) payouts: Vec<WorldPayout>,
     /// Which events are to be delivered, and when; an event may stand here twice or not at all.
     pub(crate) deliveries: Vec<(i64, usize)>,
 }

@@ -100,7 +100,9 @@ impl State {
         }
         let resolution = match order.attention? {
             Attention::PostingUndecided => possible.into_iter().find(|way| self.is_true(&order, *way))?,
-            Attention::CaptureRefused if self.tries_again(&order) => {
+            Attention::CaptureRefused
+                if possible.contains(&Resolution::TryAgain) && self.tries_again(&order) =>
+            {
                 if self.chance.one_in(3) {
                     self.captured_elsewhere(&order);
                 }

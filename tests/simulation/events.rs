@@ -227,11 +227,13 @@ impl Books for World {
         Ok(Vec::new())
     }
 
-    async fn payouts_in(&self, _: Span) -> Result<Vec<Payout>, ProcessorError> {
-        Ok(Vec::new())
+    async fn payouts_in(&self, span: Span) -> Result<Vec<Payout>, ProcessorError> {
+        self.call_processor("list payouts", |state| Ok(state.payouts_in(span)))
+            .await
     }
 
-    async fn movements_of(&self, _: &str) -> Result<Vec<Movement>, ProcessorError> {
-        Ok(Vec::new())
+    async fn movements_of(&self, payout: &str) -> Result<Vec<Movement>, ProcessorError> {
+        self.call_processor("list movements", |state| Ok(state.movements_of(payout)))
+            .await
     }
 }

@@ -234,7 +234,7 @@ impl Life {
         let to_next = next.map_or(MINUTE, |next| (next - now).max(0));
         let wait = match state.chance.draw(100) {
             0..60 if to_next < 2 * MINUTE => to_next,
-            0..10 if to_next < DAY => to_next,
+            0..10 if to_next < 10 * HOUR => to_next,
             10..80 => state.chance.between(1, 20 * SECOND),
             80..92 => state.chance.between(MINUTE, 40 * MINUTE),
             92..95 if state.storm > 0 => {

@@ -1,12 +1,15 @@
 //! What patrons, programs, the desk and strangers do, whenever they like.
 
 use lastfour::cashier::Caller;
+use lastfour::domain::Clock;
 use lastfour::domain::DisputeStanding;
 use lastfour::domain::NextAction;
 use lastfour::domain::Order;
 use lastfour::domain::OrderId;
 use lastfour::domain::PaymentState;
+use lastfour::domain::Timestamp;
 use lastfour::processor::ProcessorStatus;
+use lastfour::processor::Span;
 
 use crate::account::dollars;
 use crate::account::page_url;
@@ -16,6 +19,7 @@ use crate::life::main_library;
 use crate::requests;
 use crate::requests::Request;
 use crate::requests::What;
+use crate::world::BEGINNING;
 use crate::world::MINUTE;
 use crate::world::SECOND;
 use crate::world::State;
@@ -50,7 +54,12 @@ impl Life {
             170..178 => self.world.state().bank_decides_refund(),
             178..186 => self.world.state().fee_changes(),
             186..200 => self.decide_something(),
-            200..210 => self.task(),
+            200..207 => self.task(),
+            207 => self.world.state().bank_is_paid(),
+            208..210 => {
+                self.world.state().bank_is_paid();
+                self.compare_books();
+            }
             210..212 => self.world.state().stranger_event(),
             212..215 if stormy => self.world.state().outage(),
             215..217 if stormy => self.world.state().stray_confirmation(),
@@ -224,6 +233,18 @@ impl Life {
                 },
             );
         }
+    }
+
+    /// The books are compared, and payouts taken in.
+    fn compare_books(&mut self) {
+        let world = self.world.clone();
+        self.spawn("comparison", move |cashier| async move {
+            let span = Span {
+                from: Timestamp::from_millis(BEGINNING),
+                to: world.now(),
+            };
+            let _ = cashier.reconcile(&main_library(), span, &|_| {}).await;
+        });
     }
 
     /// The desk finishes a task, or puts it back.
