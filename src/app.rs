@@ -311,11 +311,14 @@ pub fn cashier(config: &Config, store: Arc<dyn Store>) -> Result<Cashier, AppErr
     Ok(cashier.with_redactor(Redactor::new(config.barcodes.clone())))
 }
 
+/// A library's account at its processor: what is done there, and the books of it.
+pub type Account = (Arc<dyn Processor>, Arc<dyn Books>);
+
 /// Sets up one library's processor and its books, at one pace; asks them nothing yet.
 ///
 /// # Errors
 /// [`AppError::Processor`].
-pub fn processor(library: &LibraryConfig) -> Result<(Arc<dyn Processor>, Arc<dyn Books>), AppError> {
+pub fn processor(library: &LibraryConfig) -> Result<Account, AppError> {
     let settings = &library.processor;
     let stripe = StripeProcessor::new(settings).map_err(|source| AppError::Processor {
         library: library.id.to_string(),

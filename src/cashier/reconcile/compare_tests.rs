@@ -98,7 +98,12 @@ fn charge(gross: i64) -> Movement {
 }
 
 fn refund(gross: i64, id: &str) -> Movement {
-    movement(MovementKind::Refund, -gross, "pi_1", Some(id))
+    movement(
+        MovementKind::Refund,
+        0_i64.saturating_sub(gross),
+        "pi_1",
+        Some(id),
+    )
 }
 
 fn dispute(id: &str) -> Movement {
@@ -133,7 +138,12 @@ fn payout(state: PayoutState, amount: i64, fee: i64) -> PayoutContent {
         },
         movements: vec![
             charged,
-            movement(MovementKind::Payout, -amount, "pi_0", Some("po_1")),
+            movement(
+                MovementKind::Payout,
+                0_i64.saturating_sub(amount),
+                "pi_0",
+                Some("po_1"),
+            ),
         ],
     }
 }
