@@ -221,6 +221,10 @@ async fn what_is_no_way_out_of_a_case_is_not_taken() {
         let refused = browser.send(&form.clone().with("decision", word)).await;
         assert_eq!(refused.status(), status, "{word}");
     }
+    for version in ["0", "1", "99"] {
+        let stale = browser.send(&form.clone().with("version", version)).await;
+        assert_eq!(stale.status(), 409, "{version}");
+    }
     for version in ["", "x", "99999999999999999999"] {
         let refused = browser.send(&form.clone().with("version", version)).await;
         assert_eq!(refused.status(), 400, "{version}");

@@ -219,7 +219,9 @@ fn every_text_that_is_said_is_there() {
         } else {
             Vec::new()
         };
-        for key in said.chain(like_keys) {
+        // What commands say in whole sentences is no key.
+        let plain = |key: &&str| !key.contains([' ', '.']);
+        for key in said.filter(plain).chain(like_keys) {
             if !texts.contains_key(key) && !NO_TEXTS.contains(&key) {
                 missing.push(format!("{file}: {key}"));
             }
