@@ -36,6 +36,9 @@ impl Life {
         if waits && self.draw(3) == 0 {
             return self.pay();
         }
+        if self.draw(12) == 0 {
+            self.world.state().bank_disputes();
+        }
         match self.draw(220) {
             0..30 => self.place(),
             30..75 => self.pay(),
