@@ -60,8 +60,7 @@ impl Resolution {
             Some(Attention::CaptureRefused) if order.lines.iter().all(|line| line.posting.decided()) => {
                 vec![Self::TryAgain, Self::TakenBack]
             }
-            Some(Attention::CaptureRefused) => vec![Self::TakenBack],
-            Some(Attention::HoldLost) => vec![Self::TakenBack],
+            Some(Attention::CaptureRefused | Attention::HoldLost) => vec![Self::TakenBack],
             Some(Attention::ProcessorMismatch) => vec![Self::TryAgain],
         }
     }
