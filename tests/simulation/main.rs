@@ -19,6 +19,7 @@ mod events;
 mod invariants;
 mod keys;
 mod life;
+mod outside;
 mod payouts;
 mod people;
 mod processor;
