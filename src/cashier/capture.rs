@@ -6,6 +6,7 @@ use crate::cashier::Note;
 use crate::cashier::advance::After;
 use crate::domain::Action;
 use crate::domain::Actor;
+use crate::domain::Attention;
 use crate::domain::DeskTask;
 use crate::domain::FeeKind;
 use crate::domain::Order;
@@ -123,7 +124,7 @@ impl Cashier {
         let trouble_since = order.updated_at;
         let before = order.payment();
         self.apply(order, actor, payment).await?;
-        let moved = order.payment() != before || order.attention.is_some();
+        let moved = order.payment() != before || order.attention.is_some_and(Attention::stops_the_order);
         Ok(if moved {
             After::GoOn
         } else {

@@ -316,13 +316,8 @@ impl State {
         }
     }
 
-    /// Decides every refund, and takes away what is in the way of captures.
+    /// Decides every refund, and delivers every event soon.
     pub(crate) fn account_is_calm(&mut self) {
-        for payment in self.account.payments.values_mut() {
-            if payment.capture_refusals != u32::MAX {
-                payment.capture_refusals = 0;
-            }
-        }
         for (payment, number) in self.refunds_where(|refund| refund.succeeded.is_none()) {
             self.refund_is((&payment, number), true);
         }

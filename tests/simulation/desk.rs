@@ -5,6 +5,7 @@ use lastfour::cashier::Resolution;
 use lastfour::domain::Attention;
 use lastfour::domain::Order;
 use lastfour::domain::OrderId;
+use lastfour::domain::PaymentState;
 use lastfour::processor::ProcessorStatus;
 
 use crate::life::Life;
@@ -98,6 +99,10 @@ impl State {
             self.fail("a person is called and has nothing to decide");
             return None;
         }
+        if order.payment() == Some(PaymentState::CaptureRefused) && self.chance.one_in(8) {
+            self.cancelled_elsewhere(&order);
+            return None;
+        }
         let resolution = match order.attention? {
             Attention::PostingUndecided => possible.into_iter().find(|way| self.is_true(&order, *way))?,
             Attention::CaptureRefused
@@ -130,6 +135,23 @@ impl State {
             payment.received = order.posted().minor();
             self.fault("captured elsewhere");
             self.payment_is(&id, ProcessorStatus::Captured);
+        }
+    }
+
+    /// Or lets the hold go there.
+    fn cancelled_elsewhere(&mut self, order: &Order) {
+        let id = order
+            .attempt()
+            .and_then(|attempt| attempt.processor_id.clone())
+            .unwrap_or_default();
+        let held = self
+            .account
+            .payments
+            .get(&id)
+            .is_some_and(|payment| payment.status == ProcessorStatus::Held);
+        if held {
+            self.fault("payment cancelled elsewhere");
+            self.payment_is(&id, ProcessorStatus::Gone);
         }
     }
 

@@ -10,6 +10,7 @@ use lastfour::domain::PostingState;
 use lastfour::domain::PublicState;
 use lastfour::domain::Refund;
 use lastfour::domain::RefundState;
+use lastfour::domain::Timestamp;
 use lastfour::processor::ProcessorStatus;
 use lastfour::storage::OrderWrite;
 use lastfour::storage::Unit;
@@ -240,7 +241,7 @@ fn a_person_is_called_rightly(state: &mut State, order: &Order, unit: &Unit) {
     let Some(why) = order.attention else { return };
     state.tally.attention(why.word());
     let lapses = order.attempt().map(|attempt| {
-        let told = attempt.capture_before.map(|moment| moment.millis());
+        let told = attempt.capture_before.map(Timestamp::millis);
         told.unwrap_or(attempt.created_at.millis() + 6 * DAY)
     });
     let too_late = lapses.is_some_and(|lapses| state.now >= lapses - 12 * HOUR);

@@ -15,6 +15,7 @@ use lastfour::domain::Offer;
 use lastfour::domain::OfferId;
 use lastfour::domain::Order;
 use lastfour::domain::StaffName;
+use lastfour::domain::Timestamp;
 use lastfour::storage::Store;
 use lastfour::worker;
 
@@ -220,7 +221,7 @@ impl Life {
             None => self.real.next_job_at().await.unwrap(),
         };
         self.world.state().next_job = Some(next);
-        next.map(|next| next.millis())
+        next.map(Timestamp::millis)
     }
 
     /// Nobody is under way: a job, or time.

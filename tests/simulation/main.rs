@@ -9,6 +9,10 @@
     clippy::disallowed_methods,
     clippy::indexing_slicing,
     clippy::print_stdout,
+    clippy::wildcard_enum_match_arm,
+    clippy::future_not_send,
+    clippy::match_same_arms,
+    clippy::option_option,
     reason = "a test fails by panicking, and says what it has played"
 )]
 
@@ -19,6 +23,7 @@ mod events;
 mod invariants;
 mod keys;
 mod life;
+mod outside;
 mod payouts;
 mod people;
 mod processor;

@@ -20,6 +20,17 @@ pub(crate) fn unrest(state: &State) -> Option<String> {
     if !state.account.deliveries.is_empty() {
         return Some(String::from("events are on their way"));
     }
+    // A release whose error is kept under its key works a day later, and not before.
+    let holds =
+        |status: &ProcessorStatus| matches!(status, ProcessorStatus::Held | ProcessorStatus::NeedsPatron(_));
+    if state
+        .account
+        .payments
+        .values()
+        .any(|payment| holds(&payment.status))
+    {
+        return Some(String::from("something is held"));
+    }
     let at_rest = |order: &&Order| next_step(order, state.time()) == Step::Rest && order.attention.is_none();
     let busy = state.orders.values().find(|order| !at_rest(order));
     busy.map(|order| {

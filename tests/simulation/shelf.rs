@@ -161,7 +161,8 @@ impl State {
             }
             1 => ("desk waives a fee", 0),
             2 => ("desk lowers a fee", open / 2),
-            _ => ("desk raises a fee", open + 50),
+            // By what no line is for: a raise of exactly our sum is what a balance alone can never tell.
+            _ => ("desk raises a fee", open + 37),
         };
         self.fault(changed.0);
         if let Some(owed) = self.shelf.fees.get_mut(fee) {

@@ -179,7 +179,7 @@ impl State {
     /// Whether this read is one that the real store is asked for.
     pub(crate) fn reads_really(&mut self) -> bool {
         self.reads += 1;
-        self.reads % 32 == 0
+        self.reads.is_multiple_of(32)
     }
 
     /// Moves the clock, and lets everything happen that needs nobody.
