@@ -139,6 +139,15 @@ impl Cashier {
         }
         if let Err(error) = self.settle_refund(&mut order, &actor, refund).await {
             tracing::warn!(order = %order.id, %error, "the refund is left to its job");
+            // Most often another refund was written meanwhile; nothing is to be waited for then.
+            let due = wake(&order.library, order.id, self.now());
+            let woken = self.commit(Unit {
+                wakes: vec![due],
+                ..Unit::default()
+            });
+            if woken.await.is_err() {
+                tracing::warn!(order = %order.id, "its job is due when it was to be");
+            }
         }
         let order = self.order(caller, id).await?;
         part(&order, refund).map(Outcome::Done).map(Some)

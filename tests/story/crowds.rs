@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
+use std::time::Instant;
 
 use serde_json::Value;
 use serde_json::json;
@@ -12,6 +14,7 @@ use crate::bank::cents;
 use crate::strangers::SQLITE;
 use crate::strangers::Town;
 use crate::strangers::postgresql;
+use crate::support::program::PATIENCE;
 
 const REFUNDS: usize = 100;
 const PAYERS: usize = 50;
@@ -63,6 +66,19 @@ async fn now(town: &Town) -> Value {
     found["orders"][0].clone()
 }
 
+/// The order once no refund is under way any more: one that was overtaken by another is settled by its job.
+async fn settled(town: &Town) -> Value {
+    let begun = Instant::now();
+    loop {
+        let now = now(town).await;
+        if cents(&now["refunded"]) + cents(&now["refundable"]) == 1725 {
+            return now;
+        }
+        assert!(begun.elapsed() < PATIENCE, "not settled: {now}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
 async fn refunds(name: &str, storage: &str) {
     let town = Arc::new(Town::open(name, storage, &[]).await);
     let order = town.order("place").await;
@@ -74,7 +90,7 @@ async fn refunds(name: &str, storage: &str) {
     })
     .await;
 
-    let now = now(&town).await;
+    let now = settled(&town).await;
     let refunds = town.books("refunds").await;
     let went: i64 = refunds
         .iter()
@@ -83,7 +99,6 @@ async fn refunds(name: &str, storage: &str) {
     assert_eq!(told[&201], refunds.len(), "{told:?}");
     assert!(refunds.len() > 1 && went <= 1725, "{refunds:?}");
     assert_eq!(cents(&now["refunded"]), went);
-    assert_eq!(cents(&now["refundable"]), 1725 - went);
 }
 
 async fn payers(name: &str, storage: &str) {

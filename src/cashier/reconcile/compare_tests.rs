@@ -148,41 +148,33 @@ fn payout(state: PayoutState, amount: i64, fee: i64) -> PayoutContent {
     }
 }
 
-/// Compares a quarter of an hour later.
-fn differences(orders: &[Order], movements: &[Movement]) -> Vec<Difference> {
-    differences_at(Duration::from_mins(15), orders, movements)
-}
-
-fn differences_at(later: Duration, orders: &[Order], movements: &[Movement]) -> Vec<Difference> {
-    compare(&Books {
+/// The books of orders and movements, a quarter of an hour later.
+fn books<'a>(orders: &'a [Order], movements: &'a [Movement]) -> Books<'a> {
+    Books {
         orders,
         older: &[],
         movements,
         payments: &[],
         payouts: &[],
-        settled_before: THEN.after(later),
-    })
+        settled_before: THEN.after(Duration::from_mins(15)),
+    }
+}
+
+fn differences(orders: &[Order], movements: &[Movement]) -> Vec<Difference> {
+    compare(&books(orders, movements))
 }
 
 fn holds(orders: &[Order], payments: &[ProcessorPayment]) -> Vec<Difference> {
     compare(&Books {
-        orders,
-        older: &[],
-        movements: &[],
         payments,
-        payouts: &[],
-        settled_before: THEN.after(Duration::from_mins(15)),
+        ..books(orders, &[])
     })
 }
 
 fn of_payouts(payouts: &[PayoutContent]) -> Vec<Difference> {
     compare(&Books {
-        orders: &[],
-        older: &[],
-        movements: &[],
-        payments: &[],
         payouts,
-        settled_before: THEN,
+        ..books(&[], &[])
     })
 }
 
@@ -267,14 +259,9 @@ fn a_capture_that_the_processor_does_not_have_is_missing() {
 
 #[test]
 fn an_older_order_misses_nothing_when_its_movements_are_not_all_read() {
-    let order = refunded();
     let found = compare(&Books {
-        orders: &[],
-        older: &[order],
-        movements: &[],
-        payments: &[],
-        payouts: &[],
-        settled_before: THEN.after(Duration::from_mins(15)),
+        older: &[refunded()],
+        ..books(&[], &[])
     });
 
     assert_eq!(found, []);
@@ -381,14 +368,9 @@ fn a_dispute_that_we_do_not_have_is_told_once() {
 fn a_hold_that_no_order_waits_for_is_left_behind() {
     let order = captured();
     let of_nobody = holds(&[], &[hold("pi_9", None)]);
-    let of_an_order = [order.clone()];
     let second = compare(&Books {
-        orders: &of_an_order,
-        older: &[],
-        movements: &[charge(450)],
         payments: &[hold("pi_9", Some(&order))],
-        payouts: &[],
-        settled_before: THEN.after(Duration::from_mins(15)),
+        ..books(std::slice::from_ref(&order), &[charge(450)])
     });
 
     is_only(
