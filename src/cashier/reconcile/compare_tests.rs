@@ -200,11 +200,8 @@ fn nothing_differs_where_nothing_does() {
     let movements = [charge(450), refund(100, "re_1"), dispute("dp_1")];
 
     assert_eq!(differences(&[disputed], &movements), []);
-    let waits = held();
-    assert_eq!(
-        holds(std::slice::from_ref(&waits), &[hold("pi_1", Some(&waits))]),
-        []
-    );
+    let waits = [held()];
+    assert_eq!(holds(&waits, &[hold("pi_1", waits.first())]), []);
     assert_eq!(of_payouts(&[payout(PayoutState::Paid, 420, 30)]), []);
 }
 
@@ -221,8 +218,12 @@ fn told_dispute() -> Dispute {
 
 #[test]
 fn what_moved_a_minute_ago_is_not_yet_a_difference() {
-    let at_once =
-        |orders: &[Order], movements: &[Movement]| differences_at(Duration::ZERO, orders, movements);
+    let at_once = |orders: &[Order], movements: &[Movement]| {
+        compare(&Books {
+            settled_before: THEN,
+            ..books(orders, movements)
+        })
+    };
 
     assert_eq!(at_once(&[captured()], &[]), []);
     assert_eq!(at_once(&[held()], &[charge(450)]), []);
@@ -295,12 +296,8 @@ fn two_charges_of_one_order_are_one_too_many() {
 fn another_amount_is_told() {
     let found = differences(&[captured()], &[charge(449)]);
 
-    is_only(
-        &found,
-        DifferenceKind::AmountDiffers,
-        "pi_1",
-        (Some(450), Some(449)),
-    );
+    let kind = DifferenceKind::AmountDiffers;
+    is_only(&found, kind, "pi_1", (Some(450), Some(449)));
 }
 
 #[test]
