@@ -103,6 +103,12 @@ impl State {
             self.cancelled_elsewhere(&order);
             return None;
         }
+        let all_posted = order.lines.iter().all(|line| line.posting.decided());
+        if order.payment() == Some(PaymentState::CaptureRefused) && all_posted && self.chance.one_in(4) {
+            // The event tells of it before anybody has decided.
+            self.captured_elsewhere(&order);
+            return None;
+        }
         let resolution = match order.attention? {
             Attention::PostingUndecided => possible.into_iter().find(|way| self.is_true(&order, *way))?,
             Attention::CaptureRefused

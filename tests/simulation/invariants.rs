@@ -223,7 +223,7 @@ fn people_are_told_the_truth(state: &mut State, order: &Order) {
 }
 
 fn fees_are_in_one_order(state: &mut State, order: &Order) {
-    if !order.claims_its_fees() {
+    if !may_pay(order) {
         return;
     }
     let shares = |other: &Order| {
@@ -231,10 +231,21 @@ fn fees_are_in_one_order(state: &mut State, order: &Order) {
         lines.any(|line| order.lines.iter().any(|ours| ours.fee == line.fee))
     };
     let mut others = state.orders.values();
-    let clash = others.any(|other| other.id != order.id && other.claims_its_fees() && shares(other));
+    let clash = others.any(|other| other.id != order.id && may_pay(other) && shares(other));
     if clash {
         state.fail("a fee is in two orders");
     }
+}
+
+/// Whether its fees may be paid by it yet, or the library system may have a payment of it that nobody paid for. Not
+/// what the order itself says about it.
+fn may_pay(order: &Order) -> bool {
+    let payment = order.payment();
+    let ended = matches!(payment, Some(PaymentState::Captured | PaymentState::Released));
+    let in_flight = payment.is_some_and(PaymentState::in_flight);
+    let there = order.lines.iter().any(|line| line.posting.may_be_there());
+    let unpaid_for = there && payment != Some(PaymentState::Captured);
+    in_flight || unpaid_for || (order.closure.is_none() && !ended)
 }
 
 fn a_person_is_called_rightly(state: &mut State, order: &Order, unit: &Unit) {

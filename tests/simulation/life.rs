@@ -256,6 +256,7 @@ impl Life {
         self.world.state().calm();
         self.cashiers = cashiers(&self.world, &self.real, 30);
         let began = self.world.state().now;
+        let mut last_unrest = began;
         self.begin();
         while !self.is_wrong() {
             self.deliver();
@@ -271,10 +272,15 @@ impl Life {
             if !self.schedule.only_waits() || self.work_if_due().await {
                 continue;
             }
-            let waited = self.world.state().now - began;
+            let now = self.world.state().now;
+            let waited = now - began;
             let unrest = rest::unrest(&self.world.state());
+            if unrest.is_some() {
+                last_unrest = now;
+            }
             match unrest {
-                None if waited > HOUR && self.schedule.is_empty() => break,
+                // What is put off is tried again within five minutes.
+                None if waited > HOUR && now - last_unrest > 10 * MINUTE && self.schedule.is_empty() => break,
                 Some(why) if waited > RESTS_WITHIN => {
                     self.world.state().fail(format!("never at rest: {why}"));
                     return;

@@ -205,13 +205,11 @@ impl Processor for World {
     async fn release(&self, release: &Release) -> Result<ProcessorPayment, ProcessorError> {
         self.call_processor("release", |state| {
             state.somebody_may_act(&release.id);
-            let page = state.account.pages.contains_key(&release.id);
-            let step = if page { "expire" } else { "release" };
-            let key = format!("{}-{}-{step}", release.order, release.attempt);
-            let answer = state.keyed(&key, |state| state.release(release));
+            // It needs no key: to let go twice is to let go once.
+            let answer = state.release(release);
             match answer {
-                // Not open any more: the page tells to which of its ends it came.
-                Answered::Refused(_) if page => state.answer_for(&release.id).payment(),
+                // Not open any more: the object tells to which of its ends it came.
+                Answered::Refused(_) => state.answer_for(&release.id).payment(),
                 answer => answer.payment(),
             }
         })

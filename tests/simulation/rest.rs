@@ -20,7 +20,6 @@ pub(crate) fn unrest(state: &State) -> Option<String> {
     if !state.account.deliveries.is_empty() {
         return Some(String::from("events are on their way"));
     }
-    // A release whose error is kept under its key works a day later, and not before.
     let holds =
         |status: &ProcessorStatus| matches!(status, ProcessorStatus::Held | ProcessorStatus::NeedsPatron(_));
     if state

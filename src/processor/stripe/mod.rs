@@ -168,18 +168,26 @@ impl Processor for StripeProcessor {
         convert::payment(&intent)
     }
 
+    /// Without an idempotency key: to cancel twice is to cancel once, and under a key Stripe would repeat an old error
+    /// for a day while the card stays held.
     async fn release(&self, release: &Release) -> Result<ProcessorPayment, ProcessorError> {
         if ids::is_page_id(&release.id) {
             return self.close_page(release).await;
         }
-        let intent = CancelPaymentIntent::new(payment_id(&release.id)?)
+        let cancelled = CancelPaymentIntent::new(payment_id(&release.id)?)
             .expand(latest_charge())
             .customize()
-            .request_strategy(once(release.order, release.attempt, "release")?)
+            .request_strategy(RequestStrategy::Once)
             .send(&self.client)
-            .await
-            .map_err(|error| refusal::error(&error))?;
-        convert::payment(&intent)
+            .await;
+        match cancelled.map_err(|error| refusal::error(&error)) {
+            Ok(intent) => convert::payment(&intent),
+            Err(refused @ ProcessorError::Refused { .. }) => match self.payment(&release.id).await? {
+                gone if gone.status == ProcessorStatus::Gone => Ok(gone),
+                _ => Err(refused),
+            },
+            Err(error) => Err(error),
+        }
     }
 
     async fn refund(&self, refund: &NewRefund) -> Result<ProcessorRefund, ProcessorError> {
@@ -251,7 +259,7 @@ impl StripeProcessor {
         let closed = ExpireCheckoutSession::new(release.id.as_str())
             .expand(page::expansion())
             .customize()
-            .request_strategy(once(release.order, release.attempt, "expire")?)
+            .request_strategy(RequestStrategy::Once)
             .send(&self.client)
             .await;
         match closed.map_err(|error| refusal::error(&error)) {

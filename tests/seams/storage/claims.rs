@@ -65,14 +65,17 @@ pub(super) async fn orders_with_the_same_fees_in_other_orders_do_not_block_each_
     assert_eq!(told.len(), 29);
 }
 
+/// What happens to an order.
+type Deed = fn(&mut Order);
+
 pub(super) async fn a_fee_is_free_again_when_its_order_ends(bench: Bench) {
     let patron = samples::patron();
-    let let_go: fn(&mut Order) = |order| {
+    let let_go: Deed = |order| {
         let id = format!("pi_{}", order.id);
         samples::hold(order, &id, "4242");
         order.payment_event(PaymentEvent::ReleaseAsked, NOW).unwrap();
     };
-    let ends: [(fn(&mut Order), fn(&mut Order)); 3] = [
+    let ends: [(Deed, Deed); 3] = [
         (|_| {}, |order| order.close(Closure::Expired, NOW).unwrap()),
         (|_| {}, |order| order.close(Closure::Cancelled, NOW).unwrap()),
         (let_go, |order| {
