@@ -45,7 +45,7 @@ use crate::life::live;
 use crate::tally::Tally;
 
 /// So many seeds are played unless somebody says otherwise.
-const SEEDS: u64 = 2_000;
+const SEEDS: u64 = 3_000;
 /// So many worlds at once.
 const THREADS: usize = 2;
 /// With so many seeds every edge must have been taken.
