@@ -1,5 +1,7 @@
 //! Events of the processor: stored before anything else, then a reason to look at the object itself.
 
+use std::time::Duration;
+
 use crate::cashier::AdvanceError;
 use crate::cashier::Caller;
 use crate::cashier::Cashier;
@@ -26,6 +28,10 @@ use crate::storage::StoreError;
 use crate::storage::StoredEvent;
 use crate::storage::Unit;
 use crate::storage::Wake;
+
+/// So long an event is tried that cannot be acted on. What is left undone then, the daily comparison of the books
+/// finds.
+const TRIED_FOR: Duration = Duration::from_hours(3 * 24);
 
 /// Why an event is not taken.
 #[derive(Debug, thiserror::Error)]
@@ -161,6 +167,9 @@ impl Cashier {
                 // Another step was faster: look again at what it has left.
                 Err(AdvanceError::Store(StoreError::Conflict(Conflict::Version))) => {
                     next = Some(self.now());
+                }
+                Err(error) if self.now() >= event.received_at.after(TRIED_FOR) => {
+                    tracing::error!(%error, "an event is given up; the comparison of the books tells what it was");
                 }
                 Err(error) => {
                     tracing::warn!(%error, "an event is put off");
