@@ -77,14 +77,14 @@ async fn a_hundred_refunds_at_once_give_back_no_more_than_was_captured() {
     let raced: usize = ends.iter().map(|(refused, _)| refused).sum();
     assert!(through >= 2 && raced > 0, "nobody was in another's way: {ends:?}");
     // One that was overtaken by another is settled by its job.
-    let begun = std::time::Instant::now();
+    let begun = Instant::now();
     let now = loop {
         let now = scene.kiosk.now(&order).await;
         if cents(&now["refunded"]) + cents(&now["refundable"]) == 2900 {
             break now;
         }
         assert!(begun.elapsed() < PATIENCE, "not settled: {now}");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     };
     assert_eq!(cents(&now["refunded"]), went_back(&scene).await);
     assert_eq!(scene.bank.list("refunds").await.len(), through);
@@ -125,14 +125,14 @@ async fn a_refund_in_the_dashboard_is_taken_in_and_one_that_bounces_is_a_task() 
 }
 
 async fn until_tasks(scene: &Scene, expected: &[&str]) {
-    let begun = std::time::Instant::now();
+    let begun = Instant::now();
     loop {
         let now = tasks(scene).await;
         if now == expected {
             return;
         }
         assert!(begun.elapsed() < PATIENCE, "{now:?}, not {expected:?}");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 
@@ -144,7 +144,7 @@ async fn a_refund_whose_event_is_lost_is_found_after_a_restart() {
     scene.bank.happens("webhooks", json!({"lose": true})).await;
     let refund = format!("payment_intents/{payment}/refund");
     scene.bank.happens(&refund, json!({})).await;
-    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(scene.kiosk.now(&order).await["state"], "paid");
 
     scene.demo.program.kill_everything();
