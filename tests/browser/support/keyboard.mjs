@@ -26,13 +26,25 @@ export async function focused(page) {
   });
 }
 
+const stops = ['a', 'button', 'input', 'select', 'textarea', 'summary'];
+
+/** What has the focus, once it can be seen to have it; a frame that has just come may not be painted yet. */
+async function focusedAndPainted(page) {
+  let at = await focused(page);
+  for (let look = 0; look < 20 && stops.includes(at.tag) && !at.visible; look += 1) {
+    await page.waitForTimeout(50);
+    at = await focused(page);
+  }
+  return at;
+}
+
 /** Presses Tab until something of this name has the focus; on the way every stop must be seen to have it. */
 export async function tabTo(page, name, { tag, key = 'Tab', presses = 60 } = {}) {
   const passed = [];
   for (let press = 0; press <= presses; press += 1) {
-    const at = await focused(page);
+    const at = await focusedAndPainted(page);
     const fits = name instanceof RegExp ? name.test(at.name) : at.name === name;
-    if (['a', 'button', 'input', 'select', 'textarea', 'summary'].includes(at.tag)) {
+    if (stops.includes(at.tag)) {
       assert.ok(at.visible, `nobody sees that the focus is on ${at.tag} “${at.name}”`);
     }
     if (fits && (!tag || at.tag === tag)) return at;
