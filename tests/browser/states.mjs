@@ -61,6 +61,8 @@ story(scene, 'a payment that a person must look into says so', async (visit) => 
   await demo.fault({ on: 'ils', message: '37', do: 'silent' });
   await pay(visit, cards.accepted);
   await expect.seen(heading(page, 'We have your payment'));
+  // Before that, the fee would only have shrunk.
+  await demo.untilAsked(page.url());
   await demo.payAtDesk(patron.barcode, fee, '1.00');
 
   await expect.seen(heading(page, 'The library is looking into this payment'));
