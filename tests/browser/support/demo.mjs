@@ -121,12 +121,10 @@ export class Demo {
   async untilAsked(address) {
     const id = new URL(address).pathname.split('/')[2];
     const curl = ['-sS', '--fail-with-body', '--cacert', this.authority, '-H', `Authorization: Bearer ${this.ready.api_key}`];
-    for (let look = 0; look < 200; look += 1) {
+    await until('the library system is asked', () => {
       const order = JSON.parse(run('curl', [...curl, `${this.url}/api/v1/orders/${id}`]));
-      if (['asking', 'unknown'].includes(order.lines[0].posting)) return;
-      await new Promise((done) => setTimeout(done, 100));
-    }
-    throw new Error('the library system is not asked');
+      return ['asking', 'unknown'].includes(order.lines[0].posting);
+    });
   }
 
   /** The patron's account as the library system has it. */
