@@ -1,7 +1,7 @@
 //! Runs stored jobs through the cashier, and tidies up at the door. Layer 4.
 //!
 //! Every process that serves runs one worker; a job is run by whoever claims it first. A job whose process dies is
-//! given back by the others within seconds ([`vigil`]), and at the latest when its claim runs out.
+//! given back by the others within seconds (`vigil`), and at the latest when its claim runs out.
 
 mod vigil;
 
