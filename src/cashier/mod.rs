@@ -1,5 +1,5 @@
-//! The use cases: place, pay, post, capture, refund, expire. Layer 3: knows the traits below, never what is behind
-//! them.
+//! The use cases: place, pay, post, capture, reverse, refund, expire, resolve, reconcile. Layer 3: knows the traits
+//! below, never what is behind them.
 //!
 //! A call from outside does its first step at once and leaves the rest to a stored job: whoever closes the tab,
 //! whatever crashes, [`Cashier::advance`] takes the next step of an order until there is none. Every step is written
