@@ -87,8 +87,12 @@ impl Home {
         let file = self.private("intake.toml", configuration);
         let mut command = core_dumping(env!("CARGO_BIN_EXE_lastfour-intake"));
         command.arg("--config").arg(file).current_dir(self.path());
-        // What a developer sets to see more must not show more here.
-        command.env("RUST_LOG", "trace").env("RUST_BACKTRACE", "1");
+        // What a developer sets to see more must not show more here. Nothing else of the environment goes along, for it
+        // lies in the program's memory.
+        command
+            .env_clear()
+            .env("RUST_LOG", "trace")
+            .env("RUST_BACKTRACE", "1");
         Program::spawn(&mut command, self.path().join("intake.log"))
     }
 

@@ -27,10 +27,13 @@ impl Scanner {
         }
     }
 
-    /// Adds a number in all forms.
+    /// Adds a number in all forms that nothing else looks like.
     pub(crate) fn number(&mut self, number: &str) {
         for (form, bytes) in forms(number) {
-            self.needle(&format!("{number} {form}"), bytes);
+            // One byte in a row is filler as likely as a number: 4242 4242 4242 4242 in BCD is `BBBBBBBB`.
+            if bytes.iter().any(|byte| *byte != bytes[0]) {
+                self.needle(&format!("{number} {form}"), bytes);
+            }
         }
     }
 

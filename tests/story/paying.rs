@@ -92,7 +92,8 @@ async fn three_d_secure_by_redirect_leaves_the_order_open_when_the_patron_says_n
     scene.kiosk.until_it_is(&order, "paid").await;
 
     assert_eq!(declined["state"], "open");
-    assert_eq!(taken.status, 200, "{}", taken.body);
+    // Taken at once, or begun while the worker still writes down what became of the first card.
+    assert!(matches!(taken.status, 200 | 202), "{}", taken.body);
     assert_eq!(scene.bank.captured(&order).await, [675]);
 }
 
