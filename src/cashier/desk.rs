@@ -166,6 +166,7 @@ mod tests {
     use crate::domain::Fee;
     use crate::domain::FeeId;
     use crate::domain::FeeKind;
+    use crate::domain::FeeOwner;
     use crate::domain::LibraryId;
     use crate::domain::Money;
     use crate::domain::Offer;
@@ -268,6 +269,7 @@ mod tests {
             id: FeeId::parse(id).unwrap(),
             kind: FeeKind::Overdue,
             outstanding: Money::from_minor(100, Currency::USD),
+            owner: FeeOwner::default(),
             title: None,
             why_not: None,
         };

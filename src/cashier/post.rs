@@ -22,6 +22,7 @@ use crate::ils::Ils;
 use crate::ils::IlsError;
 use crate::ils::Posting;
 use crate::ils::PostingAnswer;
+use crate::ils::Proof;
 use crate::ils::Trace;
 use crate::storage::Unit;
 
@@ -95,7 +96,9 @@ impl Cashier {
         let fee = fees.into_iter().find(|fee| fee.id == line.fee);
         let is_gone = is_there && fee.as_ref().is_none_or(|fee| !fee.outstanding.is_positive());
         let owed = fee.filter(Fee::payable).map(|fee| fee.outstanding);
-        if line.asked > 0 && owed != line.owed {
+        // Where our reference is kept, an earlier asking is looked for by it, whatever the balance says.
+        let can = ils.abilities();
+        if line.asked > 0 && (can.proof == Proof::Reference || owed != line.owed) {
             match ils.look_for(&posting).await? {
                 Trace::NotFound => {}
                 // An earlier asking has come through after all.
@@ -119,6 +122,11 @@ impl Cashier {
         };
         order.line_is_owed(posting.line, owed)?;
         posting.amount = order.lines.get(posting.line).map_or(owed, |line| line.taking);
+        if posting.amount != owed && !can.pays_in_part {
+            return self
+                .note_posting(order, actor, posting.line, PostingEvent::Refused)
+                .await;
+        }
         self.ask_to_post(order, actor, ils, &posting).await
     }
 

@@ -42,6 +42,10 @@ impl Cashier {
         };
         let ils = self.library(&order.library)?.ils.as_ref();
         match state {
+            PostingState::Due if !ils.abilities().notes_refunds => {
+                self.note_refund_posting(order, actor, id, PostingEvent::Refused)
+                    .await
+            }
             PostingState::Due => self.ask_to_post_refund(order, actor, id, ils, &posting).await,
             PostingState::Asking => {
                 self.note_refund_posting(order, actor, id, PostingEvent::AnswerLost)

@@ -36,6 +36,9 @@ impl Cashier {
         };
         let library = self.library(&order.library)?;
         match line.posting {
+            PostingState::Posted if !library.ils.abilities().reverses => {
+                self.uncapturable(order, actor).await
+            }
             PostingState::Posted => {
                 self.ask_to_reverse(order, actor, library.ils.as_ref(), &posting)
                     .await

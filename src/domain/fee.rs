@@ -1,5 +1,6 @@
 //! What is owed.
 
+use crate::domain::FeeOwner;
 use crate::domain::IdError;
 use crate::domain::Money;
 use crate::masking::Personal;
@@ -104,6 +105,8 @@ pub struct Fee {
     pub kind: FeeKind,
     /// What is still open of it; positive.
     pub outstanding: Money,
+    /// Who gets the money.
+    pub owner: FeeOwner,
     /// Why it cannot be paid here, in words for the patron; `None` when it can.
     pub why_not: Option<String>,
     /// What it was for: the title of a book, mostly. For the signed-in patron's own eyes, fresh from the library

@@ -18,6 +18,7 @@ mod offer;
 mod order;
 #[cfg(test)]
 mod order_tests;
+mod owner;
 mod parts;
 mod patron;
 mod placing;
@@ -43,6 +44,7 @@ pub use ids::{EventId, IdError, LibraryId, OrderId, PatronKey, RefundId, TaskId}
 pub use money::{Money, MoneyError};
 pub use offer::{Asked, Contact, Offer, OfferId};
 pub use order::{Order, OrderError, Payer};
+pub use owner::{FeeOwner, OwnerCode};
 pub use parts::{Attempt, Card, Closure, Dispute, Line, Means, NextAction, Refund, RefundOrigin};
 pub use patron::{Barcode, Patron};
 pub use placing::CannotPlace;

@@ -13,6 +13,7 @@ use crate::domain::Currency;
 use crate::domain::Fee;
 use crate::domain::FeeId;
 use crate::domain::FeeKind;
+use crate::domain::FeeOwner;
 use crate::domain::LibraryId;
 use crate::domain::Money;
 use crate::domain::Order;
@@ -37,6 +38,7 @@ fn placed(amounts: &[i64]) -> Order {
             id: FeeId::parse(&format!("F{number}")).unwrap(),
             kind: FeeKind::Overdue,
             outstanding: Money::from_minor(*minor, Currency::USD),
+            owner: FeeOwner::default(),
             why_not: None,
             title: None,
         })

@@ -7,6 +7,7 @@
 use std::fmt::Debug;
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 use secrecy::SecretString;
 
 use crate::domain::Barcode;
@@ -20,14 +21,19 @@ use crate::masking::Personal;
 mod csv_exchange;
 mod kind_words;
 mod patrons_eyes;
+mod rest;
 mod sip2;
 
 pub use csv_exchange::{CsvExchange, CsvReports, CsvSettings, ImportReport, LineFault};
+pub use rest::{RestSettings, RestSettingsError};
 pub use sip2::{Sip2Dialect, Sip2Ils, Sip2Settings, Sip2SettingsError, Sip2Tls};
 
 /// The library system of one library.
 #[async_trait]
 pub trait Ils: Send + Sync + Debug {
+    /// What it can do and prove. The cashier asks for nothing beyond that.
+    fn abilities(&self) -> Abilities;
+
     /// Whether the barcode and the PIN belong together. A patron who is blocked for what they owe signs in: they
     /// come to pay. An unknown barcode, a wrong and an empty PIN are one and the same answer, `Ok(false)`.
     ///
@@ -87,12 +93,68 @@ pub trait Ils: Send + Sync + Debug {
     async fn ready(&self) -> Result<(), IlsError>;
 }
 
+/// What a library system can do. Declared by its connector, proven by the contract's tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Abilities {
+    /// How it is known whether a payment without an answer was done.
+    pub proof: Proof,
+    /// It takes less than the whole of a fee.
+    pub pays_in_part: bool,
+    /// It can take an accepted payment back.
+    pub reverses: bool,
+    /// It can note that money went back to the card.
+    pub notes_refunds: bool,
+}
+
+impl Abilities {
+    /// Payments of whole fees, and nothing else.
+    pub fn of(proof: Proof) -> Self {
+        Self {
+            proof,
+            pays_in_part: false,
+            reverses: false,
+            notes_refunds: false,
+        }
+    }
+}
+
+/// What tells whether a payment whose answer was lost is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// It keeps our reference: [`Ils::look_for`] gives [`Trace::Found`] or [`Trace::NotFound`].
+    Reference,
+    /// It keeps nothing of ours: [`Ils::look_for`] gives [`Trace::Outstanding`].
+    Balance,
+}
+
 /// A patron as the library system tells it just now. Nothing of it is stored.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Account {
     /// What is open, in the library system's order.
     pub fees: Vec<Fee>,
     /// What the library system calls the patron, for their own page only; `None` where it does not say.
+    pub name: Option<Personal<String>>,
+    /// The patron's library card; empty where the library system does not say.
+    pub card: LibraryCard,
+    /// For whom the patron may pay, too, by the library system's word; none where it does not say.
+    pub linked: Vec<LinkedPatron>,
+}
+
+/// What the library system says of a library card.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LibraryCard {
+    /// The patron's category, in the library system's code.
+    pub category: Option<String>,
+    /// The last day on which it is good.
+    pub expires_on: Option<Date>,
+}
+
+/// Somebody for whom the patron may pay.
+#[derive(Clone, Debug)]
+pub struct LinkedPatron {
+    /// The other's barcode.
+    pub barcode: Barcode,
+    /// What the other is called, as far as the payer may know it: first name and the last name's initial.
     pub name: Option<Personal<String>>,
 }
 

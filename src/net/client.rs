@@ -50,22 +50,7 @@ pub fn trusting_only(authority_pem: &[u8], timeout: Duration) -> Result<Client, 
 /// # Errors
 /// [`ClientError`].
 pub fn for_one_call_each(authority_pem: Option<&[u8]>, timeout: Duration) -> Result<Client, ClientError> {
-    let roots = match authority_pem {
-        Some(pem) => {
-            let authority = CertificateDer::from_pem_slice(pem).map_err(|_| ClientError::Authority)?;
-            let mut roots = RootCertStore::empty();
-            roots.add(authority).map_err(|_| ClientError::Authority)?;
-            roots
-        }
-        None => RootCertStore {
-            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-        },
-    };
-    let mut tls = rustls::ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_protocol_versions(&[&TLS13, &TLS12])
-        .map_err(|_| ClientError::SetUp)?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    let mut tls = trusting(authority_pem)?;
     tls.resumption = Resumption::disabled();
     Client::builder()
         .tls_backend_preconfigured(tls)
@@ -79,6 +64,46 @@ pub fn for_one_call_each(authority_pem: Option<&[u8]>, timeout: Duration) -> Res
         .timeout(timeout)
         .build()
         .map_err(|_| ClientError::SetUp)
+}
+
+/// A client that keeps its connections, and sends each call once: a call that was lost with its connection is lost.
+/// Trusts one authority alone, PEM, or those that browsers trust.
+///
+/// # Errors
+/// [`ClientError`].
+pub fn keeping_connections(authority_pem: Option<&[u8]>, timeout: Duration) -> Result<Client, ClientError> {
+    Client::builder()
+        .tls_backend_preconfigured(trusting(authority_pem)?)
+        .http1_only()
+        .retry(retry::never())
+        .redirect(Policy::none())
+        .referer(false)
+        .no_proxy()
+        .connect_timeout(CONNECT_MAX.min(timeout))
+        .timeout(timeout)
+        .build()
+        .map_err(|_| ClientError::SetUp)
+}
+
+fn trusting(authority_pem: Option<&[u8]>) -> Result<rustls::ClientConfig, ClientError> {
+    let roots = match authority_pem {
+        Some(pem) => {
+            let authority = CertificateDer::from_pem_slice(pem).map_err(|_| ClientError::Authority)?;
+            let mut roots = RootCertStore::empty();
+            roots.add(authority).map_err(|_| ClientError::Authority)?;
+            roots
+        }
+        None => RootCertStore {
+            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+        },
+    };
+    Ok(
+        rustls::ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_protocol_versions(&[&TLS13, &TLS12])
+            .map_err(|_| ClientError::SetUp)?
+            .with_root_certificates(roots)
+            .with_no_client_auth(),
+    )
 }
 
 const CONNECT_MAX: Duration = Duration::from_secs(5);

@@ -11,12 +11,15 @@ use lastfour::domain::Barcode;
 use lastfour::domain::Fee;
 use lastfour::domain::FeeId;
 use lastfour::domain::FeeKind;
+use lastfour::domain::FeeOwner;
 use lastfour::domain::Money;
+use lastfour::ils::Abilities;
 use lastfour::ils::Account;
 use lastfour::ils::Ils;
 use lastfour::ils::IlsError;
 use lastfour::ils::Posting;
 use lastfour::ils::PostingAnswer;
+use lastfour::ils::Proof;
 use lastfour::ils::RefundPosting;
 use lastfour::ils::ReversalAnswer;
 use lastfour::ils::Trace;
@@ -259,6 +262,16 @@ impl World {
 
 #[async_trait]
 impl Ils for World {
+    fn abilities(&self) -> Abilities {
+        let keeps = self.state().shelf.keeps;
+        Abilities {
+            proof: if keeps { Proof::Reference } else { Proof::Balance },
+            pays_in_part: true,
+            reverses: keeps,
+            notes_refunds: keeps,
+        }
+    }
+
     async fn sign_in(&self, _: &Barcode, _: &SecretString) -> Result<bool, IlsError> {
         Ok(true)
     }
@@ -272,11 +285,15 @@ impl Ils for World {
                 id: FeeId::parse(id).unwrap(),
                 kind: FeeKind::Overdue,
                 outstanding: dollars(owed.open),
+                owner: FeeOwner::default(),
                 why_not: None,
                 title: None,
             });
             let fees = fees.collect();
-            Ok(patron.map(|_| Account { fees, name: None }))
+            Ok(patron.map(|_| Account {
+                fees,
+                ..Account::default()
+            }))
         })
         .await
     }

@@ -13,6 +13,7 @@ use crate::domain::DisputeStanding;
 use crate::domain::Fee;
 use crate::domain::FeeId;
 use crate::domain::FeeKind;
+use crate::domain::FeeOwner;
 use crate::domain::LibraryId;
 use crate::domain::Money;
 use crate::domain::Order;
@@ -42,6 +43,7 @@ fn held() -> Order {
         id: FeeId::parse("F1").unwrap(),
         kind: FeeKind::Overdue,
         outstanding: usd(450),
+        owner: FeeOwner::default(),
         why_not: None,
         title: None,
     };

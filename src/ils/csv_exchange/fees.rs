@@ -8,6 +8,7 @@ use crate::domain::Barcode;
 use crate::domain::Currency;
 use crate::domain::Fee;
 use crate::domain::FeeId;
+use crate::domain::FeeOwner;
 use crate::domain::Money;
 use crate::ils::csv_exchange::table;
 use crate::ils::csv_exchange::table::ImportReport;
@@ -67,6 +68,7 @@ fn fee(row: &Row<'_>, currency: Currency) -> Result<Fee, LineFault> {
         id: FeeId::parse(row.value("fee_id")).map_err(|_| LineFault::FeeId)?,
         kind: kind_in_words(row.value("kind")),
         outstanding,
+        owner: FeeOwner::default(),
         why_not: desk_only.then(|| DESK_ONLY.to_owned()),
         title: for_the_patron(row.value("title")),
     })

@@ -22,11 +22,13 @@ use crate::domain::Currency;
 use crate::domain::Fee;
 use crate::domain::Money;
 use crate::domain::Timestamp;
+use crate::ils::Abilities;
 use crate::ils::Account;
 use crate::ils::Ils;
 use crate::ils::IlsError;
 use crate::ils::Posting;
 use crate::ils::PostingAnswer;
+use crate::ils::Proof;
 use crate::ils::Trace;
 
 mod fees;
@@ -121,6 +123,13 @@ impl CsvExchange {
 
 #[async_trait]
 impl Ils for CsvExchange {
+    fn abilities(&self) -> Abilities {
+        Abilities {
+            pays_in_part: true,
+            ..Abilities::of(Proof::Reference)
+        }
+    }
+
     async fn sign_in(&self, barcode: &Barcode, pin: &SecretString) -> Result<bool, IlsError> {
         if pin.expose_secret().is_empty() {
             return Ok(false);
@@ -231,8 +240,8 @@ impl Books {
         let exported_at = moment(export.stamp);
         let Some(listed) = export.content.of(barcode).map(<[Fee]>::to_vec) else {
             return Ok(known.then(|| Account {
-                fees: Vec::new(),
                 name,
+                ..Account::default()
             }));
         };
         let mut fees = Vec::with_capacity(listed.len());
@@ -242,7 +251,11 @@ impl Books {
                 fees.push(Fee { outstanding, ..fee });
             }
         }
-        Ok(Some(Account { fees, name }))
+        Ok(Some(Account {
+            fees,
+            name,
+            ..Account::default()
+        }))
     }
 
     /// What the export lists, less the payments that it does not know of.

@@ -7,6 +7,7 @@ use crate::domain::Currency;
 use crate::domain::Fee;
 use crate::domain::FeeId;
 use crate::domain::FeeKind;
+use crate::domain::FeeOwner;
 use crate::domain::Money;
 use crate::domain::MoneyError;
 use crate::ils::kind_words::kind_in_words;
@@ -58,6 +59,7 @@ pub(super) fn read(line: &str, currency: Currency) -> Result<Option<Fee>, NoFeeI
         id,
         kind,
         outstanding,
+        owner: FeeOwner::default(),
         why_not: why_not.map(str::to_owned),
         title,
     }))

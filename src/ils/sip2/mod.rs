@@ -13,11 +13,13 @@ use secrecy::SecretString;
 use crate::domain::Barcode;
 use crate::domain::Clock;
 use crate::domain::Currency;
+use crate::ils::Abilities;
 use crate::ils::Account;
 use crate::ils::Ils;
 use crate::ils::IlsError;
 use crate::ils::Posting;
 use crate::ils::PostingAnswer;
+use crate::ils::Proof;
 use crate::ils::Trace;
 use crate::ils::patrons_eyes::for_the_patron;
 
@@ -152,6 +154,7 @@ impl Sip2Ils {
         Ok(Some(Account {
             fees,
             name: for_the_patron(&page.name),
+            ..Account::default()
         }))
     }
 
@@ -200,6 +203,13 @@ impl Sip2Ils {
 
 #[async_trait]
 impl Ils for Sip2Ils {
+    fn abilities(&self) -> Abilities {
+        Abilities {
+            pays_in_part: true,
+            ..Abilities::of(Proof::Balance)
+        }
+    }
+
     async fn sign_in(&self, barcode: &Barcode, pin: &SecretString) -> Result<bool, IlsError> {
         let text = pin.expose_secret();
         // Some servers let an empty PIN in, and what SIP2 cannot carry is nobody's PIN.

@@ -12,6 +12,8 @@ use crate::sandbox::library::Posting;
 pub(super) struct Books {
     pub(super) accounts: Vec<Account>,
     pub(super) payments: Vec<Payment>,
+    /// Money that went back, as it was noted.
+    pub(super) refunds: Vec<Payment>,
     /// Fees added since the start, as they were.
     pub(super) added: Vec<AddedFee>,
 }
@@ -40,11 +42,14 @@ pub(super) struct Payment {
     pub(super) barcode: String,
     pub(super) fee: String,
     pub(super) cents: i64,
-    /// Field BK, as it came.
+    /// Whoever paid calls it so: field BK of SIP2, the note of Koha, `transactionInfo` of FOLIO.
     pub(super) transaction: Option<String>,
     /// Seconds since 1970.
     pub(super) at: i64,
     pub(super) place: Place,
+    /// It was taken back: its fee is owed again.
+    #[serde(default)]
+    pub(super) taken_back: bool,
 }
 
 /// Where a payment was taken.
@@ -52,6 +57,8 @@ pub(super) struct Payment {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Place {
     Sip2,
+    Koha,
+    Folio,
     Desk,
 }
 
@@ -70,6 +77,9 @@ pub(super) struct AddedFee {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Change {
     Payment(Payment),
+    /// The payment with this number, from 0, is taken back.
+    TakenBack(usize),
+    Refund(Payment),
     Fee(AddedFee),
 }
 
@@ -92,6 +102,7 @@ impl Books {
         Self {
             accounts: PATRONS.iter().map(account).collect(),
             payments: Vec::new(),
+            refunds: Vec::new(),
             added: Vec::new(),
         }
     }
@@ -123,17 +134,29 @@ impl Books {
     pub(super) fn apply(&mut self, change: Change) {
         match change {
             Change::Payment(payment) => {
-                let account = self
-                    .accounts
-                    .iter_mut()
-                    .find(|account| account.patron.barcode == payment.barcode);
-                let fee =
-                    account.and_then(|account| account.fees.iter_mut().find(|fee| fee.id == payment.fee));
-                if let Some(fee) = fee {
+                if let Some(fee) = self
+                    .fee_of(&payment.barcode, &payment.fee)
+                    .filter(|_| !payment.taken_back)
+                {
                     fee.left_cents = fee.left_cents.saturating_sub(payment.cents);
                 }
                 self.payments.push(payment);
             }
+            Change::TakenBack(number) => {
+                let Some(payment) = self
+                    .payments
+                    .get_mut(number)
+                    .filter(|payment| !payment.taken_back)
+                else {
+                    return;
+                };
+                payment.taken_back = true;
+                let payment = payment.clone();
+                if let Some(fee) = self.fee_of(&payment.barcode, &payment.fee) {
+                    fee.left_cents = fee.left_cents.saturating_add(payment.cents);
+                }
+            }
+            Change::Refund(refund) => self.refunds.push(refund),
             Change::Fee(added) => {
                 let account = self
                     .accounts
@@ -153,11 +176,20 @@ impl Books {
         }
     }
 
+    fn fee_of(&mut self, barcode: &str, fee: &str) -> Option<&mut Fee> {
+        let account = self
+            .accounts
+            .iter_mut()
+            .find(|account| account.patron.barcode == barcode)?;
+        account.fees.iter_mut().find(|known| known.id == fee)
+    }
+
     /// The shortest list of changes that leads here.
     pub(super) fn as_changes(&self) -> Vec<Change> {
         let added = self.added.iter().cloned().map(Change::Fee);
         added
             .chain(self.payments.iter().cloned().map(Change::Payment))
+            .chain(self.refunds.iter().cloned().map(Change::Refund))
             .collect()
     }
 }

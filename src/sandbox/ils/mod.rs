@@ -82,6 +82,7 @@ impl Ils {
             json!({
                 "barcode": payment.barcode, "fee": payment.fee, "amount": decimal(payment.cents),
                 "transaction": payment.transaction, "at": payment.at, "place": payment.place,
+                "taken_back": payment.taken_back,
             })
         };
         self.books().payments.iter().map(shown).collect()
@@ -119,6 +120,7 @@ impl Ils {
                     transaction: None,
                     at: clock::now_s(),
                     place: Place::Desk,
+                    taken_back: false,
                 }),
             )
         };
@@ -198,6 +200,7 @@ impl Ils {
                 transaction: transaction.map(str::to_owned),
                 at: clock::now_s(),
                 place: Place::Sip2,
+                taken_back: false,
             }),
         ))
     }

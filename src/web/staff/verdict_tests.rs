@@ -8,6 +8,7 @@ use crate::domain::Currency;
 use crate::domain::Fee;
 use crate::domain::FeeId;
 use crate::domain::FeeKind;
+use crate::domain::FeeOwner;
 use crate::domain::LibraryId;
 use crate::domain::Means;
 use crate::domain::PatronKey;
@@ -24,6 +25,7 @@ fn order() -> Order {
         id: FeeId::parse(&minor.to_string()).unwrap(),
         kind: FeeKind::Overdue,
         outstanding: Money::from_minor(minor, Currency::USD),
+        owner: FeeOwner::default(),
         why_not: None,
         title: None,
     });

@@ -16,6 +16,7 @@ use lastfour::domain::EventId;
 use lastfour::domain::Fee;
 use lastfour::domain::FeeId;
 use lastfour::domain::FeeKind;
+use lastfour::domain::FeeOwner;
 use lastfour::domain::LibraryId;
 use lastfour::domain::Money;
 use lastfour::domain::Order;
@@ -71,6 +72,7 @@ pub(super) fn fee(id: &str) -> Fee {
         id: FeeId::parse(id).unwrap(),
         kind: FeeKind::Overdue,
         outstanding: usd(450),
+        owner: FeeOwner::default(),
         why_not: None,
         title: None,
     }

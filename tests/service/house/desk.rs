@@ -12,12 +12,15 @@ use lastfour::domain::Currency;
 use lastfour::domain::Fee;
 use lastfour::domain::FeeId;
 use lastfour::domain::FeeKind;
+use lastfour::domain::FeeOwner;
 use lastfour::domain::Money;
+use lastfour::ils::Abilities;
 use lastfour::ils::Account;
 use lastfour::ils::Ils;
 use lastfour::ils::IlsError;
 use lastfour::ils::Posting;
 use lastfour::ils::PostingAnswer;
+use lastfour::ils::Proof;
 use lastfour::ils::Trace;
 use lastfour::masking::Personal;
 use secrecy::ExposeSecret;
@@ -100,6 +103,13 @@ impl Desk {
 
 #[async_trait]
 impl Ils for Desk {
+    fn abilities(&self) -> Abilities {
+        Abilities {
+            pays_in_part: true,
+            ..Abilities::of(Proof::Balance)
+        }
+    }
+
     async fn sign_in(&self, barcode: &Barcode, pin: &SecretString) -> Result<bool, IlsError> {
         self.answers()?.pins_compared += 1;
         Ok(
@@ -119,12 +129,14 @@ impl Ils for Desk {
             id: FeeId::parse(id).unwrap(),
             kind: *kind,
             outstanding: Money::from_minor(*cents, Currency::USD),
+            owner: FeeOwner::default(),
             why_not: why_not.map(String::from),
             title: Some(Personal::new(String::from(TITLE))),
         });
         let account = |fees| Account {
             fees,
             name: Some(Personal::new(String::from(NAME))),
+            ..Account::default()
         };
         Ok(match barcode.reveal() {
             PATRON => Some(account(fees.collect())),
