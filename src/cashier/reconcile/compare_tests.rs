@@ -55,9 +55,7 @@ fn held() -> Order {
         &SystemRandomness,
     )
     .unwrap();
-    order
-        .present_card(String::from("pm_card_visa"), None, THEN)
-        .unwrap();
+    order.present_card(String::from("pm_1"), None, THEN).unwrap();
     order.attempt_mut().unwrap().processor_id = Some(String::from("pi_1"));
     order.payment_event(PaymentEvent::Held, THEN).unwrap();
     order
