@@ -268,9 +268,11 @@ fn a_person_is_called_rightly(state: &mut State, order: &Order, unit: &Unit) {
                 .lines
                 .iter()
                 .any(|line| asked(line.posting) && line.asked > 0);
-            undecided && (!state.shelf.keeps || too_late)
+            undecided && (!state.shelf.system.keeps() || too_late)
         }
-        Attention::HoldLost | Attention::CaptureRefused => !state.shelf.keeps,
+        Attention::HoldLost | Attention::CaptureRefused => {
+            !(state.shelf.system.keeps() && state.shelf.system.abilities.reverses)
+        }
         Attention::Stuck => true,
         _ => false,
     };
