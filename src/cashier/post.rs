@@ -208,6 +208,10 @@ impl Cashier {
             // Without a hold it is not asked for again.
             Ok(Found::NotThere) => PostingEvent::Refused,
             Ok(Found::Unclear) => return self.posting_is_unclear(order, actor).await,
+            // Its hold is gone, and with it the deadline by which a person would be called.
+            Err(_) if order.payment() != Some(PaymentState::Held) && self.is_long_ago(order.updated_at) => {
+                return self.posting_is_unclear(order, actor).await;
+            }
             Err(error) => {
                 tracing::warn!(order = %order.id, %error, "a posting cannot be looked for yet");
                 return Ok(After::Wait(self.wait_for(posting_since(order))));
