@@ -21,10 +21,12 @@ use crate::masking::Personal;
 mod csv_exchange;
 mod kind_words;
 mod patrons_eyes;
+mod probe;
 mod rest;
 mod sip2;
 
 pub use csv_exchange::{CsvExchange, CsvReports, CsvSettings, ImportReport, LineFault};
+pub use probe::{About, Finding, Probing, TestPatron, Verdict, probe};
 pub use rest::{RestSettings, RestSettingsError};
 pub use sip2::{Sip2Dialect, Sip2Ils, Sip2Settings, Sip2SettingsError, Sip2Tls};
 
@@ -91,6 +93,12 @@ pub trait Ils: Send + Sync + Debug {
     /// # Errors
     /// [`IlsError`].
     async fn ready(&self) -> Result<(), IlsError>;
+
+    /// What only the connector can tell a library before it goes live: its part of [`probe()`]. Only reads, tries no
+    /// PIN but the right one, and says nothing that is a patron's.
+    async fn probe(&self, _probing: &Probing) -> Vec<Finding> {
+        Vec::new()
+    }
 }
 
 /// What a library system can do. Declared by its connector, proven by the contract's tests.
