@@ -106,7 +106,7 @@ impl Cashier {
                 self.note_posting(order, actor, posting.line, PostingEvent::NotReversed)
                     .await
             }
-            Ok(Trace::Outstanding(_)) => self.uncapturable(order, actor).await,
+            Ok(Trace::Unclear | Trace::Outstanding(_)) => self.uncapturable(order, actor).await,
             Err(_) if self.is_long_ago(order.updated_at) => self.uncapturable(order, actor).await,
             Err(error) => Err(error.into()),
         }

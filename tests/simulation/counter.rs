@@ -75,7 +75,8 @@ impl Ils for World {
                 kind: FeeKind::Overdue,
                 outstanding: dollars(owed.open),
                 owner: FeeOwner::default(),
-                why_not: None,
+                why_not: (state.shelf.doubled.contains(id))
+                    .then(|| String::from("two fees under one number")),
                 title: None,
             });
             let fees = fees.collect();
@@ -99,9 +100,9 @@ impl Ils for World {
             if state.goes_wrong("library system refuses a line", 60) {
                 state.shelf.refused.insert(posting.fee.as_str().to_owned());
             }
+            // The connector reads the account after it has written, and cannot explain what it sees.
             if state.is_muddled(posting) {
-                // The connector reads the account after it has written, and cannot explain what it sees.
-                return Err(IlsError::Silent);
+                return Ok(PostingAnswer::Unexplained);
             }
             Ok(state.takes((&posting.name(), posting.fee.as_str()), posting.amount.minor()))
         })
@@ -110,10 +111,13 @@ impl Ils for World {
 
     async fn look_for(&self, posting: &Posting) -> Result<Trace, IlsError> {
         self.call_library("look for a posting", |state| {
+            if state.shelf.doubled.contains(posting.fee.as_str()) {
+                return Err(IlsError::Silent);
+            }
             let name = posting.name();
             let found = state.shelf.standing(&name).next();
             Ok(match (state.shelf.system.keeps(), found) {
-                (true, Some(entry)) if entry.muddled => return Err(IlsError::Silent),
+                (true, Some(entry)) if entry.muddled => Trace::Unclear,
                 (true, Some(_)) => Trace::Found,
                 (true, None) => Trace::NotFound,
                 (false, _) => Trace::Outstanding(state.shelf.open(posting.fee.as_str())),

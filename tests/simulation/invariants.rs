@@ -270,7 +270,12 @@ fn a_person_is_called_rightly(state: &mut State, before: Option<&Order>, order: 
                 .any(|line| asked(line.posting) && line.asked > 0);
             let last_moved = before.map_or(state.now, |before| before.updated_at.millis());
             let in_vain = order.payment() == Some(PaymentState::Released) && last_moved <= state.now - DAY;
-            undecided && (!state.shelf.system.keeps() || too_late || in_vain)
+            let muddled = state
+                .shelf
+                .entries
+                .iter()
+                .any(|entry| entry.muddled && entry.stands);
+            undecided && (!state.shelf.system.keeps() || too_late || in_vain || muddled)
         }
         Attention::HoldLost | Attention::CaptureRefused => {
             !(state.shelf.system.keeps() && state.shelf.system.abilities.reverses)

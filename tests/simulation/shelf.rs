@@ -32,6 +32,8 @@ pub(crate) struct Shelf {
     pub(crate) refunds: Vec<String>,
     /// Fees that it never takes a payment of ours for.
     pub(crate) refused: BTreeSet<String>,
+    /// Fees that share their id with another one.
+    pub(crate) doubled: BTreeSet<String>,
     /// Until when a patron's record is open at the desk.
     open_until: [i64; BARCODES.len()],
     /// Postings that are still on their way, and when they land.
@@ -79,6 +81,7 @@ impl Shelf {
             entries: Vec::new(),
             refunds: Vec::new(),
             refused,
+            doubled: BTreeSet::new(),
             open_until: [0; BARCODES.len()],
             late: Vec::new(),
         }
@@ -224,6 +227,7 @@ impl State {
 
     /// Whoever decides about a payment puts the account right first.
     pub(crate) fn desk_puts_right(&mut self, reference: &str) {
+        self.shelf.doubled.clear();
         let begin = format!("{reference}.");
         for number in 0..self.shelf.entries.len() {
             let entry = &mut self.shelf.entries[number];
@@ -246,6 +250,11 @@ impl State {
         if let Some(amount) = amount {
             self.fault("desk takes the same sum at the same moment");
             self.takes(("", fee), amount.min(open));
+            return;
+        }
+        if self.shelf.system.ways.doubles && self.chance.one_in(6) {
+            self.fault("another fee under the same id");
+            self.shelf.doubled.insert(fee.to_owned());
             return;
         }
         let changed = match self.chance.draw(5) {

@@ -34,6 +34,8 @@ pub(crate) struct Ways {
     pub(crate) spills: bool,
     /// A payment may be written down while the fee stays as it was (FOLIO).
     pub(crate) halves: bool,
+    /// Another fee may come under the same id: then nobody can tell what is open of which (SIP2).
+    pub(crate) doubles: bool,
     /// It takes nothing while the patron's record is open at the desk.
     pub(crate) locks: bool,
 }
@@ -60,6 +62,7 @@ fn declared() -> Vec<System> {
         abilities: sip2.abilities(),
         ways: Ways {
             locks: true,
+            doubles: true,
             ..Ways::default()
         },
     });
@@ -89,6 +92,7 @@ impl System {
             ways: Ways {
                 spills: proof == Proof::Reference && chance.one_in(4),
                 halves: proof == Proof::Reference && chance.one_in(4),
+                doubles: proof == Proof::Balance && chance.one_in(4),
                 locks: chance.one_in(4),
             },
         }
