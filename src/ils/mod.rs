@@ -20,12 +20,14 @@ use crate::masking::Personal;
 
 mod csv_exchange;
 mod kind_words;
+mod koha;
 mod patrons_eyes;
 mod probe;
 mod rest;
 mod sip2;
 
 pub use csv_exchange::{CsvExchange, CsvReports, CsvSettings, ImportReport, LineFault};
+pub use koha::{KohaIls, KohaLogin, KohaSettings, KohaSettingsError};
 pub use probe::{About, Finding, Probing, TestPatron, Verdict, probe};
 pub use rest::{RestSettings, RestSettingsError};
 pub use sip2::{Sip2Dialect, Sip2Ils, Sip2Settings, Sip2SettingsError, Sip2Tls};
