@@ -46,14 +46,17 @@ impl FolioIls {
         let booking = self.booking(&amount, &name, &comments);
         match self.wire.have_done(url, &booking).await? {
             Deed::Done(answer) => {
-                let after = before.checked_sub(posting.amount).ok();
                 let booked: Booked = answer.json()?;
-                // Somebody paid in the same moment, or another fee was paid: our name tells which.
-                if self.is_booked(&booked, posting, after) {
-                    Ok(PostingAnswer::Accepted)
-                } else {
-                    Err(unexplained("payment"))
+                let currency = self.settings.currency;
+                if booked.account != fee || booked.amount.money(currency) != Ok(posting.amount) {
+                    tell_unexplained("payment");
+                    return Ok(PostingAnswer::Unexplained);
                 }
+                if booked.remaining.money(currency) != before.checked_sub(posting.amount) {
+                    // Somebody else paid in the same moment, perhaps: the history tells.
+                    return Err(unexplained("payment"));
+                }
+                Ok(PostingAnswer::Accepted)
             }
             Deed::Refused => Ok(PostingAnswer::Refused),
             Deed::Forbidden => Err(IlsError::Login),
@@ -101,13 +104,6 @@ impl FolioIls {
         Ok(Fit::Yes(left))
     }
 
-    fn is_booked(&self, booked: &Booked, posting: &Posting, after: Option<Money>) -> bool {
-        let currency = self.settings.currency;
-        booked.account == posting.fee.as_str()
-            && booked.amount.money(currency) == Ok(posting.amount)
-            && booked.remaining.money(currency).ok() == after
-    }
-
     /// Looks for a payment by its name, and whether the balance knows of it.
     pub(super) async fn trace(&self, posting: &Posting) -> Result<Trace, IlsError> {
         let fee = posting.fee.as_str();
@@ -117,22 +113,18 @@ impl FolioIls {
             return Ok(Trace::NotFound);
         }
         let history = self.history(fee).await?;
-        let Some(account) = self.fee_account(fee).await? else {
-            return Err(unexplained("trace"));
+        let account = self.fee_account(fee).await?;
+        let left = account.and_then(|account| account.remaining.money(self.settings.currency).ok());
+        let (Some(left), Some(paid)) = (left, self.payment(&history, posting)) else {
+            return Ok(Trace::Unclear);
         };
-        let left = account.remaining.money(self.settings.currency);
-        let left = left.map_err(|_| unexplained("trace"))?;
-        let Some(paid) = self.payment(&history, posting) else {
-            return Err(unexplained("trace"));
-        };
-        if !history.leads_to(paid, left) {
-            return Err(unexplained("trace"));
-        }
-        Ok(match self.taken_back(&history, &name) {
-            0 => Trace::Found,
-            1 => Trace::NotFound,
-            _ => return Err(unexplained("trace")),
-        })
+        Ok(
+            match (history.leads_to(paid, left), self.taken_back(&history, &name)) {
+                (true, 0) => Trace::Found,
+                (true, 1) => Trace::NotFound,
+                _ => Trace::Unclear,
+            },
+        )
     }
 
     /// The one action that is this payment; `None` also when there are two, or its amount is another.
@@ -146,14 +138,18 @@ impl FolioIls {
     }
 }
 
-/// What cannot be explained is a person's to look at.
+/// What does not fit together is told to nobody as done: it is looked for, or a person looks.
 pub(super) fn unexplained(asked: &'static str) -> IlsError {
+    tell_unexplained(asked);
+    IlsError::Silent
+}
+
+pub(super) fn tell_unexplained(asked: &'static str) {
     tracing::warn!(
         asked,
         cause = "unexplained",
         "the library system's books do not fit together"
     );
-    IlsError::Silent
 }
 
 /// For the staff, in the form that FOLIO's own pages read.

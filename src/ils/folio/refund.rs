@@ -84,14 +84,14 @@ impl FolioIls {
             let answer = match booked {
                 Ok(Deed::Done(answer)) => {
                     let booked: Booked = answer.json()?;
-                    if !self.is_refund(&booked, part.fee, part.amount) {
-                        return Err(unexplained("refund"));
+                    if self.is_refund(&booked, part.fee, part.amount) {
+                        booked_any = true;
+                        continue;
                     }
-                    booked_any = true;
-                    continue;
+                    Ok(PostingAnswer::Unexplained)
                 }
-                // One fee has it and another has not: what is there can be looked for.
-                Ok(_) | Err(_) if booked_any => return Err(unexplained("refund")),
+                // One fee has it and another has not, or may have it.
+                Ok(_) | Err(_) if booked_any => Ok(PostingAnswer::Unexplained),
                 Ok(Deed::Refused) => Ok(PostingAnswer::Refused),
                 Ok(Deed::Forbidden) => Err(IlsError::Login),
                 Ok(Deed::NotNow) => Ok(PostingAnswer::NotNow),
