@@ -19,6 +19,7 @@ use crate::domain::Reference;
 use crate::masking::Personal;
 
 mod csv_exchange;
+mod folio;
 mod kind_words;
 mod koha;
 mod patrons_eyes;
@@ -27,6 +28,7 @@ mod rest;
 mod sip2;
 
 pub use csv_exchange::{CsvExchange, CsvReports, CsvSettings, ImportReport, LineFault};
+pub use folio::{FolioIls, FolioSettings, FolioSettingsError};
 pub use koha::{KohaIls, KohaLogin, KohaSettings, KohaSettingsError};
 pub use probe::{About, Finding, Probing, TestPatron, Verdict, probe};
 pub use rest::{RestSettings, RestSettingsError};
