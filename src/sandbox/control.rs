@@ -1,5 +1,5 @@
-//! The HTTP port: the processor under `/v1`, what browsers load under `/v3`, and the control face under `/sandbox` by
-//! which tests and the demo order faults and look into the ILS.
+//! The HTTP port: the processor under `/v1`, the library system as FOLIO under `/folio`, what browsers load under
+//! `/v3`, and the control face under `/sandbox` by which tests and the demo order faults and look into the ILS.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -32,6 +32,7 @@ use crate::sandbox::browser;
 use crate::sandbox::faults::Fault;
 use crate::sandbox::faults::FaultBook;
 use crate::sandbox::ils::Ils;
+use crate::sandbox::ils::folio;
 use crate::sandbox::processor;
 use crate::sandbox::processor::Processor;
 use crate::sandbox::processor::checkout;
@@ -90,6 +91,7 @@ pub(super) fn router(control: Control) -> Router {
         )
         .route("/c/pay/{session}/back", get(checkout::page::back))
         .route("/v1/{*call}", any(processor::serve))
+        .route("/folio/{*call}", any(folio::serve))
         .merge(browser::routes())
         .merge(happenings::routes())
         .fallback(async || {

@@ -12,8 +12,10 @@
 //! finds the fee paid.
 
 mod books;
+pub(super) mod folio;
 mod frame;
 mod messages;
+mod over_http;
 pub(super) mod server;
 
 use std::path::Path;
@@ -49,6 +51,7 @@ pub(super) struct Ils {
     login: Option<Sip2Login>,
     currency: String,
     faults: Arc<FaultBook>,
+    folio_tokens: folio::Tokens,
 }
 
 impl Ils {
@@ -74,6 +77,7 @@ impl Ils {
             login,
             currency: currency.to_ascii_uppercase(),
             faults,
+            folio_tokens: folio::Tokens::default(),
         })
     }
 
