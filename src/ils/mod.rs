@@ -26,7 +26,8 @@ mod sip2;
 
 pub use csv_exchange::{CsvExchange, CsvReports, CsvSettings, ImportReport, LineFault};
 pub use rest::{RestSettings, RestSettingsError};
-pub use sip2::{Sip2Dialect, Sip2Ils, Sip2Settings, Sip2SettingsError, Sip2Tls};
+pub use sip2::{Sip2Dialect, Sip2Encoding, Sip2Ils, Sip2Profile, Sip2Settings, Sip2SettingsError};
+pub use sip2::{Sip2Supported, Sip2Tls, Sip2TlsClient};
 
 /// The library system of one library.
 #[async_trait]
