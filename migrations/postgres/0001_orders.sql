@@ -232,13 +232,15 @@ create table idempotency_key (
 
 create table event (
     library text collate "C" not null,
+    -- Whose secret signed it.
+    account text collate "C" not null,
     id text collate "C" not null,
     kind text not null,
     object text,
     -- Bytes, because a text column cannot take every character that a sender may put in.
     body bytea not null,
     received_at bigint not null,
-    primary key (library, id)
+    primary key (library, account, id)
 );
 
 create table job (

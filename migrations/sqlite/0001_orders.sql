@@ -232,13 +232,15 @@ create table idempotency_key (
 
 create table event (
     library text not null,
+    -- Whose secret signed it.
+    account text not null,
     id text not null,
     kind text not null,
     object text,
     -- Bytes, because a text column cannot take every character that a sender may put in.
     body blob not null,
     received_at integer not null,
-    primary key (library, id)
+    primary key (library, account, id)
 ) strict;
 
 create table job (

@@ -158,15 +158,16 @@ statements! {
         and answer_status is null";
 
     INSERT_EVENT = "
-        insert into event (library, id, kind, object, body, received_at)
-        values ($1, $2, $3, $4, $5, $6)
+        insert into event (library, account, id, kind, object, body, received_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
         on conflict do nothing";
 
     EVENT = "
         select kind, object, body, received_at
         from event
         where library = $1
-        and id = $2";
+        and account = $2
+        and id = $3";
 
     INSERT_PATRON = "
         insert into patron (library, id, barcode)
@@ -278,9 +279,9 @@ statements! {
 
     /// Never back.
     PUT_MARK = "
-        insert into mark (library, name, at)
-        values ($1, $2, $3)
-        on conflict (library, name) do update
+        insert into mark (library, account, name, at)
+        values ($1, $2, $3, $4)
+        on conflict (library, account, name) do update
         set at = case
             when excluded.at > mark.at then excluded.at
             else mark.at
@@ -290,7 +291,8 @@ statements! {
         select at
         from mark
         where library = $1
-        and name = $2";
+        and account = $2
+        and name = $3";
 
     /// Touches no row when another order has the fee.
     CLAIM_FEE = "

@@ -232,7 +232,7 @@ pub(super) async fn what_belongs_to_another_library_is_not_found(bench: Bench) {
     assert!(store.key(&other, "portal", "one").await.unwrap().is_none());
     assert!(
         store
-            .event(&other, &unit.event.unwrap().id)
+            .event(&other, &AccountName::main(), &unit.event.unwrap().id)
             .await
             .unwrap()
             .is_none()
