@@ -92,6 +92,12 @@ proof-cancel = Do not pay
 changed-title = A fee has changed
 changed-text = What you owe is not what it was when you began. Please give this payment up and choose again.
 
+steps-two = You pay this in two steps, because the money goes to two accounts.
+steps-more = You pay this in { $count } steps, because the money goes to { $count } accounts.
+steps-here = Step { $number }, this page: { $amount } ({ $state })
+steps-step = Step { $number }: { $amount } ({ $state })
+steps-next = Go on to step { $number }: pay { $amount }
+account-gone = This cannot be paid online at the moment. Nothing was charged. Please ask at the desk.
 review-change = Change what to pay
 review-change-buyer = Change my details
 fact-buyer = For

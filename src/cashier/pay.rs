@@ -78,6 +78,7 @@ impl Cashier {
     ) -> Result<Outcome<(Order, u32)>, Refusal> {
         let mut order = self.order(caller, id).await?;
         waits_for_a_card(&order)?;
+        self.account_of(&order)?;
         if let Some(after) = self.may_present(caller, &order).await? {
             return Err(Refusal::TooManyCards { after });
         }

@@ -6,6 +6,7 @@ use crate::cashier::Note;
 use crate::cashier::Outcome;
 use crate::cashier::Refusal;
 use crate::cashier::RequestKey;
+use crate::cashier::accounts::several;
 use crate::cashier::wake;
 use crate::domain::Action;
 use crate::domain::Barcode;
@@ -43,6 +44,13 @@ pub enum Wish {
     },
 }
 
+/// How many accounts the money of the fees may go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Accounts {
+    One,
+    Several,
+}
+
 /// A reference or a pseudonym drawn twice is drawn again; so often before giving up.
 const DRAWS_MAX: u32 = 5;
 
@@ -57,13 +65,37 @@ impl Cashier {
         key: &RequestKey,
         wish: &Wish,
     ) -> Result<Outcome<Order>, Refusal> {
+        self.place_for(caller, key, wish, Accounts::One).await
+    }
+
+    /// As [`Cashier::place`], but fees whose money goes to several accounts make one order for each, all of them or
+    /// none, to be paid in one visit: see [`Cashier::steps_of`]. Gives the first.
+    ///
+    /// # Errors
+    /// [`Refusal`]; no order exists then.
+    pub async fn place_in_steps(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        wish: &Wish,
+    ) -> Result<Outcome<Order>, Refusal> {
+        self.place_for(caller, key, wish, Accounts::Several).await
+    }
+
+    async fn place_for(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        wish: &Wish,
+        accounts: Accounts,
+    ) -> Result<Outcome<Order>, Refusal> {
         if let Some(earlier) = self.earlier(caller, key).await? {
             return self.placed_before(caller, earlier).await;
         }
         let mut draws = 0;
         loop {
             let (order, unit) = match wish {
-                Wish::Fees { barcode, fees } => self.order_fees(caller, barcode, fees).await?,
+                Wish::Fees { barcode, fees } => self.order_fees(caller, barcode, fees, accounts).await?,
                 Wish::Offer { offer, contact } => self.order_offer(caller, offer, contact)?,
             };
             draws = u32::saturating_add(draws, 1);
@@ -94,6 +126,7 @@ impl Cashier {
         caller: &Caller,
         barcode: &Barcode,
         chosen: &[FeeId],
+        accounts: Accounts,
     ) -> Result<(Order, Unit), Refusal> {
         let library = self.library(&caller.library)?;
         let account = library.ils.account(barcode).await?.ok_or(Refusal::NotFound)?;
@@ -122,8 +155,22 @@ impl Cashier {
             });
         }
         let times = (self.now(), self.patience.order_lives);
-        let order = Order::place(library.id.clone(), key, &fees, times, self.randomness.as_ref())?;
-        Ok((order, unit))
+        // Checked together first: that a fee is chosen twice shows only then.
+        let whole = Order::place(library.id.clone(), key, &fees, times, self.randomness.as_ref())?;
+        let groups = library.by_account(fees);
+        match groups.as_slice() {
+            [(account, _)] => return Ok((whole.to_account(account.clone()), unit)),
+            _ if accounts == Accounts::One => return Err(several(&groups)),
+            _ => {}
+        }
+        let orders = groups.into_iter().map(|(account, fees)| {
+            let order = Order::place(library.id.clone(), key, &fees, times, self.randomness.as_ref());
+            order.map(|order| order.to_account(account))
+        });
+        let mut orders = orders.collect::<Result<Vec<Order>, CannotPlace>>()?.into_iter();
+        let first = orders.next().ok_or(CannotPlace::Nothing)?;
+        unit.beside = orders.collect();
+        Ok((first, unit))
     }
 
     fn order_offer(
@@ -152,16 +199,22 @@ impl Cashier {
 
 fn placing(caller: &Caller, key: &RequestKey, order: &Order, mut unit: Unit) -> Unit {
     let actor = caller.actor.clone();
-    let detail = format!("{} {}", order.amount(), order.currency);
     unit.key = Some(Cashier::claim(
         caller,
         key,
         Subject::Order(order.id),
         order.created_at,
     ));
-    unit.audit
-        .push(Note::new(&actor, Action::OrderPlaced, detail).entry(order, order.created_at));
-    unit.wakes.push(wake(&order.library, order.id, order.expires_at));
+    for order in std::iter::once(order).chain(&unit.beside) {
+        let detail = if order.account.is_main() {
+            format!("{} {}", order.amount(), order.currency)
+        } else {
+            format!("{} {} to {}", order.amount(), order.currency, order.account)
+        };
+        unit.audit
+            .push(Note::new(&actor, Action::OrderPlaced, detail).entry(order, order.created_at));
+        unit.wakes.push(wake(&order.library, order.id, order.expires_at));
+    }
     unit.order = Some(OrderWrite::Insert(order.clone()));
     unit
 }

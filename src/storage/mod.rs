@@ -32,6 +32,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+use crate::domain::AccountName;
 use crate::domain::AuditEntry;
 use crate::domain::Barcode;
 use crate::domain::Contact;
@@ -126,11 +127,21 @@ pub trait Store: Send + Sync + Debug {
         answer: Answer,
     ) -> Result<Answer, StoreError>;
 
-    /// A stored event of the processor.
-    async fn event(&self, library: &LibraryId, id: &EventId) -> Result<Option<StoredEvent>, StoreError>;
+    /// A stored event of the processor, of one account.
+    async fn event(
+        &self,
+        library: &LibraryId,
+        account: &AccountName,
+        id: &EventId,
+    ) -> Result<Option<StoredEvent>, StoreError>;
 
-    /// Until when something was looked through; `None` when it never was.
-    async fn mark(&self, library: &LibraryId, mark: Mark) -> Result<Option<Timestamp>, StoreError>;
+    /// Until when something of an account was looked through; `None` when it never was.
+    async fn mark(
+        &self,
+        library: &LibraryId,
+        account: &AccountName,
+        mark: Mark,
+    ) -> Result<Option<Timestamp>, StoreError>;
 
     /// What the last comparisons of the books found, newest first, at most `limit`.
     async fn reconciliations(

@@ -2,6 +2,7 @@
 
 use crate::domain::Card;
 use crate::domain::FeeKind;
+use crate::domain::FeeOwner;
 use crate::domain::Line;
 use crate::domain::Money;
 use crate::domain::Order;
@@ -65,6 +66,18 @@ pub(super) fn order(text: &Texts, order: &Order, href: String) -> OrderShown {
     }
 }
 
+/// Whose the money of a fee is; `None` where the library system does not say.
+fn owner(text: &Texts, owner: &FeeOwner) -> Option<String> {
+    let branch = owner.branch.as_ref().map(|code| ("branch", code.as_str()));
+    let fund = owner.fund.as_ref().map(|code| ("fund", code.as_str()));
+    match (branch, fund) {
+        (None, None) => None,
+        (Some(branch), None) => Some(text.say_with("line-branch", &[branch])),
+        (None, Some(fund)) => Some(text.say_with("line-fund", &[fund])),
+        (Some(branch), Some(fund)) => Some(text.say_with("line-branch-and-fund", &[branch, fund])),
+    }
+}
+
 fn line(text: &Texts, stage: Stage, line: &Line) -> LineShown {
     let recorded = match line.posting {
         PostingState::Posted if line.has_shrunk() => "line-shrunk",
@@ -81,6 +94,7 @@ fn line(text: &Texts, stage: Stage, line: &Line) -> LineShown {
     };
     LineShown {
         kind: kind(text, line.kind),
+        owner: owner(text, &line.owner),
         state: text.say_with(recorded, &[("taking", &money(&line.taking))]),
         amount: money(&line.amount),
     }

@@ -38,6 +38,8 @@ pub(super) struct OrderAnswer {
     disputed: String,
     /// ISO 4217, three letters.
     currency: String,
+    /// Which of the library's accounts with the processor is paid; the library's own is `main`.
+    account: String,
     /// What is paid for.
     lines: Vec<LineAnswer>,
     /// The card, once the processor has looked at it.
@@ -64,6 +66,10 @@ struct LineAnswer {
     fee_id: String,
     /// What it is for.
     kind: &'static str,
+    /// The branch whose the money is, in the library system's code; null where it does not say.
+    branch: Option<String>,
+    /// The fund that it goes to, in the library system's code; null where it does not say.
+    fund: Option<String>,
     /// How much was agreed on.
     amount: String,
     /// How much of it the library system has taken, and so the card is charged: less than the amount when less was
@@ -109,6 +115,7 @@ impl OrderAnswer {
             refundable: order.refundable().to_string(),
             disputed: order.disputed().to_string(),
             currency: order.currency.to_string(),
+            account: order.account.to_string(),
             lines: order.lines.iter().map(LineAnswer::new).collect(),
             card: order.card().map(|card| CardAnswer {
                 brand: card.brand.word(),
@@ -134,6 +141,8 @@ impl LineAnswer {
         Self {
             fee_id: line.fee.as_str().to_owned(),
             kind: line.kind.word(),
+            branch: line.owner.branch.as_ref().map(|code| code.as_str().to_owned()),
+            fund: line.owner.fund.as_ref().map(|code| code.as_str().to_owned()),
             amount: line.amount.to_string(),
             posted_amount: posted.to_string(),
             posting: line.posting.word(),

@@ -18,11 +18,11 @@ use crate::web::api::bodies::NewOrder;
 use crate::web::api::bodies::Nothing;
 use crate::web::api::patrons::barcode;
 use crate::web::error::Problem;
-use crate::web::error::ProblemBody;
 use crate::web::extract::Keyed;
 use crate::web::extract::OrderPath;
 use crate::web::extract::SignedIn;
 use crate::web::json::Object;
+use crate::web::problem_body::ProblemBody;
 use crate::web::reply::Rendered;
 use crate::web::reply::Reply;
 use crate::web::reply::answer;
@@ -35,7 +35,7 @@ use crate::web::reply::to_the_end;
     responses(
         (status = 201, description = "the order", body = OrderAnswer),
         (status = 404, description = "unknown barcode or offer", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "`fee_in_other_order`, `fee_not_payable`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`fee_in_other_order`, `fee_not_payable`, `fees_of_several_accounts`", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn place(

@@ -64,7 +64,7 @@ pub(super) async fn place(
     let caller = Caller::patron(library.clone());
     let placing = {
         let shared = Arc::clone(&shared);
-        async move { Ok::<_, Fault>(shared.cashier().place(&caller, &key, &wish).await) }
+        async move { Ok::<_, Fault>(shared.cashier().place_in_steps(&caller, &key, &wish).await) }
     };
     match to_the_end(placing).await.or_later()? {
         Ok(Outcome::Done(order) | Outcome::Again(order)) => Ok(go_to(&urls::order(urls::ORDER, order.id))),

@@ -9,6 +9,7 @@ mod order;
 mod order_page;
 mod privacy;
 mod sign_in;
+mod steps;
 
 use std::sync::Arc;
 

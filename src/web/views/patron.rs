@@ -93,6 +93,7 @@ pub(in crate::web) struct Review {
     pub(in crate::web) until: Moment,
     pub(in crate::web) effect: String,
     pub(in crate::web) change: String,
+    pub(in crate::web) steps: Option<Steps>,
     /// How to pay; `None` while no card may be tried.
     pub(in crate::web) pay: Option<PayWay>,
     pub(in crate::web) request: String,
@@ -105,6 +106,24 @@ pub(in crate::web) struct Review {
 pub(in crate::web) struct Buyer {
     pub(in crate::web) name: String,
     pub(in crate::web) email: String,
+}
+
+/// The orders that are paid in one visit.
+#[derive(Debug)]
+pub(in crate::web) struct Steps {
+    /// Why there are several.
+    pub(in crate::web) text: String,
+    pub(in crate::web) steps: Vec<StepShown>,
+    /// Where the next one is paid.
+    pub(in crate::web) next: Option<Link>,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub(in crate::web) struct StepShown {
+    pub(in crate::web) text: String,
+    /// The one on this page.
+    pub(in crate::web) here: bool,
 }
 
 /// How a card is asked for.
@@ -185,6 +204,7 @@ pub(in crate::web) struct OrderPage {
     pub(in crate::web) texts: Vec<String>,
     /// Whether reference, date and card are shown.
     pub(in crate::web) facts: bool,
+    pub(in crate::web) steps: Option<Steps>,
     /// What comes next for the reader.
     pub(in crate::web) next: Option<String>,
     pub(in crate::web) shows_lines: bool,

@@ -60,6 +60,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     (
         "difference",
         &[
+            ("account", OurWords),
             ("kind", OurWords),
             ("ours_currency", OurWords),
             ("processor_id", Processors),
@@ -73,6 +74,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     (
         "event",
         &[
+            ("account", OurWords),
             ("body", Net),
             ("id", Processors),
             ("kind", Processors),
@@ -102,13 +104,15 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("to_state", OurWords),
         ],
     ),
-    ("mark", &[("name", OurWords)]),
+    ("mark", &[("account", OurWords), ("name", OurWords)]),
     ("migration", &[("name", OurWords)]),
     (
         "order_line",
         &[
+            ("branch", LibrarySystems),
             ("effect", OurWords),
             ("fee", LibrarySystems),
+            ("fund", LibrarySystems),
             ("kind", OurWords),
             ("offer", OurWords),
             ("posting", OurWords),
@@ -117,6 +121,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     (
         "orders",
         &[
+            ("account", OurWords),
             ("attention", OurWords),
             ("brand", OurWords),
             ("closure", OurWords),
@@ -130,6 +135,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         ],
     ),
     ("patron", &[("barcode", Edge), ("id", Drawn)]),
+    ("reconciliation", &[("account", OurWords)]),
     (
         "refund",
         &[

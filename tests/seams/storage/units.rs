@@ -1,5 +1,6 @@
 //! A unit of work: all or nothing.
 
+use lastfour::domain::AccountName;
 use lastfour::domain::Action;
 use lastfour::domain::EventId;
 use lastfour::domain::Order;
@@ -30,7 +31,7 @@ pub(super) async fn every_part_of_a_unit_is_stored(bench: Bench) {
     let key = bench.store.key(&library, "portal", "one").await.unwrap().unwrap();
     let event = bench
         .store
-        .event(&library, &unit.event.as_ref().unwrap().id)
+        .event(&library, &AccountName::main(), &unit.event.as_ref().unwrap().id)
         .await;
     let patron = bench.store.patron(&library, unit.patron.unwrap().key).await;
     let contact = bench.store.contact(&library, order.id).await.unwrap().unwrap();
@@ -62,8 +63,22 @@ pub(super) async fn every_part_of_a_unit_is_stored(bench: Bench) {
     assert_eq!(bench.store.audit(&library, order.id).await.unwrap(), unit.audit);
     let (_, found) = unit.reconciliation.unwrap();
     assert_eq!(bench.store.reconciliations(&library, 9).await.unwrap(), [found]);
-    assert_eq!(bench.store.mark(&library, Mark::Events).await.unwrap(), Some(NOW));
-    assert_eq!(bench.store.mark(&library, Mark::Reconciled).await.unwrap(), None);
+    assert_eq!(
+        bench
+            .store
+            .mark(&library, &AccountName::main(), Mark::Events)
+            .await
+            .unwrap(),
+        Some(NOW)
+    );
+    assert_eq!(
+        bench
+            .store
+            .mark(&library, &AccountName::main(), Mark::Reconciled)
+            .await
+            .unwrap(),
+        None
+    );
     assert_eq!(bench.store.next_job_at().await.unwrap(), Some(NOW));
 }
 
@@ -149,7 +164,7 @@ fn failing_units(other: &Order) -> Vec<(Unit, Option<Conflict>)> {
 
 fn not_ours() -> JobDone {
     let job = Job {
-        kind: JobKind::Event(EventId::parse("evt_nobody").unwrap()),
+        kind: JobKind::Event(AccountName::main(), EventId::parse("evt_nobody").unwrap()),
         library: samples::library(),
         due_at: NOW,
         lease: 1,
@@ -167,7 +182,14 @@ async fn leaves_nothing(bench: &Bench, unit: &Unit) {
     }
     let event = unit.event.as_ref().unwrap();
     if event.id.as_str() != "evt_taken" {
-        assert_eq!(bench.store.event(&library, &event.id).await.unwrap(), None);
+        assert_eq!(
+            bench
+                .store
+                .event(&library, &AccountName::main(), &event.id)
+                .await
+                .unwrap(),
+            None
+        );
     }
     let patron = unit.patron.as_ref().unwrap().key;
     assert!(bench.store.patron(&library, patron).await.unwrap().is_none());
@@ -229,7 +251,11 @@ pub(super) async fn an_event_keeps_every_character(bench: Bench) {
         })
         .await;
 
-    let stored = bench.store.event(&samples::library(), &event.id).await.unwrap();
+    let stored = bench
+        .store
+        .event(&samples::library(), &AccountName::main(), &event.id)
+        .await
+        .unwrap();
 
     assert_eq!(stored, Some(event));
 }
