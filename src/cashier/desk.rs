@@ -137,8 +137,13 @@ impl Cashier {
         };
         let page = self.store.orders(&caller.library, &search).await?;
         let shares = |other: &Order| {
-            let mut fees = other.lines.iter().map(|line| &line.fee);
-            fees.any(|fee| order.lines.iter().any(|line| line.fee == *fee))
+            let mut fees = other.lines.iter().map(|line| (other.owes(line), &line.fee));
+            fees.any(|fee| {
+                order
+                    .lines
+                    .iter()
+                    .any(|line| (order.owes(line), &line.fee) == fee)
+            })
         };
         let newer = |other: &Order| other.id != order.id && shares(other);
         Ok(page.orders.into_iter().find(newer))

@@ -6,6 +6,7 @@ use crate::domain::FeeId;
 use crate::domain::FeeKind;
 use crate::domain::Money;
 use crate::domain::OfferId;
+use crate::domain::PatronKey;
 use crate::domain::PaymentState;
 use crate::domain::PostingState;
 use crate::domain::RefundId;
@@ -21,6 +22,8 @@ pub struct Line {
     pub fee: FeeId,
     /// The offer that is bought; `None` for a fee that is owed.
     pub offer: Option<OfferId>,
+    /// Who owes the fee; `None` when that is the payer, and for something bought.
+    pub patron: Option<PatronKey>,
     /// What it is for.
     pub kind: FeeKind,
     /// How much was agreed on; positive.
@@ -188,6 +191,7 @@ impl Line {
         Self {
             fee,
             offer,
+            patron: None,
             kind,
             amount,
             owed: None,

@@ -138,6 +138,7 @@ fn line(row: &mut Row, currency: Currency) -> Result<Line, Unreadable> {
     Ok(Line {
         fee: row.parsed(FeeId::parse)?,
         offer: row.parsed_or_null(OfferId::parse)?,
+        patron: row.parsed_or_null(PatronKey::parse)?,
         kind: row.word(FeeKind::from_word)?,
         amount: Money::from_minor(row.int()?, currency),
         owed: row.int_or_null()?.map(|owed| Money::from_minor(owed, currency)),

@@ -25,8 +25,8 @@ pub struct Unit {
     pub key: Option<KeyClaim>,
     /// A signed event that must not be stored yet.
     pub event: Option<StoredEvent>,
-    /// A patron that must not be known yet.
-    pub patron: Option<Patron>,
+    /// Patrons that must not be known yet.
+    pub patrons: Vec<Patron>,
     /// An order, new or changed.
     pub order: Option<OrderWrite>,
     /// How to reach the buyer of the order.

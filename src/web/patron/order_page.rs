@@ -5,6 +5,7 @@ use axum::response::Response;
 
 use crate::access::Visitor;
 use crate::cashier::Caller;
+use crate::cashier::Paying;
 use crate::domain::FeeKind;
 use crate::domain::Line;
 use crate::domain::Means;
@@ -31,6 +32,7 @@ use crate::web::views::patron::Review;
 use crate::web::views::patron::Watch;
 use crate::web::visit::Visit;
 use crate::web::words;
+use crate::web::words::Names;
 
 /// The page for whoever the order belongs to.
 pub(super) async fn own(
@@ -58,8 +60,11 @@ pub(super) async fn own(
         name: contact.name().reveal().clone(),
         email: contact.email().reveal().clone(),
     });
+    let names = names(shared, visit, order).await?;
     Ok(match stage {
-        Stage::Review | Stage::Declined | Stage::NotProven => review(&sheet, (face, buyer), order, may_try),
+        Stage::Review | Stage::Declined | Stage::NotProven => {
+            review(&sheet, (face, buyer), (order, &names), may_try)
+        }
         Stage::Proof => proof(&sheet, face, order),
         Stage::Checking
         | Stage::Held
@@ -73,12 +78,35 @@ pub(super) async fn own(
         | Stage::Released
         | Stage::Expired
         | Stage::Cancelled
-        | Stage::Attention => settled(&sheet, visit, order),
+        | Stage::Attention => settled(&sheet, visit, (order, &names)),
     })
+}
+
+/// What the others of an order are called, for its payer, read live and kept nowhere; none while the order moves, when
+/// its page is fetched again and again.
+async fn names(shared: &Shared, visit: &Visit, order: &Order) -> Result<Names, Fault> {
+    let Some(Visitor::Patron { library, barcode }) = &visit.visitor else {
+        return Ok(Names::new());
+    };
+    if Stage::of(order).moves() || order.others().is_empty() {
+        return Ok(Names::new());
+    }
+    let added = shared.service.door.added_cards(&visit.ticket.secret).await?;
+    let paying = Paying {
+        library,
+        barcode,
+        added: &added,
+    };
+    Ok(shared.cashier().names_in(paying, order).await)
 }
 
 fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {
     words::order(sheet.text, order, urls::order(urls::ORDER, order.id))
+}
+
+fn shown_to_payer(sheet: &Sheet<'_>, order: &Order, names: &Names) -> OrderShown {
+    let href = urls::order(urls::ORDER, order.id);
+    words::order_with_names(sheet.text, order, href, names)
 }
 
 /// What the texts of an order are named by: mostly its stage.
@@ -139,7 +167,7 @@ fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
 fn review(
     sheet: &Sheet<'_>,
     (face, buyer): (&LibraryFace, Option<Buyer>),
-    order: &Order,
+    (order, names): (&Order, &Names),
     may_try: bool,
 ) -> Response {
     let stage = Stage::of(order);
@@ -158,7 +186,7 @@ fn review(
     let view = Review {
         frame: sheet.frame(sheet.say(&format!("page-{}-title", stage.word()))),
         news,
-        order: shown(sheet, order),
+        order: shown_to_payer(sheet, order, names),
         change: sheet.say(if buyer.is_some() {
             "review-change-buyer"
         } else {
@@ -166,7 +194,13 @@ fn review(
         }),
         buyer,
         until: words::moment(sheet.text, order.expires_at),
-        effect: sheet.say(if buys(order) { "effect-card" } else { "effect-fees" }),
+        effect: sheet.say(if buys(order) {
+            "effect-card"
+        } else if order.others().is_empty() {
+            "effect-fees"
+        } else {
+            "effect-fees-others"
+        }),
         pay: may_try.then(|| PayWay {
             button: sheet.text.say_with("pay-by-card", &[("amount", &amount)]),
             card_page: urls::order(urls::CARD, order.id),
@@ -219,7 +253,7 @@ fn proof(sheet: &Sheet<'_>, face: &LibraryFace, order: &Order) -> Response {
     }
 }
 
-fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order) -> Response {
+fn settled(sheet: &Sheet<'_>, visit: &Visit, (order, names): (&Order, &Names)) -> Response {
     let stage = Stage::of(order);
     let mut frame = sheet.frame(sheet.say(&format!("page-{}-title", stage.word())));
     if stage.moves() {
@@ -237,7 +271,7 @@ fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order) -> Response {
     };
     let view = OrderPage {
         frame,
-        order: shown(sheet, order),
+        order: shown_to_payer(sheet, order, names),
         texts: texts(sheet, order),
         facts: true,
         next: (buys(order) && stage.is_receipt()).then(|| sheet.say("card-next")),

@@ -111,6 +111,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("fee", LibrarySystems),
             ("kind", OurWords),
             ("offer", OurWords),
+            ("patron", Drawn),
             ("posting", OurWords),
         ],
     ),
@@ -149,6 +150,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("staff", OurWords),
         ],
     ),
+    ("session_card", &[("barcode", Edge), ("digest", Digest)]),
     (
         "staff",
         &[("name", OurWords), ("password_hash", Digest), ("role", OurWords)],
