@@ -7,6 +7,8 @@ create table orders (
     reference text not null,
     -- A pseudonym; null for somebody without a library card.
     patron text,
+    -- Which of the library's accounts with the processor is paid; decided once.
+    account text not null,
     currency text not null,
     amount_minor bigint not null,
     captured_minor bigint not null default 0,
@@ -25,6 +27,7 @@ create table orders (
     version bigint not null,
     primary key (library, id),
     constraint reference_is_unique unique (library, reference),
+    constraint account_is_named check (length(account) between 1 and 40),
     constraint amount_is_positive check (amount_minor > 0),
     constraint captured_is_within_amount check (captured_minor >= 0 and captured_minor <= amount_minor),
     constraint refunded_is_within_captured check (refunded_minor >= 0 and refunded_minor <= captured_minor),
@@ -60,6 +63,9 @@ create table order_line (
     -- Who owes the fee, by pseudonym; null when that is the payer, and for something bought.
     patron text,
     kind text not null,
+    -- Whose the money is, in the library system's codes; null where it does not say.
+    branch text,
+    fund text,
     amount_minor bigint not null,
     -- What was owed when it was last asked for.
     owed_minor bigint,
@@ -80,6 +86,8 @@ create table order_line (
             'copies', 'other'
         )
     ),
+    constraint branch_is_short check (length(branch) between 1 and 60),
+    constraint fund_is_short check (length(fund) between 1 and 60),
     constraint taking_is_within_amount check (taking_minor > 0 and taking_minor <= amount_minor),
     constraint posting_is_known check (
         posting in (

@@ -295,13 +295,13 @@ mod tests {
             library: ann("main").library,
             barcode,
         };
-        let mut patron = Some(patron);
+        let mut patrons = vec![patron];
         let mut given_up = of_patron(key, &["one", "two"], 0);
         given_up.close(Closure::Cancelled, given_up.created_at).unwrap();
         let (again, other) = (of_patron(key, &["two"], 1), of_patron(key, &["three"], 2));
         for order in [&given_up, &again, &other] {
             let unit = Unit {
-                patron: patron.take(),
+                patrons: std::mem::take(&mut patrons),
                 order: Some(OrderWrite::Insert(order.clone())),
                 ..Unit::default()
             };

@@ -4,6 +4,7 @@ use crate::domain::DisputeStanding;
 use crate::domain::EffectState;
 use crate::domain::FeeId;
 use crate::domain::FeeKind;
+use crate::domain::FeeOwner;
 use crate::domain::Money;
 use crate::domain::OfferId;
 use crate::domain::PatronKey;
@@ -26,6 +27,8 @@ pub struct Line {
     pub patron: Option<PatronKey>,
     /// What it is for.
     pub kind: FeeKind,
+    /// Whose the money is, as the library system told it when the order was placed; empty for something bought.
+    pub owner: FeeOwner,
     /// How much was agreed on; positive.
     pub amount: Money,
     /// What was still owed when it was last asked for, or last looked at before that, 0 when it was gone by then;
@@ -193,6 +196,7 @@ impl Line {
             offer,
             patron: None,
             kind,
+            owner: FeeOwner::default(),
             amount,
             owed: None,
             taking: amount,

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use crate::domain::AccountName;
 use crate::domain::Fee;
 use crate::domain::FeeId;
 use crate::domain::LibraryId;
@@ -84,6 +85,7 @@ impl Order {
             .iter()
             .map(|(whose, fee)| Line {
                 patron: (*whose != payer).then_some(*whose),
+                owner: fee.owner.clone(),
                 ..Line::new(fee.id.clone(), None, fee.kind, fee.outstanding)
             })
             .collect();
@@ -108,6 +110,12 @@ impl Order {
         Self::new(library, Payer::Applicant, vec![line], (now, lifetime), randomness)
     }
 
+    /// The order, its money going to this account: for a new order only, before it is stored.
+    #[must_use]
+    pub fn to_account(self, account: AccountName) -> Self {
+        Self { account, ..self }
+    }
+
     fn new(
         library: LibraryId,
         payer: Payer,
@@ -125,6 +133,7 @@ impl Order {
             library,
             reference: Reference::new(randomness),
             payer,
+            account: AccountName::main(),
             currency,
             lines,
             attempts: Vec::new(),

@@ -16,8 +16,8 @@ macro_rules! order_columns {
     () => {
         "
         select
-            id, reference, patron, currency, attention, closure, settlement, created_at, updated_at, expires_at,
-            version
+            id, reference, patron, account, currency, attention, closure, settlement, created_at, updated_at,
+            expires_at, version
         from orders"
     };
 }
@@ -51,8 +51,8 @@ macro_rules! lines_of {
         concat!(
             "
         select
-            order_id, fee, offer, patron, kind, amount_minor, owed_minor, taking_minor, posting, effect, asked,
-            asked_at
+            order_id, fee, offer, patron, kind, branch, fund, amount_minor, owed_minor, taking_minor, posting,
+            effect, asked, asked_at
         from order_line
         where library = $1
         and order_id in (",
@@ -188,9 +188,9 @@ statements! {
     INSERT_ORDER = "
         insert into orders (
             library, id, reference, patron, currency, amount_minor, captured_minor, attention, closure, settlement,
-            state, brand, last4, created_at, updated_at, expires_at, version
+            state, brand, last4, created_at, updated_at, expires_at, account, version
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1)
         on conflict do nothing";
 
     UPDATE_ORDER = "
@@ -226,9 +226,9 @@ statements! {
     PUT_LINE = "
         insert into order_line (
             library, order_id, position, fee, offer, patron, kind, amount_minor, owed_minor, taking_minor, posting,
-            effect, asked, asked_at
+            effect, asked, asked_at, branch, fund
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         on conflict (library, order_id, position) do update
         set
             owed_minor = excluded.owed_minor,

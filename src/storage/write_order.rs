@@ -13,6 +13,7 @@ use crate::domain::NextAction;
 use crate::domain::OfferId;
 use crate::domain::Order;
 use crate::domain::OrderId;
+use crate::domain::OwnerCode;
 use crate::domain::PatronKey;
 use crate::domain::Payer;
 use crate::domain::Refund;
@@ -45,6 +46,7 @@ pub(super) async fn insert<T: Transaction>(transaction: &mut T, order: &Order) -
         order.created_at,
         order.updated_at,
         order.expires_at,
+        order.account.as_str(),
     ];
     if transaction.execute(sql::INSERT_ORDER, values).await? == 0 {
         return Err(taken(transaction, order).await?.into());
@@ -123,6 +125,8 @@ async fn line<T: Transaction>(
         line.effect.map(EffectState::word),
         line.asked,
         line.asked_at,
+        line.owner.branch.as_ref().map(OwnerCode::as_str),
+        line.owner.fund.as_ref().map(OwnerCode::as_str),
     ];
     one_row(transaction, sql::PUT_LINE, values).await
 }

@@ -107,8 +107,10 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     (
         "order_line",
         &[
+            ("branch", LibrarySystems),
             ("effect", OurWords),
             ("fee", LibrarySystems),
+            ("fund", LibrarySystems),
             ("kind", OurWords),
             ("offer", OurWords),
             ("patron", Drawn),
@@ -118,6 +120,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     (
         "orders",
         &[
+            ("account", OurWords),
             ("attention", OurWords),
             ("brand", OurWords),
             ("closure", OurWords),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use lastfour::domain::AccountName;
 use lastfour::domain::Attention;
 use lastfour::domain::Closure;
 use lastfour::domain::FeeKind;
@@ -71,8 +72,17 @@ pub(super) async fn an_order_is_read_back_as_it_was_written(bench: Bench) {
     attended.needs_attention(Attention::PostingUndecided, NOW);
     let mut cancelled = samples::order();
     cancelled.close(Closure::Cancelled, NOW).unwrap();
+    let elsewhere = samples::order().to_account(AccountName::parse("north-branch").unwrap());
 
-    for order in [declined, scripted, refunded, attended, cancelled, offered()] {
+    for order in [
+        declined,
+        scripted,
+        refunded,
+        attended,
+        cancelled,
+        elsewhere,
+        offered(),
+    ] {
         bench.commit(samples::unit_with(order.clone())).await;
 
         assert_eq!(stored(&bench, &order).await, Order { version: 1, ..order });

@@ -20,6 +20,7 @@ use lastfour::domain::FeeOwner;
 use lastfour::domain::LibraryId;
 use lastfour::domain::Money;
 use lastfour::domain::Order;
+use lastfour::domain::OwnerCode;
 use lastfour::domain::Patron;
 use lastfour::domain::PatronKey;
 use lastfour::domain::Payer;
@@ -72,7 +73,10 @@ pub(super) fn fee(id: &str) -> Fee {
         id: FeeId::parse(id).unwrap(),
         kind: FeeKind::Overdue,
         outstanding: usd(450),
-        owner: FeeOwner::default(),
+        owner: FeeOwner {
+            branch: Some(OwnerCode::parse("CPL").unwrap()),
+            fund: Some(OwnerCode::parse("Friends of the Library").unwrap()),
+        },
         why_not: None,
         title: None,
     }
