@@ -18,16 +18,18 @@ use crate::domain::Money;
 use crate::domain::Reference;
 use crate::masking::Personal;
 
+mod breaker;
 mod csv_exchange;
 mod kind_words;
 mod patrons_eyes;
 mod rest;
 mod sip2;
 
+pub use breaker::Breaker;
 pub use csv_exchange::{CsvExchange, CsvReports, CsvSettings, ImportReport, LineFault};
 pub use rest::{RestSettings, RestSettingsError};
 pub use sip2::{Sip2Dialect, Sip2Encoding, Sip2Ils, Sip2Profile, Sip2Settings, Sip2SettingsError};
-pub use sip2::{Sip2Supported, Sip2Tls, Sip2TlsClient};
+pub use sip2::{Sip2Supported, Sip2Surplus, Sip2Tls, Sip2TlsClient};
 
 /// The library system of one library.
 #[async_trait]
