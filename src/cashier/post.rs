@@ -109,7 +109,7 @@ impl Cashier {
                         .note_posting(order, actor, posting.line, PostingEvent::Accepted)
                         .await;
                 }
-                Trace::Outstanding(_) => return self.posting_is_unclear(order, actor).await,
+                Trace::Unclear | Trace::Outstanding(_) => return self.posting_is_unclear(order, actor).await,
             }
         }
         let Some(owed) = owed.filter(Money::is_positive) else {
@@ -130,7 +130,8 @@ impl Cashier {
         self.ask_to_post(order, actor, ils, &posting).await
     }
 
-    /// Only the balance tells, and it tells as much of a payment at the desk as of ours.
+    /// Only the balance tells, and it tells as much of a payment at the desk as of ours; or the library system did
+    /// something else than it was asked for.
     async fn posting_is_unclear(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
         self.call_a_person(order, actor, Attention::PostingUndecided)
             .await?;
@@ -153,6 +154,11 @@ impl Cashier {
                 return self.after_posting_refusal(order, actor, ils, posting).await;
             }
             Ok(PostingAnswer::Refused) => (PostingEvent::Refused, After::GoOn),
+            Ok(PostingAnswer::Unexplained) => {
+                self.note_posting(order, actor, posting.line, PostingEvent::AnswerLost)
+                    .await?;
+                return self.posting_is_unclear(order, actor).await;
+            }
             Ok(PostingAnswer::NotNow) | Err(IlsError::Unavailable | IlsError::Login) => (
                 PostingEvent::NotFound,
                 After::Wait(self.wait_for(posting_since(order))),
@@ -299,7 +305,8 @@ impl Cashier {
 enum Found {
     There,
     NotThere,
-    /// The balance has changed: by us, or by somebody else at the same time.
+    /// The balance has changed: by us, or by somebody else at the same time. Or our reference is there, and not the
+    /// payment that was meant.
     Unclear,
 }
 
@@ -310,7 +317,7 @@ impl Found {
             Trace::Found => Self::There,
             Trace::NotFound => Self::NotThere,
             Trace::Outstanding(open) if open.filter(Money::is_positive) == owed => Self::NotThere,
-            Trace::Outstanding(_) => Self::Unclear,
+            Trace::Unclear | Trace::Outstanding(_) => Self::Unclear,
         }
     }
 }

@@ -79,7 +79,8 @@ impl Cashier {
             .await?;
         let (event, after) = match ils.post_refund(posting).await {
             Ok(PostingAnswer::Accepted) => (PostingEvent::Accepted, After::GoOn),
-            Ok(PostingAnswer::Refused) => (PostingEvent::Refused, After::GoOn),
+            // The desk gets a task, and looks.
+            Ok(PostingAnswer::Refused | PostingAnswer::Unexplained) => (PostingEvent::Refused, After::GoOn),
             Ok(PostingAnswer::NotNow) | Err(IlsError::Unavailable | IlsError::Login) => {
                 (PostingEvent::NotFound, After::Wait(self.patience.retry_max))
             }

@@ -106,7 +106,7 @@ impl Cashier {
                 self.note_posting(order, actor, posting.line, PostingEvent::NotReversed)
                     .await
             }
-            Trace::Outstanding(_) => self.uncapturable(order, actor).await,
+            Trace::Unclear | Trace::Outstanding(_) => self.uncapturable(order, actor).await,
         }
     }
 

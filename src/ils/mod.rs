@@ -227,6 +227,8 @@ pub enum PostingAnswer {
     Refused,
     /// It does not take it now: the record is open at the desk, say. Not done; try later.
     NotNow,
+    /// Something was done, and the books do not show that it paid this fee and no other: a person must look.
+    Unexplained,
 }
 
 /// What is found of a posting whose answer was lost.
@@ -236,6 +238,9 @@ pub enum Trace {
     Found,
     /// It is not there, by our own reference.
     NotFound,
+    /// Something is there by our own reference, and the books do not show that it paid this fee and no other: a
+    /// person must look.
+    Unclear,
     /// The library system does not keep our reference. What is still open of the fee; `None` when the fee is gone.
     Outstanding(Option<Money>),
 }
