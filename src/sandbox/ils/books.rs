@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::sandbox::ils::koha::KohaLine;
 use crate::sandbox::library::PATRONS;
 use crate::sandbox::library::Patron;
 use crate::sandbox::library::Posting;
@@ -16,6 +17,8 @@ pub(super) struct Books {
     pub(super) refunds: Vec<Payment>,
     /// Fees added since the start, as they were.
     pub(super) added: Vec<AddedFee>,
+    /// What came over Koha's interface, with what only Koha keeps of it.
+    pub(super) koha: Vec<KohaLine>,
 }
 
 /// A patron and what they owe.
@@ -81,6 +84,8 @@ pub(super) enum Change {
     TakenBack(usize),
     Refund(Payment),
     Fee(AddedFee),
+    /// The payments and the fee that it stands for are changes of their own.
+    Koha(KohaLine),
 }
 
 impl Books {
@@ -104,7 +109,15 @@ impl Books {
             payments: Vec::new(),
             refunds: Vec::new(),
             added: Vec::new(),
+            koha: Vec::new(),
         }
+    }
+
+    /// The number of the next thing that is added: no lower one is given later.
+    pub(super) fn next_number(&self) -> usize {
+        FIRST_ADDED
+            .saturating_add(self.added.len())
+            .saturating_add(self.koha.len())
     }
 
     /// The account of a barcode.
@@ -157,6 +170,7 @@ impl Books {
                 }
             }
             Change::Refund(refund) => self.refunds.push(refund),
+            Change::Koha(line) => self.koha.push(line),
             Change::Fee(added) => {
                 let account = self
                     .accounts
@@ -190,6 +204,7 @@ impl Books {
         added
             .chain(self.payments.iter().cloned().map(Change::Payment))
             .chain(self.refunds.iter().cloned().map(Change::Refund))
+            .chain(self.koha.iter().cloned().map(Change::Koha))
             .collect()
     }
 }
@@ -206,3 +221,6 @@ impl Account {
             .fold(0, |sum, fee| sum.saturating_add(fee.left_cents))
     }
 }
+
+/// Fees of the sample library have lower numbers.
+const FIRST_ADDED: usize = 5_001;
