@@ -8,6 +8,12 @@ mod contract;
 mod csv_exchange;
 #[path = "seams/ils/csv_payments.rs"]
 mod csv_payments;
+#[path = "seams/ils/ils_recorder.rs"]
+mod ils_recorder;
+#[path = "seams/ils/koha.rs"]
+mod koha;
+#[path = "seams/ils/koha_recorded.rs"]
+mod koha_recorded;
 #[path = "seams/ils/planted.rs"]
 mod planted;
 #[path = "seams/ils/pysip2.rs"]
