@@ -41,8 +41,8 @@ use crate::domain::SystemClock;
 use crate::domain::SystemRandomness;
 use crate::ils::CsvExchange;
 use crate::ils::Ils;
+use crate::ils::KohaIls;
 use crate::ils::Sip2Ils;
-use crate::ils::Sip2SettingsError;
 use crate::masking::Redactor;
 use crate::net::ServerHandle;
 use crate::net::ServerTls;
@@ -99,7 +99,7 @@ pub enum AppError {
         /// The library.
         library: String,
         /// Why.
-        source: Sip2SettingsError,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The certificate.
     #[error("could not speak TLS")]
@@ -337,13 +337,20 @@ pub fn ils(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Il
     match &library.ils {
         IlsConfig::Sip2(settings) => {
             let ils = Sip2Ils::new(settings.as_ref().clone(), Arc::clone(clock));
-            let ils = ils.map_err(|source| AppError::Ils {
-                library: library.id.to_string(),
-                source,
-            })?;
-            Ok(Arc::new(ils))
+            Ok(Arc::new(ils.map_err(|source| unusable(library, source))?))
+        }
+        IlsConfig::Koha(settings) => {
+            let ils = KohaIls::new(settings.as_ref().clone(), Arc::clone(clock));
+            Ok(Arc::new(ils.map_err(|source| unusable(library, source))?))
         }
         IlsConfig::Csv(settings) => Ok(Arc::new(CsvExchange::new(settings.clone(), Arc::clone(clock)))),
+    }
+}
+
+fn unusable(library: &LibraryConfig, source: impl std::error::Error + Send + Sync + 'static) -> AppError {
+    AppError::Ils {
+        library: library.id.to_string(),
+        source: Box::new(source),
     }
 }
 

@@ -13,6 +13,9 @@ use lastfour::config::EXAMPLE;
 use lastfour::config::IlsConfig;
 use lastfour::config::Problem;
 
+#[path = "config/koha.rs"]
+mod koha;
+
 /// A folder with everything that a working configuration points to.
 struct Place(tempfile::TempDir);
 
@@ -172,6 +175,7 @@ fn every_key_is_in_the_example() {
         ("processor", format!("[library.main.processor]\n{nowhere}")),
         ("sip2", format!("[library.main.ils]\nkind = \"sip2\"\n{nowhere}")),
         ("csv", format!("[library.main.ils]\nkind = \"csv\"\n{nowhere}")),
+        ("koha", format!("[library.main.ils]\nkind = \"koha\"\n{nowhere}")),
         ("api_key", format!("[[library.main.api_key]]\n{nowhere}")),
         ("offer", format!("[[library.main.offer]]\n{nowhere}")),
     ];

@@ -190,6 +190,10 @@ fn ils_hint(config: &IlsConfig) -> &'static str {
         IlsConfig::Sip2(_) => {
             "Look at address, login, password and institution, and whether the server lets this machine in"
         }
+        IlsConfig::Koha(_) => {
+            "Look at base_url, at the API key and its secret, whether RESTOAuth2ClientCredentials (or RESTBasicAuth) is \
+             on in Koha, and whether the key's account may edit borrowers and use updatecharges (docs/KOHA.md)"
+        }
         IlsConfig::Csv(_) => {
             "Look whether fees.csv and pins.csv are in the folder, and whether this account may write there"
         }

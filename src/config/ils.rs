@@ -12,6 +12,7 @@ use crate::config::reading::SECOND;
 use crate::config::secret::Place;
 use crate::domain::Currency;
 use crate::ils::CsvSettings;
+use crate::ils::KohaSettings;
 use crate::ils::Sip2Dialect;
 use crate::ils::Sip2Settings;
 use crate::ils::Sip2Tls;
@@ -24,11 +25,16 @@ pub enum IlsConfig {
     Sip2(Box<Sip2Settings>),
     /// Through files.
     Csv(CsvSettings),
+    /// By Koha's REST interface.
+    Koha(Box<KohaSettings>),
 }
 
 impl Reading<'_> {
     pub(super) fn ils(&mut self, key: &str, table: &file::Ils, currency: Currency) -> Option<IlsConfig> {
         match table {
+            file::Ils::Koha(table) => self
+                .koha(key, table, currency)
+                .map(|settings| IlsConfig::Koha(Box::new(settings))),
             file::Ils::Sip2(table) => self
                 .sip2(key, table, currency)
                 .map(|settings| IlsConfig::Sip2(Box::new(settings))),

@@ -8,6 +8,7 @@ mod barcodes;
 mod file;
 mod ils;
 mod intake;
+mod koha;
 mod library;
 mod pages;
 mod problem;
