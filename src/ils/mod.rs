@@ -21,12 +21,14 @@ use crate::masking::Personal;
 mod csv_exchange;
 mod folio;
 mod kind_words;
+mod koha;
 mod patrons_eyes;
 mod rest;
 mod sip2;
 
 pub use csv_exchange::{CsvExchange, CsvReports, CsvSettings, ImportReport, LineFault};
 pub use folio::{FolioIls, FolioSettings, FolioSettingsError};
+pub use koha::{KohaIls, KohaLogin, KohaSettings, KohaSettingsError};
 pub use rest::{RestSettings, RestSettingsError};
 pub use sip2::{Sip2Dialect, Sip2Ils, Sip2Settings, Sip2SettingsError, Sip2Tls};
 
