@@ -16,6 +16,8 @@ mod folio_payments;
 mod folio_reads;
 #[path = "seams/ils/folio_scripted.rs"]
 mod folio_scripted;
+#[path = "seams/ils/ils_recorder.rs"]
+mod ils_recorder;
 #[path = "seams/ils/planted.rs"]
 mod planted;
 #[path = "seams/ils/pysip2.rs"]
