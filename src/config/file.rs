@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::config::folio::FolioTable;
 use crate::config::koha::Koha;
 use crate::processor::stripe::StripeSettings;
 
@@ -181,6 +182,7 @@ pub(super) enum CardPage {
 pub(super) enum Ils {
     Sip2(Box<Sip2>),
     Csv(Csv),
+    Folio(Box<FolioTable>),
     Koha(Box<Koha>),
 }
 

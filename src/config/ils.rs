@@ -12,6 +12,7 @@ use crate::config::reading::SECOND;
 use crate::config::secret::Place;
 use crate::domain::Currency;
 use crate::ils::CsvSettings;
+use crate::ils::FolioSettings;
 use crate::ils::KohaSettings;
 use crate::ils::Sip2Dialect;
 use crate::ils::Sip2Settings;
@@ -25,6 +26,8 @@ pub enum IlsConfig {
     Sip2(Box<Sip2Settings>),
     /// Through files.
     Csv(CsvSettings),
+    /// By FOLIO's own interface.
+    Folio(Box<FolioSettings>),
     /// By Koha's REST interface.
     Koha(Box<KohaSettings>),
 }
@@ -38,6 +41,7 @@ impl Reading<'_> {
             file::Ils::Sip2(table) => self
                 .sip2(key, table, currency)
                 .map(|settings| IlsConfig::Sip2(Box::new(settings))),
+            file::Ils::Folio(table) => self.folio(key, table, currency),
             file::Ils::Csv(table) => {
                 let folder = self.path(&table.directory);
                 if !folder.is_dir() {
