@@ -2,12 +2,14 @@
 //! the sandbox plays its behaviour as far as it is published.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use lastfour::domain::Barcode;
 use lastfour::domain::Currency;
 use lastfour::domain::FeeId;
 use lastfour::domain::FeeKind;
+use lastfour::domain::FeeOwner;
 use lastfour::domain::OwnerCode;
 use lastfour::domain::Reference;
 use lastfour::domain::SystemClock;
@@ -29,11 +31,18 @@ use serde_json::Value;
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::contract::IMPATIENCE;
 use crate::contract::Owed;
 use crate::contract::Place;
 use crate::contract::Sample;
+use crate::contract::desk::Books;
+use crate::contract::desk::Call;
+use crate::contract::desk::Desk;
+use crate::contract::desk::Fault;
 use crate::contract::keeps_the_contract;
 use crate::contract::money;
+use crate::contract::not_applicable::KOHA_ON_SANDBOX;
+use crate::sandbox_desk::SandboxDesk;
 
 keeps_the_contract!(OwnSandbox);
 
@@ -129,12 +138,58 @@ pub(crate) fn client() -> KohaLogin {
 }
 
 pub(crate) fn connector(base_url: &str, login: KohaLogin) -> KohaIls {
+    KohaIls::new(settings(base_url, login), Arc::new(SystemClock)).unwrap()
+}
+
+fn settings(base_url: &str, login: KohaLogin) -> KohaSettings {
     let mut settings = KohaSettings::new(base_url, login, Currency::USD);
     settings.payment_type = Some("CREDITCARD".into());
     settings.branch = Some(OwnerCode::parse("MAIN").unwrap());
     settings.reversal_debit_type = Some("MANUAL".into());
-    settings.rest.answer_timeout = std::time::Duration::from_secs(2);
-    KohaIls::new(settings, Arc::new(SystemClock)).unwrap()
+    settings.rest.answer_timeout = Duration::from_secs(2);
+    settings
+}
+
+/// The sandbox's desk, which calls line 1012 fee F1012.
+struct KohaDesk(SandboxDesk);
+
+#[async_trait]
+impl Desk for KohaDesk {
+    async fn order(&self, call: Call, fault: Fault, times: u32) {
+        self.0.order(call, fault, times).await;
+    }
+
+    async fn forget_faults(&self) {
+        self.0.forget_faults().await;
+    }
+
+    async fn take_no_payments(&self) {
+        self.0.take_no_payments().await;
+    }
+
+    async fn pay(&self, fee: &str, amount: &str) {
+        self.0.pay(&format!("F{fee}"), amount).await;
+    }
+
+    async fn add_fee(&self, amount: &str) -> String {
+        self.0.add_fee(amount).await.replace('F', "")
+    }
+
+    async fn grow(&self, fee: &str, by: &str) {
+        self.0.grow(&format!("F{fee}"), by).await;
+    }
+
+    async fn give_new_card(&self) -> Barcode {
+        self.0.give_new_card().await
+    }
+
+    async fn books(&self) -> Books {
+        let mut books = self.0.books().await;
+        for payment in &mut books.payments {
+            payment.fee = payment.fee.replace('F', "");
+        }
+        books
+    }
 }
 
 pub(crate) fn posting(barcode: &str, fee: &str, amount: &str) -> Posting {
@@ -150,16 +205,39 @@ pub(crate) fn posting(barcode: &str, fee: &str, amount: &str) -> Posting {
 
 #[async_trait]
 impl Place for OwnSandbox {
+    fn name(&self) -> &'static str {
+        KOHA_ON_SANDBOX
+    }
+
     async fn with_patron(&self) -> Sample {
         let koha = Koha::start().await;
         let owed = |id: &str, amount, kind| Owed {
             id: id.to_owned(),
             amount,
             kind,
+            owner: FeeOwner {
+                branch: OwnerCode::parse("MAIN").ok(),
+                fund: None,
+            },
         };
+        let barcode = Barcode::parse(FREYA).unwrap();
+        // Without the permission for accounts there are no payments.
+        let no_accounts = json!({"on": "ils", "message": "account", "do": "refuse", "times": 10});
+        let mut settings = settings(&koha.base_url(), client());
+        // Koha's own way, for which a person is needed; the other is tested below.
+        settings.reversal_debit_type = None;
+        settings.rest.answer_timeout = Duration::from_secs(30);
+        let mut impatient = settings.clone();
+        impatient.rest.answer_timeout = IMPATIENCE;
         Sample {
-            ils: Arc::new(koha.ils()),
-            barcode: Barcode::parse(FREYA).unwrap(),
+            ils: Arc::new(KohaIls::new(settings, Arc::new(SystemClock)).unwrap()),
+            impatient: Arc::new(KohaIls::new(impatient, Arc::new(SystemClock)).unwrap()),
+            desk: Arc::new(KohaDesk(SandboxDesk::new(
+                koha.running.http_addr,
+                &barcode,
+                no_accounts,
+            ))),
+            barcode,
             pin: FREYAS_PIN.into(),
             nobody: Barcode::parse("29999999999999").unwrap(),
             first: owed("1012", "6.00", FeeKind::Overdue),
