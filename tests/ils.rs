@@ -24,6 +24,8 @@ mod folio_scripted;
 mod ils_recorder;
 #[path = "seams/ils/koha.rs"]
 mod koha;
+#[path = "seams/ils/koha_beyond.rs"]
+mod koha_beyond;
 #[path = "seams/ils/koha_payments.rs"]
 mod koha_payments;
 #[path = "seams/ils/koha_reads.rs"]
