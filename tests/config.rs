@@ -14,6 +14,11 @@ use lastfour::config::IlsConfig;
 use lastfour::config::Problem;
 use lastfour::domain::AccountName;
 
+#[path = "config/folio.rs"]
+mod folio;
+#[path = "config/koha.rs"]
+mod koha;
+
 /// A folder with everything that a working configuration points to.
 struct Place(tempfile::TempDir);
 
@@ -187,6 +192,11 @@ fn every_key_is_in_the_example() {
         ("processor", format!("[library.main.processor]\n{nowhere}")),
         ("sip2", format!("[library.main.ils]\nkind = \"sip2\"\n{nowhere}")),
         ("csv", format!("[library.main.ils]\nkind = \"csv\"\n{nowhere}")),
+        (
+            "folio",
+            format!("[library.main.ils]\nkind = \"folio\"\n{nowhere}"),
+        ),
+        ("koha", format!("[library.main.ils]\nkind = \"koha\"\n{nowhere}")),
         ("api_key", format!("[[library.main.api_key]]\n{nowhere}")),
         ("offer", format!("[[library.main.offer]]\n{nowhere}")),
     ];

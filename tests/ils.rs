@@ -12,6 +12,32 @@ mod csv_desk;
 mod csv_exchange;
 #[path = "seams/ils/csv_payments.rs"]
 mod csv_payments;
+#[path = "seams/ils/folio.rs"]
+mod folio;
+#[path = "seams/ils/folio_payments.rs"]
+mod folio_payments;
+#[path = "seams/ils/folio_reads.rs"]
+mod folio_reads;
+#[path = "seams/ils/folio_scripted.rs"]
+mod folio_scripted;
+#[path = "seams/ils/ils_recorder.rs"]
+mod ils_recorder;
+#[path = "seams/ils/koha.rs"]
+mod koha;
+#[path = "seams/ils/koha_beyond.rs"]
+mod koha_beyond;
+#[path = "seams/ils/koha_payments.rs"]
+mod koha_payments;
+#[path = "seams/ils/koha_reads.rs"]
+mod koha_reads;
+#[path = "seams/ils/koha_recorded.rs"]
+mod koha_recorded;
+#[path = "seams/ils/koha_scripted.rs"]
+mod koha_scripted;
+#[path = "seams/ils/koha_secrets.rs"]
+mod koha_secrets;
+#[path = "seams/ils/koha_tokens.rs"]
+mod koha_tokens;
 #[path = "seams/ils/planted.rs"]
 mod planted;
 #[path = "seams/ils/pysip2.rs"]
