@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-#[path = "seams/ils/contract.rs"]
+#[path = "seams/ils/between.rs"]
+mod between;
+#[path = "seams/ils/contract/mod.rs"]
 mod contract;
+#[path = "seams/ils/csv_desk.rs"]
+mod csv_desk;
 #[path = "seams/ils/csv_exchange.rs"]
 mod csv_exchange;
 #[path = "seams/ils/csv_payments.rs"]
@@ -18,12 +22,30 @@ mod folio_reads;
 mod folio_scripted;
 #[path = "seams/ils/ils_recorder.rs"]
 mod ils_recorder;
+#[path = "seams/ils/koha.rs"]
+mod koha;
+#[path = "seams/ils/koha_payments.rs"]
+mod koha_payments;
+#[path = "seams/ils/koha_reads.rs"]
+mod koha_reads;
+#[path = "seams/ils/koha_recorded.rs"]
+mod koha_recorded;
+#[path = "seams/ils/koha_scripted.rs"]
+mod koha_scripted;
+#[path = "seams/ils/koha_secrets.rs"]
+mod koha_secrets;
+#[path = "seams/ils/koha_tokens.rs"]
+mod koha_tokens;
 #[path = "seams/ils/planted.rs"]
 mod planted;
 #[path = "seams/ils/pysip2.rs"]
 mod pysip2;
+#[path = "seams/ils/pysip2_desk.rs"]
+mod pysip2_desk;
 #[path = "seams/ils/sandbox.rs"]
 mod sandbox;
+#[path = "seams/ils/sandbox_desk.rs"]
+mod sandbox_desk;
 #[path = "seams/ils/scripted.rs"]
 mod scripted;
 #[path = "seams/ils/sip2_payments.rs"]
