@@ -19,6 +19,9 @@ mod folio;
 #[path = "config/koha.rs"]
 mod koha;
 
+#[path = "config/sip2.rs"]
+mod sip2;
+
 /// A folder with everything that a working configuration points to.
 struct Place(tempfile::TempDir);
 
