@@ -58,7 +58,7 @@ impl Scene {
     /// Why there is no such scene with a connector.
     pub(crate) fn why_not(self, system: System) -> Option<&'static str> {
         match (system, self) {
-            (System::Csv, Self::SilentAfter | Self::SilentBefore) => Some("nobody to fall silent"),
+            (System::Csv, Self::SilentAfter) => Some("no answer that could be lost"),
             _ => None,
         }
     }
@@ -72,7 +72,13 @@ impl Scene {
     }
 
     /// What the stand-in is ordered to do.
-    pub(crate) fn fault(self) -> Option<Value> {
+    pub(crate) fn fault(self, system: System) -> Option<Value> {
+        let needs_time = matches!(self, Self::OneRefused | Self::SilentBefore);
+        if system == System::Csv {
+            // Files have no faults to order: the bank takes its time, and somebody is at the files meanwhile.
+            let slow = json!({"on": "processor", "call": "confirm", "do": "delay_ms", "ms": 3_000});
+            return needs_time.then_some(slow);
+        }
         let fault = |trouble: &str| json!({"on": "ils", "message": "pay", "do": trouble});
         match self {
             Self::AllPaid | Self::Killed => None,
