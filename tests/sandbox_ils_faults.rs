@@ -51,6 +51,11 @@ impl Desk {
         assert_eq!(request.send().await.unwrap().status().as_u16(), 201);
     }
 
+    async fn tell(&self, what: &str, body: &Value) {
+        let request = self.http.post(format!("{}/sandbox/ils/{what}", self.base));
+        assert_eq!(request.json(body).send().await.unwrap().status().as_u16(), 201);
+    }
+
     async fn forget_faults(&self) {
         let request = self.http.delete(format!("{}/sandbox/faults", self.base));
         assert!(request.send().await.unwrap().status().is_success());
@@ -81,6 +86,7 @@ async fn sip2(running: &Running, message: &str) -> (Vec<u8>, bool) {
     (answer, false)
 }
 
+const ADA: &str = "21234000010496";
 const PAID: &str = "3720260101    1200000402USDBV4.50|AOSANDBOX|AA21234000010496|CGF1001|";
 const ASKED: &str = "6300020260101    120000   Y      AOSANDBOX|AA21234000010496|";
 
@@ -172,4 +178,32 @@ async fn a_word_for_a_sign_in_meets_only_a_question_with_a_pin() {
             desk.forget_faults().await;
         }
     }
+}
+
+#[tokio::test]
+async fn a_part_a_growth_and_a_new_card_are_in_the_books_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = start(folder.path()).await;
+    let desk = Desk::at(&running);
+    let (paid, _) = sip2(&running, &PAID.replace("4.50", "4.00")).await;
+    desk.tell(
+        "growth",
+        &json!({"barcode": ADA, "fee": "F1001", "amount": "1.25"}),
+    )
+    .await;
+    desk.tell("new-card", &json!({"barcode": ADA, "new": "21234000099995"}))
+        .await;
+    let (not_theirs, _) = sip2(&running, PAID).await;
+    let new_card = PAID.replace(ADA, "21234000099995").replace("4.50", "0.75");
+    let (paid_by_the_new, _) = sip2(&running, &new_card).await;
+    running.stop().await;
+
+    let running = start(folder.path()).await;
+    let (told, _) = sip2(&running, &ASKED.replace(ADA, "21234000099995")).await;
+
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    assert!(text(paid).starts_with("38Y"));
+    assert!(text(not_theirs).starts_with("38N"));
+    assert!(text(paid_by_the_new).starts_with("38Y"));
+    assert!(text(told).contains("AVF1001 $1.00"));
 }

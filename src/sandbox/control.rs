@@ -82,6 +82,8 @@ pub(super) fn router(control: Control) -> Router {
         .route("/sandbox/ils/account", post(ils_account))
         .route("/sandbox/ils/desk-payment", post(ils_desk_payment))
         .route("/sandbox/ils/fees", post(ils_new_fee))
+        .route("/sandbox/ils/growth", post(ils_growth))
+        .route("/sandbox/ils/new-card", post(ils_new_card))
         .route(
             "/c/pay/{session}",
             get(checkout::page::show).post(checkout::page::submit),
@@ -196,7 +198,10 @@ async fn deliver_again(State(processor): State<Arc<Processor>>, Path(id): Path<S
 }
 
 async fn ils_payments(State(ils): State<Arc<Ils>>) -> Response {
-    answer(StatusCode::OK, json!({"payments": ils.payments()}))
+    answer(
+        StatusCode::OK,
+        json!({"payments": ils.payments(), "refunds": ils.refunds()}),
+    )
 }
 
 #[derive(Debug, Deserialize)]
@@ -248,6 +253,27 @@ async fn ils_new_fee(State(ils): State<Arc<Ils>>, Json(fee): Json<NewFee>) -> Re
         .await
     {
         Ok(id) => answer(StatusCode::CREATED, json!({"fee": id})),
+        Err(why) => refused(why),
+    }
+}
+
+async fn ils_growth(State(ils): State<Arc<Ils>>, Json(growth): Json<DeskPayment>) -> Response {
+    match ils.grow_fee(&growth.barcode, &growth.fee, &growth.amount).await {
+        Ok(()) => answer(StatusCode::CREATED, json!({"grown": true})),
+        Err(why) => refused(why),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CardChange {
+    barcode: String,
+    new: String,
+}
+
+async fn ils_new_card(State(ils): State<Arc<Ils>>, Json(card): Json<CardChange>) -> Response {
+    match ils.give_new_card(&card.barcode, &card.new).await {
+        Ok(()) => answer(StatusCode::CREATED, json!({"given": true})),
         Err(why) => refused(why),
     }
 }

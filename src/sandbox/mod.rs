@@ -39,10 +39,12 @@
 //! | `POST /sandbox/disputes/{id}/{submit, win, lose or escalate}` | what becomes of a dispute or an inquiry |
 //! | `POST /sandbox/payouts` `{"currency"}` | pays out now what waits for it; else that is done at midnight, UTC |
 //! | `POST /sandbox/payouts/{id}/fail` `{"reason"}` | the bank sends a payout back |
-//! | `GET /sandbox/ils/payments` | what the ILS has taken: patron, fee, amount, transaction id (BK), where |
+//! | `GET /sandbox/ils/payments` | what the ILS has taken: patron, fee, amount, transaction id (BK), where; and refunds noted |
 //! | `POST /sandbox/ils/account` `{"barcode"}` | a patron's fees and what is left of them |
 //! | `POST /sandbox/ils/desk-payment` `{"barcode","fee","amount"}` | somebody pays at the desk |
 //! | `POST /sandbox/ils/fees` `{"barcode","kind","amount","title"}` | a new fee; gives its id |
+//! | `POST /sandbox/ils/growth` `{"barcode","fee","amount"}` | an open fee becomes more |
+//! | `POST /sandbox/ils/new-card` `{"barcode","new"}` | a patron gets another card; the old barcode is nobody's |
 //!
 //! The words of the bodies of those about money may all be left out, and so may the bodies.
 //!
