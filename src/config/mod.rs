@@ -14,6 +14,7 @@ mod problem;
 mod reading;
 mod secret;
 mod shape;
+mod sip2;
 
 use std::net::SocketAddr;
 use std::path::Path;

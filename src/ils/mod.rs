@@ -32,7 +32,8 @@ pub use folio::{FolioIls, FolioSettings, FolioSettingsError};
 pub use koha::{KohaIls, KohaLogin, KohaSettings, KohaSettingsError};
 pub use probe::{About, Finding, Probing, TestPatron, Verdict, probe};
 pub use rest::{RestSettings, RestSettingsError};
-pub use sip2::{Sip2Dialect, Sip2Ils, Sip2Settings, Sip2SettingsError, Sip2Tls};
+pub use sip2::{Sip2Dialect, Sip2Encoding, Sip2Ils, Sip2Profile, Sip2Settings, Sip2SettingsError};
+pub use sip2::{Sip2Supported, Sip2Tls, Sip2TlsClient};
 
 /// The library system of one library.
 #[async_trait]
