@@ -1,6 +1,6 @@
-//! A library system that speaks SIP2 on loopback, with the sample library as its patrons.
+//! A library system that speaks SIP2 and Koha's REST interface on loopback, with the sample library as its patrons.
 //!
-//! Messages: 93/94 login, 99/98 status, 23/24 patron status, 63/64 patron information with fines, 37/38 fee paid,
+//! SIP2's messages: 93/94 login, 99/98 status, 23/24 patron status, 63/64 patron information with fines, 37/38 fee paid,
 //! 35/36 end of session, 97/96 resend. As many real systems it tells about a patron whatever the PIN, and says with
 //! CQ whether the PIN was right, if one was sent.
 //!
@@ -13,7 +13,9 @@
 
 mod books;
 mod frame;
+pub(super) mod koha;
 mod messages;
+mod over_http;
 pub(super) mod server;
 
 use std::path::Path;
@@ -162,7 +164,7 @@ impl Ils {
         let (id, receipt) = {
             let mut books = self.books();
             books.account(barcode).ok_or("no such patron")?;
-            let id = format!("F{}", FIRST_ADDED_FEE.saturating_add(books.added.len()));
+            let id = format!("F{}", books.next_number());
             let (barcode, kind, title) = (barcode.to_owned(), kind.to_owned(), title.to_owned());
             let added = AddedFee {
                 barcode,
