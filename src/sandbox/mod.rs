@@ -104,6 +104,7 @@ use tokio::task::JoinHandle;
 use crate::sandbox::control::Control;
 use crate::sandbox::faults::FaultBook;
 use crate::sandbox::ils::Ils;
+pub use crate::sandbox::ils::folio::{FOLIO_PAYMENT_METHOD, FOLIO_SERVICE_POINT, FOLIO_TENANT};
 use crate::sandbox::listener::Scissors;
 use crate::sandbox::listener::SeverableListener;
 use crate::sandbox::processor::Processor;

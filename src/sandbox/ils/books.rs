@@ -197,6 +197,16 @@ impl Books {
             }
             Change::Refund(refund) => self.refunds.push(refund),
             Change::Koha(line) => self.koha.push(line),
+            Change::Refund(refund) => {
+                // FOLIO has the fee owed again; where a whole payment was taken back, it is that already.
+                if let Some(fee) = self
+                    .fee_of(&refund.barcode, &refund.fee)
+                    .filter(|_| refund.place == Place::Folio && !refund.taken_back)
+                {
+                    fee.left_cents = fee.left_cents.saturating_add(refund.cents);
+                }
+                self.refunds.push(refund);
+            }
             Change::Fee(added) => {
                 if let Some(account) = self.holder(&added.barcode) {
                     account.fees.push(Fee {

@@ -12,6 +12,7 @@
 //! finds the fee paid.
 
 mod books;
+pub(super) mod folio;
 mod frame;
 pub(super) mod koha;
 mod messages;
@@ -51,6 +52,7 @@ pub(super) struct Ils {
     login: Option<Sip2Login>,
     currency: String,
     faults: Arc<FaultBook>,
+    folio_tokens: folio::Tokens,
 }
 
 impl Ils {
@@ -76,6 +78,7 @@ impl Ils {
             login,
             currency: currency.to_ascii_uppercase(),
             faults,
+            folio_tokens: folio::Tokens::default(),
         })
     }
 
