@@ -1,8 +1,6 @@
 //! The HTTP port: the processor under `/v1`, what browsers load under `/v3`, and the control face under `/sandbox` by
 //! which tests and the demo order faults and look into the ILS. The library system's own interfaces are beside it, each
 //! under its name.
-//! The HTTP port: the processor under `/v1`, the library system as FOLIO under `/folio`, what browsers load under
-//! `/v3`, and the control face under `/sandbox` by which tests and the demo order faults and look into the ILS.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -195,7 +195,6 @@ impl Books {
                     fee.left_cents = fee.left_cents.saturating_add(payment.cents);
                 }
             }
-            Change::Refund(refund) => self.refunds.push(refund),
             Change::Koha(line) => self.koha.push(line),
             Change::Refund(refund) => {
                 // FOLIO has the fee owed again; where a whole payment was taken back, it is that already.

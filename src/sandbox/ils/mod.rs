@@ -297,8 +297,6 @@ const KINDS: &[&str] = &[
 ];
 const TITLE_BYTES_MAX: usize = 200;
 const BARCODE_BYTES_MAX: usize = 20;
-/// Fees of the sample library have lower numbers.
-const FIRST_ADDED_FEE: usize = 5_001;
 
 #[cfg(test)]
 mod tests {
