@@ -39,6 +39,7 @@ use crate::domain::Clock;
 use crate::domain::Randomness;
 use crate::domain::SystemClock;
 use crate::domain::SystemRandomness;
+use crate::ils::Breaker;
 use crate::ils::CsvExchange;
 use crate::ils::Ils;
 use crate::ils::Sip2Ils;
@@ -352,7 +353,7 @@ fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppE
     Ok(Library {
         id: library.id.clone(),
         currency: library.currency,
-        ils: ils(library, clock)?,
+        ils: Breaker::around(ils(library, clock)?, &library.id, clock),
         books,
         processor,
         offers: library.offers.clone(),

@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-#[path = "seams/ils/contract.rs"]
+#[path = "seams/ils/between.rs"]
+mod between;
+#[path = "seams/ils/contract/mod.rs"]
 mod contract;
+#[path = "seams/ils/csv_desk.rs"]
+mod csv_desk;
 #[path = "seams/ils/csv_exchange.rs"]
 mod csv_exchange;
 #[path = "seams/ils/csv_payments.rs"]
@@ -12,8 +16,12 @@ mod csv_payments;
 mod planted;
 #[path = "seams/ils/pysip2.rs"]
 mod pysip2;
+#[path = "seams/ils/pysip2_desk.rs"]
+mod pysip2_desk;
 #[path = "seams/ils/sandbox.rs"]
 mod sandbox;
+#[path = "seams/ils/sandbox_desk.rs"]
+mod sandbox_desk;
 #[path = "seams/ils/scripted.rs"]
 mod scripted;
 #[path = "seams/ils/sip2_payments.rs"]

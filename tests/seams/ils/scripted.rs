@@ -168,7 +168,7 @@ fn before(sequence: Option<char>) -> char {
 }
 
 /// Written here once more, apart from the code under test.
-fn frame(text: &str, sequence: char, wrong_by: u16) -> Vec<u8> {
+pub(crate) fn frame(text: &str, sequence: char, wrong_by: u16) -> Vec<u8> {
     let mut bytes = format!("{text}AY{sequence}AZ").into_bytes();
     let sum: u32 = bytes.iter().map(|byte| u32::from(*byte)).sum();
     let checksum = u16::try_from(sum % 0x1_0000)
