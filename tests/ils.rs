@@ -12,6 +12,20 @@ mod csv_desk;
 mod csv_exchange;
 #[path = "seams/ils/csv_payments.rs"]
 mod csv_payments;
+#[path = "seams/ils/folio.rs"]
+mod folio;
+#[path = "seams/ils/folio_payments.rs"]
+mod folio_payments;
+#[path = "seams/ils/folio_reads.rs"]
+mod folio_reads;
+#[path = "seams/ils/folio_scripted.rs"]
+mod folio_scripted;
+#[path = "seams/ils/ils_recorder.rs"]
+mod ils_recorder;
+#[path = "seams/ils/koha.rs"]
+mod koha;
+#[path = "seams/ils/koha_recorded.rs"]
+mod koha_recorded;
 #[path = "seams/ils/planted.rs"]
 mod planted;
 #[path = "seams/ils/pysip2.rs"]
