@@ -13,6 +13,9 @@ use lastfour::config::EXAMPLE;
 use lastfour::config::IlsConfig;
 use lastfour::config::Problem;
 
+#[path = "config/folio.rs"]
+mod folio;
+
 /// A folder with everything that a working configuration points to.
 struct Place(tempfile::TempDir);
 
@@ -172,6 +175,10 @@ fn every_key_is_in_the_example() {
         ("processor", format!("[library.main.processor]\n{nowhere}")),
         ("sip2", format!("[library.main.ils]\nkind = \"sip2\"\n{nowhere}")),
         ("csv", format!("[library.main.ils]\nkind = \"csv\"\n{nowhere}")),
+        (
+            "folio",
+            format!("[library.main.ils]\nkind = \"folio\"\n{nowhere}"),
+        ),
         ("api_key", format!("[[library.main.api_key]]\n{nowhere}")),
         ("offer", format!("[[library.main.offer]]\n{nowhere}")),
     ];

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::config::folio::FolioTable;
 use crate::processor::stripe::StripeSettings;
 
 #[derive(Debug, Deserialize)]
@@ -180,6 +181,7 @@ pub(super) enum CardPage {
 pub(super) enum Ils {
     Sip2(Box<Sip2>),
     Csv(Csv),
+    Folio(Box<FolioTable>),
 }
 
 #[derive(Debug, Deserialize)]

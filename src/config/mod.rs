@@ -6,6 +6,7 @@
 
 mod barcodes;
 mod file;
+mod folio;
 mod ils;
 mod intake;
 mod library;
