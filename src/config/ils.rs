@@ -7,7 +7,6 @@ use crate::config::reading::Reading;
 use crate::domain::Currency;
 use crate::ils::CsvSettings;
 use crate::ils::FolioSettings;
-use crate::ils::Sip2Dialect;
 use crate::ils::Sip2Settings;
 
 /// How the library system is spoken to.

@@ -206,7 +206,6 @@ impl Books {
                 }
                 self.refunds.push(refund);
             }
-            Change::Koha(line) => self.koha.push(line),
             Change::Fee(added) => {
                 if let Some(account) = self.holder(&added.barcode) {
                     account.fees.push(Fee {
