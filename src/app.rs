@@ -44,6 +44,7 @@ use crate::ils::Breaker;
 use crate::ils::CsvExchange;
 use crate::ils::FolioIls;
 use crate::ils::Ils;
+use crate::ils::KohaIls;
 use crate::ils::Sip2Ils;
 use crate::masking::Redactor;
 use crate::net::ServerHandle;
@@ -340,6 +341,7 @@ pub fn ils(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Il
     match &library.ils {
         IlsConfig::Sip2(settings) => usable(library, Sip2Ils::new(settings.as_ref().clone(), clock)),
         IlsConfig::Folio(settings) => usable(library, FolioIls::new(settings.as_ref().clone(), clock)),
+        IlsConfig::Koha(settings) => usable(library, KohaIls::new(settings.as_ref().clone(), clock)),
         IlsConfig::Csv(settings) => Ok(Arc::new(CsvExchange::new(settings.clone(), clock))),
     }
 }

@@ -15,6 +15,8 @@ use lastfour::config::Problem;
 
 #[path = "config/folio.rs"]
 mod folio;
+#[path = "config/koha.rs"]
+mod koha;
 
 /// A folder with everything that a working configuration points to.
 struct Place(tempfile::TempDir);
@@ -179,6 +181,7 @@ fn every_key_is_in_the_example() {
             "folio",
             format!("[library.main.ils]\nkind = \"folio\"\n{nowhere}"),
         ),
+        ("koha", format!("[library.main.ils]\nkind = \"koha\"\n{nowhere}")),
         ("api_key", format!("[[library.main.api_key]]\n{nowhere}")),
         ("offer", format!("[[library.main.offer]]\n{nowhere}")),
     ];

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::config::folio::FolioTable;
+use crate::config::koha::Koha;
 use crate::processor::stripe::StripeSettings;
 
 #[derive(Debug, Deserialize)]
@@ -182,6 +183,7 @@ pub(super) enum Ils {
     Sip2(Box<Sip2>),
     Csv(Csv),
     Folio(Box<FolioTable>),
+    Koha(Box<Koha>),
 }
 
 #[derive(Debug, Deserialize)]

@@ -9,6 +9,7 @@ mod file;
 mod folio;
 mod ils;
 mod intake;
+mod koha;
 mod library;
 mod pages;
 mod problem;

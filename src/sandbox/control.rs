@@ -93,8 +93,8 @@ pub(super) fn router(control: Control) -> Router {
         )
         .route("/c/pay/{session}/back", get(checkout::page::back))
         .route("/v1/{*call}", any(processor::serve))
-        .nest("/koha/api/v1", koha::routes(&control.ils))
         .route("/folio/{*call}", any(folio::serve))
+        .nest("/koha/api/v1", koha::routes(&control.ils))
         .merge(browser::routes())
         .merge(happenings::routes())
         .fallback(async || {

@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use lastfour::sandbox::FOLIO_PAYMENT_METHOD;
+use lastfour::sandbox::FOLIO_SERVICE_POINT;
+use lastfour::sandbox::FOLIO_TENANT;
 use serde_json::Value;
 
 use crate::ambush::Protocol;
@@ -14,6 +17,8 @@ use crate::service::Outsiders;
 pub(crate) enum System {
     Sip2,
     Csv,
+    Koha,
+    Folio,
 }
 
 /// Three fees of an ordinary patron: id, amount, kind.
@@ -26,12 +31,14 @@ pub(crate) const FEES: [(&str, &str, &str); 3] = [
 pub(crate) const PATRON: &str = "21234000010496";
 
 impl System {
-    pub(crate) const ALL: [Self; 2] = [Self::Sip2, Self::Csv];
+    pub(crate) const ALL: [Self; 4] = [Self::Sip2, Self::Csv, Self::Koha, Self::Folio];
 
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Sip2 => "sip2",
             Self::Csv => "csv",
+            Self::Koha => "koha",
+            Self::Folio => "folio",
         }
     }
 
@@ -39,7 +46,7 @@ impl System {
     pub(crate) fn keeps_our_reference(self) -> bool {
         match self {
             Self::Sip2 => false,
-            Self::Csv => true,
+            Self::Csv | Self::Koha | Self::Folio => true,
         }
     }
 
@@ -47,6 +54,8 @@ impl System {
     pub(crate) fn payment_call(self) -> Option<(Protocol, &'static str)> {
         match self {
             Self::Sip2 => Some((Protocol::Sip2, "37")),
+            Self::Koha => Some((Protocol::Http, "/account/credits")),
+            Self::Folio => Some((Protocol::Http, "/pay")),
             Self::Csv => None,
         }
     }
@@ -55,7 +64,7 @@ impl System {
     pub(crate) fn stand_in(self, outsiders: &Outsiders) -> SocketAddr {
         match self {
             Self::Sip2 => outsiders.sip2,
-            Self::Csv => outsiders.http,
+            Self::Csv | Self::Koha | Self::Folio => outsiders.http,
         }
     }
 
@@ -65,6 +74,16 @@ impl System {
             Self::Sip2 => format!(
                 "kind = \"sip2\"\naddress = \"{address}\"\nlogin = \"lastfour\"\npassword_file = \"sip2-password\"\n\
                  institution = \"MAIN\"\nanswer_timeout_s = 2"
+            ),
+            Self::Koha => format!(
+                "kind = \"koha\"\nbase_url = \"http://{address}/koha/api/v1\"\nclient_id = \"lastfour\"\n\
+                 client_secret_file = \"sip2-password\"\nlibrary_id = \"MAIN\"\npayment_type = \"CARD\"\n\
+                 reversal_debit_type = \"MANUAL\"\nanswer_timeout_s = 2"
+            ),
+            Self::Folio => format!(
+                "kind = \"folio\"\nbase_url = \"http://{address}/folio\"\ntenant = \"{FOLIO_TENANT}\"\n\
+                 user = \"lastfour\"\npassword_file = \"sip2-password\"\nservice_point = \"{FOLIO_SERVICE_POINT}\"\n\
+                 payment_method = \"{FOLIO_PAYMENT_METHOD}\"\ntimeout_s = 2"
             ),
             Self::Csv => {
                 std::fs::create_dir_all(folder.join("exchange")).unwrap();

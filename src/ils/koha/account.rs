@@ -84,10 +84,7 @@ impl Open {
         ids.sort_unstable();
         ids.dedup();
         if ids.len() != count || count > LINES_MAX || all().any(|line| line.patron_id != patron) {
-            tracing::warn!(
-                lines = count,
-                "the library system tells an account that cannot be believed"
-            );
+            tracing::warn!("the library system tells an account that cannot be believed");
             return Err(IlsError::Silent);
         }
         Ok(())

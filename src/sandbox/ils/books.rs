@@ -195,7 +195,6 @@ impl Books {
                     fee.left_cents = fee.left_cents.saturating_add(payment.cents);
                 }
             }
-            Change::Koha(line) => self.koha.push(line),
             Change::Refund(refund) => {
                 // FOLIO has the fee owed again; where a whole payment was taken back, it is that already.
                 if let Some(fee) = self
@@ -206,6 +205,7 @@ impl Books {
                 }
                 self.refunds.push(refund);
             }
+            Change::Koha(line) => self.koha.push(line),
             Change::Fee(added) => {
                 if let Some(account) = self.holder(&added.barcode) {
                     account.fees.push(Fee {

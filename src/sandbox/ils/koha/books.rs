@@ -22,7 +22,8 @@ use crate::sandbox::library::Posting;
 pub(in crate::sandbox::ils) struct KohaLine {
     /// Its number, higher than any that was there before.
     pub(super) line: usize,
-    pub(super) barcode: String,
+    /// The patron's own number, whatever card they have.
+    pub(super) patron: usize,
     /// A payment; else a debit.
     pub(super) is_credit: bool,
     pub(super) cents: i64,
@@ -87,7 +88,7 @@ impl Ils {
         }
         let line = KohaLine {
             line: books.next_number(),
-            barcode: barcode.to_owned(),
+            patron: patron_id(&books, barcode).unwrap_or_default(),
             is_credit: true,
             cents: wanted.cents,
             left_cents,
@@ -103,11 +104,12 @@ impl Ils {
     }
 
     /// Charges a patron.
-    pub(super) fn debit(&self, mut line: KohaLine) -> (KohaLine, Receipt) {
+    pub(super) fn debit(&self, barcode: &str, mut line: KohaLine) -> (KohaLine, Receipt) {
         let mut books = self.books();
         line.line = books.next_number();
+        line.patron = patron_id(&books, barcode).unwrap_or_default();
         let fee = AddedFee {
-            barcode: line.barcode.clone(),
+            barcode: barcode.to_owned(),
             id: format!("F{}", line.line),
             kind: line.kind.clone(),
             cents: line.cents,
@@ -128,7 +130,7 @@ impl Ils {
     pub(super) fn barcode(&self, patron: &str) -> Option<String> {
         let place = patron.parse::<usize>().ok()?.checked_sub(1)?;
         let books = self.books();
-        Some(books.accounts.get(place)?.patron.barcode.to_owned())
+        Some(books.accounts.get(place)?.barcode.clone())
     }
 }
 
@@ -146,7 +148,7 @@ fn owner(books: &Books, fee: &str) -> Option<(String, Fee)> {
     accounts
         .filter_map(|account| {
             let fee = account.open_fees().find(|open| open.id == fee)?;
-            Some((account.patron.barcode.to_owned(), fee.clone()))
+            Some((account.barcode.clone(), fee.clone()))
         })
         .next()
 }
@@ -155,7 +157,7 @@ fn owner(books: &Books, fee: &str) -> Option<(String, Fee)> {
 pub(super) fn patron_id(books: &Books, barcode: &str) -> Option<usize> {
     let accounts = books.accounts.iter();
     let place = accounts
-        .map(|account| account.patron.barcode)
+        .map(|account| account.barcode.as_str())
         .position(|known| known == barcode)?;
     place.checked_add(1)
 }
@@ -165,7 +167,7 @@ pub(super) fn patron(books: &Books, account: &Account) -> Value {
     let patron = account.patron;
     let (first, last) = patron.name.rsplit_once(' ').unwrap_or(("", patron.name));
     json!({
-        "patron_id": patron_id(books, patron.barcode), "cardnumber": patron.barcode,
+        "patron_id": patron_id(books, &account.barcode), "cardnumber": account.barcode,
         "firstname": first, "surname": last,
         "category_id": if patron.minor { "J" } else { "PT" },
         "library_id": LIBRARY, "expiry_date": "2031-12-31",
@@ -175,8 +177,8 @@ pub(super) fn patron(books: &Books, account: &Account) -> Value {
 /// One line of what is owed, as the account has it.
 pub(super) fn owed(books: &Books, account: &Account, fee: &Fee) -> Value {
     json!({
-        "account_line_id": line_of(fee), "patron_id": patron_id(books, account.patron.barcode),
-        "amount": number(charged_cents(books, account, fee)), "amount_outstanding": number(fee.left_cents),
+        "account_line_id": line_of(fee), "patron_id": patron_id(books, &account.barcode),
+        "amount": number(charged_cents(books, fee)), "amount_outstanding": number(fee.left_cents),
         "debit_type": debit_type(&fee.kind), "credit_type": null, "description": fee.title,
         "library_id": LIBRARY, "item_id": null, "checkout_id": null, "date": DATE, "timestamp": DATE,
         "internal_note": line(books, fee).and_then(|line| line.note.clone()), "payment_type": null,
@@ -188,18 +190,18 @@ pub(super) fn owed(books: &Books, account: &Account, fee: &Fee) -> Value {
 /// The same, as the list of debits has it.
 pub(super) fn debit(books: &Books, account: &Account, fee: &Fee) -> Value {
     json!({
-        "account_line_id": line_of(fee), "patron_id": patron_id(books, account.patron.barcode),
-        "amount": number(charged_cents(books, account, fee)), "amount_outstanding": number(fee.left_cents),
+        "account_line_id": line_of(fee), "patron_id": patron_id(books, &account.barcode),
+        "amount": number(charged_cents(books, fee)), "amount_outstanding": number(fee.left_cents),
         "type": debit_type(&fee.kind), "description": fee.title, "library_id": LIBRARY, "date": DATE,
         "internal_note": line(books, fee).and_then(|line| line.note.clone()), "status": null,
     })
 }
 
 /// A payment, as the account has it: credits are below zero there.
-pub(super) fn paid(books: &Books, line: &KohaLine) -> Value {
+pub(super) fn paid(line: &KohaLine) -> Value {
     let below = |cents: i64| number(cents.saturating_neg());
     json!({
-        "account_line_id": line.line, "patron_id": patron_id(books, &line.barcode),
+        "account_line_id": line.line, "patron_id": line.patron,
         "amount": below(line.cents), "amount_outstanding": below(line.left_cents),
         "debit_type": null, "credit_type": line.kind, "description": line.description, "library_id": line.library,
         "item_id": null, "checkout_id": null, "date": clock_text(line.at), "timestamp": clock_text(line.at),
@@ -209,9 +211,9 @@ pub(super) fn paid(books: &Books, line: &KohaLine) -> Value {
 }
 
 /// The same, as the list of credits has it.
-pub(super) fn credit(books: &Books, line: &KohaLine) -> Value {
+pub(super) fn credit(line: &KohaLine) -> Value {
     json!({
-        "account_line_id": line.line, "patron_id": patron_id(books, &line.barcode),
+        "account_line_id": line.line, "patron_id": line.patron,
         "amount": number(line.cents), "amount_outstanding": number(line.left_cents.saturating_neg()),
         "type": line.kind, "description": line.description, "library_id": line.library,
         "date": clock_text(line.at), "internal_note": line.note, "payment_type": line.payment_type,
@@ -220,10 +222,9 @@ pub(super) fn credit(books: &Books, line: &KohaLine) -> Value {
 }
 
 /// What it once was: what is left, and what was paid.
-fn charged_cents(books: &Books, account: &Account, fee: &Fee) -> i64 {
-    let paid = books.payments.iter().filter(|payment| {
-        payment.fee == fee.id && payment.barcode == account.patron.barcode && !payment.taken_back
-    });
+fn charged_cents(books: &Books, fee: &Fee) -> i64 {
+    let paid = books.payments.iter();
+    let paid = paid.filter(|payment| payment.fee == fee.id && !payment.taken_back);
     paid.fold(fee.left_cents, |sum, payment| sum.saturating_add(payment.cents))
 }
 

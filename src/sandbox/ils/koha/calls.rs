@@ -17,6 +17,7 @@ use serde_json::Value;
 use serde_json::json;
 use serde_json::value::RawValue;
 
+use crate::sandbox::clock;
 use crate::sandbox::ils::koha::Koha;
 use crate::sandbox::ils::koha::books;
 use crate::sandbox::ils::koha::books::KohaLine;
@@ -85,7 +86,7 @@ pub(super) async fn validate(
         let account = books.account(&said.identifier);
         match account.filter(|account| account.patron.pin == said.password) {
             Some(account) => {
-                let barcode = account.patron.barcode;
+                let barcode = account.barcode.as_str();
                 let body = json!({
                     "cardnumber": barcode, "userid": barcode, "patron_id": books::patron_id(&books, barcode),
                 });
@@ -119,7 +120,7 @@ pub(super) async fn patrons(
     with_fault(fault, &scissors, nobody, async {
         let books = koha.ils.books();
         let accounts = books.accounts.iter();
-        let known = accounts.filter(|account| account.patron.barcode.eq_ignore_ascii_case(&whom.cardnumber));
+        let known = accounts.filter(|account| account.barcode.eq_ignore_ascii_case(&whom.cardnumber));
         let rows: Vec<Value> = known.map(|account| books::patron(&books, account)).collect();
         Json(rows).into_response()
     })
@@ -135,11 +136,11 @@ pub(super) async fn account(
     if let Err(response) = koha.check(&headers) {
         return response;
     }
-    let Some(barcode) = koha.ils.barcode(&patron) else {
-        return no_patron();
-    };
     let fault = koha.fault("account");
-    with_fault(fault, &scissors, refusing(StatusCode::NOT_FOUND), async {
+    with_fault(fault, &scissors, refusing(StatusCode::FORBIDDEN), async {
+        let Some(barcode) = koha.ils.barcode(&patron) else {
+            return no_patron();
+        };
         let books = koha.ils.books();
         let Some(account) = books.account(&barcode) else {
             return no_patron();
@@ -150,9 +151,10 @@ pub(super) async fn account(
             .collect();
         let left = || {
             let lines = books.koha.iter();
-            lines.filter(|line| line.is_credit && line.barcode == barcode && line.left_cents > 0)
+            let own = books::patron_id(&books, &barcode);
+            lines.filter(move |line| line.is_credit && Some(line.patron) == own && line.left_cents > 0)
         };
-        let credits: Vec<Value> = left().map(|line| books::paid(&books, line)).collect();
+        let credits: Vec<Value> = left().map(books::paid).collect();
         let in_favour = left().fold(0_i64, |sum, line| sum.saturating_sub(line.left_cents));
         let balance = account.owed_cents().saturating_add(in_favour);
         let body = json!({
@@ -207,10 +209,7 @@ pub(super) async fn add_credit(
     };
     with_fault(fault, &scissors, refusing_or_busy(), async {
         match koha.ils.credit(&barcode, wanted) {
-            Ok((line, receipt)) => {
-                let body = books::paid(&koha.ils.books(), &line);
-                created(body, receipt).await
-            }
+            Ok((line, receipt)) => created(books::paid(&line), receipt).await,
             Err(why) => error(StatusCode::BAD_REQUEST, why),
         }
     })
@@ -246,9 +245,9 @@ pub(super) async fn add_debit(
     };
     let fault = koha.fault("reverse");
     with_fault(fault, &scissors, refusing_or_busy(), async {
-        let (line, receipt) = koha.ils.debit(KohaLine {
+        let new = KohaLine {
             line: 0,
-            barcode,
+            patron: 0,
             is_credit: false,
             cents,
             left_cents: 0,
@@ -257,8 +256,9 @@ pub(super) async fn add_debit(
             description: None,
             payment_type: None,
             library: new.library_id,
-            at: crate::sandbox::clock::now_s(),
-        });
+            at: clock::now_s(),
+        };
+        let (line, receipt) = koha.ils.debit(&barcode, new);
         let body = json!({
             "account_line_id": line.line, "amount": books::number(line.cents), "type": line.kind,
             "amount_outstanding": books::number(line.cents), "internal_note": line.note,

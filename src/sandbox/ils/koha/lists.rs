@@ -45,10 +45,11 @@ pub(super) async fn credits(
     search: Query<Search>,
 ) -> Response {
     let rows = |books: &Books, barcode: &str| {
+        let own = books::patron_id(books, barcode);
         let lines = books.koha.iter();
         lines
-            .filter(|line| line.is_credit && line.barcode == barcode)
-            .map(|line| books::credit(books, line))
+            .filter(|line| line.is_credit && Some(line.patron) == own)
+            .map(books::credit)
             .collect()
     };
     list(state, connection, &headers, (patron, search), rows).await
