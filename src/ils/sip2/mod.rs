@@ -16,10 +16,12 @@ use crate::domain::Barcode;
 use crate::domain::Clock;
 use crate::ils::Abilities;
 use crate::ils::Account;
+use crate::ils::Finding;
 use crate::ils::Ils;
 use crate::ils::IlsError;
 use crate::ils::Posting;
 use crate::ils::PostingAnswer;
+use crate::ils::Probing;
 use crate::ils::Proof;
 use crate::ils::Trace;
 
@@ -30,6 +32,7 @@ mod fees;
 mod frame;
 mod message;
 mod pool;
+mod probe;
 mod profile;
 mod reading;
 mod settings;
@@ -266,6 +269,10 @@ impl Ils for Sip2Ils {
         } else {
             Err(IlsError::Login)
         }
+    }
+
+    async fn probe(&self, probing: &Probing) -> Vec<Finding> {
+        self.probed(probing).await
     }
 }
 
