@@ -459,7 +459,12 @@ fn a_stand_ins_script_is_for_play_money_and_from_another_machine_over_https() {
         "https://stand-in.test/v3/",
     ] {
         let config = place.read(&from(url)).unwrap();
-        assert_eq!(config.libraries.first().unwrap().card.script_url, url);
+        assert_eq!(
+            config.libraries.first().unwrap().accounts[&AccountName::main()]
+                .card
+                .script_url,
+            url
+        );
     }
     for url in [
         "http://stand-in.test/v3/",
