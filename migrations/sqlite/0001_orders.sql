@@ -60,6 +60,8 @@ create table order_line (
     position integer not null,
     fee text not null,
     offer text,
+    -- Who owes the fee, by pseudonym; null when that is the payer, and for something bought.
+    patron text,
     kind text not null,
     -- Whose the money is, in the library system's codes; null where it does not say.
     branch text,
@@ -76,7 +78,7 @@ create table order_line (
     asked_at integer,
     primary key (library, order_id, position),
     foreign key (library, order_id) references orders (library, id),
-    constraint fee_is_in_an_order_once unique (library, order_id, fee),
+    constraint only_a_fee_is_somebody_elses check (patron is null or offer is null),
     constraint line_amount_is_positive check (amount_minor > 0),
     constraint fee_kind_is_known check (
         kind in (
@@ -96,6 +98,9 @@ create table order_line (
     constraint effect_is_of_something_bought check ((effect is null) = (offer is null)),
     constraint asked_is_a_count check (asked >= 0)
 ) strict;
+
+-- Two patrons may have fees of one name.
+create unique index fee_is_in_an_order_once on order_line (library, order_id, coalesce(patron, ''), fee);
 
 create table attempt (
     library text not null,
@@ -179,7 +184,7 @@ create table dispute (
     constraint standing_is_known check (standing in ('inquiry', 'open', 'under_review', 'won', 'lost', 'closed'))
 ) strict;
 
--- A fee is in one order only that may still be paid.
+-- A fee is in one order only that may still be paid, whoever pays it. The patron is the one who owes it.
 create table fee_claim (
     library text not null,
     patron text not null,

@@ -14,8 +14,12 @@ use crate::domain::FeeOwner;
 use crate::domain::LibraryId;
 use crate::domain::Order;
 use crate::domain::OwnerCode;
+use crate::domain::PatronKey;
 use crate::processor::Books;
 use crate::processor::Processor;
+
+/// A fee, and who owes it.
+pub(super) type Owed<'a> = (PatronKey, &'a Fee);
 
 /// One account with the processor.
 #[derive(Clone, Debug)]
@@ -54,15 +58,15 @@ impl Library {
     }
 
     /// The fees of each account, in the order in which they come; the library's own account first.
-    pub(super) fn by_account(&self, fees: Vec<Fee>) -> Vec<(AccountName, Vec<Fee>)> {
-        let mut groups: BTreeMap<(bool, AccountName), Vec<Fee>> = BTreeMap::new();
-        for fee in fees {
+    pub(super) fn by_account<'a>(&self, owed: Vec<Owed<'a>>) -> Vec<(AccountName, Vec<Owed<'a>>)> {
+        let mut groups: BTreeMap<(bool, AccountName), Vec<Owed<'a>>> = BTreeMap::new();
+        for (patron, fee) in owed {
             let account = self.account_for(&fee.owner);
-            groups.entry(place_of(&account)).or_default().push(fee);
+            groups.entry(place_of(&account)).or_default().push((patron, fee));
         }
         groups
             .into_iter()
-            .map(|((_, account), fees)| (account, fees))
+            .map(|((_, account), owed)| (account, owed))
             .collect()
     }
 }
@@ -73,10 +77,10 @@ pub(super) fn place_of(account: &AccountName) -> (bool, AccountName) {
 }
 
 /// Which fees may be in one order.
-pub(super) fn several(groups: &[(AccountName, Vec<Fee>)]) -> Refusal {
-    let ids = |fees: &Vec<Fee>| -> Vec<FeeId> { fees.iter().map(|fee| fee.id.clone()).collect() };
+pub(super) fn several(groups: &[(AccountName, Vec<Owed<'_>>)]) -> Refusal {
+    let ids = |owed: &Vec<Owed<'_>>| -> Vec<FeeId> { owed.iter().map(|(_, fee)| fee.id.clone()).collect() };
     Refusal::FeesOfSeveralAccounts {
-        together: groups.iter().map(|(_, fees)| ids(fees)).collect(),
+        together: groups.iter().map(|(_, owed)| ids(owed)).collect(),
     }
 }
 

@@ -228,8 +228,12 @@ impl Cashier {
     fn is_stuck(&self, order: &Order) -> bool {
         let open_refund = order.refunds.iter().any(|refund| refund.state.is_open());
         let in_flight = order.payment().is_some_and(PaymentState::in_flight);
-        let long_ago = self.now().before(self.patience.stuck_after);
-        order.attention.is_none() && (open_refund || in_flight) && order.updated_at <= long_ago
+        order.attention.is_none() && (open_refund || in_flight) && self.is_long_ago(order.updated_at)
+    }
+
+    /// Longer ago than anything takes that ends by itself.
+    pub(super) fn is_long_ago(&self, moment: Timestamp) -> bool {
+        moment <= self.now().before(self.patience.stuck_after)
     }
 
     /// `None` when nothing is left to do.

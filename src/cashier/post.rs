@@ -13,7 +13,6 @@ use crate::domain::Line;
 use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::OrderError;
-use crate::domain::Payer;
 use crate::domain::PaymentState;
 use crate::domain::PostingEvent;
 use crate::domain::PostingState;
@@ -109,7 +108,7 @@ impl Cashier {
                         .note_posting(order, actor, posting.line, PostingEvent::Accepted)
                         .await;
                 }
-                Trace::Outstanding(_) => return self.posting_is_unclear(order, actor).await,
+                Trace::Unclear | Trace::Outstanding(_) => return self.posting_is_unclear(order, actor).await,
             }
         }
         let Some(owed) = owed.filter(Money::is_positive) else {
@@ -130,7 +129,8 @@ impl Cashier {
         self.ask_to_post(order, actor, ils, &posting).await
     }
 
-    /// Only the balance tells, and it tells as much of a payment at the desk as of ours.
+    /// Only the balance tells, and it tells as much of a payment at the desk as of ours; or the library system did
+    /// something else than it was asked for.
     async fn posting_is_unclear(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
         self.call_a_person(order, actor, Attention::PostingUndecided)
             .await?;
@@ -153,6 +153,11 @@ impl Cashier {
                 return self.after_posting_refusal(order, actor, ils, posting).await;
             }
             Ok(PostingAnswer::Refused) => (PostingEvent::Refused, After::GoOn),
+            Ok(PostingAnswer::Unexplained) => {
+                self.note_posting(order, actor, posting.line, PostingEvent::AnswerLost)
+                    .await?;
+                return self.posting_is_unclear(order, actor).await;
+            }
             Ok(PostingAnswer::NotNow) | Err(IlsError::Unavailable | IlsError::Login) => (
                 PostingEvent::NotFound,
                 After::Wait(self.wait_for(posting_since(order))),
@@ -208,6 +213,10 @@ impl Cashier {
             // Without a hold it is not asked for again.
             Ok(Found::NotThere) => PostingEvent::Refused,
             Ok(Found::Unclear) => return self.posting_is_unclear(order, actor).await,
+            // Its hold is gone, and with it the deadline by which a person would be called.
+            Err(_) if order.payment() != Some(PaymentState::Held) && self.is_long_ago(order.updated_at) => {
+                return self.posting_is_unclear(order, actor).await;
+            }
             Err(error) => {
                 tracing::warn!(order = %order.id, %error, "a posting cannot be looked for yet");
                 return Ok(After::Wait(self.wait_for(posting_since(order))));
@@ -266,14 +275,14 @@ impl Cashier {
         Ok(After::GoOn)
     }
 
-    /// `None` when the patron is erased.
+    /// `None` when whoever owes the fee is erased.
     pub(super) async fn posting(
         &self,
         order: &Order,
         line: &Line,
         number: usize,
     ) -> Result<Option<Posting>, AdvanceError> {
-        let Payer::Patron(key) = order.payer else {
+        let Some(key) = order.owes(line) else {
             return Ok(None);
         };
         let patron = self.store.patron(&order.library, key).await?;
@@ -299,7 +308,8 @@ impl Cashier {
 enum Found {
     There,
     NotThere,
-    /// The balance has changed: by us, or by somebody else at the same time.
+    /// The balance has changed: by us, or by somebody else at the same time. Or our reference is there, and not the
+    /// payment that was meant.
     Unclear,
 }
 
@@ -310,7 +320,7 @@ impl Found {
             Trace::Found => Self::There,
             Trace::NotFound => Self::NotThere,
             Trace::Outstanding(open) if open.filter(Money::is_positive) == owed => Self::NotThere,
-            Trace::Outstanding(_) => Self::Unclear,
+            Trace::Unclear | Trace::Outstanding(_) => Self::Unclear,
         }
     }
 }

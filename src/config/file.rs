@@ -211,6 +211,8 @@ pub(super) struct Sip2 {
     pub(super) tls: bool,
     pub(super) tls_authority_file: Option<PathBuf>,
     pub(super) tls_server_name: Option<String>,
+    pub(super) tls_client_certificate_file: Option<PathBuf>,
+    pub(super) tls_client_key_file: Option<PathBuf>,
     #[serde(default)]
     pub(super) plain_text_acknowledged: bool,
     #[serde(default = "three")]
@@ -221,6 +223,8 @@ pub(super) struct Sip2 {
     pub(super) idle_timeout_s: u64,
     #[serde(default = "two")]
     pub(super) connections_max: usize,
+    pub(super) profile: Option<String>,
+    pub(super) encoding: Option<String>,
     pub(super) payment_type: Option<String>,
     pub(super) send_reference: Option<bool>,
     pub(super) error_detection: Option<bool>,

@@ -17,6 +17,7 @@ mod processor;
 mod reading;
 mod secret;
 mod shape;
+mod sip2;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

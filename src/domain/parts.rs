@@ -7,6 +7,7 @@ use crate::domain::FeeKind;
 use crate::domain::FeeOwner;
 use crate::domain::Money;
 use crate::domain::OfferId;
+use crate::domain::PatronKey;
 use crate::domain::PaymentState;
 use crate::domain::PostingState;
 use crate::domain::RefundId;
@@ -22,6 +23,8 @@ pub struct Line {
     pub fee: FeeId,
     /// The offer that is bought; `None` for a fee that is owed.
     pub offer: Option<OfferId>,
+    /// Who owes the fee; `None` when that is the payer, and for something bought.
+    pub patron: Option<PatronKey>,
     /// What it is for.
     pub kind: FeeKind,
     /// Whose the money is, as the library system told it when the order was placed; empty for something bought.
@@ -191,6 +194,7 @@ impl Line {
         Self {
             fee,
             offer,
+            patron: None,
             kind,
             owner: FeeOwner::default(),
             amount,

@@ -55,24 +55,41 @@ impl Order {
         (now, lifetime): (Timestamp, Duration),
         randomness: &dyn Randomness,
     ) -> Result<Self, CannotPlace> {
-        let distinct: HashSet<&FeeId> = fees.iter().map(|fee| &fee.id).collect();
+        let own: Vec<(PatronKey, &Fee)> = fees.iter().map(|fee| (patron, fee)).collect();
+        Self::place_for(library, patron, &own, (now, lifetime), randomness)
+    }
+
+    /// A new order of one patron for fees that this one or others owe, each with who owes it.
+    ///
+    /// # Errors
+    /// [`CannotPlace`]; no order exists then.
+    pub fn place_for(
+        library: LibraryId,
+        payer: PatronKey,
+        fees: &[(PatronKey, &Fee)],
+        (now, lifetime): (Timestamp, Duration),
+        randomness: &dyn Randomness,
+    ) -> Result<Self, CannotPlace> {
+        let distinct: HashSet<(PatronKey, &FeeId)> =
+            fees.iter().map(|(whose, fee)| (*whose, &fee.id)).collect();
         match fees.len() {
             0 => return Err(CannotPlace::Nothing),
             count if count > LINES_MAX => return Err(CannotPlace::TooMany),
             count if count != distinct.len() => return Err(CannotPlace::FeeTwice),
             _ => {}
         }
-        if !fees.iter().all(Fee::payable) {
+        if !fees.iter().all(|(_, fee)| fee.payable()) {
             return Err(CannotPlace::NotPayable);
         }
         let lines = fees
             .iter()
-            .map(|fee| Line {
+            .map(|(whose, fee)| Line {
+                patron: (*whose != payer).then_some(*whose),
                 owner: fee.owner.clone(),
                 ..Line::new(fee.id.clone(), None, fee.kind, fee.outstanding)
             })
             .collect();
-        Self::new(library, Payer::Patron(patron), lines, (now, lifetime), randomness)
+        Self::new(library, Payer::Patron(payer), lines, (now, lifetime), randomness)
     }
 
     /// A new order for something on offer.

@@ -1,5 +1,5 @@
-//! The HTTP port: the processor under `/v1`, what browsers load under `/v3`, and the control face under `/sandbox` by
-//! which tests and the demo order faults and look into the ILS.
+//! The HTTP port: the processor under `/v1`, the library system as FOLIO under `/folio`, what browsers load under
+//! `/v3`, and the control face under `/sandbox` by which tests and the demo order faults and look into the ILS.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -32,6 +32,7 @@ use crate::sandbox::browser;
 use crate::sandbox::faults::Fault;
 use crate::sandbox::faults::FaultBook;
 use crate::sandbox::ils::Ils;
+use crate::sandbox::ils::folio;
 use crate::sandbox::processor;
 use crate::sandbox::processor::Processor;
 use crate::sandbox::processor::checkout;
@@ -82,12 +83,15 @@ pub(super) fn router(control: Control) -> Router {
         .route("/sandbox/ils/account", post(ils_account))
         .route("/sandbox/ils/desk-payment", post(ils_desk_payment))
         .route("/sandbox/ils/fees", post(ils_new_fee))
+        .route("/sandbox/ils/growth", post(ils_growth))
+        .route("/sandbox/ils/new-card", post(ils_new_card))
         .route(
             "/c/pay/{session}",
             get(checkout::page::show).post(checkout::page::submit),
         )
         .route("/c/pay/{session}/back", get(checkout::page::back))
         .route("/v1/{*call}", any(processor::serve))
+        .route("/folio/{*call}", any(folio::serve))
         .merge(browser::routes())
         .merge(happenings::routes())
         .fallback(async || {
@@ -196,7 +200,10 @@ async fn deliver_again(State(processor): State<Arc<Processor>>, Path(id): Path<S
 }
 
 async fn ils_payments(State(ils): State<Arc<Ils>>) -> Response {
-    answer(StatusCode::OK, json!({"payments": ils.payments()}))
+    answer(
+        StatusCode::OK,
+        json!({"payments": ils.payments(), "refunds": ils.refunds()}),
+    )
 }
 
 #[derive(Debug, Deserialize)]
@@ -248,6 +255,27 @@ async fn ils_new_fee(State(ils): State<Arc<Ils>>, Json(fee): Json<NewFee>) -> Re
         .await
     {
         Ok(id) => answer(StatusCode::CREATED, json!({"fee": id})),
+        Err(why) => refused(why),
+    }
+}
+
+async fn ils_growth(State(ils): State<Arc<Ils>>, Json(growth): Json<DeskPayment>) -> Response {
+    match ils.grow_fee(&growth.barcode, &growth.fee, &growth.amount).await {
+        Ok(()) => answer(StatusCode::CREATED, json!({"grown": true})),
+        Err(why) => refused(why),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CardChange {
+    barcode: String,
+    new: String,
+}
+
+async fn ils_new_card(State(ils): State<Arc<Ils>>, Json(card): Json<CardChange>) -> Response {
+    match ils.give_new_card(&card.barcode, &card.new).await {
+        Ok(()) => answer(StatusCode::CREATED, json!({"given": true})),
         Err(why) => refused(why),
     }
 }

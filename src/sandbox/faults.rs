@@ -17,10 +17,10 @@ pub(super) struct Fault {
     /// Processor only: one of [`CALLS`]. `confirm` also meets a `create` that confirms, `list` every list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) call: Option<String>,
-    /// ILS only: the two digits of a SIP2 request, or `any`.
+    /// ILS only: the two digits of a SIP2 request, one of [`ILS_CALLS`] whatever the protocol, or `any`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) message: Option<String>,
-    /// ILS only: meets only a posting of this fee.
+    /// ILS only: meets only a call about this fee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) fee: Option<String>,
     #[serde(rename = "do")]
@@ -57,10 +57,11 @@ pub(super) enum Trouble {
     DropAfter,
     /// It is done; the answer comes `ms` late.
     DelayMs,
-    /// Processor: nothing was done, the answer is status 500.
+    /// Nothing was done, the answer is status 500. SIP2 closes the connection, as servers do after an internal error.
     #[serde(rename = "status_500")]
     Status500,
-    /// Processor: it is done, yet the answer is status 500, and stays so for its idempotency key.
+    /// It is done, yet the answer is status 500; the processor's stays so for its idempotency key. SIP2 closes the
+    /// connection.
     #[serde(rename = "status_500_after")]
     Status500After,
     /// Processor: nothing was done, the answer is status 500, and stays so for its idempotency key.
@@ -80,8 +81,18 @@ pub(super) enum Trouble {
     /// The answer says no; nothing was done. The processor says so by status 400, also for every repeat with the same
     /// idempotency key.
     Refuse,
-    /// ILS: it is done, the answer carries a checksum that does not fit.
+    /// ILS: it is done, the answer carries a checksum that does not fit. SIP2 only: elsewhere it does nothing.
     BadChecksum,
+    /// ILS: the record is open at the desk; nothing was done, the answer says not now. Calls that only read are served.
+    NotNow,
+    /// ILS: it is done, the answer is bytes that mean nothing.
+    Garbage,
+    /// ILS: it is done, the answer has [`HUGE_BYTES`] and more.
+    Huge,
+    /// ILS: it is done, half of the answer comes, then the connection closes.
+    Cut,
+    /// ILS: it is done, the amounts of the answer are in [`Fault::other_currency`]'s.
+    WrongCurrency,
 }
 
 /// Everything ordered and not yet used up.
@@ -136,12 +147,13 @@ impl FaultBook {
         })
     }
 
-    /// The trouble for a SIP2 request; uses one up.
-    pub(super) fn for_ils(&self, message: &str, fee: Option<&str>) -> Option<Fault> {
+    /// The trouble for a call of the library system that goes by any of these names, such as `37` and `pay`, and is
+    /// about this fee, if about one; uses one up.
+    pub(super) fn for_ils(&self, names: &[&str], fee: Option<&str>) -> Option<Fault> {
         self.take(|fault| {
             let wanted = fault.message.as_deref().unwrap_or("any");
             fault.on == Service::Ils
-                && (wanted == "any" || wanted == message)
+                && (wanted == "any" || names.contains(&wanted))
                 && (fault.fee.is_none() || fault.fee.as_deref() == fee)
         })
     }
@@ -163,6 +175,11 @@ impl FaultBook {
 }
 
 impl Fault {
+    /// A currency that is not the library's.
+    pub(super) fn other_currency(library: &str) -> &'static str {
+        if library == "USD" { "EUR" } else { "USD" }
+    }
+
     fn check(&self) -> Result<(), &'static str> {
         let (theirs, other) = match self.on {
             Service::Processor => (PROCESSOR_TROUBLES, self.message.is_some() || self.fee.is_some()),
@@ -177,11 +194,23 @@ impl Fault {
         if self.call.as_deref().is_some_and(|call| !CALLS.contains(&call)) {
             return Err("no such call");
         }
+        if self
+            .message
+            .as_deref()
+            .is_some_and(|message| !is_ils_call(message))
+        {
+            return Err("no such message");
+        }
         if self.times == 0 || self.times > TIMES_MAX || self.ms > DELAY_MS_MAX {
             return Err("`times` must be 1 to 100000 and `ms` at most 600000");
         }
         Ok(())
     }
+}
+
+fn is_ils_call(message: &str) -> bool {
+    let number = message.len() == 2 && message.chars().all(|c| c.is_ascii_digit());
+    number || ILS_CALLS.contains(&message)
 }
 
 fn default_delay_ms() -> u64 {
@@ -218,6 +247,12 @@ const CALLS: &[&str] = &[
     "session_expire",
     "any",
 ];
+/// What a library system is asked, whatever it speaks.
+const ILS_CALLS: &[&str] = &[
+    "sign_in", "account", "pay", "look", "reverse", "refund", "login", "any",
+];
+/// How long a huge answer is at least.
+pub(super) const HUGE_BYTES: usize = 4 * 1024 * 1024;
 const PROCESSOR_TROUBLES: &[Trouble] = &[
     Trouble::DropBefore,
     Trouble::DropAfter,
@@ -234,10 +269,17 @@ const ILS_TROUBLES: &[Trouble] = &[
     Trouble::DropBefore,
     Trouble::DropAfter,
     Trouble::DelayMs,
+    Trouble::Status500,
+    Trouble::Status500After,
     Trouble::Silent,
     Trouble::SilentAfter,
     Trouble::Refuse,
     Trouble::BadChecksum,
+    Trouble::NotNow,
+    Trouble::Garbage,
+    Trouble::Huge,
+    Trouble::Cut,
+    Trouble::WrongCurrency,
 ];
 
 #[cfg(test)]
@@ -268,14 +310,51 @@ mod tests {
         let text = r#"{"on":"ils","message":"37","do":"refuse","fee":"F1001"}"#;
         book.order(serde_json::from_str(text).unwrap()).unwrap();
 
-        assert!(book.for_ils("37", Some("F1002")).is_none());
-        assert!(book.for_ils("63", None).is_none());
-        assert!(book.for_ils("37", Some("F1001")).is_some());
+        assert!(book.for_ils(&["37", "pay"], Some("F1002")).is_none());
+        assert!(book.for_ils(&["63", "account"], None).is_none());
+        assert!(book.for_ils(&["37", "pay"], Some("F1001")).is_some());
+    }
+
+    #[test]
+    fn a_word_meets_a_call_whatever_the_protocol() {
+        let book = FaultBook::default();
+        let text = r#"{"on":"ils","message":"pay","do":"not_now","times":2}"#;
+        book.order(serde_json::from_str(text).unwrap()).unwrap();
+
+        assert!(book.for_ils(&["account"], None).is_none());
+        assert!(book.for_ils(&["37", "pay"], Some("F1001")).is_some());
+        assert!(book.for_ils(&["pay"], Some("F1001")).is_some());
+        assert!(book.for_ils(&["pay"], Some("F1001")).is_none());
+    }
+
+    #[test]
+    fn every_trouble_of_the_library_system_has_a_word() {
+        for word in [
+            "drop_before",
+            "drop_after",
+            "delay_ms",
+            "status_500",
+            "status_500_after",
+            "silent",
+            "silent_after",
+            "refuse",
+            "bad_checksum",
+            "not_now",
+            "garbage",
+            "huge",
+            "cut",
+            "wrong_currency",
+        ] {
+            let order = format!(r#"{{"on":"ils","message":"pay","do":"{word}"}}"#);
+            assert!(ordered(&order).is_ok(), "{word}");
+        }
     }
 
     #[test]
     fn trouble_that_the_service_cannot_have_is_refused() {
-        assert!(ordered(r#"{"on":"ils","do":"status_500"}"#).is_err());
+        assert!(ordered(r#"{"on":"ils","do":"status_429"}"#).is_err());
+        assert!(ordered(r#"{"on":"ils","message":"pya","do":"silent"}"#).is_err());
+        assert!(ordered(r#"{"on":"processor","do":"not_now"}"#).is_err());
         assert!(ordered(r#"{"on":"processor","do":"silent"}"#).is_err());
         assert!(ordered(r#"{"on":"processor","call":"confrim","do":"decline"}"#).is_err());
         assert!(ordered(r#"{"on":"processor","do":"decline","times":0}"#).is_err());

@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 use std::task::Context;
 use std::task::Poll;
@@ -30,20 +30,43 @@ pub(super) struct SeverableStream {
 }
 
 /// Cuts one connection: nothing more is written to it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Scissors(Arc<AtomicBool>);
+#[derive(Clone, Debug)]
+pub(super) struct Scissors {
+    /// How many bytes still go through; as many as there are, until it is cut.
+    left: Arc<AtomicUsize>,
+}
 
 impl Scissors {
     /// From now on every write fails and the connection closes.
     pub(super) fn cut(&self) {
-        self.0.store(true, Ordering::SeqCst);
+        self.cut_after(0);
     }
 
-    fn check(&self) -> io::Result<()> {
-        if self.0.load(Ordering::SeqCst) {
-            Err(io::ErrorKind::ConnectionReset.into())
-        } else {
-            Ok(())
+    /// So many bytes still go through; then as [`Scissors::cut`].
+    pub(super) fn cut_after(&self, bytes: usize) {
+        self.left.store(bytes, Ordering::SeqCst);
+    }
+
+    /// As much of `bytes` as goes through.
+    fn check<'a>(&self, bytes: &'a [u8]) -> io::Result<&'a [u8]> {
+        match self.left.load(Ordering::SeqCst) {
+            0 => Err(io::ErrorKind::ConnectionReset.into()),
+            left => Ok(bytes.get(..left).unwrap_or(bytes)),
+        }
+    }
+
+    fn count(&self, written: usize) {
+        let left = self.left.load(Ordering::SeqCst);
+        if left != usize::MAX {
+            self.left.store(left.saturating_sub(written), Ordering::SeqCst);
+        }
+    }
+}
+
+impl Default for Scissors {
+    fn default() -> Self {
+        Self {
+            left: Arc::new(AtomicUsize::new(usize::MAX)),
         }
     }
 }
@@ -90,10 +113,15 @@ impl AsyncWrite for SeverableStream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        if let Err(severed) = self.scissors.check() {
-            return Poll::Ready(Err(severed));
+        let bytes = match self.scissors.check(bytes) {
+            Ok(bytes) => bytes,
+            Err(severed) => return Poll::Ready(Err(severed)),
+        };
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        if let Poll::Ready(Ok(count)) = written {
+            self.scissors.count(count);
         }
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

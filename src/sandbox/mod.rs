@@ -39,10 +39,12 @@
 //! | `POST /sandbox/disputes/{id}/{submit, win, lose or escalate}` | what becomes of a dispute or an inquiry |
 //! | `POST /sandbox/payouts` `{"currency"}` | pays out now what waits for it; else that is done at midnight, UTC |
 //! | `POST /sandbox/payouts/{id}/fail` `{"reason"}` | the bank sends a payout back |
-//! | `GET /sandbox/ils/payments` | what the ILS has taken: patron, fee, amount, transaction id (BK), where |
+//! | `GET /sandbox/ils/payments` | what the ILS has taken: patron, fee, amount, transaction id (BK), where; and refunds noted |
 //! | `POST /sandbox/ils/account` `{"barcode"}` | a patron's fees and what is left of them |
 //! | `POST /sandbox/ils/desk-payment` `{"barcode","fee","amount"}` | somebody pays at the desk |
 //! | `POST /sandbox/ils/fees` `{"barcode","kind","amount","title"}` | a new fee; gives its id |
+//! | `POST /sandbox/ils/growth` `{"barcode","fee","amount"}` | an open fee becomes more |
+//! | `POST /sandbox/ils/new-card` `{"barcode","new"}` | a patron gets another card; the old barcode is nobody's |
 //!
 //! The words of the bodies of those about money may all be left out, and so may the bodies.
 //!
@@ -50,20 +52,29 @@
 //! `{"on":"ils","message":"37","fee":"F1001","do":"refuse"}`. Left out, `call` and `message` mean any, `times` is 1,
 //! `skip` (matching calls that pass first) is 0. Faults are not in the books: a restart forgets them.
 //!
+//! `message` is the number of a SIP2 request, or a word that meets the same call in every protocol: `login` (of the
+//! service itself; SIP2: 93), `sign_in` (SIP2: 23 and 63 with a PIN), `account` and `look` (SIP2: 23 and 63 without),
+//! `pay` (SIP2: 37), `reverse`, `refund`.
+//!
 //! | `do` | processor | ILS |
 //! |---|---|---|
 //! | `drop_before` | connection closes, nothing was done | same |
 //! | `drop_after` | done, connection closes without an answer | same |
 //! | `delay_ms` | done, the answer comes `ms` late (default 1000) | same |
-//! | `status_500` | nothing was done, status 500 | |
-//! | `status_500_after` | done, status 500, also for every repeat with the same idempotency key | |
+//! | `status_500` | nothing was done, status 500 | same; SIP2 closes the connection |
+//! | `status_500_after` | done, status 500, also for every repeat with the same idempotency key | done, status 500; SIP2 closes the connection |
 //! | `status_500_kept` | nothing was done, status 500, also for every repeat with the same idempotency key | |
 //! | `status_429` | nothing was done, status 429, not kept | |
 //! | `lapse` | the hold lapses: right after a confirm, right before a capture, cancel or retrieve | |
 //! | `decline` | the card is declined with `decline_code`; a capture finds its hold expired | |
 //! | `silent`, `silent_after` | | no answer, the connection stays; not done, done |
 //! | `refuse` | nothing was done, status 400, also for every repeat with the same idempotency key | the answer says no; nothing was done |
-//! | `bad_checksum` | | done, the answer's checksum does not fit |
+//! | `bad_checksum` | | SIP2: done, the answer's checksum does not fit |
+//! | `not_now` | | the record is open at the desk: nothing was done; calls that only read are served |
+//! | `garbage` | | done, the answer is bytes that mean nothing |
+//! | `huge` | | done, the answer has megabytes |
+//! | `cut` | | done, half of the answer comes, then the connection closes |
+//! | `wrong_currency` | | done, the answer's amounts are in another currency |
 
 mod browser;
 mod clock;
@@ -93,6 +104,7 @@ use tokio::task::JoinHandle;
 use crate::sandbox::control::Control;
 use crate::sandbox::faults::FaultBook;
 use crate::sandbox::ils::Ils;
+pub use crate::sandbox::ils::folio::{FOLIO_PAYMENT_METHOD, FOLIO_SERVICE_POINT, FOLIO_TENANT};
 use crate::sandbox::listener::Scissors;
 use crate::sandbox::listener::SeverableListener;
 use crate::sandbox::processor::Processor;

@@ -54,8 +54,8 @@ use crate::masking::Last4;
 
 pub use postgres::open_postgres;
 pub use session::{
-    EndedSessions, Face, SessionDigest, SessionHolder, SessionWrite, StaffWrite, StoredSession, Tries,
-    TryLimits, TrySubject, TryWrite,
+    AddedCard, EndedSessions, Face, SessionDigest, SessionHolder, SessionWrite, StaffWrite, StoredSession,
+    Tries, TryLimits, TrySubject, TryWrite,
 };
 pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{
@@ -179,6 +179,9 @@ pub trait Store: Send + Sync + Debug {
 
     /// The session whose secret has this digest, ended or not.
     async fn session(&self, digest: SessionDigest) -> Result<Option<StoredSession>, StoreError>;
+
+    /// The cards that were added to the session whose secret has this digest, oldest first.
+    async fn session_cards(&self, digest: SessionDigest) -> Result<Vec<Barcode>, StoreError>;
 
     /// Notes that a session was used at this moment, unless it was used later. Fine when there is none.
     async fn touch_session(&self, digest: SessionDigest, at: Timestamp) -> Result<(), StoreError>;

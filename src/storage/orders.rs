@@ -142,6 +142,7 @@ fn line(row: &mut Row, currency: Currency) -> Result<Line, Unreadable> {
     Ok(Line {
         fee: row.parsed(FeeId::parse)?,
         offer: row.parsed_or_null(OfferId::parse)?,
+        patron: row.parsed_or_null(PatronKey::parse)?,
         kind: row.word(FeeKind::from_word)?,
         owner: FeeOwner {
             branch: row.parsed_or_null(OwnerCode::parse)?,

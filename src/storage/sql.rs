@@ -51,8 +51,8 @@ macro_rules! lines_of {
         concat!(
             "
         select
-            order_id, fee, offer, kind, branch, fund, amount_minor, owed_minor, taking_minor, posting, effect,
-            asked, asked_at
+            order_id, fee, offer, patron, kind, branch, fund, amount_minor, owed_minor, taking_minor, posting,
+            effect, asked, asked_at
         from order_line
         where library = $1
         and order_id in (",
@@ -226,10 +226,10 @@ statements! {
 
     PUT_LINE = "
         insert into order_line (
-            library, order_id, position, fee, offer, kind, amount_minor, owed_minor, taking_minor, posting, effect,
-            asked, asked_at, branch, fund
+            library, order_id, position, fee, offer, patron, kind, amount_minor, owed_minor, taking_minor, posting,
+            effect, asked, asked_at, branch, fund
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         on conflict (library, order_id, position) do update
         set
             owed_minor = excluded.owed_minor,

@@ -330,6 +330,12 @@ impl<D: Dialect> Store for SqlStore<D> {
         })
     }
 
+    async fn session_cards(&self, digest: SessionDigest) -> Result<Vec<Barcode>, StoreError> {
+        read!(self, "read the cards of a session", |transaction| {
+            people::session_cards(transaction, digest)
+        })
+    }
+
     async fn touch_session(&self, digest: SessionDigest, at: Timestamp) -> Result<(), StoreError> {
         write!(self, "note the use of a session", |transaction| {
             people::touch_session(transaction, digest, at)

@@ -26,8 +26,8 @@ pub struct Unit {
     pub key: Option<KeyClaim>,
     /// A signed event that must not be stored yet.
     pub event: Option<StoredEvent>,
-    /// A patron that must not be known yet.
-    pub patron: Option<Patron>,
+    /// Patrons that must not be known yet.
+    pub patrons: Vec<Patron>,
     /// An order, new or changed.
     pub order: Option<OrderWrite>,
     /// New orders that are placed together with the first: one for each account that is paid in one visit.

@@ -30,7 +30,7 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     if let Some(new) = &unit.event {
         event(transaction, new).await?;
     }
-    if let Some(new) = &unit.patron {
+    for new in &unit.patrons {
         patron(transaction, new).await?;
     }
     match &unit.order {

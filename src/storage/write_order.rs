@@ -116,6 +116,7 @@ async fn line<T: Transaction>(
         position,
         line.fee.as_str(),
         line.offer.as_ref().map(OfferId::as_str),
+        line.patron.map(|patron| patron.to_string()),
         line.kind.word(),
         line.amount.minor(),
         line.owed.as_ref().map(Money::minor),
@@ -205,23 +206,18 @@ async fn dispute<T: Transaction>(
 
 /// What is bought from an offer can be bought by many; what is owed can be paid once.
 async fn claims<T: Transaction>(transaction: &mut T, order: &Order) -> Result<(), Halt> {
-    let Some(patron) = patron_of(order) else {
-        return Ok(());
-    };
     if !order.claims_its_fees() {
         let values = values![order.library.as_str(), order.id.to_string()];
         transaction.execute(sql::GIVE_FEES_BACK, values).await?;
         return Ok(());
     }
-    let mut fees: Vec<&FeeId> = order
-        .lines
-        .iter()
-        .filter(|line| line.offer.is_none())
-        .map(|line| &line.fee)
+    let owed = order.lines.iter().filter(|line| line.offer.is_none());
+    let mut fees: Vec<(PatronKey, &FeeId)> = owed
+        .filter_map(|line| Some((order.owes(line)?, &line.fee)))
         .collect();
     // Two orders that want the same fees wait for each other in one direction only.
     fees.sort_unstable();
-    for fee in fees {
+    for (patron, fee) in fees {
         let values = values![
             order.library.as_str(),
             patron.to_string(),

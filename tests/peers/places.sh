@@ -3,6 +3,8 @@
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 peers="$repo/tests/peers"
 work="$repo/.test"
+# The descriptions that Koha and FOLIO publish, where they are at hand; they are not ours to keep here.
+ils_specs=${LASTFOUR_TEST_ILS_SPECS:-$repo/../shared/specs}
 mkdir -p "$work/logs"
 
 say() { printf '[%02d:%02d] %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$*"; }

@@ -253,6 +253,10 @@ impl Store for WatchedStore {
         passed_on!(self.session(digest))
     }
 
+    async fn session_cards(&self, digest: SessionDigest) -> Result<Vec<Barcode>, StoreError> {
+        passed_on!(self.session_cards(digest))
+    }
+
     async fn touch_session(&self, digest: SessionDigest, at: Timestamp) -> Result<(), StoreError> {
         passed_on!(self.touch_session(digest, at))
     }

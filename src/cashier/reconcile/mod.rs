@@ -311,7 +311,8 @@ impl Cashier {
                 continue;
             };
             let gone = match ils.look_for(&posting).await? {
-                Trace::Found => false,
+                // It is there; in days an account changes so much that it may not be seen any more what it paid.
+                Trace::Found | Trace::Unclear => false,
                 Trace::NotFound => true,
                 // Once money went back, the desk may have put the fee back: the balance tells nothing any more.
                 Trace::Outstanding(_) if has_gone_back(order) => false,

@@ -16,12 +16,19 @@ pub(super) struct Books {
     pub(super) refunds: Vec<Payment>,
     /// Fees added since the start, as they were.
     pub(super) added: Vec<AddedFee>,
+    /// What fees have grown by.
+    grown: Vec<Growth>,
+    /// New cards, oldest first.
+    new_cards: Vec<NewCard>,
 }
 
 /// A patron and what they owe.
 #[derive(Clone, Debug)]
 pub(super) struct Account {
     pub(super) patron: &'static Patron,
+    /// Of the card that the patron has now.
+    pub(super) barcode: String,
+    former_barcodes: Vec<String>,
     pub(super) fees: Vec<Fee>,
 }
 
@@ -72,6 +79,21 @@ pub(super) struct AddedFee {
     pub(super) title: String,
 }
 
+/// A fee that became more.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct Growth {
+    pub(super) barcode: String,
+    pub(super) fee: String,
+    pub(super) cents: i64,
+}
+
+/// A patron who was given another card; the old one is nobody's from then on.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct NewCard {
+    pub(super) from: String,
+    pub(super) to: String,
+}
+
 /// One change, as the journal has it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -81,6 +103,8 @@ pub(super) enum Change {
     TakenBack(usize),
     Refund(Payment),
     Fee(AddedFee),
+    Growth(Growth),
+    NewCard(NewCard),
 }
 
 impl Books {
@@ -96,6 +120,8 @@ impl Books {
             });
             Account {
                 patron,
+                barcode: patron.barcode.to_owned(),
+                former_barcodes: Vec::new(),
                 fees: fees.collect(),
             }
         };
@@ -104,14 +130,14 @@ impl Books {
             payments: Vec::new(),
             refunds: Vec::new(),
             added: Vec::new(),
+            grown: Vec::new(),
+            new_cards: Vec::new(),
         }
     }
 
     /// The account of a barcode.
     pub(super) fn account(&self, barcode: &str) -> Option<&Account> {
-        self.accounts
-            .iter()
-            .find(|account| account.patron.barcode == barcode)
+        self.accounts.iter().find(|account| account.barcode == barcode)
     }
 
     /// The open fee that such a payment would go to.
@@ -156,13 +182,18 @@ impl Books {
                     fee.left_cents = fee.left_cents.saturating_add(payment.cents);
                 }
             }
-            Change::Refund(refund) => self.refunds.push(refund),
+            Change::Refund(refund) => {
+                // FOLIO has the fee owed again; where a whole payment was taken back, it is that already.
+                if let Some(fee) = self
+                    .fee_of(&refund.barcode, &refund.fee)
+                    .filter(|_| refund.place == Place::Folio && !refund.taken_back)
+                {
+                    fee.left_cents = fee.left_cents.saturating_add(refund.cents);
+                }
+                self.refunds.push(refund);
+            }
             Change::Fee(added) => {
-                let account = self
-                    .accounts
-                    .iter_mut()
-                    .find(|account| account.patron.barcode == added.barcode);
-                if let Some(account) = account {
+                if let Some(account) = self.holder(&added.barcode) {
                     account.fees.push(Fee {
                         id: added.id.clone(),
                         kind: added.kind.clone(),
@@ -173,21 +204,46 @@ impl Books {
                 }
                 self.added.push(added);
             }
+            Change::Growth(growth) => {
+                if let Some(fee) = self.fee_of(&growth.barcode, &growth.fee) {
+                    fee.left_cents = fee.left_cents.saturating_add(growth.cents);
+                }
+                self.grown.push(growth);
+            }
+            Change::NewCard(card) => {
+                if let Some(account) = self.holder(&card.from) {
+                    let old = std::mem::replace(&mut account.barcode, card.to.clone());
+                    account.former_barcodes.push(old);
+                }
+                self.new_cards.push(card);
+            }
         }
     }
 
+    /// Whether somebody has or had this barcode.
+    pub(super) fn was_given(&mut self, barcode: &str) -> bool {
+        self.holder(barcode).is_some()
+    }
+
+    /// Whose card has or had this barcode.
+    fn holder(&mut self, barcode: &str) -> Option<&mut Account> {
+        self.accounts.iter_mut().find(|account| {
+            account.barcode == barcode || account.former_barcodes.iter().any(|former| former == barcode)
+        })
+    }
+
     fn fee_of(&mut self, barcode: &str, fee: &str) -> Option<&mut Fee> {
-        let account = self
-            .accounts
-            .iter_mut()
-            .find(|account| account.patron.barcode == barcode)?;
+        let account = self.holder(barcode)?;
         account.fees.iter_mut().find(|known| known.id == fee)
     }
 
     /// The shortest list of changes that leads here.
     pub(super) fn as_changes(&self) -> Vec<Change> {
-        let added = self.added.iter().cloned().map(Change::Fee);
-        added
+        // Cards first, so that every barcode that follows is known; growth before what may have paid it.
+        let cards = self.new_cards.iter().cloned().map(Change::NewCard);
+        cards
+            .chain(self.added.iter().cloned().map(Change::Fee))
+            .chain(self.grown.iter().cloned().map(Change::Growth))
             .chain(self.payments.iter().cloned().map(Change::Payment))
             .chain(self.refunds.iter().cloned().map(Change::Refund))
             .collect()

@@ -3,6 +3,7 @@
 use secrecy::ExposeSecret as _;
 
 use crate::sandbox::clock;
+use crate::sandbox::faults::Fault;
 use crate::sandbox::ils::Ils;
 use crate::sandbox::ils::books::Account;
 use crate::sandbox::ils::books::Fee;
@@ -12,11 +13,15 @@ use crate::sandbox::ils::frame::Request;
 use crate::sandbox::ils::frame::Response;
 use crate::sandbox::journal::Receipt;
 
-/// Whether a request is to be served, or refused because a fault was ordered.
+/// Whether a request is to be served, or what a fault that was ordered does to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mood {
     Willing,
     Refusing,
+    /// The record is open at the desk: it tells, and takes nothing.
+    Busy,
+    /// Tells another currency than the library's.
+    ForeignCurrency,
 }
 
 /// An answer, and what must be on the disk before it leaves.
@@ -38,7 +43,7 @@ impl Ils {
         };
         match request.code.as_str() {
             "93" => {
-                let logged_in = mood == Mood::Willing && self.login_is_good(request);
+                let logged_in = mood != Mood::Refusing && self.login_is_good(request);
                 let response = Response::new(format!("94{}", i32::from(logged_in)));
                 Some(Answer {
                     response,
@@ -62,7 +67,7 @@ impl Ils {
     }
 
     fn status(mood: Mood) -> Response {
-        let online = if mood == Mood::Willing { "Y" } else { "N" };
+        let online = if mood == Mood::Refusing { "N" } else { "Y" };
         let date = clock::sip2_date();
         Response::new(format!("98{online}NNNNN600003{date}2.00"))
             .field("AO", INSTITUTION)
@@ -74,16 +79,17 @@ impl Ils {
         let [language, _date] = request.fixed([3, 18])?;
         let books = self.books();
         let barcode = request.field(21, "AA").unwrap_or("");
-        let account = books.account(barcode).filter(|_| mood == Mood::Willing);
+        let account = books.account(barcode).filter(|_| mood != Mood::Refusing);
         let response = Response::new(format!("24{}{language}{}", flags(account), clock::sip2_date()));
-        Some(self.about_patron(response, account, barcode, request.field(21, "AD")))
+        let pin = request.field(21, "AD");
+        Some(self.about_patron(response, account, (barcode, pin), self.told_currency(mood)))
     }
 
     fn patron_information(&self, request: &Request, mood: Mood) -> Option<Response> {
         let [language, _date, summary] = request.fixed([3, 18, 10])?;
         let books = self.books();
         let barcode = request.field(31, "AA").unwrap_or("");
-        let account = books.account(barcode).filter(|_| mood == Mood::Willing);
+        let account = books.account(barcode).filter(|_| mood != Mood::Refusing);
         let open: Vec<&Fee> = account.into_iter().flat_map(Account::open_fees).collect();
         let fixed = format!(
             "64{}{language}{}000000000000{:04}00000000",
@@ -92,7 +98,8 @@ impl Ils {
             open.len().min(9_999),
         );
         let pin = request.field(31, "AD");
-        let mut response = self.about_patron(Response::new(fixed), account, barcode, pin);
+        let currency = self.told_currency(mood);
+        let mut response = self.about_patron(Response::new(fixed), account, (barcode, pin), currency);
         if summary.chars().nth(3) == Some('Y') {
             for fee in page(request, &open) {
                 let line = format!(
@@ -114,13 +121,20 @@ impl Ils {
         Some(response)
     }
 
+    fn told_currency(&self, mood: Mood) -> &str {
+        match mood {
+            Mood::ForeignCurrency => Fault::other_currency(&self.currency),
+            Mood::Willing | Mood::Refusing | Mood::Busy => &self.currency,
+        }
+    }
+
     /// The fields that 24 and 64 share.
     fn about_patron(
         &self,
         response: Response,
         account: Option<&Account>,
-        barcode: &str,
-        pin: Option<&str>,
+        (barcode, pin): (&str, Option<&str>),
+        currency: &str,
     ) -> Response {
         let truth = |yes: bool| if yes { "Y" } else { "N" };
         let pin_fits = |pin: &str| truth(account.is_some_and(|account| account.patron.pin == pin));
@@ -132,7 +146,7 @@ impl Ils {
             .maybe("CQ", pin.map(pin_fits));
         match account {
             Some(account) => response
-                .field("BH", &self.currency)
+                .field("BH", currency)
                 .field("BV", &decimal(account.owed_cents()))
                 .field("CC", &decimal(BLOCKED_FROM_CENTS)),
             None => response.field("AF", "Patron not found."),
@@ -145,6 +159,8 @@ impl Ils {
         let barcode = field("AA").unwrap_or("");
         let posted = if mood == Mood::Refusing {
             Err("The library system refuses this payment.")
+        } else if mood == Mood::Busy {
+            Err("The record is in use at the desk. Please try again later.")
         } else if currency != self.currency {
             Err("The currency is not the library's.")
         } else {
@@ -170,7 +186,7 @@ impl Ils {
 
 fn end_of_session(request: &Request, mood: Mood) -> Option<Response> {
     let [_date] = request.fixed([18])?;
-    let ended = if mood == Mood::Willing { "Y" } else { "N" };
+    let ended = if mood == Mood::Refusing { "N" } else { "Y" };
     let response = Response::new(format!("36{ended}{}", clock::sip2_date()));
     Some(
         response

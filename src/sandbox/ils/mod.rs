@@ -8,13 +8,14 @@
 //! what is left to pay, kind, title. Kinds: OVERDUE, LOST, PROCESSING, DAMAGE, REPLACEMENT, CARD, HOLD, COPY.
 //! PC is `J` for a minor and `A` for others; PB is the date of birth, where the library knows it.
 //!
-//! A payment over SIP2 names its fee (CG) and pays exactly what is left of it; anything else is refused with a text
-//! in AF. BK is kept, but SIP2 has no way to ask for it. A payment sent twice is not recognised: the second one
+//! A payment over SIP2 names its fee (CG) and pays it or a part of it; more than is left is refused with a text in AF. BK is kept, but SIP2 has no way to ask for it. A payment sent twice is not recognised: the second one
 //! finds the fee paid.
 
 mod books;
+pub(super) mod folio;
 mod frame;
 mod messages;
+mod over_http;
 pub(super) mod server;
 
 use std::path::Path;
@@ -34,6 +35,8 @@ use crate::sandbox::ils::books::AddedFee;
 use crate::sandbox::ils::books::Books;
 use crate::sandbox::ils::books::Change;
 use crate::sandbox::ils::books::Fee;
+use crate::sandbox::ils::books::Growth;
+use crate::sandbox::ils::books::NewCard;
 use crate::sandbox::ils::books::Payment;
 use crate::sandbox::ils::books::Place;
 use crate::sandbox::journal::Journal;
@@ -48,6 +51,7 @@ pub(super) struct Ils {
     login: Option<Sip2Login>,
     currency: String,
     faults: Arc<FaultBook>,
+    folio_tokens: folio::Tokens,
 }
 
 impl Ils {
@@ -73,6 +77,7 @@ impl Ils {
             login,
             currency: currency.to_ascii_uppercase(),
             faults,
+            folio_tokens: folio::Tokens::default(),
         })
     }
 
@@ -86,6 +91,17 @@ impl Ils {
             })
         };
         self.books().payments.iter().map(shown).collect()
+    }
+
+    /// What was noted of money that went back, oldest first.
+    pub(super) fn refunds(&self) -> Vec<Value> {
+        let shown = |refund: &Payment| {
+            json!({
+                "barcode": refund.barcode, "fee": refund.fee, "amount": decimal(refund.cents),
+                "transaction": refund.transaction, "at": refund.at, "place": refund.place,
+            })
+        };
+        self.books().refunds.iter().map(shown).collect()
     }
 
     /// A patron's open fees and their sum.
@@ -169,6 +185,43 @@ impl Ils {
             .map_err(|_| "the books are lost")
     }
 
+    /// Lets an open fee become more.
+    ///
+    /// # Errors
+    /// Why not, in words.
+    pub(super) async fn grow_fee(&self, barcode: &str, fee: &str, amount: &str) -> Result<(), &'static str> {
+        let cents = cents(amount)
+            .filter(|cents| *cents > 0)
+            .ok_or("the amount is not valid")?;
+        let receipt = {
+            let mut books = self.books();
+            books.check_payment(barcode, fee, 1)?;
+            let (barcode, fee) = (barcode.to_owned(), fee.to_owned());
+            self.enter(&mut books, Change::Growth(Growth { barcode, fee, cents }))
+        };
+        receipt.settled().await.map_err(|_| "the books are lost")
+    }
+
+    /// Gives a patron another card; the old barcode is nobody's from then on.
+    ///
+    /// # Errors
+    /// Why not, in words.
+    pub(super) async fn give_new_card(&self, from: &str, to: &str) -> Result<(), &'static str> {
+        if to.is_empty() || to.len() > BARCODE_BYTES_MAX || !to.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return Err("the new barcode is not valid");
+        }
+        let receipt = {
+            let mut books = self.books();
+            books.account(from).ok_or("no such patron")?;
+            if books.was_given(to) {
+                return Err("somebody has or had that barcode");
+            }
+            let (from, to) = (from.to_owned(), to.to_owned());
+            self.enter(&mut books, Change::NewCard(NewCard { from, to }))
+        };
+        receipt.settled().await.map_err(|_| "the books are lost")
+    }
+
     /// Takes a payment that came over SIP2.
     ///
     /// # Errors
@@ -187,9 +240,6 @@ impl Ils {
         let open = books.check_payment(barcode, fee, cents)?;
         if open.posting == Posting::Refused {
             return Err("This fee can only be paid at the desk.");
-        }
-        if cents != open.left_cents {
-            return Err("Online payments must cover the whole fee.");
         }
         Ok(self.enter(
             &mut books,
@@ -245,6 +295,7 @@ const KINDS: &[&str] = &[
     "COPY",
 ];
 const TITLE_BYTES_MAX: usize = 200;
+const BARCODE_BYTES_MAX: usize = 20;
 /// Fees of the sample library have lower numbers.
 const FIRST_ADDED_FEE: usize = 5_001;
 

@@ -11,6 +11,8 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::sandbox::faults::Fault;
+use crate::sandbox::faults::HUGE_BYTES;
 use crate::sandbox::faults::Trouble;
 use crate::sandbox::ils::Ils;
 use crate::sandbox::ils::frame::BadFrame;
@@ -101,22 +103,18 @@ impl Session {
     }
 
     async fn serve_with_faults(&mut self, request: &Request) -> io::Result<Next> {
-        let fee = if request.code == "37" {
-            request.field(25, "CG")
-        } else {
-            None
-        };
-        let fault = self.ils.faults.for_ils(&request.code, fee);
+        let fault = self.fault(request);
         let trouble = fault.as_ref().map(|fault| fault.trouble);
         match trouble {
-            Some(Trouble::DropBefore) => return Ok(Next::HangUp),
+            Some(Trouble::DropBefore | Trouble::Status500) => return Ok(Next::HangUp),
             Some(Trouble::Silent) => return Ok(Next::GoOn),
             Some(_) | None => {}
         }
-        let mood = if trouble == Some(Trouble::Refuse) {
-            Mood::Refusing
-        } else {
-            Mood::Willing
+        let mood = match trouble {
+            Some(Trouble::Refuse) => Mood::Refusing,
+            Some(Trouble::NotNow) => Mood::Busy,
+            Some(Trouble::WrongCurrency) => Mood::ForeignCurrency,
+            Some(_) | None => Mood::Willing,
         };
         let Some(answer) = self.ils.answer(request, mood) else {
             return self.send(RESEND_PLEASE).await;
@@ -133,13 +131,43 @@ impl Session {
             tokio::time::sleep(Duration::from_millis(fault.ms)).await;
         }
         match trouble {
-            Some(Trouble::DropAfter) => Ok(Next::HangUp),
+            Some(Trouble::DropAfter | Trouble::Status500After) => Ok(Next::HangUp),
             Some(Trouble::SilentAfter) => Ok(Next::GoOn),
             Some(Trouble::BadChecksum) => {
                 let line = answer.response.line_with_bad_checksum(request.sequence);
                 self.send(&line).await
             }
+            Some(Trouble::Garbage) => {
+                self.stream.write_all(GARBAGE).await?;
+                Ok(Next::GoOn)
+            }
+            Some(Trouble::Huge) => {
+                let line = answer.response.field("AF", &"x".repeat(HUGE_BYTES));
+                self.send(&line.line(request.sequence)).await
+            }
+            Some(Trouble::Cut) => {
+                let half = line.len().div_euclid(2);
+                let bytes: Vec<u8> = line.bytes().take(half).collect();
+                self.stream.write_all(&bytes).await?;
+                Ok(Next::HangUp)
+            }
             Some(_) | None => self.send(&line).await,
+        }
+    }
+
+    /// The fault ordered for a request, by its number or by what it asks for.
+    fn fault(&self, request: &Request) -> Option<Fault> {
+        let faults = &self.ils.faults;
+        let patron_fixed = if request.code == "23" { 21 } else { 31 };
+        match request.code.as_str() {
+            "93" => faults.for_ils(&["93", "login"], None),
+            "23" | "63" if request.field(patron_fixed, "AD").is_some() => {
+                faults.for_ils(&[&request.code, "sign_in"], None)
+            }
+            // It cannot be heard whether a patron asks, or somebody who looks for a payment.
+            "23" | "63" => faults.for_ils(&[&request.code, "account", "look"], None),
+            "37" => faults.for_ils(&["37", "pay"], request.field(25, "CG")),
+            code => faults.for_ils(&[code], None),
         }
     }
 
@@ -151,6 +179,8 @@ impl Session {
 
 /// Message 96: what came could not be read.
 const RESEND_PLEASE: &str = "96\r";
+/// Ends like a message and is none: no text in any encoding that we are told to expect, and no number in front.
+const GARBAGE: &[u8] = b"\x00\xff\xfe<html>\xc3\x28|AY|AZ|||\r";
 const FRAME_BYTES_MAX: usize = 8 * 1024;
 const SESSIONS_MAX: usize = 64;
 const IDLE_MAX: Duration = Duration::from_mins(10);

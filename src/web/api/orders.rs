@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use crate::cashier::WantedFee;
 use crate::cashier::Wish;
+use crate::domain::Barcode;
 use crate::domain::Contact;
 use crate::domain::FeeId;
 use crate::domain::OfferId;
@@ -125,10 +127,14 @@ fn wish(body: NewOrder) -> Result<Wish, Problem> {
             fees: Some(fees),
             offer: None,
             contact: None,
-        } => Ok(Wish::Fees {
-            barcode: barcode(&text)?,
-            fees: fees.iter().map(fee_id).collect::<Result<_, _>>()?,
-        }),
+        } => {
+            let fees: Vec<WantedFee> = fees.iter().map(wanted).collect::<Result<_, _>>()?;
+            Ok(Wish::Fees {
+                barcode: barcode(&text)?,
+                added: fees.iter().filter_map(|fee| fee.whose.clone()).collect(),
+                fees,
+            })
+        }
         NewOrder {
             barcode: None,
             fees: None,
@@ -146,8 +152,13 @@ fn wish(body: NewOrder) -> Result<Wish, Problem> {
     }
 }
 
-fn fee_id(Object(chosen): &Object<ChosenFee>) -> Result<FeeId, Problem> {
-    FeeId::parse(&chosen.id).map_err(|_| Problem::invalid("fees", "an id is not one of the library system's"))
+fn wanted(Object(chosen): &Object<ChosenFee>) -> Result<WantedFee, Problem> {
+    let invalid = |message| move |_| Problem::invalid("fees", message);
+    let whose = chosen.barcode.as_deref().map(Barcode::parse).transpose();
+    Ok(WantedFee {
+        id: FeeId::parse(&chosen.id).map_err(invalid("an id is not one of the library system's"))?,
+        whose: whose.map_err(invalid("a barcode is not one"))?,
+    })
 }
 
 fn contact(buyer: &Buyer) -> Result<Contact, Problem> {

@@ -5,6 +5,7 @@ use axum::response::Response;
 
 use crate::access::Visitor;
 use crate::cashier::Caller;
+use crate::cashier::Paying;
 use crate::domain::FeeKind;
 use crate::domain::Line;
 use crate::domain::Means;
@@ -33,6 +34,7 @@ use crate::web::views::patron::Steps;
 use crate::web::views::patron::Watch;
 use crate::web::visit::Visit;
 use crate::web::words;
+use crate::web::words::Names;
 
 /// The page for whoever the order belongs to.
 pub(super) async fn own(
@@ -62,9 +64,10 @@ pub(super) async fn own(
     });
     let card = face.card_for(order);
     let steps = steps::of(shared, &sheet, order).await?;
+    let names = names(shared, visit, order).await?;
     Ok(match stage {
         Stage::Review | Stage::Declined | Stage::NotProven => {
-            review(&sheet, (card, buyer), order, (may_try, steps))
+            review(&sheet, (card, buyer), (order, &names), (may_try, steps))
         }
         Stage::Proof => proof(&sheet, card, order),
         Stage::Checking
@@ -79,12 +82,35 @@ pub(super) async fn own(
         | Stage::Released
         | Stage::Expired
         | Stage::Cancelled
-        | Stage::Attention => settled(&sheet, visit, order, steps),
+        | Stage::Attention => settled(&sheet, visit, (order, &names), steps),
     })
+}
+
+/// What the others of an order are called, for its payer, read live and kept nowhere; none while the order moves, when
+/// its page is fetched again and again.
+async fn names(shared: &Shared, visit: &Visit, order: &Order) -> Result<Names, Fault> {
+    let Some(Visitor::Patron { library, barcode }) = &visit.visitor else {
+        return Ok(Names::new());
+    };
+    if Stage::of(order).moves() || order.others().is_empty() {
+        return Ok(Names::new());
+    }
+    let added = shared.service.door.added_cards(&visit.ticket.secret).await?;
+    let paying = Paying {
+        library,
+        barcode,
+        added: &added,
+    };
+    Ok(shared.cashier().names_in(paying, order).await)
 }
 
 fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {
     words::order(sheet.text, order, urls::order(urls::ORDER, order.id))
+}
+
+fn shown_to_payer(sheet: &Sheet<'_>, order: &Order, names: &Names) -> OrderShown {
+    let href = urls::order(urls::ORDER, order.id);
+    words::order_with_names(sheet.text, order, href, names)
 }
 
 /// What the texts of an order are named by: mostly its stage.
@@ -145,7 +171,7 @@ fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
 fn review(
     sheet: &Sheet<'_>,
     (card, buyer): (Option<&CardFace>, Option<Buyer>),
-    order: &Order,
+    (order, names): (&Order, &Names),
     (may_try, steps): (bool, Option<Steps>),
 ) -> Response {
     let stage = Stage::of(order);
@@ -167,7 +193,7 @@ fn review(
     let view = Review {
         frame: sheet.frame(sheet.say(&format!("page-{}-title", stage.word()))),
         news,
-        order: shown(sheet, order),
+        order: shown_to_payer(sheet, order, names),
         change: sheet.say(if buyer.is_some() {
             "review-change-buyer"
         } else {
@@ -175,7 +201,13 @@ fn review(
         }),
         buyer,
         until: words::moment(sheet.text, order.expires_at),
-        effect: sheet.say(if buys(order) { "effect-card" } else { "effect-fees" }),
+        effect: sheet.say(if buys(order) {
+            "effect-card"
+        } else if order.others().is_empty() {
+            "effect-fees"
+        } else {
+            "effect-fees-others"
+        }),
         steps,
         pay: hindrance.is_none().then(|| PayWay {
             button: sheet.text.say_with("pay-by-card", &[("amount", &amount)]),
@@ -229,7 +261,12 @@ fn proof(sheet: &Sheet<'_>, card: Option<&CardFace>, order: &Order) -> Response 
     }
 }
 
-fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order, steps: Option<Steps>) -> Response {
+fn settled(
+    sheet: &Sheet<'_>,
+    visit: &Visit,
+    (order, names): (&Order, &Names),
+    steps: Option<Steps>,
+) -> Response {
     let stage = Stage::of(order);
     let mut frame = sheet.frame(sheet.say(&format!("page-{}-title", stage.word())));
     if stage.moves() {
@@ -247,7 +284,7 @@ fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order, steps: Option<Steps>
     };
     let view = OrderPage {
         frame,
-        order: shown(sheet, order),
+        order: shown_to_payer(sheet, order, names),
         texts: texts(sheet, order),
         facts: true,
         steps,

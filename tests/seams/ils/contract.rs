@@ -218,6 +218,6 @@ pub(crate) async fn a_lost_answer_can_be_looked_for(sample: Sample) {
             assert_eq!(open, posting.amount);
             assert_eq!(after, Trace::Outstanding(None));
         }
-        Trace::Found | Trace::Outstanding(None) => panic!("found before it was posted"),
+        Trace::Found | Trace::Unclear | Trace::Outstanding(None) => panic!("found before it was posted"),
     }
 }

@@ -115,6 +115,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("fund", LibrarySystems),
             ("kind", OurWords),
             ("offer", OurWords),
+            ("patron", Drawn),
             ("posting", OurWords),
         ],
     ),
@@ -155,6 +156,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("staff", OurWords),
         ],
     ),
+    ("session_card", &[("barcode", Edge), ("digest", Digest)]),
     (
         "staff",
         &[("name", OurWords), ("password_hash", Digest), ("role", OurWords)],

@@ -208,7 +208,7 @@ pub(super) async fn what_belongs_to_another_library_is_not_found(bench: Bench) {
     bench.commit(unit.clone()).await;
     let other = LibraryId::parse("branch").unwrap();
     let store = &bench.store;
-    let patron = unit.patron.take().unwrap();
+    let patron = unit.patrons.remove(0);
 
     assert!(store.order(&other, order.id).await.unwrap().is_none());
     assert!(

@@ -293,7 +293,7 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
     Unit {
         key: Some(key(order, word)),
         event: Some(event(&format!("evt_{word}"))),
-        patron: Some(patron_with(payer, &format!("21234{word}"))),
+        patrons: vec![patron_with(payer, &format!("21234{word}"))],
         order: Some(OrderWrite::Insert(order.clone())),
         beside: Vec::new(),
         contact: Some(Contact::parse("Ann Example", "ann@example.org", true).unwrap()),

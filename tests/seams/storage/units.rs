@@ -33,7 +33,7 @@ pub(super) async fn every_part_of_a_unit_is_stored(bench: Bench) {
         .store
         .event(&library, &AccountName::main(), &unit.event.as_ref().unwrap().id)
         .await;
-    let patron = bench.store.patron(&library, unit.patron.unwrap().key).await;
+    let patron = bench.store.patron(&library, unit.patrons[0].key).await;
     let contact = bench.store.contact(&library, order.id).await.unwrap().unwrap();
     assert_eq!(key.claim, unit.key.unwrap());
     assert_eq!(key.answer, None);
@@ -139,8 +139,8 @@ fn failing_units(other: &Order) -> Vec<(Unit, Option<Conflict>)> {
             unit.event = Some(samples::event("evt_taken"));
         }),
         failing("p", Some(Conflict::Patron), &|unit| {
-            let key = unit.patron.as_ref().unwrap().key;
-            unit.patron = Some(samples::patron_with(key, "21234taken"));
+            let key = unit.patrons[0].key;
+            unit.patrons = vec![samples::patron_with(key, "21234taken")];
         }),
         with_order("r", Conflict::Reference, &|order| {
             order.reference = other.reference;
@@ -191,7 +191,7 @@ async fn leaves_nothing(bench: &Bench, unit: &Unit) {
             None
         );
     }
-    let patron = unit.patron.as_ref().unwrap().key;
+    let patron = unit.patrons[0].key;
     assert!(bench.store.patron(&library, patron).await.unwrap().is_none());
     let everything = Search {
         limit: 9,
@@ -220,7 +220,7 @@ pub(super) async fn the_first_conflict_in_the_order_of_the_parts_is_told(bench: 
     let by_event = bench.conflict(unit.clone()).await;
     unit.event = None;
     let by_patron = bench.conflict(unit.clone()).await;
-    unit.patron = None;
+    unit.patrons.clear();
     let by_fee = bench.conflict(unit).await;
 
     assert_eq!(by_key, Conflict::Key);

@@ -1,0 +1,195 @@
+//! A user of FOLIO as the patron they are, and what they owe.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::domain::Barcode;
+use crate::domain::Currency;
+use crate::domain::Fee;
+use crate::domain::FeeId;
+use crate::domain::FeeOwner;
+use crate::domain::Money;
+use crate::domain::OwnerCode;
+use crate::ils::IlsError;
+use crate::ils::LibraryCard;
+use crate::ils::folio::FolioIls;
+use crate::ils::folio::cql::is_uuid;
+use crate::ils::folio::cql::quoted;
+use crate::ils::folio::shapes::Accounts;
+use crate::ils::folio::shapes::FeeAccount;
+use crate::ils::folio::shapes::Person;
+use crate::ils::folio::shapes::User;
+use crate::ils::folio::shapes::Users;
+use crate::ils::kind_words::kind_in_words;
+use crate::ils::patrons_eyes::for_the_patron;
+use crate::masking::Personal;
+
+impl FolioIls {
+    /// The one active user who has the barcode.
+    ///
+    /// # Errors
+    /// [`IlsError`]; [`IlsError::Silent`] also when several have it, or somebody else is told.
+    pub(super) async fn user(&self, barcode: &Barcode) -> Result<Option<User>, IlsError> {
+        let query = format!("barcode=={}", quoted(barcode.reveal()));
+        // Two, so that a second one is seen.
+        let url = self
+            .wire
+            .url(&["users"], &[("query", query.as_str()), ("limit", "2")]);
+        let answer = self.wire.read(url).await?;
+        if !answer.is_success() {
+            return Err(IlsError::Silent);
+        }
+        let mut users = answer.json::<Users>()?.users.into_iter();
+        match (users.next(), users.next()) {
+            (None, _) => Ok(None),
+            (Some(user), None) if user.barcode.as_deref() == Some(barcode.reveal()) && is_uuid(&user.id) => {
+                Ok(Some(user).filter(|user| user.active == Some(true)))
+            }
+            (Some(_), _) => {
+                tracing::warn!("the library system tells several patrons for one barcode, or another one");
+                Err(IlsError::Silent)
+            }
+        }
+    }
+
+    /// The open fees of a user, in the order of their ids.
+    ///
+    /// # Errors
+    /// [`IlsError`]; [`IlsError::Silent`] also when the pages do not fit together: a fee might be missing, and a fee that
+    /// is missing is taken as paid.
+    pub(super) async fn fees(&self, user: &User) -> Result<Vec<Fee>, IlsError> {
+        let query = format!(
+            "(userId=={} and status.name==\"Open\") sortby id",
+            quoted(&user.id)
+        );
+        let mut accounts: Vec<FeeAccount> = Vec::new();
+        loop {
+            // Each page begins with the last fee of the one before: if one is paid meanwhile and another charged, the
+            // count stays and the rest moves up.
+            let offset = accounts.len().saturating_sub(1);
+            let page = self.page(&query, offset).await?;
+            let mut of_page = page.accounts.into_iter();
+            if let Some(last) = accounts.last() {
+                let follows = of_page.next().is_some_and(|first| first.id == last.id);
+                if !follows {
+                    return Err(IlsError::Silent);
+                }
+            }
+            let before = accounts.len();
+            accounts.extend(of_page);
+            if accounts.len() == page.total {
+                break;
+            }
+            if accounts.len() > page.total || accounts.len() == before || accounts.len() > FEES_MAX {
+                return Err(IlsError::Silent);
+            }
+        }
+        let ids: BTreeSet<&str> = accounts.iter().map(|account| account.id.as_str()).collect();
+        let of_another = accounts.iter().any(|account| account.user != user.id);
+        if ids.len() != accounts.len() || of_another {
+            return Err(IlsError::Silent);
+        }
+        let currency = self.settings.currency;
+        let read = accounts.iter().map(|account| fee(account, currency));
+        Ok(read
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
+    async fn page(&self, query: &str, offset: usize) -> Result<Accounts, IlsError> {
+        let (offset, limit) = (offset.to_string(), PAGE.to_string());
+        let url = self.wire.url(
+            &["accounts"],
+            &[
+                ("query", query),
+                ("limit", limit.as_str()),
+                ("offset", offset.as_str()),
+                ("totalRecords", "exact"),
+            ],
+        );
+        let answer = self.wire.read(url).await?;
+        if !answer.is_success() {
+            return Err(IlsError::Silent);
+        }
+        answer.json()
+    }
+
+    /// One fee, open or not; `None` when there is none with this id.
+    ///
+    /// # Errors
+    /// [`IlsError`]; [`IlsError::Silent`] also when another fee is told.
+    pub(super) async fn fee_account(&self, id: &str) -> Result<Option<FeeAccount>, IlsError> {
+        let answer = self.wire.read(self.wire.url(&["accounts", id], &[])).await?;
+        if !answer.is_success() {
+            return Ok(None);
+        }
+        let account: FeeAccount = answer.json()?;
+        if account.id != id {
+            return Err(IlsError::Silent);
+        }
+        Ok(Some(account))
+    }
+}
+
+/// `None` when nothing is owed on it.
+///
+/// # Errors
+/// [`IlsError::Silent`] when nobody could say which fee it is.
+fn fee(account: &FeeAccount, currency: Currency) -> Result<Option<Fee>, IlsError> {
+    if !is_uuid(&account.id) {
+        return Err(IlsError::Silent);
+    }
+    let id = FeeId::parse(&account.id).map_err(|_| IlsError::Silent)?;
+    let payment_status = account.payment_status.as_ref();
+    let is_suspended = payment_status.is_some_and(|status| status.name == SUSPENDED);
+    let (outstanding, why_not) = match account.remaining.money(currency) {
+        Ok(amount) if amount.minor() == 0 => return Ok(None),
+        Ok(amount) if amount.is_positive() && is_suspended => (amount, Some(IN_DISPUTE)),
+        Ok(amount) if amount.is_positive() => (amount, None),
+        Ok(_) => (Money::zero(currency), Some(CREDIT)),
+        Err(_) => (Money::zero(currency), Some(UNREADABLE)),
+    };
+    let branch = account.owner.as_deref().map(str::trim);
+    Ok(Some(Fee {
+        id,
+        kind: kind_in_words(account.kind.as_deref().unwrap_or_default()),
+        outstanding,
+        owner: FeeOwner {
+            branch: branch.and_then(|owner| OwnerCode::parse(owner).ok()),
+            fund: None,
+        },
+        why_not: why_not.map(str::to_owned),
+        title: account.title.as_deref().and_then(for_the_patron),
+    }))
+}
+
+/// First name and last name, for the patron's own eyes.
+pub(super) fn name(person: Option<&Person>) -> Option<Personal<String>> {
+    let person = person?;
+    let words = [person.first.as_deref(), person.last.as_deref()];
+    let words: Vec<&str> = words.into_iter().flatten().map(str::trim).collect();
+    for_the_patron(&words.join(" "))
+}
+
+/// The patron group is told as FOLIO's id of it. The last day is that of the moment which FOLIO tells, in UTC.
+pub(super) fn card(user: &User) -> LibraryCard {
+    let group = user.group.as_deref().filter(|group| is_uuid(group));
+    let day = user.expires.as_deref().and_then(|moment| moment.get(..10));
+    LibraryCard {
+        category: group.map(str::to_owned),
+        expires_on: day.and_then(|day| day.parse::<Date>().ok()),
+    }
+}
+
+/// The status of a fee about which the patron says that the item is back.
+const SUSPENDED: &str = "Suspended claim returned";
+const IN_DISPUTE: &str = "The library is looking for this item; please ask at the desk.";
+const CREDIT: &str = "This is money in your favour; please ask at the desk.";
+const UNREADABLE: &str = "The library system does not tell this fee in full; please ask at the desk.";
+/// How many fees are asked for at a time.
+const PAGE: usize = 200;
+/// How many fees of one patron are read.
+const FEES_MAX: usize = 2000;
