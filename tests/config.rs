@@ -1,6 +1,9 @@
 //! The configuration: the example is complete, secrets are secret, and every problem is told at once.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "config/accounts.rs"]
+mod accounts;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -189,6 +192,8 @@ fn every_key_is_in_the_example() {
         ("csv", format!("[library.main.ils]\nkind = \"csv\"\n{nowhere}")),
         ("api_key", format!("[[library.main.api_key]]\n{nowhere}")),
         ("offer", format!("[[library.main.offer]]\n{nowhere}")),
+        ("account", format!("[library.main.account.north]\n{nowhere}")),
+        ("route", format!("[[library.main.route]]\n{nowhere}")),
     ];
 
     for (table, text) in tables {
@@ -210,6 +215,7 @@ fn every_key_is_in_the_example() {
                     || line.starts_with(&format!("[{key}]"))
                     || line.starts_with(&format!("[{key}."))
                     || line.starts_with(&format!("[library.main.{key}]"))
+                    || line.starts_with(&format!("[library.main.{key}."))
                     || line.starts_with(&format!("[[library.main.{key}]]"))
             });
             assert!(written, "{table}: {key} is not in the example");
