@@ -1,5 +1,6 @@
 //! Every call of the API: what it gives, what it refuses, and what it never says.
 
+mod accounts;
 mod cards;
 mod description;
 mod early_answers;

@@ -14,6 +14,7 @@ use lastfour::domain::FeeId;
 use lastfour::domain::FeeKind;
 use lastfour::domain::FeeOwner;
 use lastfour::domain::Money;
+use lastfour::domain::OwnerCode;
 use lastfour::ils::Abilities;
 use lastfour::ils::Account;
 use lastfour::ils::Ils;
@@ -48,6 +49,8 @@ pub(crate) struct Desk(Mutex<DeskState>);
 #[derive(Debug)]
 pub(crate) struct DeskState {
     pub(crate) fees: BTreeMap<String, (FeeKind, i64, Option<&'static str>)>,
+    /// The branches that fees belong to, where they belong to one.
+    pub(crate) branches: BTreeMap<String, &'static str>,
     pub(crate) refuses: BTreeSet<String>,
     /// Fees of a record that is open at the desk just now.
     pub(crate) busy: BTreeSet<String>,
@@ -76,6 +79,7 @@ impl Desk {
                     fee(FeeKind::Damage, 700, Some("Please ask at the desk.")),
                 ),
             ]),
+            branches: BTreeMap::new(),
             refuses: BTreeSet::new(),
             busy: BTreeSet::new(),
             unanswered: BTreeSet::new(),
@@ -129,7 +133,10 @@ impl Ils for Desk {
             id: FeeId::parse(id).unwrap(),
             kind: *kind,
             outstanding: Money::from_minor(*cents, Currency::USD),
-            owner: FeeOwner::default(),
+            owner: FeeOwner {
+                branch: state.branches.get(id).map(|code| OwnerCode::parse(code).unwrap()),
+                fund: None,
+            },
             why_not: why_not.map(String::from),
             title: Some(Personal::new(String::from(TITLE))),
         });

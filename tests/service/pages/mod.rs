@@ -26,6 +26,7 @@ mod sessions;
 mod sightings;
 mod situations;
 mod stages;
+mod steps;
 mod strangers;
 mod texts;
 mod weight;
