@@ -9,6 +9,8 @@ mod cookies;
 mod desk;
 mod desk_looks;
 mod evidence;
+mod family;
+mod family_cards;
 mod forgery;
 mod forms;
 mod gallery;
