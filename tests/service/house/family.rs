@@ -14,6 +14,8 @@ use lastfour::ils::LinkedPatron;
 use lastfour::ils::PostingAnswer;
 use lastfour::masking::Personal;
 
+use super::House;
+use super::books;
 use super::desk::Desk;
 use super::desk::DeskState;
 
@@ -75,6 +77,16 @@ impl DeskState {
         }
         self.posted.push(format!("{barcode} {fee}"));
         Some(PostingAnswer::Accepted)
+    }
+}
+
+impl House {
+    /// Erases who a patron was that is in an order.
+    pub(crate) async fn erase(&self, barcode: &str) {
+        let files = self.files().into_iter();
+        for file in files.filter(|file| file.ends_with("store.db")) {
+            books::erase(&file, barcode).await;
+        }
     }
 }
 

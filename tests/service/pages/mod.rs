@@ -14,6 +14,7 @@ mod family_cards;
 mod forgery;
 mod forms;
 mod gallery;
+mod gallery_family;
 mod giving_back;
 mod headers;
 mod html;
