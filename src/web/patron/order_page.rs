@@ -5,7 +5,6 @@ use axum::response::Response;
 
 use crate::access::Visitor;
 use crate::cashier::Caller;
-use crate::cashier::Paying;
 use crate::domain::FeeKind;
 use crate::domain::Line;
 use crate::domain::Means;
@@ -17,6 +16,7 @@ use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::patron::card;
+use crate::web::patron::names;
 use crate::web::sheet::Sheet;
 use crate::web::stage::Stage;
 use crate::web::urls;
@@ -60,7 +60,7 @@ pub(super) async fn own(
         name: contact.name().reveal().clone(),
         email: contact.email().reveal().clone(),
     });
-    let names = names(shared, visit, order).await?;
+    let names = names::of(shared, visit, order).await?;
     Ok(match stage {
         Stage::Review | Stage::Declined | Stage::NotProven => {
             review(&sheet, (face, buyer), (order, &names), may_try)
@@ -80,24 +80,6 @@ pub(super) async fn own(
         | Stage::Cancelled
         | Stage::Attention => settled(&sheet, visit, (order, &names)),
     })
-}
-
-/// What the others of an order are called, for its payer, read live and kept nowhere; none while the order moves, when
-/// its page is fetched again and again.
-async fn names(shared: &Shared, visit: &Visit, order: &Order) -> Result<Names, Fault> {
-    let Some(Visitor::Patron { library, barcode }) = &visit.visitor else {
-        return Ok(Names::new());
-    };
-    if Stage::of(order).moves() || order.others().is_empty() {
-        return Ok(Names::new());
-    }
-    let added = shared.service.door.added_cards(&visit.ticket.secret).await?;
-    let paying = Paying {
-        library,
-        barcode,
-        added: &added,
-    };
-    Ok(shared.cashier().names_in(paying, order).await)
 }
 
 fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {
