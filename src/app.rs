@@ -44,6 +44,7 @@ use crate::domain::LibraryId;
 use crate::domain::Randomness;
 use crate::domain::SystemClock;
 use crate::domain::SystemRandomness;
+use crate::ils::Breaker;
 use crate::ils::CsvExchange;
 use crate::ils::FolioIls;
 use crate::ils::Ils;
@@ -369,7 +370,7 @@ fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppE
     Ok(Library {
         id: library.id.clone(),
         currency: library.currency,
-        ils: ils(library, clock)?,
+        ils: Breaker::around(ils(library, clock)?, &library.id, clock),
         accounts: accounts.collect::<Result<_, AppError>>()?,
         routes: library.routes.clone(),
         offers: library.offers.clone(),

@@ -50,7 +50,7 @@ use message::UnfitValue;
 use pool::Pool;
 use profile::Quirks;
 use profile::Refusal;
-pub use profile::Sip2Profile;
+pub use profile::{Sip2Profile, Sip2Surplus};
 pub use settings::{Sip2Dialect, Sip2Settings, Sip2SettingsError, Sip2Tls, Sip2TlsClient};
 pub use supported::Sip2Supported;
 use tls::Tls;

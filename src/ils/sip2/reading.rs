@@ -22,9 +22,9 @@ impl Sip2Ils {
     /// What a patron owes; `None` when there is no such patron.
     pub(super) async fn patron(&self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
         let told = match self.quirks.complete {
-            Complete::ByCount => self.page_by_page(barcode).await?,
-            Complete::ByCountAskedFirst => self.counted_first(barcode).await?,
-            Complete::BySum { count_max } => self.all_at_once(barcode, count_max).await?,
+            Complete::Counted => self.page_by_page(barcode).await?,
+            Complete::CountedFirst => self.counted_first(barcode).await?,
+            Complete::Summed { count_max } => self.all_at_once(barcode, count_max).await?,
         };
         let Some(told) = told else {
             return Ok(None);
@@ -37,7 +37,7 @@ impl Sip2Ils {
             return Err(IlsError::Silent);
         }
         let fees = fees::read_all(&told.fee_lines, self.quirks, currency).map_err(|_| IlsError::Silent)?;
-        if matches!(self.quirks.complete, Complete::BySum { .. }) {
+        if matches!(self.quirks.complete, Complete::Summed { .. }) {
             let owed = Money::parse(&told.owed_in_all, currency).map_err(|_| IlsError::Silent)?;
             let summed = fees
                 .iter()
