@@ -19,7 +19,6 @@ mod calls;
 mod cql;
 mod ids;
 mod records;
-pub(super) use records::fee_id;
 mod requests;
 
 use std::sync::Arc;
@@ -51,6 +50,8 @@ use crate::sandbox::ils::folio::requests::Pin;
 use crate::sandbox::ils::over_http::Words;
 use crate::sandbox::ils::over_http::with_fault;
 use crate::sandbox::listener::Scissors;
+
+pub(super) use records::fee_id;
 
 /// The tenant of the sandbox's FOLIO.
 pub const FOLIO_TENANT: &str = "sandbox";

@@ -31,7 +31,8 @@ pub(super) fn user_id(barcode: &str) -> String {
     uuid("user", barcode)
 }
 
-pub(super) fn fee_id(fee: &str) -> String {
+/// How FOLIO calls a fee.
+pub(in crate::sandbox::ils) fn fee_id(fee: &str) -> String {
     uuid("fee", fee)
 }
 
