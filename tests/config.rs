@@ -12,6 +12,7 @@ use lastfour::config::ConfigError;
 use lastfour::config::EXAMPLE;
 use lastfour::config::IlsConfig;
 use lastfour::config::Problem;
+use lastfour::domain::AccountName;
 
 #[path = "config/folio.rs"]
 mod folio;
@@ -122,12 +123,26 @@ fn a_working_configuration_is_read_with_its_defaults() {
     assert_eq!(config.drain.as_secs(), 30);
     assert_eq!(config.warnings, []);
     let library = config.libraries.first().unwrap();
-    assert_eq!(library.processor.timeout.as_secs(), 30);
-    assert_eq!(library.processor.requests_per_second, 25);
+    assert_eq!(
+        library.accounts[&AccountName::main()].processor.timeout.as_secs(),
+        30
+    );
+    assert_eq!(
+        library.accounts[&AccountName::main()]
+            .processor
+            .requests_per_second,
+        25
+    );
     assert_eq!(library.questions, None);
-    assert_eq!(library.card.page, CardPage::Elements);
-    assert_eq!(library.card.script_url, "https://js.stripe.com/v3/");
-    assert!(!library.card.fraud_signals);
+    assert_eq!(
+        library.accounts[&AccountName::main()].card.page,
+        CardPage::Elements
+    );
+    assert_eq!(
+        library.accounts[&AccountName::main()].card.script_url,
+        "https://js.stripe.com/v3/"
+    );
+    assert!(!library.accounts[&AccountName::main()].card.fraud_signals);
     assert_eq!(config.sessions, SessionLimits::default());
     assert_eq!(library.api_keys.len(), 1);
     assert_eq!(library.offers.first().unwrap().price.to_string(), "40.00");
@@ -322,7 +337,12 @@ fn the_pace_and_the_time_of_a_call_have_bounds() {
     for value in [1, 25, 1000] {
         let config = at_pace(&value.to_string()).unwrap();
         let library = config.libraries.first().unwrap();
-        assert_eq!(library.processor.requests_per_second, value);
+        assert_eq!(
+            library.accounts[&AccountName::main()]
+                .processor
+                .requests_per_second,
+            value
+        );
     }
     for value in ["0", "1001"] {
         let found = at_pace(value).unwrap_err();

@@ -50,6 +50,8 @@ mod sandbox;
 mod sandbox_desk;
 #[path = "seams/ils/scripted.rs"]
 mod scripted;
+#[path = "seams/ils/sip2_hostile.rs"]
+mod sip2_hostile;
 #[path = "seams/ils/sip2_payments.rs"]
 mod sip2_payments;
 #[path = "seams/ils/sip2_reads.rs"]

@@ -13,7 +13,6 @@ use crate::domain::Line;
 use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::OrderError;
-use crate::domain::Payer;
 use crate::domain::PaymentState;
 use crate::domain::PostingEvent;
 use crate::domain::PostingState;
@@ -214,6 +213,10 @@ impl Cashier {
             // Without a hold it is not asked for again.
             Ok(Found::NotThere) => PostingEvent::Refused,
             Ok(Found::Unclear) => return self.posting_is_unclear(order, actor).await,
+            // Its hold is gone, and with it the deadline by which a person would be called.
+            Err(_) if order.payment() != Some(PaymentState::Held) && self.is_long_ago(order.updated_at) => {
+                return self.posting_is_unclear(order, actor).await;
+            }
             Err(error) => {
                 tracing::warn!(order = %order.id, %error, "a posting cannot be looked for yet");
                 return Ok(After::Wait(self.wait_for(posting_since(order))));
@@ -272,14 +275,14 @@ impl Cashier {
         Ok(After::GoOn)
     }
 
-    /// `None` when the patron is erased.
+    /// `None` when whoever owes the fee is erased.
     pub(super) async fn posting(
         &self,
         order: &Order,
         line: &Line,
         number: usize,
     ) -> Result<Option<Posting>, AdvanceError> {
-        let Payer::Patron(key) = order.payer else {
+        let Some(key) = order.owes(line) else {
             return Ok(None);
         };
         let patron = self.store.patron(&order.library, key).await?;

@@ -97,16 +97,18 @@ impl Cashier {
         ils: &dyn Ils,
         posting: &Posting,
     ) -> Result<After, AdvanceError> {
-        match ils.look_for(posting).await? {
-            Trace::NotFound => {
+        match ils.look_for(posting).await {
+            Ok(Trace::NotFound) => {
                 self.note_posting(order, actor, posting.line, PostingEvent::Reversed)
                     .await
             }
-            Trace::Found => {
+            Ok(Trace::Found) => {
                 self.note_posting(order, actor, posting.line, PostingEvent::NotReversed)
                     .await
             }
-            Trace::Unclear | Trace::Outstanding(_) => self.uncapturable(order, actor).await,
+            Ok(Trace::Unclear | Trace::Outstanding(_)) => self.uncapturable(order, actor).await,
+            Err(_) if self.is_long_ago(order.updated_at) => self.uncapturable(order, actor).await,
+            Err(error) => Err(error.into()),
         }
     }
 

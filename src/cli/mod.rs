@@ -3,6 +3,7 @@
 mod check;
 mod core_file;
 mod demo;
+mod ils_probe;
 pub mod intake;
 mod out;
 mod reconcile;
@@ -48,6 +49,8 @@ enum Online {
     Serve(serve::Args),
     /// Try everything that a configuration names, and say what to fix
     Check(check::Args),
+    /// Try a library system with a test patron before going live; nothing is paid
+    IlsProbe(ils_probe::Args),
     /// Who may sign in at the desk: add, list, keep out, new password
     Staff(staff::Args),
     /// Compare the processor's books, ours and the library system's
@@ -85,6 +88,7 @@ fn go_online(command: Online, out: &mut Out) -> ExitCode {
             Online::Demo(args) => demo::run(args, out).await.map(|()| ExitCode::SUCCESS),
             Online::Serve(args) => serve::run(&args).await.map(|()| ExitCode::SUCCESS),
             Online::Check(args) => check::run(&args, out).await,
+            Online::IlsProbe(args) => ils_probe::run(&args, out).await,
             Online::Staff(args) => staff::run(&args, out).await.map(|()| ExitCode::SUCCESS),
             Online::Reconcile(args) => reconcile::run(&args, out).await,
             Online::Sandbox(args) => {

@@ -132,6 +132,10 @@ pub(super) struct Library {
     #[serde(default)]
     pub(super) barcodes: Barcodes,
     pub(super) processor: Processor,
+    #[serde(default)]
+    pub(super) account: BTreeMap<String, Processor>,
+    #[serde(default)]
+    pub(super) route: Vec<Route>,
     pub(super) ils: Ils,
     #[serde(default)]
     pub(super) api_key: Vec<ApiKey>,
@@ -169,6 +173,14 @@ pub(super) struct Processor {
     pub(super) requests_per_second: u32,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Route {
+    pub(super) branch: Option<String>,
+    pub(super) fund: Option<String>,
+    pub(super) account: String,
+}
+
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum CardPage {
@@ -203,6 +215,8 @@ pub(super) struct Sip2 {
     pub(super) tls: bool,
     pub(super) tls_authority_file: Option<PathBuf>,
     pub(super) tls_server_name: Option<String>,
+    pub(super) tls_client_certificate_file: Option<PathBuf>,
+    pub(super) tls_client_key_file: Option<PathBuf>,
     #[serde(default)]
     pub(super) plain_text_acknowledged: bool,
     #[serde(default = "three")]
@@ -213,6 +227,8 @@ pub(super) struct Sip2 {
     pub(super) idle_timeout_s: u64,
     #[serde(default = "two")]
     pub(super) connections_max: usize,
+    pub(super) profile: Option<String>,
+    pub(super) encoding: Option<String>,
     pub(super) payment_type: Option<String>,
     pub(super) send_reference: Option<bool>,
     pub(super) error_detection: Option<bool>,

@@ -96,6 +96,12 @@ impl Reading<'_> {
         Some(text)
     }
 
+    /// A private key in PEM form: a secret of many lines. `None` with a problem.
+    pub(super) fn private_pem(&mut self, key: &str, path: &Path) -> Option<SecretString> {
+        let text = self.secret_file(key, path)?;
+        Some(SecretString::from(text.as_str()))
+    }
+
     /// Refuses a file that everybody on this machine can read, and warns of one that its group can: container
     /// platforms hand secrets to a group.
     pub(super) fn private(&mut self, key: &str, file: &File) -> Option<()> {

@@ -18,19 +18,26 @@ use crate::domain::Money;
 use crate::domain::Reference;
 use crate::masking::Personal;
 
+mod breaker;
 mod csv_exchange;
 mod folio;
 mod kind_words;
 mod koha;
 mod patrons_eyes;
+mod probe;
 mod rest;
 mod sip2;
 
+use patrons_eyes::for_another;
+
+pub use breaker::Breaker;
 pub use csv_exchange::{CsvExchange, CsvReports, CsvSettings, ImportReport, LineFault};
 pub use folio::{FolioIls, FolioSettings, FolioSettingsError};
 pub use koha::{KohaIls, KohaLogin, KohaSettings, KohaSettingsError};
+pub use probe::{About, Finding, Probing, TestPatron, Verdict, probe};
 pub use rest::{RestSettings, RestSettingsError};
-pub use sip2::{Sip2Dialect, Sip2Ils, Sip2Settings, Sip2SettingsError, Sip2Tls};
+pub use sip2::{Sip2Dialect, Sip2Encoding, Sip2Ils, Sip2Profile, Sip2Settings, Sip2SettingsError};
+pub use sip2::{Sip2Supported, Sip2Surplus, Sip2Tls, Sip2TlsClient};
 
 /// The library system of one library.
 #[async_trait]
@@ -95,6 +102,12 @@ pub trait Ils: Send + Sync + Debug {
     /// # Errors
     /// [`IlsError`].
     async fn ready(&self) -> Result<(), IlsError>;
+
+    /// What only the connector can tell a library before it goes live: its part of [`probe()`]. Only reads, tries no
+    /// PIN but the right one, and says nothing that is a patron's.
+    async fn probe(&self, _probing: &Probing) -> Vec<Finding> {
+        Vec::new()
+    }
 }
 
 /// What a library system can do. Declared by its connector, proven by the contract's tests.
@@ -144,6 +157,21 @@ pub struct Account {
     pub linked: Vec<LinkedPatron>,
 }
 
+impl Account {
+    /// What somebody else who pays for the patron may know: the first name with an initial, what is owed, and no
+    /// titles. What people read stays theirs, also towards those who pay for it.
+    #[must_use]
+    pub fn in_others_eyes(self) -> Self {
+        let fees = self.fees.into_iter().map(|fee| Fee { title: None, ..fee });
+        Self {
+            fees: fees.collect(),
+            name: self.name.and_then(|name| for_another(name.reveal())),
+            card: LibraryCard::default(),
+            linked: Vec::new(),
+        }
+    }
+}
+
 /// What the library system says of a library card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LibraryCard {
@@ -160,6 +188,13 @@ pub struct LinkedPatron {
     pub barcode: Barcode,
     /// What the other is called, as far as the payer may know it: first name and the last name's initial.
     pub name: Option<Personal<String>>,
+}
+
+impl LinkedPatron {
+    /// What the other is called, cut down to what the payer may know, whatever the connector gave.
+    pub fn name_for_the_payer(&self) -> Option<Personal<String>> {
+        self.name.as_ref().and_then(|name| for_another(name.reveal()))
+    }
 }
 
 /// One payment to be written.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+use crate::domain::AccountName;
 use crate::domain::AuditEntry;
 use crate::domain::Barcode;
 use crate::domain::Contact;
@@ -249,15 +250,25 @@ impl<D: Dialect> Store for SqlStore<D> {
         })
     }
 
-    async fn event(&self, library: &LibraryId, id: &EventId) -> Result<Option<StoredEvent>, StoreError> {
+    async fn event(
+        &self,
+        library: &LibraryId,
+        account: &AccountName,
+        id: &EventId,
+    ) -> Result<Option<StoredEvent>, StoreError> {
         read!(self, "read an event", |transaction| {
-            records::event(transaction, library, id)
+            records::event(transaction, (library, account), id)
         })
     }
 
-    async fn mark(&self, library: &LibraryId, mark: Mark) -> Result<Option<Timestamp>, StoreError> {
+    async fn mark(
+        &self,
+        library: &LibraryId,
+        account: &AccountName,
+        mark: Mark,
+    ) -> Result<Option<Timestamp>, StoreError> {
         read!(self, "read a mark", |transaction| {
-            records::mark(transaction, library, mark)
+            records::mark(transaction, (library, account), mark)
         })
     }
 
@@ -318,6 +329,12 @@ impl<D: Dialect> Store for SqlStore<D> {
     async fn session(&self, digest: SessionDigest) -> Result<Option<StoredSession>, StoreError> {
         read!(self, "read a session", |transaction| {
             people::session(transaction, digest)
+        })
+    }
+
+    async fn session_cards(&self, digest: SessionDigest) -> Result<Vec<Barcode>, StoreError> {
+        read!(self, "read the cards of a session", |transaction| {
+            people::session_cards(transaction, digest)
         })
     }
 

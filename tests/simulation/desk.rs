@@ -110,7 +110,10 @@ impl State {
             return None;
         }
         let resolution = match order.attention? {
-            Attention::PostingUndecided => possible.into_iter().find(|way| self.is_true(&order, *way))?,
+            Attention::PostingUndecided => {
+                self.desk_puts_right(&order.reference.to_string());
+                possible.into_iter().find(|way| self.is_true(&order, *way))?
+            }
             Attention::CaptureRefused
                 if possible.contains(&Resolution::TryAgain) && self.tries_again(&order) =>
             {

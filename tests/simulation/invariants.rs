@@ -40,8 +40,8 @@ pub(crate) fn committed(state: &mut State, unit: &Unit) {
     money_is_where_it_is_said(state, &order);
     people_are_told_the_truth(state, &order);
     fees_are_in_one_order(state, &order);
-    if order.attention != before.and_then(|before| before.attention) {
-        a_person_is_called_rightly(state, &order, unit);
+    if order.attention != before.as_ref().and_then(|before| before.attention) {
+        a_person_is_called_rightly(state, before.as_ref(), &order, unit);
     }
 }
 
@@ -248,7 +248,7 @@ fn may_pay(order: &Order) -> bool {
     in_flight || unpaid_for || (order.closure.is_none() && !ended)
 }
 
-fn a_person_is_called_rightly(state: &mut State, order: &Order, unit: &Unit) {
+fn a_person_is_called_rightly(state: &mut State, before: Option<&Order>, order: &Order, unit: &Unit) {
     let Some(why) = order.attention else { return };
     state.tally.attention(why.word());
     let lapses = order.attempt().map(|attempt| {
@@ -268,9 +268,18 @@ fn a_person_is_called_rightly(state: &mut State, order: &Order, unit: &Unit) {
                 .lines
                 .iter()
                 .any(|line| asked(line.posting) && line.asked > 0);
-            undecided && (!state.shelf.keeps || too_late)
+            let last_moved = before.map_or(state.now, |before| before.updated_at.millis());
+            let in_vain = order.payment() == Some(PaymentState::Released) && last_moved <= state.now - DAY;
+            let muddled = state
+                .shelf
+                .entries
+                .iter()
+                .any(|entry| entry.muddled && entry.stands);
+            undecided && (!state.shelf.system.keeps() || too_late || in_vain || muddled)
         }
-        Attention::HoldLost | Attention::CaptureRefused => !state.shelf.keeps,
+        Attention::HoldLost | Attention::CaptureRefused => {
+            !(state.shelf.system.keeps() && state.shelf.system.abilities.reverses)
+        }
         Attention::Stuck => true,
         _ => false,
     };

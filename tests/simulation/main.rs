@@ -18,6 +18,7 @@
 
 mod account;
 mod chance;
+mod counter;
 mod desk;
 mod events;
 mod invariants;
@@ -32,6 +33,7 @@ mod rest;
 mod schedule;
 mod shelf;
 mod store;
+mod systems;
 mod tally;
 mod world;
 

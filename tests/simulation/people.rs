@@ -1,6 +1,7 @@
 //! What patrons, programs, the desk and strangers do, whenever they like.
 
 use lastfour::cashier::Caller;
+use lastfour::domain::AccountName;
 use lastfour::domain::Clock;
 use lastfour::domain::Order;
 use lastfour::domain::OrderId;
@@ -240,7 +241,9 @@ impl Life {
                 from: Timestamp::from_millis(BEGINNING),
                 to: world.now(),
             };
-            let _ = cashier.reconcile(&main_library(), span, &|_| {}).await;
+            let _ = cashier
+                .reconcile((&main_library(), &AccountName::main()), span, &|_| {})
+                .await;
         });
     }
 

@@ -133,7 +133,8 @@ async fn ask(cashier: &Cashier, request: &Request, key: &RequestKey) -> Result<O
         What::Place { patron, fees } => {
             let wish = Wish::Fees {
                 barcode: Barcode::parse(BARCODES[*patron]).unwrap(),
-                fees: fees.iter().map(|fee| FeeId::parse(fee).unwrap()).collect(),
+                fees: fees.iter().map(|fee| FeeId::parse(fee).unwrap().into()).collect(),
+                added: Vec::new(),
             };
             let placed = cashier.place(caller, key, &wish).await?;
             Ok(named(placed, |order| format!("order {}", order.id)))

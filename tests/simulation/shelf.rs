@@ -1,35 +1,20 @@
 //! The library system: what patrons owe, its ledger of payments, and a desk that works in it at any moment.
 //!
-//! There are two kinds. One keeps our reference, can be searched by it, and can take payments back; the other knows
-//! balances only.
+//! What it can do is what a connector declares (`systems.rs`); how it is asked is in `counter.rs`.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use async_trait::async_trait;
-use lastfour::domain::Barcode;
-use lastfour::domain::Fee;
-use lastfour::domain::FeeId;
-use lastfour::domain::FeeKind;
-use lastfour::domain::FeeOwner;
 use lastfour::domain::Money;
-use lastfour::ils::Abilities;
-use lastfour::ils::Account;
-use lastfour::ils::Ils;
-use lastfour::ils::IlsError;
 use lastfour::ils::Posting;
 use lastfour::ils::PostingAnswer;
-use lastfour::ils::Proof;
-use lastfour::ils::RefundPosting;
-use lastfour::ils::ReversalAnswer;
-use lastfour::ils::Trace;
-use secrecy::SecretString;
 
 use crate::account::dollars;
 use crate::chance::Chance;
-use crate::world::SECOND;
+use crate::systems::System;
+use crate::world::HOUR;
+use crate::world::MINUTE;
 use crate::world::State;
-use crate::world::World;
 
 /// The patrons' library cards.
 pub(crate) const BARCODES: [&str; 2] = ["21234000012342", "21234000012343"];
@@ -39,14 +24,18 @@ const LANDS_WITHIN_MS: i64 = 2_800;
 /// The library system's books.
 #[derive(Debug)]
 pub(crate) struct Shelf {
-    /// It keeps our reference.
-    pub(crate) keeps: bool,
+    /// What it can do.
+    pub(crate) system: System,
     pub(crate) fees: BTreeMap<String, Owed>,
     pub(crate) entries: Vec<Entry>,
     /// Refunds that it has noted, by name.
     pub(crate) refunds: Vec<String>,
     /// Fees that it never takes a payment of ours for.
-    refused: BTreeSet<String>,
+    pub(crate) refused: BTreeSet<String>,
+    /// Fees that share their id with another one.
+    pub(crate) doubled: BTreeSet<String>,
+    /// Until when a patron's record is open at the desk.
+    open_until: [i64; BARCODES.len()],
     /// Postings that are still on their way, and when they land.
     late: Vec<(i64, Posting)>,
 }
@@ -67,6 +56,10 @@ pub(crate) struct Entry {
     pub(crate) amount: i64,
     /// It was not taken back.
     pub(crate) stands: bool,
+    /// Which fees it lowered, and by how much.
+    lowered: Vec<(String, i64)>,
+    /// It is there, and the fee is not as it should be then: only a person can tell what it is.
+    pub(crate) muddled: bool,
 }
 
 impl Shelf {
@@ -83,11 +76,13 @@ impl Shelf {
             fees.insert(name, Owed { patron, open });
         }
         Self {
-            keeps: chance.one_in(2),
+            system: System::draw(chance),
             fees,
             entries: Vec::new(),
             refunds: Vec::new(),
             refused,
+            doubled: BTreeSet::new(),
+            open_until: [0; BARCODES.len()],
             late: Vec::new(),
         }
     }
@@ -104,48 +99,149 @@ impl Shelf {
             .filter(move |entry| entry.name == name && entry.stands)
     }
 
-    fn open(&self, fee: &str) -> Option<Money> {
+    pub(crate) fn open(&self, fee: &str) -> Option<Money> {
         let owed = self.fees.get(fee)?;
         (owed.open > 0).then(|| dollars(owed.open))
     }
 
-    fn take_back(&mut self, name: &str) -> bool {
+    pub(crate) fn take_back(&mut self, name: &str) -> bool {
         let entry = self
             .entries
             .iter_mut()
             .find(|entry| entry.name == name && entry.stands);
         let Some(entry) = entry else { return false };
         entry.stands = false;
-        let (fee, amount) = (entry.fee.clone(), entry.amount);
-        if let Some(owed) = self.fees.get_mut(&fee) {
-            owed.open += amount;
+        for (fee, amount) in std::mem::take(&mut entry.lowered) {
+            if let Some(owed) = self.fees.get_mut(&fee) {
+                owed.open += amount;
+            }
         }
         true
+    }
+
+    /// Lowers a fee, as far as there is something to lower, and then, where the system spills, the patron's others.
+    fn lower(&mut self, fee: &str, mut amount: i64) -> Vec<(String, i64)> {
+        let patron = self.fees.get(fee).map(|owed| owed.patron);
+        let mut names: Vec<String> = self.fees.keys().filter(|name| *name != fee).cloned().collect();
+        names.insert(0, fee.to_owned());
+        let mut lowered = Vec::new();
+        for name in names {
+            let Some(owed) = self.fees.get_mut(&name) else {
+                continue;
+            };
+            let taken = amount.min(owed.open);
+            if taken > 0 && Some(owed.patron) == patron {
+                owed.open -= taken;
+                amount -= taken;
+                lowered.push((name, taken));
+            }
+        }
+        lowered
     }
 }
 
 impl State {
     /// Takes a payment, ours or the desk's.
-    fn takes(&mut self, (name, fee): (&str, &str), amount: i64) -> PostingAnswer {
-        let refuses = !name.is_empty() && self.shelf.refused.contains(fee);
+    pub(crate) fn takes(&mut self, (name, fee): (&str, &str), amount: i64) -> PostingAnswer {
+        let ours = !name.is_empty();
+        let refuses = ours && self.shelf.refused.contains(fee);
         let open = self.shelf.fees.get(fee).map_or(0, |owed| owed.open);
-        if refuses || amount > open || amount <= 0 {
+        let in_part = ours && amount < open && !self.shelf.system.abilities.pays_in_part;
+        if refuses || in_part || amount > open || amount <= 0 {
             return PostingAnswer::Refused;
         }
-        self.say(|| format!("    library: {amount} for {fee} by '{name}'"));
-        if let Some(owed) = self.shelf.fees.get_mut(fee) {
-            owed.open -= amount;
-        }
+        let lowered = self.shelf.lower(fee, amount);
+        self.enters((name, fee), amount, lowered, false);
+        PostingAnswer::Accepted
+    }
+
+    /// Writes a payment down.
+    fn enters(&mut self, (name, fee): (&str, &str), amount: i64, lowered: Vec<(String, i64)>, muddled: bool) {
+        self.say(|| format!("    library: {amount} for {fee} by '{name}', lowers {lowered:?}"));
         self.shelf.entries.push(Entry {
             name: name.to_owned(),
             fee: fee.to_owned(),
             amount,
             stands: true,
+            lowered,
+            muddled,
         });
         if !name.is_empty() && self.shelf.standing(name).count() > 1 {
             self.fail(format!("the library system has {name} twice"));
         }
-        PostingAnswer::Accepted
+    }
+
+    /// The desk has the patron's record open, where that keeps everybody else out.
+    pub(crate) fn record_is_open(&mut self, posting: &Posting) -> bool {
+        let owed = self.shelf.fees.get(posting.fee.as_str());
+        let Some(patron) = owed
+            .map(|owed| owed.patron)
+            .filter(|_| self.shelf.system.ways.locks)
+        else {
+            return false;
+        };
+        if self.goes_wrong("record opened at the desk", 200) {
+            let while_ = self.chance.between(MINUTE, 2 * HOUR);
+            self.shelf.open_until[patron] = self.now + while_;
+        }
+        let open = self.now < self.shelf.open_until[patron];
+        if open {
+            self.tally.seen("a record that is open at the desk");
+        }
+        open
+    }
+
+    /// The payment is written down, and the account does not look as it should then: the desk was at it between the
+    /// connector's look and its writing, and a surplus spills over; or the fee was not lowered at all.
+    pub(crate) fn is_muddled(&mut self, posting: &Posting) -> bool {
+        let (fee, amount) = (posting.fee.as_str().to_owned(), posting.amount.minor());
+        if self.shelf.refused.contains(&fee) {
+            return false;
+        }
+        let ways = self.shelf.system.ways;
+        if ways.spills && self.goes_wrong("desk acts while we write", 100) {
+            self.desk_acts(&fee, None);
+        }
+        if self.spills_over(posting) {
+            return true;
+        }
+        if ways.halves && self.goes_wrong("written down, and the fee stays as it was", 80) {
+            self.enters((&posting.name(), &fee), amount, Vec::new(), true);
+            return true;
+        }
+        false
+    }
+
+    /// More arrives than is owed by now, and the library system takes it all the same.
+    fn spills_over(&mut self, posting: &Posting) -> bool {
+        let (fee, amount) = (posting.fee.as_str(), posting.amount.minor());
+        let open = self.shelf.fees.get(fee).map_or(0, |owed| owed.open);
+        let spills = self.shelf.system.ways.spills && !self.shelf.refused.contains(fee) && amount > open;
+        if spills {
+            self.fault("a surplus spills over");
+            let lowered = self.shelf.lower(fee, amount);
+            self.enters((&posting.name(), fee), amount, lowered, true);
+        }
+        spills
+    }
+
+    /// Whoever decides about a payment puts the account right first.
+    pub(crate) fn desk_puts_right(&mut self, reference: &str) {
+        self.shelf.doubled.clear();
+        let begin = format!("{reference}.");
+        for number in 0..self.shelf.entries.len() {
+            let entry = &mut self.shelf.entries[number];
+            let wrong = entry.name.starts_with(&begin) && entry.muddled && entry.stands;
+            if !wrong {
+                continue;
+            }
+            entry.muddled = false;
+            let (fee, amount) = (entry.fee.clone(), entry.amount);
+            if entry.lowered.is_empty() {
+                let lowered = self.shelf.lower(&fee, amount);
+                self.shelf.entries[number].lowered = lowered;
+            }
+        }
     }
 
     /// The desk does something to a fee: takes money for it, waives, raises or lowers it.
@@ -154,6 +250,11 @@ impl State {
         if let Some(amount) = amount {
             self.fault("desk takes the same sum at the same moment");
             self.takes(("", fee), amount.min(open));
+            return;
+        }
+        if self.shelf.system.ways.doubles && self.chance.one_in(6) {
+            self.fault("another fee under the same id");
+            self.shelf.doubled.insert(fee.to_owned());
             return;
         }
         let changed = match self.chance.draw(5) {
@@ -197,6 +298,9 @@ impl State {
             .map(|(_, posting)| posting)
             .collect();
         for posting in landed {
+            if self.spills_over(&posting) {
+                continue;
+            }
             self.takes((&posting.name(), posting.fee.as_str()), posting.amount.minor());
         }
     }
@@ -210,7 +314,7 @@ impl State {
     }
 
     /// The call did not arrive, or not yet.
-    fn posting_is_lost(&mut self, posting: &Posting) {
+    pub(crate) fn posting_is_lost(&mut self, posting: &Posting) {
         let asked = self
             .orders
             .values()
@@ -225,161 +329,5 @@ impl State {
         if self.chance.one_in(4) {
             self.desk_acts(posting.fee.as_str(), Some(posting.amount.minor()));
         }
-    }
-}
-
-impl World {
-    /// A call over the network.
-    async fn call_library<T>(
-        &self,
-        name: &'static str,
-        deed: impl FnOnce(&mut State) -> Result<T, IlsError> + Send,
-    ) -> Result<T, IlsError> {
-        self.gate().await;
-        {
-            let mut state = self.state();
-            state.say(|| format!("    library: {name}"));
-            if state.now < state.library_down_until {
-                state.fault("library system out of reach");
-                return Err(IlsError::Unavailable);
-            }
-            if state.goes_wrong("library system: not reached", 60) {
-                return Err(IlsError::Unavailable);
-            }
-            if state.goes_wrong("library system slow", 30) {
-                let while_ = state.chance.between(SECOND, 8 * SECOND);
-                state.pass(while_);
-            }
-        }
-        let answer = deed(&mut self.state());
-        self.gate().await;
-        if self.state().goes_wrong("library system: answer lost", 150) {
-            return Err(IlsError::Silent);
-        }
-        answer
-    }
-}
-
-#[async_trait]
-impl Ils for World {
-    fn abilities(&self) -> Abilities {
-        let keeps = self.state().shelf.keeps;
-        Abilities {
-            proof: if keeps { Proof::Reference } else { Proof::Balance },
-            pays_in_part: true,
-            reverses: keeps,
-            notes_refunds: keeps,
-        }
-    }
-
-    async fn sign_in(&self, _: &Barcode, _: &SecretString) -> Result<bool, IlsError> {
-        Ok(true)
-    }
-
-    async fn account(&self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
-        self.call_library("account", |state| {
-            let patron = BARCODES.iter().position(|known| barcode.is(known));
-            let fees = state.shelf.fees.iter();
-            let fees = fees.filter(|(_, owed)| Some(owed.patron) == patron && owed.open > 0);
-            let fees = fees.map(|(id, owed)| Fee {
-                id: FeeId::parse(id).unwrap(),
-                kind: FeeKind::Overdue,
-                outstanding: dollars(owed.open),
-                owner: FeeOwner::default(),
-                why_not: None,
-                title: None,
-            });
-            let fees = fees.collect();
-            Ok(patron.map(|_| Account {
-                fees,
-                ..Account::default()
-            }))
-        })
-        .await
-    }
-
-    async fn post(&self, posting: &Posting) -> Result<PostingAnswer, IlsError> {
-        self.call_library("post", |state| {
-            if state.goes_wrong("library system: not now", 200) {
-                return Ok(PostingAnswer::NotNow);
-            }
-            if state.goes_wrong("posting lost", 200) {
-                state.posting_is_lost(posting);
-                return Err(IlsError::Silent);
-            }
-            if state.goes_wrong("library system refuses a line", 60) {
-                state.shelf.refused.insert(posting.fee.as_str().to_owned());
-            }
-            Ok(state.takes((&posting.name(), posting.fee.as_str()), posting.amount.minor()))
-        })
-        .await
-    }
-
-    async fn look_for(&self, posting: &Posting) -> Result<Trace, IlsError> {
-        self.call_library("look for a posting", |state| {
-            let there = state.shelf.standing(&posting.name()).next().is_some();
-            Ok(match (state.shelf.keeps, there) {
-                (true, true) => Trace::Found,
-                (true, false) => Trace::NotFound,
-                (false, _) => Trace::Outstanding(state.shelf.open(posting.fee.as_str())),
-            })
-        })
-        .await
-    }
-
-    async fn reverse(&self, posting: &Posting) -> Result<ReversalAnswer, IlsError> {
-        self.call_library("reverse", |state| {
-            if !state.shelf.keeps {
-                return Ok(ReversalAnswer::Unable);
-            }
-            if state.goes_wrong("library system: no reversal now", 200) {
-                return Ok(ReversalAnswer::NotNow);
-            }
-            if state.goes_wrong("reversal lost", 600) {
-                return Err(IlsError::Silent);
-            }
-            if state.shelf.take_back(&posting.name()) {
-                Ok(ReversalAnswer::Reversed)
-            } else {
-                Ok(ReversalAnswer::Unable)
-            }
-        })
-        .await
-    }
-
-    async fn post_refund(&self, refund: &RefundPosting) -> Result<PostingAnswer, IlsError> {
-        self.call_library("post a refund", |state| {
-            if !state.shelf.keeps {
-                return Ok(PostingAnswer::Refused);
-            }
-            if state.goes_wrong("library system: not now", 200) {
-                return Ok(PostingAnswer::NotNow);
-            }
-            if state.goes_wrong("library system refuses a refund", 100) {
-                return Ok(PostingAnswer::Refused);
-            }
-            if state.goes_wrong("posting of a refund lost", 200) {
-                return Err(IlsError::Silent);
-            }
-            let name = refund.name();
-            if state.shelf.refunds.contains(&name) {
-                state.fail(format!("the library system has {name} twice"));
-            }
-            state.shelf.refunds.push(name);
-            Ok(PostingAnswer::Accepted)
-        })
-        .await
-    }
-
-    async fn look_for_refund(&self, refund: &RefundPosting) -> Result<Option<bool>, IlsError> {
-        self.call_library("look for a refund", |state| {
-            let there = state.shelf.refunds.contains(&refund.name());
-            Ok(state.shelf.keeps.then_some(there))
-        })
-        .await
-    }
-
-    async fn ready(&self) -> Result<(), IlsError> {
-        Ok(())
     }
 }

@@ -17,6 +17,7 @@ pub(crate) struct Tally {
     edges: BTreeMap<Step, u64>,
     ends: BTreeMap<&'static str, u64>,
     attention: BTreeMap<&'static str, u64>,
+    systems: BTreeMap<String, u64>,
 }
 
 impl Tally {
@@ -40,12 +41,17 @@ impl Tally {
         *self.attention.entry(why).or_default() += 1;
     }
 
+    pub(crate) fn system(&mut self, told: String) {
+        *self.systems.entry(told).or_default() += 1;
+    }
+
     pub(crate) fn add(&mut self, other: Self) {
         join(&mut self.faults, other.faults);
         join(&mut self.seen, other.seen);
         join(&mut self.edges, other.edges);
         join(&mut self.ends, other.ends);
         join(&mut self.attention, other.attention);
+        join(&mut self.systems, other.systems);
     }
 
     /// The steps of the table that nobody took.
@@ -71,6 +77,10 @@ impl Tally {
             for (kind, count) in counts {
                 writeln!(text, "{count:>9}  {kind}").unwrap();
             }
+        }
+        writeln!(text, "\nschedules by what the library system can do").unwrap();
+        for (system, count) in &self.systems {
+            writeln!(text, "{count:>9}  {system}").unwrap();
         }
         let all = table();
         let taken = all.len() - self.missing().len();

@@ -75,6 +75,8 @@ impl World {
     pub(crate) fn new(seed: u64, traced: bool) -> Self {
         let mut chance = Chance::new(seed);
         let shelf = Shelf::new(&mut chance);
+        let mut tally = Tally::default();
+        tally.system(shelf.system.told());
         let account = Account::default();
         let storm = [0, 20, 40, 60, 80, 120][usize::try_from(chance.draw(6)).unwrap()];
         Self(Arc::new(Mutex::new(State {
@@ -83,7 +85,7 @@ impl World {
             now: BEGINNING,
             storm,
             is_calm: false,
-            tally: Tally::default(),
+            tally,
             trace: traced.then(Vec::new),
             wrong: None,
             parked: false,

@@ -102,7 +102,7 @@ impl Folder {
             ),
             Err(TryLockError::Error(error)) => return Err(error).with_context(cannot),
         }
-        for inner in ["secrets", "tls", "sandbox"] {
+        for inner in ["secrets", "tls", "sandbox", "exchange"] {
             builder.create(path.join(inner)).with_context(cannot)?;
         }
         let folder = Self { path, _lock: lock };

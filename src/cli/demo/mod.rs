@@ -4,11 +4,13 @@
 //! a browser tells the processor is never in the service's memory. Everything lives in one folder and survives a
 //! kill.
 
+mod exchange;
 mod folder;
 mod ready;
 mod settings;
 mod staff;
 mod stand_ins;
+mod system;
 mod words;
 
 use std::net::SocketAddr;
@@ -30,6 +32,7 @@ use crate::telemetry;
 use folder::Folder;
 use ready::Ready;
 use stand_ins::StandIns;
+use system::System;
 
 /// Options of `lastfour demo`.
 #[derive(clap::Args, Clone, Debug)]
@@ -40,6 +43,9 @@ pub(super) struct Args {
     /// Folder for everything that the demo keeps; made if it is not there
     #[arg(long, value_name = "DIR", default_value = "./lastfour-demo")]
     data: PathBuf,
+    /// Which library system the sample library has
+    #[arg(long, value_enum, default_value_t)]
+    ils: System,
     /// Written, as JSON, when everything answers
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
@@ -60,6 +66,7 @@ pub(super) async fn run(args: Args, out: &mut Out) -> anyhow::Result<()> {
         ready::take_away(file)?;
     }
     let folder = Folder::open(&args.data)?;
+    args.ils.settle(&folder)?;
     let listener = TcpListener::bind(args.listen).with_context(|| {
         format!(
             "could not listen on {}; another program may use it: try --listen 127.0.0.1:0",
@@ -73,7 +80,7 @@ pub(super) async fn run(args: Args, out: &mut Out) -> anyhow::Result<()> {
         started = StandIns::start(&folder, &url) => started?,
         () = signals.next() => return Ok(()),
     };
-    let config_file = settings::write(&folder, listen, &stand_ins)?;
+    let config_file = settings::write(&folder, listen, &stand_ins, args.ils)?;
     let config = Config::load(&config_file)?;
     telemetry::start(config.log_level);
     let app = App::start(&config).await?;
@@ -85,7 +92,7 @@ pub(super) async fn run(args: Args, out: &mut Out) -> anyhow::Result<()> {
         redirect: None,
     };
     let mut serving = tokio::spawn(async move { app.serve(listeners, &tls, stopped).await });
-    let ready = Ready::new(&folder, &url, &stand_ins, staff)?;
+    let ready = Ready::new(&folder, (&url, args.ils), &stand_ins, staff)?;
     let ended = tokio::select! {
         ended = tell_and_wait(&ready, &args, out, &mut signals) => ended,
         ended = &mut serving => why(ended),

@@ -18,6 +18,7 @@ use crate::cli::demo::folder::Made;
 use crate::cli::demo::folder::write_whole;
 use crate::cli::demo::staff::DemoStaff;
 use crate::cli::demo::stand_ins::StandIns;
+use crate::cli::demo::system::System;
 use crate::net::client;
 use crate::sandbox::library::SamplePatron;
 use crate::sandbox::library::patrons;
@@ -32,7 +33,7 @@ pub(super) struct Ready {
     pub(super) patrons: Vec<SamplePatron>,
     pub(super) staff: Vec<DemoStaff>,
     processor_url: String,
-    sip2_address: String,
+    ils: (System, String),
     secrets: Secrets,
 }
 
@@ -47,7 +48,7 @@ struct Secrets {
 impl Ready {
     pub(super) fn new(
         folder: &Folder,
-        url: &str,
+        (url, system): (&str, System),
         stand_ins: &StandIns,
         staff: Vec<DemoStaff>,
     ) -> anyhow::Result<Self> {
@@ -59,7 +60,7 @@ impl Ready {
             patrons: patrons(),
             staff,
             processor_url: stand_ins.processor_url(),
-            sip2_address: stand_ins.sip2_address().to_string(),
+            ils: (system, system.address(folder, stand_ins)),
             secrets: Secrets {
                 api_key: folder.secret(Made::ApiKey)?,
                 processor_key: folder.secret(Made::ProcessorKey)?,
@@ -104,7 +105,7 @@ impl Ready {
             "processor_key": self.secrets.processor_key.expose_secret(),
             "publishable_key": self.secrets.publishable_key.expose_secret(),
             "webhook_secret": self.secrets.webhook_secret.expose_secret(),
-            "ils": { "kind": "sip2", "address": self.sip2_address },
+            "ils": { "kind": self.ils.0.word(), "address": self.ils.1 },
         });
         write_whole(file, &format!("{text:#}\n"))
     }

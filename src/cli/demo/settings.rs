@@ -8,14 +8,19 @@ use anyhow::Context as _;
 
 use crate::cli::demo::folder::Folder;
 use crate::cli::demo::folder::Made;
-use crate::cli::demo::stand_ins::SIP2_USER;
 use crate::cli::demo::stand_ins::StandIns;
+use crate::cli::demo::system::System;
 
 /// The short name of the demo's one library.
 pub(super) const LIBRARY: &str = "main";
 
 /// Writes `config.toml` into the folder anew. Nothing in it is secret: secrets are files that it names.
-pub(super) fn write(folder: &Folder, listen: SocketAddr, stand_ins: &StandIns) -> anyhow::Result<PathBuf> {
+pub(super) fn write(
+    folder: &Folder,
+    listen: SocketAddr,
+    stand_ins: &StandIns,
+    system: System,
+) -> anyhow::Result<PathBuf> {
     let publishable_key = fs::read_to_string(folder.file(Made::PublishableKey))
         .context("could not read the publishable key")?;
     let text = format!(
@@ -56,11 +61,7 @@ script_url = "{script_url}"
 webhook_secret_files = ["{webhook_secret}"]
 
 [library.{LIBRARY}.ils]
-kind = "sip2"
-address = "{sip2}"
-login = "{SIP2_USER}"
-password_file = "{sip2_password}"
-institution = "MAIN"
+{ils}
 
 [[library.{LIBRARY}.api_key]]
 name = "demo"
@@ -78,8 +79,7 @@ asks = ["name", "email"]
         processor_key = Made::ProcessorKey.file(),
         publishable_key = publishable_key.trim_end(),
         webhook_secret = Made::WebhookSecret.file(),
-        sip2 = stand_ins.sip2_address(),
-        sip2_password = Made::Sip2Password.file(),
+        ils = system.table(stand_ins),
         api_key = Made::ApiKey.file(),
     );
     folder.write("config.toml", &text)

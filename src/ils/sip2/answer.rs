@@ -4,6 +4,8 @@ use zeroize::Zeroizing;
 
 use crate::ils::sip2::frame::Frame;
 use crate::ils::sip2::frame::fields;
+use crate::ils::sip2::profile::FeesIn;
+use crate::ils::sip2::supported::Sip2Supported;
 
 /// An answer that is not as agreed. Its text is never repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +25,8 @@ pub(super) fn login_taken(frame: &Frame) -> Result<bool, Unreadable> {
 pub(super) struct SystemStatus {
     /// It is up.
     pub(super) online: bool,
-    /// It tells what a patron owes and takes payments. Library systems that do not say so are asked anyway.
-    pub(super) takes_payments: bool,
+    /// What it understands. Library systems that do not say so are asked anyway.
+    pub(super) supported: Sip2Supported,
 }
 
 impl SystemStatus {
@@ -32,35 +34,61 @@ impl SystemStatus {
         let mut fixed = Fixed::of(frame, "98")?;
         let online = fixed.flag()?;
         fixed.take(STATUS_REST)?;
-        let supported = fixed.field("BX").unwrap_or_default();
-        let says_no = |place: usize| supported.chars().nth(place) == Some('N');
         Ok(Self {
             online,
-            takes_payments: !says_no(PATRON_INFORMATION_PLACE) && !says_no(FEE_PAID_PLACE),
+            supported: Sip2Supported::read(fixed.field("BX").unwrap_or_default()),
         })
+    }
+}
+
+/// What 24 and 64 both say of a patron.
+pub(super) struct AboutPatron {
+    /// The barcode is known.
+    pub(super) known: bool,
+    /// The PIN that was sent is right. Not said is no.
+    pub(super) pin_right: bool,
+    patron: Zeroizing<String>,
+}
+
+impl AboutPatron {
+    /// 24: a patron, without their fees.
+    pub(super) fn read_status(frame: &Frame) -> Result<Self, Unreadable> {
+        let mut fixed = Fixed::of(frame, "24")?;
+        fixed.take(PATRON_STATUS + LANGUAGE + DATE)?;
+        Self::read(&fixed)
+    }
+
+    fn read(fixed: &Fixed<'_>) -> Result<Self, Unreadable> {
+        Ok(Self {
+            known: fixed.yes("BL"),
+            pin_right: fixed.yes("CQ"),
+            patron: fixed.patron()?,
+        })
+    }
+
+    /// Whether it is said of this patron.
+    pub(super) fn is_of(&self, barcode: &str) -> bool {
+        same_patron(&self.patron, barcode)
     }
 }
 
 /// 64: a patron and a page of their fees.
 pub(super) struct PatronInformation {
+    pub(super) about: AboutPatron,
     /// How many fees there are on all pages; `None` when it is left blank.
     pub(super) fee_count: Option<usize>,
-    /// The barcode is known.
-    pub(super) known: bool,
-    /// The PIN that was sent is right. Not said is no.
-    pub(super) pin_right: bool,
-    /// Whose answer it is.
-    pub(super) patron: Zeroizing<String>,
     /// What the amounts are in, where it is said.
     pub(super) currency: Option<String>,
+    /// What the patron owes in all, as it is written; empty where it is not said.
+    pub(super) owed_in_all: String,
     /// What the patron is called; empty where it is not said.
     pub(super) name: Zeroizing<String>,
-    /// The lines, titles and all: to be read at once and dropped.
+    /// The fees, titles and all: to be read at once and dropped. Of fees in several fields, one text with the fields.
     pub(super) fee_lines: Vec<Zeroizing<String>>,
 }
 
 impl PatronInformation {
-    pub(super) fn read(frame: &Frame) -> Result<Self, Unreadable> {
+    pub(super) fn read(frame: &Frame, fees_in: FeesIn) -> Result<Self, Unreadable> {
         let mut fixed = Fixed::of(frame, "64")?;
         fixed.take(PATRON_STATUS + LANGUAGE + DATE)?;
         let mut counts = [None; 6];
@@ -73,20 +101,19 @@ impl PatronInformation {
         }
         let [_holds, _overdue, _charged, fee_count, _recalls, _unavailable] = counts;
         Ok(Self {
+            about: AboutPatron::read(&fixed)?,
             fee_count,
-            known: fixed.yes("BL"),
-            pin_right: fixed.yes("CQ"),
-            patron: Zeroizing::new(fixed.field("AA").ok_or(Unreadable)?.to_owned()),
             name: Zeroizing::new(fixed.field("AE").unwrap_or_default().to_owned()),
+            owed_in_all: fixed.field("BV").unwrap_or_default().trim().to_owned(),
             currency: fixed
                 .field("BH")
                 .map(str::trim)
                 .filter(|currency| !currency.is_empty())
                 .map(str::to_owned),
-            fee_lines: fields(fixed.rest)
-                .filter(|(code, value)| *code == "AV" && !value.trim().is_empty())
-                .map(|(_, value)| Zeroizing::new(value.to_owned()))
-                .collect(),
+            fee_lines: match fees_in {
+                FeesIn::OneField => fixed.fee_fields(),
+                FeesIn::SeveralFields => fixed.fee_groups(),
+            },
         })
     }
 }
@@ -94,7 +121,9 @@ impl PatronInformation {
 /// 38: what is said to a payment.
 pub(super) struct FeePaid {
     pub(super) accepted: bool,
-    pub(super) patron: Zeroizing<String>,
+    patron: Zeroizing<String>,
+    /// What the server's own terminals would show. Compared, and never repeated.
+    message: Zeroizing<String>,
 }
 
 impl FeePaid {
@@ -104,9 +133,27 @@ impl FeePaid {
         fixed.take(DATE)?;
         Ok(Self {
             accepted,
-            patron: Zeroizing::new(fixed.field("AA").ok_or(Unreadable)?.to_owned()),
+            patron: fixed.patron()?,
+            message: Zeroizing::new(fixed.field("AF").unwrap_or_default().to_owned()),
         })
     }
+
+    /// Whether it is said of this patron.
+    pub(super) fn is_of(&self, barcode: &str) -> bool {
+        same_patron(&self.patron, barcode)
+    }
+
+    /// Whether its message is this one, whatever its case, and with or without a full stop.
+    pub(super) fn says(&self, message: &str) -> bool {
+        let bare = |text: &str| text.trim().trim_end_matches('.').to_ascii_lowercase();
+        bare(&self.message) == bare(message)
+    }
+}
+
+/// Library systems look a barcode up without regard to case, and some give it back as they store it (Koha compares
+/// in capitals); blanks around it are padding. Anything else is somebody else: zeros or a prefix may be two patrons.
+fn same_patron(told: &str, asked: &str) -> bool {
+    told.trim().eq_ignore_ascii_case(asked)
 }
 
 const PATRON_STATUS: usize = 14;
@@ -114,11 +161,8 @@ const LANGUAGE: usize = 3;
 const DATE: usize = 18;
 /// Five more flags, timeout, retries, date and protocol version.
 const STATUS_REST: usize = 5 + 3 + 3 + DATE + 4;
-/// Places in field BX.
-const PATRON_INFORMATION_PLACE: usize = 7;
-const FEE_PAID_PLACE: usize = 9;
 
-/// Reads a message's fixed part from the left; what is left are its fields.
+/// Reads a message's fixed part from the left; what is left are its fields, in any order, with others among them.
 struct Fixed<'a> {
     rest: &'a str,
 }
@@ -143,14 +187,58 @@ impl<'a> Fixed<'a> {
         }
     }
 
-    fn field(&self, code: &str) -> Option<&'a str> {
-        fields(self.rest)
-            .find(|(found, _)| *found == code)
+    /// A fixed part that is longer than we know ends where the first letter is.
+    fn fields(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        fields(
+            self.rest
+                .trim_start_matches(|character: char| !character.is_ascii_uppercase()),
+        )
+    }
+
+    fn all(&self, code: &str) -> impl Iterator<Item = &'a str> {
+        self.fields()
+            .filter(move |(found, _)| *found == code)
             .map(|(_, value)| value)
     }
 
+    fn field(&self, code: &str) -> Option<&'a str> {
+        self.all(code).next()
+    }
+
+    /// Said, and never the contrary.
     fn yes(&self, code: &str) -> bool {
-        self.field(code) == Some("Y")
+        self.field(code).is_some() && self.all(code).all(|value| value == "Y")
+    }
+
+    /// Whose answer it is. Two patrons in one answer are none.
+    fn patron(&self) -> Result<Zeroizing<String>, Unreadable> {
+        let patron = self.field("AA").ok_or(Unreadable)?;
+        if self.all("AA").any(|other| other != patron) {
+            return Err(Unreadable);
+        }
+        Ok(Zeroizing::new(patron.to_owned()))
+    }
+
+    /// Servers that fill a page up repeat the field empty.
+    fn fee_fields(&self) -> Vec<Zeroizing<String>> {
+        self.all("AV")
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| Zeroizing::new(line.to_owned()))
+            .collect()
+    }
+
+    /// Each fee begins with its field CG; FA to FG belong to the one before them.
+    fn fee_groups(&self) -> Vec<Zeroizing<String>> {
+        let mut groups: Vec<Zeroizing<String>> = Vec::new();
+        for (code, value) in self.fields() {
+            let part = format!("{code}{value}|");
+            match (code, groups.last_mut()) {
+                ("CG", _) => groups.push(Zeroizing::new(part)),
+                ("FA" | "FB" | "FC" | "FD" | "FE" | "FF" | "FG", Some(group)) => group.push_str(&part),
+                _ => {}
+            }
+        }
+        groups
     }
 }
 
@@ -161,10 +249,11 @@ mod tests {
     use proptest::proptest;
 
     use super::*;
+    use crate::ils::sip2::encoding::Sip2Encoding;
     use crate::ils::sip2::frame::decode;
 
     fn frame(text: &str) -> Frame {
-        decode(text.as_bytes()).unwrap()
+        decode(text.as_bytes(), Sip2Encoding::Utf8).unwrap()
     }
 
     #[test]
@@ -172,10 +261,10 @@ mod tests {
         let text = "64              00020261124    120000000000000000000200000000AOMAIN|AA2123|AEAnn|BLY|CQY|BHUSD|\
                     AVf1 $1.00|AVf2 $2.00|";
 
-        let patron = PatronInformation::read(&frame(text)).unwrap();
+        let patron = PatronInformation::read(&frame(text), FeesIn::OneField).unwrap();
 
         assert_eq!(patron.fee_count, Some(2));
-        assert!(patron.known && patron.pin_right);
+        assert!(patron.about.known && patron.about.pin_right);
         assert_eq!(patron.fee_lines.len(), 2);
         assert_eq!(patron.currency.as_deref(), Some("USD"));
         assert_eq!(patron.name.as_str(), "Ann");
@@ -185,9 +274,9 @@ mod tests {
     fn a_pin_that_is_not_spoken_of_is_not_right() {
         let text = "64              00020261124    120000000000000000000000000000AOMAIN|AA2123|AEAnn|BLY|";
 
-        let patron = PatronInformation::read(&frame(text)).unwrap();
+        let patron = PatronInformation::read(&frame(text), FeesIn::OneField).unwrap();
 
-        assert!(patron.known && !patron.pin_right);
+        assert!(patron.about.known && !patron.about.pin_right);
     }
 
     #[test]
@@ -204,7 +293,10 @@ mod tests {
     fn a_system_that_says_it_takes_no_payments_is_believed() {
         let status = |supported: &str| {
             let text = format!("98YYYYYN03000320261124    1200002.00AOMAIN|{supported}");
-            SystemStatus::read(&frame(&text)).unwrap().takes_payments
+            SystemStatus::read(&frame(&text))
+                .unwrap()
+                .supported
+                .takes_payments()
         };
 
         assert!(status("BXYYYYYYYYYYYYYYYY|"));
@@ -213,12 +305,53 @@ mod tests {
         assert!(!status("BXYYYYYYYNYYYYYYYY|"));
     }
 
+    #[test]
+    fn a_yes_that_is_also_a_no_is_none_and_two_patrons_are_nobody() {
+        let status = |fields: &str| {
+            let blank = " ".repeat(14);
+            AboutPatron::read_status(&frame(&format!("24{blank}00020261124    120000AOMAIN|{fields}")))
+        };
+
+        assert!(status("AA2123|BLY|CQY|").is_ok_and(|about| about.known && about.pin_right));
+        assert!(status("CQY|XXnew|BLY|AA2123|").is_ok_and(|about| about.known && about.pin_right));
+        assert!(status("AA2123|BLY|BLN|CQY|").is_ok_and(|about| !about.known));
+        assert!(status("AA2123|BLY|CQ|CQY|").is_ok_and(|about| !about.pin_right));
+        assert!(status("AA2123|AA2124|BLY|CQY|").is_err());
+        assert!(status("BLY|CQY|").is_err());
+    }
+
+    #[test]
+    fn a_barcode_in_other_case_or_with_blanks_is_the_same_patrons_and_nothing_else_is() {
+        for (told, same) in [
+            ("ab123", true),
+            ("AB123", true),
+            (" aB123 ", true),
+            ("0ab123", false),
+            ("ab123 x", false),
+            ("", false),
+        ] {
+            assert_eq!(same_patron(told, "Ab123"), same, "{told:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusals_message_is_compared_and_no_more() {
+        let text = "38N20261124    120000AOMAIN|AA2123|AFInvalid patron ID.|";
+        let refused = FeePaid::read(&frame(text)).unwrap();
+
+        assert!(refused.says("Invalid patron ID") && refused.says("invalid patron id."));
+        assert!(!refused.says("") && !refused.says("Invalid"));
+    }
+
     proptest! {
         #[test]
-        fn no_answer_makes_it_panic(text in prop_oneof![any::<String>(), "(94|98|64|38)[YN 0-9]{0,70}([A-Z]{2}[^|]{0,5}[|]){0,9}"]) {
-            if let Ok(frame) = decode(text.as_bytes()) {
+        fn no_answer_makes_it_panic(text in prop_oneof![any::<String>(), "(94|98|24|64|38)[YN 0-9]{0,70}([A-Z]{2}[^|]{0,5}[|]){0,9}"]) {
+            if let Ok(frame) = decode(text.as_bytes(), Sip2Encoding::Utf8) {
                 let _ = (login_taken(&frame), SystemStatus::read(&frame).is_ok());
-                let _ = (PatronInformation::read(&frame).is_ok(), FeePaid::read(&frame).is_ok());
+                let _ = (FeePaid::read(&frame).is_ok(), AboutPatron::read_status(&frame).is_ok());
+                for fees_in in [FeesIn::OneField, FeesIn::SeveralFields] {
+                    let _ = PatronInformation::read(&frame, fees_in).is_ok();
+                }
             }
         }
     }

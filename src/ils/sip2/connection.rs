@@ -12,6 +12,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::io::ReadBuf;
 use tokio::time::timeout;
 
+use crate::ils::sip2::encoding::Sip2Encoding;
 use crate::ils::sip2::frame::END;
 use crate::ils::sip2::frame::Frame;
 use crate::ils::sip2::frame::FrameError;
@@ -36,8 +37,10 @@ pub(super) enum NoAnswer {
     Closed,
     /// The time was up.
     TimeUp,
-    /// Something was lost on the way, there or back, and asking again did not help.
+    /// The answer was changed on the way back, and asking again did not help.
     Garbled,
+    /// The other side says that it could not read what we sent, and asking again did not help.
+    NotRead,
     /// Something else came than the answer to our request.
     OutOfStep,
 }
@@ -48,25 +51,43 @@ pub(super) struct Connection {
     /// Bytes behind the last message's end.
     unread: Vec<u8>,
     sequence: Sequence,
-    error_detection: bool,
-    answer_timeout: Duration,
+    way: Way,
+}
+
+/// How to speak on a connection.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way {
+    /// Messages carry sequence numbers and checksums, and answers must.
+    pub(super) error_detection: bool,
+    pub(super) encoding: Sip2Encoding,
+    /// How long one answer may take.
+    pub(super) answer_timeout: Duration,
+}
+
+/// What joins an answer to its request.
+#[derive(Clone, Copy, Debug)]
+enum Joined {
+    /// Its sequence number.
+    By(Sequence),
+    /// Its sequence number, if it has one: a repeated message must not have one, by the protocol, and some servers
+    /// (Evergreen's) keep to that.
+    ByAny(Sequence),
 }
 
 impl Connection {
-    pub(super) fn new(wire: Box<dyn Wire>, error_detection: bool, answer_timeout: Duration) -> Self {
+    pub(super) fn new(wire: Box<dyn Wire>, way: Way) -> Self {
         Self {
             wire,
             unread: Vec::new(),
             sequence: Sequence::FIRST,
-            error_detection,
-            answer_timeout,
+            way,
         }
     }
 
     /// Asks something that changes nothing there; what was garbled is asked once more.
     pub(super) async fn ask(&mut self, request: &Request) -> Result<Frame, NoAnswer> {
         match self.ask_without_repeating(request).await {
-            Err(NoAnswer::Garbled) => self.ask_without_repeating(request).await,
+            Err(NoAnswer::Garbled | NoAnswer::NotRead) => self.ask_without_repeating(request).await,
             other => other,
         }
     }
@@ -75,14 +96,15 @@ impl Connection {
     /// more; the request itself is never sent again.
     pub(super) async fn ask_once(&mut self, request: &Request) -> Result<Frame, NoAnswer> {
         let sequence = self.sequence;
-        match self.ask_without_repeating(request).await {
-            // Without sequence numbers, a repeated answer might be that to an earlier payment.
-            Err(NoAnswer::Garbled) if self.error_detection => {
-                self.send(REPEAT, Tail::Checksum).await?;
-                self.receive(request.answer(), sequence).await
-            }
-            other => other,
-        }
+        let joined = match self.ask_without_repeating(request).await {
+            // It did answer, so the last answer that it has to repeat is that to this request.
+            Err(NoAnswer::Garbled) if self.way.error_detection => Joined::ByAny(sequence),
+            // It did not read the request. Without a number, what it repeats might be the answer to an earlier payment.
+            Err(NoAnswer::NotRead) if self.way.error_detection => Joined::By(sequence),
+            other => return other,
+        };
+        self.send(REPEAT, Tail::Checksum).await?;
+        self.receive(request.answer(), joined).await
     }
 
     /// Whether nothing has happened while the connection lay idle: it is open, and nobody said anything.
@@ -93,44 +115,44 @@ impl Connection {
     async fn ask_without_repeating(&mut self, request: &Request) -> Result<Frame, NoAnswer> {
         let sequence = self.sequence;
         self.sequence = sequence.next();
-        let tail = if self.error_detection {
+        let tail = if self.way.error_detection {
             Tail::Sequence(sequence)
         } else {
             Tail::None
         };
         self.send(request.body(), tail).await?;
-        self.receive(request.answer(), sequence).await
+        self.receive(request.answer(), Joined::By(sequence)).await
     }
 
     async fn send(&mut self, body: &str, tail: Tail) -> Result<(), NoAnswer> {
-        let bytes = encode(body, tail);
+        let bytes = encode(body, tail, self.way.encoding);
         let written = async {
             self.wire.write_all(&bytes).await?;
             self.wire.flush().await
         };
-        match timeout(self.answer_timeout, written).await {
+        match timeout(self.way.answer_timeout, written).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(NoAnswer::Closed),
             Err(_) => Err(NoAnswer::TimeUp),
         }
     }
 
-    async fn receive(&mut self, answer: &str, sequence: Sequence) -> Result<Frame, NoAnswer> {
-        let bytes = timeout(self.answer_timeout, self.next_message())
+    async fn receive(&mut self, answer: &str, joined: Joined) -> Result<Frame, NoAnswer> {
+        let bytes = timeout(self.way.answer_timeout, self.next_message())
             .await
             .map_err(|_| NoAnswer::TimeUp)??;
-        let frame = decode(&bytes).map_err(|error| match error {
+        let frame = decode(&bytes, self.way.encoding).map_err(|error| match error {
             FrameError::Checksum => NoAnswer::Garbled,
             FrameError::Length => NoAnswer::OutOfStep,
         })?;
         if frame.text.starts_with(NOT_READ) {
-            return Err(NoAnswer::Garbled);
+            return Err(NoAnswer::NotRead);
         }
-        let in_step = if self.error_detection {
-            frame.checked && frame.sequence == Some(sequence)
-        } else {
-            true
+        let numbered = match joined {
+            Joined::By(sequence) => frame.sequence == Some(sequence),
+            Joined::ByAny(sequence) => frame.sequence.is_none_or(|found| found == sequence),
         };
+        let in_step = !self.way.error_detection || (frame.checked && numbered);
         if in_step && frame.text.starts_with(answer) {
             Ok(frame)
         } else {

@@ -4,8 +4,10 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// The longest message that is read or sent, in bytes.
-pub(super) const LENGTH_MAX: usize = 64 * 1024;
+use crate::ils::sip2::encoding::Sip2Encoding;
+
+/// The longest message that is read or sent, in bytes: some library systems tell a thousand fees in one answer.
+pub(super) const LENGTH_MAX: usize = 256 * 1024;
 
 /// The digit that joins an answer to its request: 0 to 9, then 0 again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,9 +76,9 @@ pub(super) enum FrameError {
 }
 
 /// The bytes of a message, its end included.
-pub(super) fn encode(body: &str, tail: Tail) -> Zeroizing<Vec<u8>> {
+pub(super) fn encode(body: &str, tail: Tail, encoding: Sip2Encoding) -> Zeroizing<Vec<u8>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(body.len().saturating_add(TAIL_ROOM)));
-    bytes.extend_from_slice(body.as_bytes());
+    bytes.extend_from_slice(&encoding.encode(body));
     if let Tail::Sequence(sequence) = tail {
         bytes.extend_from_slice(b"AY");
         bytes.push(sequence.digit());
@@ -90,11 +92,11 @@ pub(super) fn encode(body: &str, tail: Tail) -> Zeroizing<Vec<u8>> {
     bytes
 }
 
-/// Reads the bytes between two ends. UTF-8, or else Latin-1: then every byte is a character.
+/// Reads the bytes between two ends. The checksum is that of the bytes, whatever text they are.
 ///
 /// # Errors
 /// [`FrameError`].
-pub(super) fn decode(bytes: &[u8]) -> Result<Frame, FrameError> {
+pub(super) fn decode(bytes: &[u8], encoding: Sip2Encoding) -> Result<Frame, FrameError> {
     if bytes.len() > LENGTH_MAX {
         return Err(FrameError::Length);
     }
@@ -103,12 +105,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Frame, FrameError> {
     if body.len() < 2 {
         return Err(FrameError::Length);
     }
-    let text = match std::str::from_utf8(body) {
-        Ok(text) => text.to_owned(),
-        Err(_) => body.iter().copied().map(char::from).collect(),
-    };
     Ok(Frame {
-        text: Zeroizing::new(text),
+        text: encoding.decode(body),
         sequence,
         checked,
     })
@@ -202,7 +200,7 @@ mod tests {
     use super::*;
 
     fn sent(body: &str, tail: Tail) -> Vec<u8> {
-        let mut bytes = encode(body, tail).to_vec();
+        let mut bytes = encode(body, tail, Sip2Encoding::Utf8).to_vec();
         assert_eq!(bytes.pop(), Some(END));
         bytes
     }
@@ -219,7 +217,7 @@ mod tests {
         fn what_is_sent_is_read_back(body in "[0-9]{2}[^\\r]{0,60}", digit in 0_u8..10) {
             let sequence = Sequence(digit);
 
-            let frame = decode(&sent(&body, Tail::Sequence(sequence))).unwrap();
+            let frame = decode(&sent(&body, Tail::Sequence(sequence)), Sip2Encoding::Utf8).unwrap();
 
             prop_assert_eq!(frame.text.as_str(), body);
             prop_assert_eq!(frame.sequence, Some(sequence));
@@ -232,12 +230,12 @@ mod tests {
             let place = place.index(body.len());
             bytes[place] = bytes[place].wrapping_add(by);
 
-            prop_assert_eq!(decode(&bytes), Err(FrameError::Checksum));
+            prop_assert_eq!(decode(&bytes, Sip2Encoding::Utf8), Err(FrameError::Checksum));
         }
 
         #[test]
         fn no_bytes_make_it_panic(bytes in bytes_like_frames()) {
-            if let Ok(frame) = decode(&bytes) {
+            if let Ok(frame) = decode(&bytes, Sip2Encoding::Utf8) {
                 prop_assert_ne!(fields(&frame.text).count(), usize::MAX);
             }
         }
@@ -252,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_message_without_a_tail_is_read_and_known_to_be_unchecked() {
-        let frame = decode(b"941").unwrap();
+        let frame = decode(b"941", Sip2Encoding::Utf8).unwrap();
 
         assert!(!frame.checked);
         assert_eq!(frame.sequence, None);
@@ -260,16 +258,25 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_not_utf_8_is_latin_1() {
-        let frame = decode(b"64AEJos\xe9|").unwrap();
+    fn the_checksum_is_that_of_the_bytes_in_every_encoding() {
+        for encoding in Sip2Encoding::ALL {
+            let mut bytes = encode("64AEMüller|", Tail::Checksum, encoding).to_vec();
+            bytes.pop();
 
-        assert_eq!(frame.text.as_str(), "64AEJos\u{e9}|");
+            let frame = decode(&bytes, encoding).unwrap();
+
+            assert!(frame.checked);
+            assert_eq!(frame.text.as_str(), "64AEMüller|");
+        }
     }
 
     #[test]
     fn a_message_beyond_the_limit_is_refused() {
-        assert_eq!(decode(&vec![b'0'; LENGTH_MAX + 1]), Err(FrameError::Length));
-        assert_eq!(decode(b""), Err(FrameError::Length));
+        assert_eq!(
+            decode(&vec![b'0'; LENGTH_MAX + 1], Sip2Encoding::Utf8),
+            Err(FrameError::Length)
+        );
+        assert_eq!(decode(b"", Sip2Encoding::Utf8), Err(FrameError::Length));
     }
 
     #[test]

@@ -75,15 +75,48 @@ pub(super) struct About<'a> {
     pub(super) terminal_password: &'a str,
 }
 
-/// 63: a patron with their fees; `first` and `last` count from 1.
+/// 23: whether a patron is known, and their PIN.
+pub(super) fn patron_status(about: About<'_>, pin: &str, now: Timestamp) -> Result<Request, UnfitValue> {
+    Request::new("23", &format!("000{}", date(now)), "24")
+        .with("AO", about.institution)?
+        .with("AA", about.patron)?
+        .with("AC", about.terminal_password)?
+        .with("AD", pin)
+}
+
+/// What 63 asks for besides the patron.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Listed {
+    /// Which place of the summary is marked, from 0; `None` for none: then nothing is listed, only counted.
+    pub(super) place: Option<usize>,
+    /// The first and the last to be listed, from 1.
+    pub(super) range: (usize, usize),
+}
+
+impl Listed {
+    /// Nothing, only the counts. The range is what others send along.
+    pub(super) const NOTHING: Self = Self {
+        place: None,
+        range: (1, 5),
+    };
+
+    /// Ten places, at most one of them marked.
+    fn summary(self) -> String {
+        (0..SUMMARY)
+            .map(|place| if self.place == Some(place) { 'Y' } else { ' ' })
+            .collect()
+    }
+}
+
+/// 63: a patron, and what is to be listed of them.
 pub(super) fn patron_information(
     about: About<'_>,
     pin: Option<&str>,
-    (first, last): (usize, usize),
+    listed: Listed,
     now: Timestamp,
 ) -> Result<Request, UnfitValue> {
-    // The one blank-or-Y flag that says which items to list: the fourth, fines.
-    let fixed = format!("000{}   Y      ", date(now));
+    let fixed = format!("000{}{}", date(now), listed.summary());
+    let (first, last) = listed.range;
     Request::new("63", &fixed, "64")
         .with("AO", about.institution)?
         .with("AA", about.patron)?
@@ -140,6 +173,9 @@ pub(super) const REPEAT: &str = "97";
 /// 96: the library system could not read what we sent.
 pub(super) const NOT_READ: &str = "96";
 
+/// The places of 63's summary.
+const SUMMARY: usize = 10;
+
 /// `YYYYMMDDZZZZHHMMSS` in UTC, which the protocol writes as three blanks and a Z.
 fn date(now: Timestamp) -> String {
     let written = now.to_string();
@@ -158,6 +194,11 @@ mod tests {
         institution: "MAIN",
         patron: "21234000012342",
         terminal_password: "",
+    };
+
+    const FINES: Listed = Listed {
+        place: Some(3),
+        range: (1, 50),
     };
 
     fn noon() -> Timestamp {
@@ -179,8 +220,16 @@ mod tests {
             (login("term", "pass", ""), "9300CNterm|COpass|"),
             (Ok(status()), "9900802.00"),
             (
-                patron_information(ABOUT, Some("1234"), (1, 50), noon()),
+                patron_information(ABOUT, Some("1234"), FINES, noon()),
                 "6300020261124   Z120000   Y      AOMAIN|AA21234000012342|AC|AD1234|BP1|BQ50|",
+            ),
+            (
+                patron_information(ABOUT, None, Listed::NOTHING, noon()),
+                "6300020261124   Z120000          AOMAIN|AA21234000012342|AC|BP1|BQ5|",
+            ),
+            (
+                patron_status(ABOUT, "1234", noon()),
+                "2300020261124   Z120000AOMAIN|AA21234000012342|AC|AD1234|",
             ),
             (
                 fee_paid(ABOUT, payment, noon()),
@@ -197,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_value_with_a_separator_is_not_sent() {
-        let refused = patron_information(ABOUT, Some("1|BLY"), (1, 50), noon());
+        let refused = patron_information(ABOUT, Some("1|BLY"), FINES, noon());
 
         assert!(refused.is_err());
     }

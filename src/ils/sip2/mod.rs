@@ -5,6 +5,8 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 
 use async_trait::async_trait;
 use secrecy::ExposeSecret;
@@ -12,7 +14,6 @@ use secrecy::SecretString;
 
 use crate::domain::Barcode;
 use crate::domain::Clock;
-use crate::domain::Currency;
 use crate::ils::Abilities;
 use crate::ils::Account;
 use crate::ils::Ils;
@@ -21,35 +22,46 @@ use crate::ils::Posting;
 use crate::ils::PostingAnswer;
 use crate::ils::Proof;
 use crate::ils::Trace;
-use crate::ils::patrons_eyes::for_the_patron;
 
 mod answer;
 mod connection;
-mod fines;
+mod encoding;
+mod fees;
 mod frame;
 mod message;
 mod pool;
+mod profile;
+mod reading;
 mod settings;
+mod supported;
 mod tls;
 
 use answer::FeePaid;
-use answer::PatronInformation;
 use answer::SystemStatus;
 use answer::Unreadable;
 use connection::NoAnswer;
+pub use encoding::Sip2Encoding;
+use fees::PaidFor;
 use frame::Frame;
 use message::About;
 use message::Payment;
 use message::Request;
 use message::UnfitValue;
 use pool::Pool;
-pub use settings::{Sip2Dialect, Sip2Settings, Sip2SettingsError, Sip2Tls};
+use profile::Quirks;
+use profile::Refusal;
+pub use profile::{Sip2Profile, Sip2Surplus};
+pub use settings::{Sip2Dialect, Sip2Settings, Sip2SettingsError, Sip2Tls, Sip2TlsClient};
+pub use supported::Sip2Supported;
 use tls::Tls;
 
 /// A library system that speaks SIP2.
 pub struct Sip2Ils {
     settings: Sip2Settings,
+    quirks: &'static Quirks,
     pool: Pool,
+    /// What the server understands, once it has said so.
+    supported: Mutex<Option<Sip2Supported>>,
     clock: Arc<dyn Clock>,
 }
 
@@ -64,12 +76,30 @@ impl Sip2Ils {
             Some(tls) => Some(Tls::new(tls, settings.host().unwrap_or_default())?),
             None => None,
         };
-        let pool = Pool::new(settings.connections_max, tls);
         Ok(Self {
+            quirks: settings.dialect.profile.quirks(),
+            pool: Pool::new(settings.connections_max, tls),
+            supported: Mutex::new(None),
             settings,
-            pool,
             clock,
         })
+    }
+
+    /// What the server says that it understands; what it says is what counts, and some say nothing.
+    ///
+    /// # Errors
+    /// [`IlsError`]; [`IlsError::Unavailable`] also when it says that it is not up.
+    pub async fn supported(&self) -> Result<Sip2Supported, IlsError> {
+        let status = SystemStatus::read(&self.read(&message::status()).await?)?;
+        if !status.online {
+            return Err(IlsError::Unavailable);
+        }
+        *self.supported.lock().unwrap_or_else(PoisonError::into_inner) = Some(status.supported);
+        Ok(status.supported)
+    }
+
+    fn known_support(&self) -> Option<Sip2Supported> {
+        *self.supported.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn about<'a>(&'a self, barcode: &'a Barcode) -> About<'a> {
@@ -80,13 +110,15 @@ impl Sip2Ils {
         }
     }
 
-    /// Asks something that changes nothing there. A connection that turns out to be dead is replaced once.
+    /// Asks something that changes nothing there. Where the other side closes instead of answering, because the
+    /// connection was dead already or because of a fault of its own, it is asked once more on a new connection.
     async fn read(&self, request: &Request) -> Result<Frame, IlsError> {
         let mut borrowed = self.pool.borrow(&self.settings).await?;
         let mut answer = borrowed.connection.ask(request).await;
-        if borrowed.reused && answer == Err(NoAnswer::Closed) {
+        if answer == Err(NoAnswer::Closed) {
             drop(borrowed);
-            borrowed = self.pool.borrow_new(&self.settings).await?;
+            let again = self.pool.borrow_new(&self.settings).await;
+            borrowed = again.map_err(|_| silent("read", NoAnswer::Closed))?;
             answer = borrowed.connection.ask(request).await;
         }
         match answer {
@@ -96,66 +128,6 @@ impl Sip2Ils {
             }
             Err(cause) => Err(silent("read", cause)),
         }
-    }
-
-    /// One page of a patron's fees, from `first` (counted from 1) on; `None` when there is no such patron.
-    async fn page(
-        &self,
-        barcode: &Barcode,
-        pin: Option<&SecretString>,
-        first: usize,
-    ) -> Result<Option<PatronInformation>, IlsError> {
-        let last = first.saturating_add(PAGE).saturating_sub(1);
-        let pin = pin.map(ExposeSecret::expose_secret);
-        let request = message::patron_information(self.about(barcode), pin, (first, last), self.clock.now())?;
-        let patron = PatronInformation::read(&self.read(&request).await?)?;
-        // What is said of somebody else must not become this patron's.
-        if *patron.patron != barcode.reveal() {
-            return Err(IlsError::Silent);
-        }
-        Ok(patron.known.then_some(patron))
-    }
-
-    async fn patron(&self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
-        let Some(mut page) = self.page(barcode, None, 1).await? else {
-            return Ok(None);
-        };
-        let count = page.fee_count;
-        let mut lines = std::mem::take(&mut page.fee_lines);
-        while count.is_some_and(|count| lines.len() < count) {
-            // Each page begins with the last line of the one before. If a fee is paid meanwhile and another charged, the
-            // count stays and the lines move up: one would be missing, and a fee that is missing is taken as paid.
-            let next = self.page(barcode, None, lines.len().max(1)).await?;
-            let next = next.ok_or(IlsError::Silent)?;
-            let mut fee_lines = next.fee_lines.into_iter();
-            let follows = lines
-                .last()
-                .is_none_or(|last| fee_lines.next().as_ref() == Some(last));
-            // Paid or charged meanwhile, cut off, or the same page over again: a fee might be missing or doubled.
-            let moves_on = next.fee_count == count && follows && fee_lines.len() > 0;
-            if !moves_on || lines.len() >= FEES_MAX {
-                return Err(IlsError::Silent);
-            }
-            lines.extend(fee_lines);
-            page.currency = page.currency.or(next.currency);
-        }
-        if page
-            .currency
-            .is_some_and(|told| Currency::parse(&told) != Ok(self.settings.currency))
-        {
-            return Err(IlsError::Silent);
-        }
-        let mut fees = Vec::with_capacity(lines.len());
-        for line in &lines {
-            let fee = fines::read(line, self.settings.currency).map_err(|_| IlsError::Silent)?;
-            fees.extend(fee);
-        }
-        fines::refuse_ambiguous(&mut fees);
-        Ok(Some(Account {
-            fees,
-            name: for_the_patron(&page.name),
-            ..Account::default()
-        }))
     }
 
     /// Tells the server that we are done with a patron, where it wants to hear that. Its answer changes nothing.
@@ -169,14 +141,18 @@ impl Sip2Ils {
     }
 
     async fn pay(&self, posting: &Posting) -> Result<PostingAnswer, IlsError> {
+        // Without what names the fee, the library system would spread the money over others.
+        let Some(paid_for) = PaidFor::of(posting, self.quirks) else {
+            return Ok(PostingAnswer::Refused);
+        };
         let amount = posting.amount.to_string();
         let name = posting.name();
         let payment = Payment {
-            fee_type: fines::fee_type(posting.kind),
+            fee_type: &paid_for.fee_type,
             means: &self.settings.dialect.payment_type,
             currency: self.settings.currency.code(),
             amount: &amount,
-            fee: posting.fee.as_str(),
+            fee: &paid_for.id,
             transaction: self.settings.dialect.send_reference.then_some(name.as_str()),
         };
         let Ok(request) = message::fee_paid(self.about(&posting.barcode), payment, self.clock.now()) else {
@@ -189,15 +165,46 @@ impl Sip2Ils {
             .await
             .map_err(|cause| silent("payment", cause))?;
         let answer = FeePaid::read(&frame)?;
-        if *answer.patron != posting.barcode.reveal() {
+        if !answer.is_of(posting.barcode.reveal()) {
             return Err(IlsError::Silent);
         }
         self.pool.give_back(borrowed);
-        Ok(if answer.accepted {
-            PostingAnswer::Accepted
+        if answer.accepted {
+            return Ok(PostingAnswer::Accepted);
+        }
+        if self
+            .quirks
+            .barcode_changed
+            .is_some_and(|message| answer.says(message))
+        {
+            // Refused like any other: no money is taken, and the fee waits under the new number. To try again under the
+            // old one would hold the card for days, and end the same.
+            tracing::warn!(
+                asked = "payment",
+                cause = "barcode_changed",
+                "the library system has the patron under another barcode now"
+            );
+        }
+        match self.quirks.refusal {
+            Refusal::Final => Ok(PostingAnswer::Refused),
+            Refusal::Looked => self.believe_refusal(posting).await,
+        }
+    }
+
+    /// A no is believed when all that was to be paid is still owed. If not, nobody can say whether it was done.
+    async fn believe_refusal(&self, posting: &Posting) -> Result<PostingAnswer, IlsError> {
+        let account = self.patron(&posting.barcode).await;
+        let still_owed = account.ok().flatten().is_some_and(|account| {
+            account
+                .fees
+                .iter()
+                .any(|fee| fee.id == posting.fee && fee.outstanding.minor() >= posting.amount.minor())
+        });
+        if still_owed {
+            Ok(PostingAnswer::Refused)
         } else {
-            PostingAnswer::Refused
-        })
+            Err(IlsError::Silent)
+        }
     }
 }
 
@@ -205,7 +212,7 @@ impl Sip2Ils {
 impl Ils for Sip2Ils {
     fn abilities(&self) -> Abilities {
         Abilities {
-            pays_in_part: true,
+            pays_in_part: self.quirks.pays_in_part,
             ..Abilities::of(Proof::Balance)
         }
     }
@@ -213,12 +220,12 @@ impl Ils for Sip2Ils {
     async fn sign_in(&self, barcode: &Barcode, pin: &SecretString) -> Result<bool, IlsError> {
         let text = pin.expose_secret();
         // Some servers let an empty PIN in, and what SIP2 cannot carry is nobody's PIN.
-        if text.is_empty() || !frame::fits_a_field(text) {
+        if text.is_empty() || !frame::fits_a_field(text) || !self.settings.dialect.encoding.has(text) {
             return Ok(false);
         }
-        let patron = self.page(barcode, Some(pin), 1).await?;
+        let right = self.pin_is_right(barcode, pin).await?;
         self.end_session(barcode).await;
-        Ok(patron.is_some_and(|patron| patron.pin_right))
+        Ok(right)
     }
 
     async fn account(&self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
@@ -241,8 +248,11 @@ impl Ils for Sip2Ils {
     async fn look_for(&self, posting: &Posting) -> Result<Trace, IlsError> {
         // A patron who is gone is no proof that the fee was paid.
         let account = self.account(&posting.barcode).await?.ok_or(IlsError::Silent)?;
+        // Nor is a fee that is gone, as long as there is one that might be it.
+        let unclear = account.fees.iter().any(|fee| fees::names_nothing(&fee.id));
         let mut same = account.fees.into_iter().filter(|fee| fee.id == posting.fee);
         match (same.next(), same.next()) {
+            (None, _) if unclear => Err(IlsError::Silent),
             (None, _) => Ok(Trace::Outstanding(None)),
             (Some(fee), None) if fee.payable() => Ok(Trace::Outstanding(Some(fee.outstanding))),
             // It is there, and how much of it is open cannot be said.
@@ -251,14 +261,11 @@ impl Ils for Sip2Ils {
     }
 
     async fn ready(&self) -> Result<(), IlsError> {
-        let status = SystemStatus::read(&self.read(&message::status()).await?)?;
-        if !status.online {
-            return Err(IlsError::Unavailable);
+        if self.supported().await?.takes_payments() {
+            Ok(())
+        } else {
+            Err(IlsError::Login)
         }
-        if !status.takes_payments {
-            return Err(IlsError::Login);
-        }
-        Ok(())
     }
 }
 
@@ -281,11 +288,6 @@ impl From<UnfitValue> for IlsError {
         Self::Silent
     }
 }
-
-/// How many fees are asked for at a time.
-const PAGE: usize = 50;
-/// How many fees of one patron are read.
-const FEES_MAX: usize = 1000;
 
 fn silent(asked: &'static str, cause: NoAnswer) -> IlsError {
     tracing::warn!(

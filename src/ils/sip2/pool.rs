@@ -14,6 +14,7 @@ use crate::ils::IlsError;
 use crate::ils::sip2::answer::login_taken;
 use crate::ils::sip2::connection::Connection;
 use crate::ils::sip2::connection::NoAnswer;
+use crate::ils::sip2::connection::Way;
 use crate::ils::sip2::connection::Wire;
 use crate::ils::sip2::message;
 use crate::ils::sip2::settings::Sip2Settings;
@@ -21,7 +22,7 @@ use crate::ils::sip2::tls::Tls;
 
 /// The connections to one SIP2 server.
 pub(super) struct Pool {
-    /// How many may be open at a time.
+    /// How many may be open at a time. Whoever waits longest is next.
     room: Semaphore,
     idle: Mutex<Vec<Idle>>,
     tls: Option<Tls>,
@@ -35,8 +36,6 @@ struct Idle {
 /// A connection in use. Unless it is given back it closes, whatever comes between.
 pub(super) struct Borrowed<'a> {
     pub(super) connection: Connection,
-    /// It lay idle before: what it says of being open may be out of date.
-    pub(super) reused: bool,
     _room: SemaphorePermit<'a>,
 }
 
@@ -60,7 +59,6 @@ impl Pool {
             if fresh && idle.connection.is_quiet().await {
                 return Ok(Borrowed {
                     connection: idle.connection,
-                    reused: true,
                     _room: room,
                 });
             }
@@ -108,11 +106,15 @@ impl Pool {
         let wire = timeout(settings.connect_timeout, self.connect(settings))
             .await
             .map_err(|_| IlsError::Unavailable)??;
-        let mut connection = Connection::new(wire, settings.dialect.error_detection, settings.answer_timeout);
+        let way = Way {
+            error_detection: settings.dialect.error_detection,
+            encoding: settings.dialect.encoding,
+            answer_timeout: settings.answer_timeout,
+        };
+        let mut connection = Connection::new(wire, way);
         log_in(&mut connection, settings).await?;
         Ok(Borrowed {
             connection,
-            reused: false,
             _room: room,
         })
     }
@@ -145,7 +147,7 @@ async fn log_in(connection: &mut Connection, settings: &Sip2Settings) -> Result<
         message::login(&settings.login, password, &settings.location).map_err(|_| IlsError::Login)?;
     let frame = connection.ask(&request).await.map_err(|error| match error {
         NoAnswer::Closed | NoAnswer::TimeUp => IlsError::Unavailable,
-        NoAnswer::Garbled | NoAnswer::OutOfStep => IlsError::Login,
+        NoAnswer::Garbled | NoAnswer::NotRead | NoAnswer::OutOfStep => IlsError::Login,
     })?;
     match login_taken(&frame) {
         Ok(true) => Ok(()),

@@ -7,7 +7,9 @@ use secrecy::ExposeSecret;
 use secrecy::SecretString;
 
 use crate::domain::Currency;
+use crate::ils::sip2::encoding::Sip2Encoding;
 use crate::ils::sip2::frame::fits_a_field;
+use crate::ils::sip2::profile::Sip2Profile;
 
 /// How to reach one library's SIP2 server, and how it wants to be spoken to.
 ///
@@ -36,7 +38,7 @@ pub struct Sip2Settings {
     pub answer_timeout: Duration,
     /// How long a connection may lie idle before a new one is made instead.
     pub idle_timeout: Duration,
-    /// How many connections are open at a time, 1 to 2.
+    /// How many connections are open at a time, 1 to 8.
     pub connections_max: usize,
     /// TLS around the connection; `None` for plain text.
     pub tls: Option<Sip2Tls>,
@@ -48,6 +50,8 @@ pub struct Sip2Settings {
 /// Where SIP2 servers differ. The default is what most want.
 #[derive(Clone, Debug)]
 pub struct Sip2Dialect {
+    /// The library system behind the server: where fees stand, what names one, what a refusal means.
+    pub profile: Sip2Profile,
     /// What a payment is called: two digits, `02` is a credit card.
     pub payment_type: String,
     /// Whether a payment carries our reference (field BK). Some servers put their own receipt number over it.
@@ -56,16 +60,28 @@ pub struct Sip2Dialect {
     pub error_detection: bool,
     /// Whether to tell the server that we are done with a patron: some keep the patron's record locked till then.
     pub end_sessions: bool,
+    /// How characters are written, both ways.
+    pub encoding: Sip2Encoding,
+}
+
+impl Sip2Dialect {
+    /// What this library system wants, unless its server is set up otherwise.
+    pub fn of(profile: Sip2Profile) -> Self {
+        let quirks = profile.quirks();
+        Self {
+            profile,
+            payment_type: quirks.payment_type.to_owned(),
+            send_reference: quirks.send_reference,
+            error_detection: quirks.error_detection,
+            end_sessions: quirks.end_sessions,
+            encoding: quirks.encoding,
+        }
+    }
 }
 
 impl Default for Sip2Dialect {
     fn default() -> Self {
-        Self {
-            payment_type: "02".to_owned(),
-            send_reference: true,
-            error_detection: true,
-            end_sessions: false,
-        }
+        Self::of(Sip2Profile::Plain)
     }
 }
 
@@ -76,6 +92,17 @@ pub struct Sip2Tls {
     pub authorities_pem: Option<Vec<u8>>,
     /// The name that the certificate must have; `None` for the host of the address.
     pub server_name: Option<String>,
+    /// What we show of ourselves, where the tunnel demands it.
+    pub client: Option<Sip2TlsClient>,
+}
+
+/// Our own certificate, by which a tunnel knows us.
+#[derive(Clone, Debug)]
+pub struct Sip2TlsClient {
+    /// The certificate, then those of its issuers, as PEM text.
+    pub certificate_pem: Vec<u8>,
+    /// Its private key, as PEM text.
+    pub key_pem: SecretString,
 }
 
 impl Sip2Settings {
@@ -104,11 +131,11 @@ impl Sip2Settings {
         let host = self.host().ok_or(Sip2SettingsError::Address)?;
         let values = [self.login.as_str(), &self.location, &self.institution];
         let secrets = [&self.password, &self.terminal_password];
-        let fit = values.into_iter().all(fits_a_field)
-            && secrets.iter().all(|secret| fits_a_field(secret.expose_secret()));
+        let fits = |value: &str| fits_a_field(value) && self.dialect.encoding.has(value);
+        let fit = values.into_iter().all(fits) && secrets.iter().all(|secret| fits(secret.expose_secret()));
         let kind = &self.dialect.payment_type;
         let two_digits = kind.len() == 2 && kind.bytes().all(|byte| byte.is_ascii_digit());
-        if !fit || !two_digits || !(1..=2).contains(&self.connections_max) {
+        if !fit || !two_digits || !(1..=CONNECTIONS_MAX).contains(&self.connections_max) {
             return Err(Sip2SettingsError::Value);
         }
         if self.tls.is_none() && !self.plain_text_acknowledged && !is_loopback(host) {
@@ -135,7 +162,7 @@ pub enum Sip2SettingsError {
     /// Not a host and a port.
     #[error("the SIP2 address is not a host and a port")]
     Address,
-    /// A value that SIP2 cannot carry, a payment type that is not two digits, or not 1 to 2 connections.
+    /// A value that SIP2 cannot carry, a payment type that is not two digits, or not 1 to 8 connections.
     #[error("a SIP2 setting is out of its range")]
     Value,
     /// Plain text would leave this machine.
@@ -144,7 +171,13 @@ pub enum Sip2SettingsError {
     /// The certificate authorities or the server's name cannot be read.
     #[error("the certificate authorities or the name for SIP2 over TLS cannot be read")]
     Tls,
+    /// Our own certificate or its key cannot be read, or they do not belong together.
+    #[error("the client certificate for SIP2 over TLS and its key cannot be used")]
+    TlsClient,
 }
+
+/// A library system has few SIP2 connections to give.
+const CONNECTIONS_MAX: usize = 8;
 
 fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
@@ -196,5 +229,21 @@ mod tests {
         settings.password = SecretString::default();
         settings.dialect.payment_type = "2".to_owned();
         assert_eq!(settings.check(), Err(Sip2SettingsError::Value));
+
+        settings.dialect = Sip2Dialect::default();
+        settings.institution = "Ω".to_owned();
+        assert_eq!(settings.check(), Ok(()));
+        settings.dialect.encoding = Sip2Encoding::Latin1;
+        assert_eq!(settings.check(), Err(Sip2SettingsError::Value));
+    }
+
+    #[test]
+    fn one_to_eight_connections_may_be_open() {
+        for (connections_max, fits) in [(0, false), (1, true), (8, true), (9, false)] {
+            let mut settings = Sip2Settings::new("127.0.0.1:6001", "MAIN", Currency::USD);
+            settings.connections_max = connections_max;
+
+            assert_eq!(settings.check().is_ok(), fits, "{connections_max}");
+        }
     }
 }

@@ -59,6 +59,7 @@ fn ils(address: SocketAddr, authorities: Vec<u8>, name: &str) -> Sip2Ils {
     settings.tls = Some(Sip2Tls {
         authorities_pem: Some(authorities),
         server_name: Some(name.to_owned()),
+        client: None,
     });
     Sip2Ils::new(settings, Arc::new(SystemClock)).unwrap()
 }
@@ -97,6 +98,7 @@ fn authorities_that_cannot_be_read_are_refused() {
     settings.tls = Some(Sip2Tls {
         authorities_pem: Some(b"no certificate".to_vec()),
         server_name: None,
+        client: None,
     });
 
     let refused = Sip2Ils::new(settings, Arc::new(SystemClock)).err();

@@ -7,6 +7,7 @@ pub(crate) mod log;
 pub(crate) mod till;
 mod till_books;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -23,9 +24,11 @@ use lastfour::access::ApiKey;
 use lastfour::access::ApiKeys;
 use lastfour::access::Door;
 use lastfour::access::SessionLimits;
+use lastfour::cashier::Account;
 use lastfour::cashier::Cashier;
 use lastfour::cashier::Library;
 use lastfour::cashier::Patience;
+use lastfour::domain::AccountName;
 use lastfour::domain::Asked;
 use lastfour::domain::Clock;
 use lastfour::domain::Currency;
@@ -300,12 +303,16 @@ fn barcodes() -> LibraryBarcodes {
 }
 
 fn library(id: &str, desk: &Arc<Desk>, till: &Arc<Till>) -> Library {
+    let account = Account {
+        processor: Arc::<Till>::clone(till),
+        books: Arc::<Till>::clone(till),
+    };
     Library {
         id: LibraryId::parse(id).unwrap(),
         currency: Currency::USD,
         ils: Arc::<Desk>::clone(desk),
-        processor: Arc::<Till>::clone(till),
-        books: Arc::<Till>::clone(till),
+        accounts: BTreeMap::from([(AccountName::main(), account)]),
+        routes: Vec::new(),
         offers: vec![Offer {
             id: OfferId::parse("non-resident").unwrap(),
             kind: FeeKind::NonResidentCard,
@@ -317,16 +324,17 @@ fn library(id: &str, desk: &Arc<Desk>, till: &Arc<Till>) -> Library {
 }
 
 fn face(id: &str, fittings: Fittings) -> LibraryFace {
+    let card = CardFace {
+        publishable_key: String::from("pk_test_of_the_library"),
+        script_url: String::from(SCRIPT_URL),
+        hosted: fittings.hosted,
+        fraud_signals: fittings.fraud_signals,
+    };
     LibraryFace {
         id: LibraryId::parse(id).unwrap(),
         name: format!("The {id} library"),
         questions: Some(String::from("Call us at the desk.")),
-        card: CardFace {
-            publishable_key: String::from("pk_test_of_the_library"),
-            script_url: String::from(SCRIPT_URL),
-            hosted: fittings.hosted,
-            fraud_signals: fittings.fraud_signals,
-        },
+        cards: BTreeMap::from([(AccountName::main(), card)]),
     }
 }
 
