@@ -1,6 +1,9 @@
 //! The configuration: the example is complete, secrets are secret, and every problem is told at once.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "config/accounts.rs"]
+mod accounts;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -18,6 +21,9 @@ use lastfour::domain::AccountName;
 mod folio;
 #[path = "config/koha.rs"]
 mod koha;
+
+#[path = "config/sip2.rs"]
+mod sip2;
 
 /// A folder with everything that a working configuration points to.
 struct Place(tempfile::TempDir);
@@ -199,6 +205,8 @@ fn every_key_is_in_the_example() {
         ("koha", format!("[library.main.ils]\nkind = \"koha\"\n{nowhere}")),
         ("api_key", format!("[[library.main.api_key]]\n{nowhere}")),
         ("offer", format!("[[library.main.offer]]\n{nowhere}")),
+        ("account", format!("[library.main.account.north]\n{nowhere}")),
+        ("route", format!("[[library.main.route]]\n{nowhere}")),
     ];
 
     for (table, text) in tables {
@@ -220,6 +228,7 @@ fn every_key_is_in_the_example() {
                     || line.starts_with(&format!("[{key}]"))
                     || line.starts_with(&format!("[{key}."))
                     || line.starts_with(&format!("[library.main.{key}]"))
+                    || line.starts_with(&format!("[library.main.{key}."))
                     || line.starts_with(&format!("[[library.main.{key}]]"))
             });
             assert!(written, "{table}: {key} is not in the example");
@@ -469,7 +478,12 @@ fn a_stand_ins_script_is_for_play_money_and_from_another_machine_over_https() {
         "https://stand-in.test/v3/",
     ] {
         let config = place.read(&from(url)).unwrap();
-        assert_eq!(config.libraries.first().unwrap().card.script_url, url);
+        assert_eq!(
+            config.libraries.first().unwrap().accounts[&AccountName::main()]
+                .card
+                .script_url,
+            url
+        );
     }
     for url in [
         "http://stand-in.test/v3/",

@@ -93,8 +93,7 @@ impl<D: Dialect> SqlStore<D> {
     async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, Halt> {
         let holder = self.database.holder().await?;
         let mut transaction = self.database.begin_write().await?;
-        let claimed = jobs::claim::<D>(&mut transaction, (now, lease), limit, holder).await;
-        match claimed {
+        match jobs::claim::<D>(&mut transaction, (now, lease), limit, holder).await {
             // Nothing was due: nothing is worth a sync.
             Ok(none) if none.is_empty() => {
                 transaction.roll_back().await?;
@@ -156,9 +155,8 @@ impl<D: Dialect> Store for SqlStore<D> {
                 done => return done.map_err(|halt| halt.doing("store a unit of work")),
             }
         }
-        self.write_once(&unit)
-            .await
-            .map_err(|halt| halt.doing("store a unit of work"))
+        let written = self.write_once(&unit).await;
+        written.map_err(|halt| halt.doing("store a unit of work"))
     }
 
     async fn order(&self, library: &LibraryId, id: OrderId) -> Result<Option<Order>, StoreError> {

@@ -68,7 +68,7 @@ pub struct CsvReports {
 ///
 /// | file | who writes it | columns |
 /// |---|---|---|
-/// | `fees.csv` | the library system, as often as it can | `barcode,fee_id,kind,amount`; if wanted `currency`, `desk_only` and `title` |
+/// | `fees.csv` | the library system, as often as it can | `barcode,fee_id,kind,amount`; if wanted `currency`, `desk_only`, `branch`, `fund` and `title` |
 /// | `pins.csv` | the library system | `barcode,pin_hash`, the hash argon2id in PHC form; if wanted `name` and `pays_for` |
 /// | `payments.csv` | we | `name,barcode,fee_id,kind,amount,currency,paid_at,left` |
 ///

@@ -43,6 +43,9 @@ pub enum LineFault {
     /// Another currency than the library's.
     #[error("the currency is not the library's")]
     Currency,
+    /// Not the code of a branch or a fund.
+    #[error("the branch or the fund cannot be read")]
+    Owner,
     /// An earlier line says the same or otherwise.
     #[error("an earlier line is about the same")]
     Twice,

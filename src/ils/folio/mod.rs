@@ -22,10 +22,12 @@ use crate::domain::Clock;
 use crate::domain::Money;
 use crate::ils::Abilities;
 use crate::ils::Account;
+use crate::ils::Finding;
 use crate::ils::Ils;
 use crate::ils::IlsError;
 use crate::ils::Posting;
 use crate::ils::PostingAnswer;
+use crate::ils::Probing;
 use crate::ils::Proof;
 use crate::ils::RefundPosting;
 use crate::ils::ReversalAnswer;
@@ -35,6 +37,7 @@ mod cql;
 mod history;
 mod patron;
 mod pay;
+mod probe;
 mod refund;
 mod settings;
 mod shapes;
@@ -202,6 +205,10 @@ impl Ils for FolioIls {
             }
         }
         Ok(())
+    }
+
+    async fn probe(&self, probing: &Probing) -> Vec<Finding> {
+        self.probed(probing).await
     }
 }
 

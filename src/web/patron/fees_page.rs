@@ -20,6 +20,7 @@ use crate::web::Shared;
 use crate::web::digits::FEE_BOX;
 use crate::web::digits::OTHERS_FEE_BOX;
 use crate::web::fault::Fault;
+use crate::web::patron::names;
 use crate::web::patron::offer;
 use crate::web::patron::patron;
 use crate::web::sheet::Sheet;
@@ -128,7 +129,7 @@ impl Listing<'_> {
                     Some(name) => self
                         .sheet
                         .text
-                        .say_with("for-person", &[("name", &words::name(name))]),
+                        .say_with("for-person", &[("name", &names::shown(name))]),
                     None => self.sheet.say("for-another-card"),
                 },
                 owed: fees.map(|fee| self.fee(fee, Some(person))).collect(),
@@ -210,7 +211,7 @@ fn added_cards(sheet: &Sheet<'_>, visit: &Visit, others: &[Person]) -> Vec<Added
             button: match &person.name {
                 Some(name) => sheet
                     .text
-                    .say_with("other-card-out", &[("name", &words::name(name))]),
+                    .say_with("other-card-out", &[("name", &names::shown(name))]),
                 None => sheet.say("other-card-out-unnamed"),
             },
         })

@@ -76,11 +76,11 @@ pub(crate) fn patron() -> Reply {
 }
 
 pub(crate) fn patrons(cards: &[&str]) -> Reply {
-    let rows: Vec<_> = (7..).zip(cards).map(|(id, card)| {
+    let rows = (7..).zip(cards).map(|(id, card)| {
         json!({"patron_id": id, "cardnumber": card, "surname": "Quillfeather", "firstname": "Ann",
             "category_id": "PT", "library_id": "CPL", "expiry_date": "2027-06-30", "unknown": {"deep": [1]}})
     });
-    told(json!(rows.collect::<Vec<_>>()))
+    told(json!(rows.collect::<Vec<serde_json::Value>>()))
 }
 
 /// A line that is owed, as it stands in an account.
