@@ -18,6 +18,8 @@ mod folio;
 mod folio_payments;
 #[path = "seams/ils/folio_reads.rs"]
 mod folio_reads;
+#[path = "seams/ils/folio_sandbox.rs"]
+mod folio_sandbox;
 #[path = "seams/ils/folio_scripted.rs"]
 mod folio_scripted;
 #[path = "seams/ils/ils_recorder.rs"]
