@@ -12,6 +12,8 @@ mod csv_desk;
 mod csv_exchange;
 #[path = "seams/ils/csv_payments.rs"]
 mod csv_payments;
+#[path = "seams/ils/many_patrons.rs"]
+mod many_patrons;
 #[path = "seams/ils/planted.rs"]
 mod planted;
 #[path = "seams/ils/pysip2.rs"]
@@ -32,3 +34,5 @@ mod sip2_payments;
 mod sip2_reads;
 #[path = "seams/ils/sip2_tls.rs"]
 mod sip2_tls;
+#[path = "seams/ils/transcript.rs"]
+mod transcript;
