@@ -198,7 +198,7 @@ async fn all_visit(stand_in: &str, address: &str, visits: &[Visit]) {
 fn figures(mut times: Vec<Duration>) -> String {
     times.sort();
     let at = |part: usize| times[(times.len() * part / 100).min(times.len() - 1)];
-    format!("p50 {:.0?}, p99 {:.0?}, most {:.0?}", at(50), at(99), at(100))
+    format!("p50 {:.1?}, p99 {:.1?}, most {:.1?}", at(50), at(99), at(100))
 }
 
 /// The field CG of a payment.
