@@ -13,6 +13,9 @@ use lastfour::config::EXAMPLE;
 use lastfour::config::IlsConfig;
 use lastfour::config::Problem;
 
+#[path = "config/sip2.rs"]
+mod sip2;
+
 /// A folder with everything that a working configuration points to.
 struct Place(tempfile::TempDir);
 
