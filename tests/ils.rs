@@ -26,6 +26,8 @@ mod ils_recorder;
 mod koha;
 #[path = "seams/ils/koha_recorded.rs"]
 mod koha_recorded;
+#[path = "seams/ils/many_patrons.rs"]
+mod many_patrons;
 #[path = "seams/ils/planted.rs"]
 mod planted;
 #[path = "seams/ils/pysip2.rs"]
@@ -38,9 +40,13 @@ mod sandbox;
 mod sandbox_desk;
 #[path = "seams/ils/scripted.rs"]
 mod scripted;
+#[path = "seams/ils/sip2_hostile.rs"]
+mod sip2_hostile;
 #[path = "seams/ils/sip2_payments.rs"]
 mod sip2_payments;
 #[path = "seams/ils/sip2_reads.rs"]
 mod sip2_reads;
 #[path = "seams/ils/sip2_tls.rs"]
 mod sip2_tls;
+#[path = "seams/ils/transcript.rs"]
+mod transcript;
