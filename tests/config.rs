@@ -17,6 +17,8 @@ use lastfour::config::Problem;
 mod folio;
 #[path = "config/koha.rs"]
 mod koha;
+#[path = "config/sip2.rs"]
+mod sip2;
 
 /// A folder with everything that a working configuration points to.
 struct Place(tempfile::TempDir);

@@ -40,12 +40,18 @@ mod sandbox;
 mod sandbox_desk;
 #[path = "seams/ils/scripted.rs"]
 mod scripted;
+#[path = "seams/ils/sip2_habits.rs"]
+mod sip2_habits;
 #[path = "seams/ils/sip2_hostile.rs"]
 mod sip2_hostile;
 #[path = "seams/ils/sip2_payments.rs"]
 mod sip2_payments;
+#[path = "seams/ils/sip2_profiles.rs"]
+mod sip2_profiles;
 #[path = "seams/ils/sip2_reads.rs"]
 mod sip2_reads;
+#[path = "seams/ils/sip2_signing_in.rs"]
+mod sip2_signing_in;
 #[path = "seams/ils/sip2_tls.rs"]
 mod sip2_tls;
 #[path = "seams/ils/transcript.rs"]

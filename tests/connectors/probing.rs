@@ -27,10 +27,7 @@ fn set_up(folder: &Path, system: System, outsiders: &Outsiders) {
     std::fs::write(folder.join("chain.pem"), &tls.chain_pem).unwrap();
     service::secret(folder, "key.pem", &tls.key_pem);
     service::secret(folder, "webhook-secret", &service::webhook_secret());
-    let (ils, http) = (
-        system.table(folder, system.stand_in(outsiders)),
-        outsiders.http,
-    );
+    let (ils, http) = (system.table(folder, system.stand_in(outsiders)), outsiders.http);
     let config = format!(
         r#"
         listen = "127.0.0.1:1"
@@ -122,9 +119,7 @@ async fn a_library_system_in_order_is_ready_for_a_first_payment_and_none_is_made
 
 #[tokio::test]
 async fn whatever_is_wrong_is_told_with_what_to_fix_and_nothing_of_anybody() {
-    let fault = |message: &str, trouble: &str| {
-        json!({"on": "ils", "message": message, "do": trouble, "times": 1_000})
-    };
+    let fault = |message: &str, trouble: &str| json!({"on": "ils", "message": message, "do": trouble, "times": 1_000});
     let troubles: &[(Value, &str)] = &[
         (fault("any", "silent"), "fail  reached: "),
         (fault("any", "garbage"), "fail  reached: "),
@@ -167,11 +162,17 @@ async fn the_wrong_pin_the_wrong_patron_and_half_an_input_are_told_without_what_
     let typed = |barcode: &str, pin: &str| format!("{barcode}\n{pin}\n");
     for (typed, says) in [
         (typed(PATRON, WRONG_PIN), "fail  sign-in, right PIN: is refused"),
-        (typed("21234999999999", PIN), "fail  account: there is no such patron"),
+        (
+            typed("21234999999999", PIN),
+            "fail  account: there is no such patron",
+        ),
         (typed(PATRON, ""), "the second line, the PIN, is empty"),
         (format!("{PATRON}\n"), "the second line, the PIN, is empty"),
         (String::new(), "the first line is not a barcode"),
-        (typed("Ada Quillfeather \u{7}", PIN), "the first line is not a barcode"),
+        (
+            typed("Ada Quillfeather \u{7}", PIN),
+            "the first line is not a barcode",
+        ),
     ] {
         let output = probe(folder.path(), &typed).await;
 

@@ -104,7 +104,9 @@ impl Stage {
     }
 
     fn pass_s(&self, seconds: i64) {
-        self.clock.0.fetch_add(seconds * 1000, Ordering::Relaxed);
+        self.clock
+            .0
+            .fetch_add(seconds.saturating_mul(1000), Ordering::Relaxed);
     }
 
     /// Whether the call came through.
