@@ -28,24 +28,23 @@ use tokio::sync::watch;
 
 use crate::access::ApiKeys;
 use crate::access::Door;
+use crate::cashier::Account;
 use crate::cashier::Cashier;
 use crate::cashier::Library;
-use crate::cashier::Patience;
+use crate::config::AccountConfig;
 use crate::config::CardPage;
 use crate::config::Config;
-use crate::config::IlsConfig;
 use crate::config::LibraryConfig;
 use crate::config::StorageConfig;
+use crate::config::account_key;
+use crate::domain::AccountName;
 use crate::domain::Clock;
+use crate::domain::LibraryId;
 use crate::domain::Randomness;
 use crate::domain::SystemClock;
 use crate::domain::SystemRandomness;
 use crate::ils::Breaker;
-use crate::ils::CsvExchange;
-use crate::ils::FolioIls;
 use crate::ils::Ils;
-use crate::ils::KohaIls;
-use crate::ils::Sip2Ils;
 use crate::masking::Redactor;
 use crate::net::ServerHandle;
 use crate::net::ServerTls;
@@ -53,12 +52,10 @@ use crate::net::TlsError;
 use crate::net::TlsFiles;
 use crate::net::redirect_to;
 use crate::net::server;
-use crate::processor::Books;
 use crate::processor::Paced;
 use crate::processor::PacedBooks;
-use crate::processor::Processor;
-use crate::processor::TOKEN_WITHIN;
 use crate::processor::stripe::StripeProcessor;
+use crate::processor::stripe::StripeSettings;
 use crate::processor::stripe::StripeSettingsError;
 use crate::storage::Store;
 use crate::storage::StoreError;
@@ -88,11 +85,11 @@ pub enum AppError {
     /// The database.
     #[error("could not open the database")]
     Store(#[source] StoreError),
-    /// A library's processor.
-    #[error("library.{library}.processor cannot be used")]
+    /// An account of a library with the processor.
+    #[error("{key} cannot be used")]
     Processor {
-        /// The library.
-        library: String,
+        /// The account's table in the configuration.
+        key: String,
         /// Why.
         source: StripeSettingsError,
     },
@@ -310,26 +307,29 @@ pub fn cashier(config: &Config, store: Arc<dyn Store>) -> Result<Cashier, AppErr
         .map(|library| join(library, &clock))
         .collect();
     let randomness = Arc::new(SystemRandomness);
-    let cashier = Cashier::new(store, libraries?, clock, randomness, patience(config));
+    let cashier = Cashier::new(store, libraries?, clock, randomness, config.patience());
     Ok(cashier.with_redactor(Redactor::new(config.barcodes.clone())))
 }
 
-/// A library's account at its processor: what is done there, and the books of it.
-pub type Account = (Arc<dyn Processor>, Arc<dyn Books>);
-
-/// Sets up one library's processor and its books, at one pace; asks them nothing yet.
+/// Sets up one account with the processor and its books, at one pace; asks them nothing yet.
 ///
 /// # Errors
 /// [`AppError::Processor`].
-pub fn processor(library: &LibraryConfig) -> Result<Account, AppError> {
-    let settings = &library.processor;
+pub fn account(
+    library: &LibraryId,
+    name: &AccountName,
+    settings: &StripeSettings,
+) -> Result<Account, AppError> {
     let stripe = StripeProcessor::new(settings).map_err(|source| AppError::Processor {
-        library: library.id.to_string(),
+        key: account_key(library, name),
         source,
     })?;
     let (stripe, pace) = (Arc::new(stripe), Arc::new(settings.pace()));
     let books = PacedBooks::new(Arc::<StripeProcessor>::clone(&stripe), Arc::clone(&pace));
-    Ok((Arc::new(Paced::new(stripe, pace)), Arc::new(books)))
+    Ok(Account {
+        processor: Arc::new(Paced::new(stripe, pace)),
+        books: Arc::new(books),
+    })
 }
 
 /// Sets up one library's library system; asks it nothing yet.
@@ -337,34 +337,23 @@ pub fn processor(library: &LibraryConfig) -> Result<Account, AppError> {
 /// # Errors
 /// [`AppError::Ils`].
 pub fn ils(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Ils>, AppError> {
-    let clock = Arc::clone(clock);
-    match &library.ils {
-        IlsConfig::Sip2(settings) => usable(library, Sip2Ils::new(settings.as_ref().clone(), clock)),
-        IlsConfig::Folio(settings) => usable(library, FolioIls::new(settings.as_ref().clone(), clock)),
-        IlsConfig::Koha(settings) => usable(library, KohaIls::new(settings.as_ref().clone(), clock)),
-        IlsConfig::Csv(settings) => Ok(Arc::new(CsvExchange::new(settings.clone(), clock))),
-    }
-}
-
-fn usable<I: Ils + 'static, E: Error + Send + Sync + 'static>(
-    library: &LibraryConfig,
-    made: Result<I, E>,
-) -> Result<Arc<dyn Ils>, AppError> {
-    let ils = made.map_err(|source| AppError::Ils {
+    library.ils.connector(clock).map_err(|source| AppError::Ils {
         library: library.id.to_string(),
-        source: Box::new(source),
-    })?;
-    Ok(Arc::new(ils))
+        source,
+    })
 }
 
 fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppError> {
-    let (processor, books) = processor(library)?;
+    let accounts = library.accounts.iter().map(|(name, config)| {
+        let account = account(&library.id, name, &config.processor)?;
+        Ok((name.clone(), account))
+    });
     Ok(Library {
         id: library.id.clone(),
         currency: library.currency,
         ils: Breaker::around(ils(library, clock)?, &library.id, clock),
-        books,
-        processor,
+        accounts: accounts.collect::<Result<_, AppError>>()?,
+        routes: library.routes.clone(),
         offers: library.offers.clone(),
         live: library.live,
     })
@@ -375,34 +364,22 @@ fn face(library: &LibraryConfig) -> LibraryFace {
         id: library.id.clone(),
         name: library.name.clone(),
         questions: library.questions.clone(),
-        card: CardFace {
-            publishable_key: library.publishable_key.clone(),
-            script_url: library.card.script_url.clone(),
-            hosted: library.card.page == CardPage::Hosted,
-            fraud_signals: library.card.fraud_signals,
-        },
+        cards: library
+            .accounts
+            .iter()
+            .map(|(name, account)| (name.clone(), card(account)))
+            .collect(),
     }
 }
 
-fn patience(config: &Config) -> Patience {
-    let usual = Patience::default();
-    let longest_call = config
-        .libraries
-        .iter()
-        .map(|library| library.processor.timeout)
-        .max();
-    Patience {
-        order_lives: config.orders.payable,
-        decide_before_lapse: config.orders.decide_before_lapse,
-        hold_lasts: config.orders.hold_lasts,
-        // Nobody looks after a call that may still be answered.
-        rescue_after: longest_call.map_or(usual.rescue_after, |longest| {
-            TOKEN_WITHIN.saturating_add(longest).saturating_add(RESCUE_MARGIN)
-        }),
-        ..usual
+fn card(account: &AccountConfig) -> CardFace {
+    CardFace {
+        publishable_key: account.publishable_key.clone(),
+        script_url: account.card.script_url.clone(),
+        hosted: account.card.page == CardPage::Hosted,
+        fraud_signals: account.card.fraud_signals,
     }
 }
 
-const RESCUE_MARGIN: Duration = Duration::from_secs(5);
 /// A command does one thing after the other.
 const CONNECTIONS_BESIDE: u32 = 2;

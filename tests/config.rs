@@ -1,6 +1,9 @@
 //! The configuration: the example is complete, secrets are secret, and every problem is told at once.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "config/accounts.rs"]
+mod accounts;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -12,11 +15,13 @@ use lastfour::config::ConfigError;
 use lastfour::config::EXAMPLE;
 use lastfour::config::IlsConfig;
 use lastfour::config::Problem;
+use lastfour::domain::AccountName;
 
 #[path = "config/folio.rs"]
 mod folio;
 #[path = "config/koha.rs"]
 mod koha;
+
 #[path = "config/sip2.rs"]
 mod sip2;
 
@@ -124,12 +129,26 @@ fn a_working_configuration_is_read_with_its_defaults() {
     assert_eq!(config.drain.as_secs(), 30);
     assert_eq!(config.warnings, []);
     let library = config.libraries.first().unwrap();
-    assert_eq!(library.processor.timeout.as_secs(), 30);
-    assert_eq!(library.processor.requests_per_second, 25);
+    assert_eq!(
+        library.accounts[&AccountName::main()].processor.timeout.as_secs(),
+        30
+    );
+    assert_eq!(
+        library.accounts[&AccountName::main()]
+            .processor
+            .requests_per_second,
+        25
+    );
     assert_eq!(library.questions, None);
-    assert_eq!(library.card.page, CardPage::Elements);
-    assert_eq!(library.card.script_url, "https://js.stripe.com/v3/");
-    assert!(!library.card.fraud_signals);
+    assert_eq!(
+        library.accounts[&AccountName::main()].card.page,
+        CardPage::Elements
+    );
+    assert_eq!(
+        library.accounts[&AccountName::main()].card.script_url,
+        "https://js.stripe.com/v3/"
+    );
+    assert!(!library.accounts[&AccountName::main()].card.fraud_signals);
     assert_eq!(config.sessions, SessionLimits::default());
     assert_eq!(library.api_keys.len(), 1);
     assert_eq!(library.offers.first().unwrap().price.to_string(), "40.00");
@@ -186,6 +205,8 @@ fn every_key_is_in_the_example() {
         ("koha", format!("[library.main.ils]\nkind = \"koha\"\n{nowhere}")),
         ("api_key", format!("[[library.main.api_key]]\n{nowhere}")),
         ("offer", format!("[[library.main.offer]]\n{nowhere}")),
+        ("account", format!("[library.main.account.north]\n{nowhere}")),
+        ("route", format!("[[library.main.route]]\n{nowhere}")),
     ];
 
     for (table, text) in tables {
@@ -207,6 +228,7 @@ fn every_key_is_in_the_example() {
                     || line.starts_with(&format!("[{key}]"))
                     || line.starts_with(&format!("[{key}."))
                     || line.starts_with(&format!("[library.main.{key}]"))
+                    || line.starts_with(&format!("[library.main.{key}."))
                     || line.starts_with(&format!("[[library.main.{key}]]"))
             });
             assert!(written, "{table}: {key} is not in the example");
@@ -324,7 +346,12 @@ fn the_pace_and_the_time_of_a_call_have_bounds() {
     for value in [1, 25, 1000] {
         let config = at_pace(&value.to_string()).unwrap();
         let library = config.libraries.first().unwrap();
-        assert_eq!(library.processor.requests_per_second, value);
+        assert_eq!(
+            library.accounts[&AccountName::main()]
+                .processor
+                .requests_per_second,
+            value
+        );
     }
     for value in ["0", "1001"] {
         let found = at_pace(value).unwrap_err();
@@ -451,7 +478,12 @@ fn a_stand_ins_script_is_for_play_money_and_from_another_machine_over_https() {
         "https://stand-in.test/v3/",
     ] {
         let config = place.read(&from(url)).unwrap();
-        assert_eq!(config.libraries.first().unwrap().card.script_url, url);
+        assert_eq!(
+            config.libraries.first().unwrap().accounts[&AccountName::main()]
+                .card
+                .script_url,
+            url
+        );
     }
     for url in [
         "http://stand-in.test/v3/",

@@ -24,8 +24,20 @@ mod folio_scripted;
 mod ils_recorder;
 #[path = "seams/ils/koha.rs"]
 mod koha;
+#[path = "seams/ils/koha_beyond.rs"]
+mod koha_beyond;
+#[path = "seams/ils/koha_payments.rs"]
+mod koha_payments;
+#[path = "seams/ils/koha_reads.rs"]
+mod koha_reads;
 #[path = "seams/ils/koha_recorded.rs"]
 mod koha_recorded;
+#[path = "seams/ils/koha_scripted.rs"]
+mod koha_scripted;
+#[path = "seams/ils/koha_secrets.rs"]
+mod koha_secrets;
+#[path = "seams/ils/koha_tokens.rs"]
+mod koha_tokens;
 #[path = "seams/ils/many_patrons.rs"]
 mod many_patrons;
 #[path = "seams/ils/planted.rs"]

@@ -146,3 +146,9 @@ task-clear-fee-after-dispute-button = Fee marked as paid
 task-adjust-fee-after-refund = Look at a fee after a refund
 task-adjust-fee-after-refund-what = Money went back to the card. If the fee is to be owed again, open it again in the library system.
 task-adjust-fee-after-refund-button = Fee looked at
+
+fact-account = Account
+account-not-configured = { $account }. This account is not in the service's configuration any more: until it is, nothing of this order is charged, let go or given back. Tell whoever runs the service.
+line-branch = (branch { $branch })
+line-fund = (fund { $fund })
+line-branch-and-fund = (branch { $branch }, fund { $fund })

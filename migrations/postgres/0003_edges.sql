@@ -152,25 +152,28 @@ for each row when (new.settlement is distinct from old.settlement) execute funct
 -- Until when something was looked through.
 create table mark (
     library text collate "C" not null,
+    account text collate "C" not null,
     name text not null,
     at bigint not null,
-    primary key (library, name),
+    primary key (library, account, name),
     constraint mark_is_known check (name in ('events', 'reconciled'))
 );
 
 -- What a comparison of the books found; one that found nothing is kept too.
 create table reconciliation (
     library text collate "C" not null,
+    account text collate "C" not null,
     ran_at bigint not null,
     span_from bigint not null,
     span_to bigint not null,
     orders bigint not null,
     movements bigint not null,
-    primary key (library, ran_at)
+    primary key (library, account, ran_at)
 );
 
 create table difference (
     library text collate "C" not null,
+    account text collate "C" not null,
     ran_at bigint not null,
     -- From 0.
     position bigint not null,
@@ -181,8 +184,8 @@ create table difference (
     ours_minor bigint,
     theirs_currency text,
     theirs_minor bigint,
-    primary key (library, ran_at, position),
-    foreign key (library, ran_at) references reconciliation (library, ran_at),
+    primary key (library, account, ran_at, position),
+    foreign key (library, account, ran_at) references reconciliation (library, account, ran_at),
     constraint our_amount_is_whole check ((ours_currency is null) = (ours_minor is null)),
     constraint their_amount_is_whole check ((theirs_currency is null) = (theirs_minor is null))
 );

@@ -7,6 +7,8 @@ create table orders (
     reference text not null,
     -- A pseudonym; null for somebody without a library card.
     patron text,
+    -- Which of the library's accounts with the processor is paid; decided once.
+    account text not null,
     currency text not null,
     amount_minor integer not null,
     captured_minor integer not null default 0,
@@ -25,6 +27,7 @@ create table orders (
     version integer not null,
     primary key (library, id),
     constraint reference_is_unique unique (library, reference),
+    constraint account_is_named check (length(account) between 1 and 40),
     constraint amount_is_positive check (amount_minor > 0),
     constraint captured_is_within_amount check (captured_minor >= 0 and captured_minor <= amount_minor),
     constraint refunded_is_within_captured check (refunded_minor >= 0 and refunded_minor <= captured_minor),
@@ -57,7 +60,12 @@ create table order_line (
     position integer not null,
     fee text not null,
     offer text,
+    -- Who owes the fee, by pseudonym; null when that is the payer, and for something bought.
+    patron text,
     kind text not null,
+    -- Whose the money is, in the library system's codes; null where it does not say.
+    branch text,
+    fund text,
     amount_minor integer not null,
     -- What was owed when it was last asked for.
     owed_minor integer,
@@ -70,7 +78,7 @@ create table order_line (
     asked_at integer,
     primary key (library, order_id, position),
     foreign key (library, order_id) references orders (library, id),
-    constraint fee_is_in_an_order_once unique (library, order_id, fee),
+    constraint only_a_fee_is_somebody_elses check (patron is null or offer is null),
     constraint line_amount_is_positive check (amount_minor > 0),
     constraint fee_kind_is_known check (
         kind in (
@@ -78,6 +86,8 @@ create table order_line (
             'copies', 'other'
         )
     ),
+    constraint branch_is_short check (length(branch) between 1 and 60),
+    constraint fund_is_short check (length(fund) between 1 and 60),
     constraint taking_is_within_amount check (taking_minor > 0 and taking_minor <= amount_minor),
     constraint posting_is_known check (
         posting in (
@@ -88,6 +98,9 @@ create table order_line (
     constraint effect_is_of_something_bought check ((effect is null) = (offer is null)),
     constraint asked_is_a_count check (asked >= 0)
 ) strict;
+
+-- Two patrons may have fees of one name.
+create unique index fee_is_in_an_order_once on order_line (library, order_id, coalesce(patron, ''), fee);
 
 create table attempt (
     library text not null,
@@ -171,7 +184,7 @@ create table dispute (
     constraint standing_is_known check (standing in ('inquiry', 'open', 'under_review', 'won', 'lost', 'closed'))
 ) strict;
 
--- A fee is in one order only that may still be paid.
+-- A fee is in one order only that may still be paid, whoever pays it. The patron is the one who owes it.
 create table fee_claim (
     library text not null,
     patron text not null,
@@ -224,13 +237,15 @@ create table idempotency_key (
 
 create table event (
     library text not null,
+    -- Whose secret signed it.
+    account text not null,
     id text not null,
     kind text not null,
     object text,
     -- Bytes, because a text column cannot take every character that a sender may put in.
     body blob not null,
     received_at integer not null,
-    primary key (library, id)
+    primary key (library, account, id)
 ) strict;
 
 create table job (

@@ -212,25 +212,28 @@ end;
 -- Until when something was looked through.
 create table mark (
     library text not null,
+    account text not null,
     name text not null,
     at integer not null,
-    primary key (library, name),
+    primary key (library, account, name),
     constraint mark_is_known check (name in ('events', 'reconciled'))
 ) strict;
 
 -- What a comparison of the books found; one that found nothing is kept too.
 create table reconciliation (
     library text not null,
+    account text not null,
     ran_at integer not null,
     span_from integer not null,
     span_to integer not null,
     orders integer not null,
     movements integer not null,
-    primary key (library, ran_at)
+    primary key (library, account, ran_at)
 ) strict;
 
 create table difference (
     library text not null,
+    account text not null,
     ran_at integer not null,
     -- From 0.
     position integer not null,
@@ -241,8 +244,8 @@ create table difference (
     ours_minor integer,
     theirs_currency text,
     theirs_minor integer,
-    primary key (library, ran_at, position),
-    foreign key (library, ran_at) references reconciliation (library, ran_at),
+    primary key (library, account, ran_at, position),
+    foreign key (library, account, ran_at) references reconciliation (library, account, ran_at),
     constraint our_amount_is_whole check ((ours_currency is null) = (ours_minor is null)),
     constraint their_amount_is_whole check ((theirs_currency is null) = (theirs_minor is null))
 ) strict;

@@ -3,6 +3,7 @@
 //! Programs bring an API key with every call, see [`ApiKeys`]. People sign in once at the [`Door`] and get a
 //! [`SessionSecret`], which their browser brings back in a cookie; the store has its digest only.
 
+mod added_cards;
 mod api_keys;
 mod door;
 mod passwords;
@@ -16,6 +17,7 @@ mod tries;
 use aws_lc_rs::digest::Context;
 use aws_lc_rs::digest::SHA256;
 
+pub use added_cards::CARDS_MAX;
 pub use api_keys::{API_KEY_MIN, ApiKey, ApiKeys};
 pub use door::{Door, DoorError, StaffEntry};
 pub use passwords::{PASSWORD_MIN, made_up_password};

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use zeroize::Zeroize;
 
 use crate::access::sha256;
+use crate::domain::Barcode;
 use crate::domain::Randomness;
 use crate::storage::SessionDigest;
 
@@ -59,6 +60,18 @@ impl SessionSecret {
         verify_slices_are_equal(self.form_token().as_bytes(), token.as_bytes()).is_ok()
     }
 
+    /// What pages of this visit call the holder of a library card: 40 letters that tell nothing of the number, and are
+    /// others in every visit.
+    pub fn name_for(&self, barcode: &Barcode) -> String {
+        let digest = sha256(&[
+            CARD,
+            self.0.expose_secret().as_bytes(),
+            b" ",
+            barcode.reveal().as_bytes(),
+        ]);
+        letters(digest.get(..BYTES).unwrap_or(&digest))
+    }
+
     /// What the store keeps in place of the secret. The secret is long and random, so one round is enough.
     pub(super) fn digest(&self) -> SessionDigest {
         SessionDigest::new(self.digest_for(SESSION))
@@ -80,9 +93,10 @@ fn letters(bytes: &[u8]) -> String {
 
 const BYTES: usize = 20;
 const LENGTH: usize = 40;
-/// Sets the digests apart: neither can be made of the other.
+/// Sets the digests apart: none can be made of another.
 const SESSION: &[u8] = b"lastfour session ";
 const FORM: &[u8] = b"lastfour form ";
+const CARD: &[u8] = b"lastfour card ";
 
 #[cfg(test)]
 mod tests {
@@ -132,5 +146,21 @@ mod tests {
         assert!(!SessionSecret::draw(&SystemRandomness).form_token_fits(&token));
         assert!(!token.contains(|character: char| character.is_ascii_digit()));
         assert_ne!(token, letters(&secret.digest().as_bytes()[..BYTES]));
+    }
+
+    #[test]
+    fn a_card_has_a_name_of_its_own_in_every_visit() {
+        let (visit, other) = (
+            SessionSecret::draw(&SystemRandomness),
+            SessionSecret::draw(&SystemRandomness),
+        );
+        let card = |number| Barcode::parse(number).unwrap();
+
+        let name = visit.name_for(&card("21234000012342"));
+
+        assert_eq!(name, visit.name_for(&card("21234000012342")));
+        assert_ne!(name, visit.name_for(&card("21234000012343")));
+        assert_ne!(name, other.name_for(&card("21234000012342")));
+        assert!(name.len() == LENGTH && name.bytes().all(|byte| byte.is_ascii_lowercase()));
     }
 }

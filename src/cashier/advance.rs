@@ -53,6 +53,23 @@ pub enum Step {
     Expire,
 }
 
+impl Step {
+    /// Whether it moves money, or leads to what does.
+    fn needs_the_account(self) -> bool {
+        match self {
+            Self::Rest | Self::WaitUntil(_) | Self::PostRefund(_) | Self::Expire => false,
+            Self::SettleAttempt
+            | Self::AskForPatron
+            | Self::Abandon
+            | Self::PostLine(_)
+            | Self::ReverseLine(_)
+            | Self::Capture
+            | Self::Release
+            | Self::Refund(_) => true,
+        }
+    }
+}
+
 /// The next step of an order.
 pub fn next_step(order: &Order, now: Timestamp) -> Step {
     if let Some(refund) = order.refunds.iter().find(|refund| refund.state.is_open()) {
@@ -137,6 +154,9 @@ pub enum AdvanceError {
     /// The library of the order is not served.
     #[error("the library is not served")]
     NotServed,
+    /// The account of the order is not configured any more.
+    #[error("the account of the order is not configured")]
+    NoSuchAccount,
 }
 
 impl From<Refusal> for AdvanceError {
@@ -221,7 +241,12 @@ impl Cashier {
         let now = self.now();
         let actor = Actor::Service;
         let trouble_since = order.updated_at;
-        let after = match next_step(&order, now) {
+        let step = next_step(&order, now);
+        if step.needs_the_account() {
+            // Before anybody else is asked: the library system is told nothing that could not be captured.
+            self.account_of(&order)?;
+        }
+        let after = match step {
             Step::Rest => return Ok(None),
             Step::WaitUntil(moment) => {
                 let wait_ms = u64::try_from(moment.millis().saturating_sub(now.millis())).unwrap_or(0);

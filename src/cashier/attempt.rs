@@ -47,8 +47,7 @@ impl Cashier {
         actor: &Actor,
         knowing: Knowing,
     ) -> Result<(), AdvanceError> {
-        let library = self.library(&order.library)?;
-        let processor = library.processor.as_ref();
+        let processor = self.account_of(order)?.processor.as_ref();
         match self.ask(order, actor, processor, knowing).await {
             Ok(payment) => self.apply_whoever_writes(order, actor, &payment).await?,
             // Nothing is known that was not known before.
@@ -196,7 +195,8 @@ impl Cashier {
             Told::Event(event) => {
                 remember(order, payment)?;
                 self.note_payment(order, actor, event).await?;
-                self.retire_declined(order, library.processor.as_ref()).await;
+                let processor = self.account_of(order)?.processor.as_ref();
+                self.retire_declined(order, processor).await;
                 Ok(())
             }
             Told::NotOurs => {

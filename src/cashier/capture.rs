@@ -36,7 +36,7 @@ impl Cashier {
                 .await?;
         }
         let (id, attempt) = at_the_processor(order)?;
-        let processor = self.library(&order.library)?.processor.as_ref();
+        let processor = self.account_of(order)?.processor.as_ref();
         if !first_time {
             let standing = processor.payment(&id).await?;
             if standing.status != ProcessorStatus::Held {
@@ -100,7 +100,7 @@ impl Cashier {
         order: &Order,
     ) -> Result<ProcessorPayment, AdvanceError> {
         let (id, attempt) = at_the_processor(order)?;
-        let processor = self.library(&order.library)?.processor.as_ref();
+        let processor = self.account_of(order)?.processor.as_ref();
         match processor
             .release(&Release {
                 order: order.id,

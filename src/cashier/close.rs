@@ -114,7 +114,7 @@ impl Cashier {
         }
         let id = order.attempt().and_then(|attempt| attempt.processor_id.clone());
         let id = id.ok_or(ProcessorError::Unknown)?;
-        let payment = self.library(&order.library)?.processor.payment(&id).await?;
+        let payment = self.account_of(order)?.processor.payment(&id).await?;
         let waits = matches!(
             payment.status,
             ProcessorStatus::NeedsPatron(_) | ProcessorStatus::Unconfirmed | ProcessorStatus::Processing
@@ -153,7 +153,7 @@ impl Cashier {
             .map_or(order.updated_at, |attempt| attempt.created_at);
         let id = order.attempt().and_then(|attempt| attempt.processor_id.clone());
         let id = id.ok_or(ProcessorError::Unknown)?;
-        let payment = self.library(&order.library)?.processor.payment(&id).await?;
+        let payment = self.account_of(order)?.processor.payment(&id).await?;
         if matches!(
             payment.status,
             ProcessorStatus::NeedsPatron(_) | ProcessorStatus::Processing
@@ -186,7 +186,9 @@ impl From<AdvanceError> for Refusal {
             AdvanceError::Store(error) => error.into(),
             AdvanceError::Order(_) => Self::StateConflict,
             AdvanceError::NotServed => Self::NotFound,
-            AdvanceError::Processor(_) | AdvanceError::Ils(_) => Self::later(error),
+            AdvanceError::Processor(_) | AdvanceError::Ils(_) | AdvanceError::NoSuchAccount => {
+                Self::later(error)
+            }
         }
     }
 }

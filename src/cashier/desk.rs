@@ -137,8 +137,13 @@ impl Cashier {
         };
         let page = self.store.orders(&caller.library, &search).await?;
         let shares = |other: &Order| {
-            let mut fees = other.lines.iter().map(|line| &line.fee);
-            fees.any(|fee| order.lines.iter().any(|line| line.fee == *fee))
+            let mut fees = other.lines.iter().map(|line| (other.owes(line), &line.fee));
+            fees.any(|fee| {
+                order
+                    .lines
+                    .iter()
+                    .any(|line| (order.owes(line), &line.fee) == fee)
+            })
         };
         let newer = |other: &Order| other.id != order.id && shares(other);
         Ok(page.orders.into_iter().find(newer))
@@ -290,13 +295,13 @@ mod tests {
             library: ann("main").library,
             barcode,
         };
-        let mut patron = Some(patron);
+        let mut patrons = vec![patron];
         let mut given_up = of_patron(key, &["one", "two"], 0);
         given_up.close(Closure::Cancelled, given_up.created_at).unwrap();
         let (again, other) = (of_patron(key, &["two"], 1), of_patron(key, &["three"], 2));
         for order in [&given_up, &again, &other] {
             let unit = Unit {
-                patron: patron.take(),
+                patrons: std::mem::take(&mut patrons),
                 order: Some(OrderWrite::Insert(order.clone())),
                 ..Unit::default()
             };

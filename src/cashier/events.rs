@@ -7,6 +7,7 @@ use crate::cashier::Caller;
 use crate::cashier::Cashier;
 use crate::cashier::Refusal;
 use crate::cashier::wake;
+use crate::domain::AccountName;
 use crate::domain::Actor;
 use crate::domain::Channel;
 use crate::domain::EventId;
@@ -51,29 +52,38 @@ impl Cashier {
     /// # Errors
     /// [`EventRefusal`]; nothing of it is kept then.
     pub async fn receive_event(&self, body: &[u8], signature: &str) -> Result<(), EventRefusal> {
+        let (library, account, event) = self.signer_of(body, signature)?;
+        let body = String::from_utf8_lossy(body);
+        self.store_event((library, account), event, &body)
+            .await
+            .map(drop)
+            .map_err(EventRefusal::Later)
+    }
+
+    /// Whose secret signed it: that, and nothing in the event, says which account it is of.
+    fn signer_of(
+        &self,
+        body: &[u8],
+        signature: &str,
+    ) -> Result<(&LibraryId, &AccountName, VerifiedEvent), ForgedEvent> {
         let now = self.now();
         let mut refusal = ForgedEvent::Signature;
         for library in self.libraries.values() {
-            match library.processor.verify_event(body, signature, now) {
-                Ok(event) => {
-                    let body = String::from_utf8_lossy(body);
-                    return self
-                        .store_event(&library.id, event, &body)
-                        .await
-                        .map(drop)
-                        .map_err(EventRefusal::Later);
+            for (name, account) in &library.accounts {
+                match account.processor.verify_event(body, signature, now) {
+                    Ok(event) => return Ok((&library.id, name, event)),
+                    Err(ForgedEvent::Signature) => {}
+                    Err(forged) => refusal = forged,
                 }
-                Err(ForgedEvent::Signature) => {}
-                Err(forged) => refusal = forged,
             }
         }
-        Err(refusal.into())
+        Err(refusal)
     }
 
-    /// Says whether it is new.
+    /// Stores an event of this account of the library. Says whether it is new.
     pub(super) async fn store_event(
         &self,
-        library: &LibraryId,
+        (library, account): (&LibraryId, &AccountName),
         mut event: VerifiedEvent,
         body: &str,
     ) -> Result<bool, Refusal> {
@@ -84,13 +94,14 @@ impl Cashier {
         }
         let seen = self.redactor.card_in(body, Source::Anywhere);
         let mut wakes = vec![Wake {
-            kind: JobKind::Event(event.id.clone()),
+            kind: JobKind::Event(account.clone(), event.id.clone()),
             library: library.clone(),
             at: now,
         }];
-        wakes.extend(self.wake_for_unknown_payment(library, &event).await?);
+        wakes.extend(self.wake_for_unknown_payment((library, account), &event).await?);
         let stored = StoredEvent {
             library: library.clone(),
+            account: account.clone(),
             id: event.id,
             kind: event.kind,
             object: event.payment,
@@ -130,7 +141,7 @@ impl Cashier {
     /// other payment has its id from the start, so an unknown one is not ours, whatever order it names.
     async fn wake_for_unknown_payment(
         &self,
-        library: &LibraryId,
+        (library, account): (&LibraryId, &AccountName),
         event: &VerifiedEvent,
     ) -> Result<Option<Wake>, Refusal> {
         let (Some(payment), Some(order)) = (&event.payment, event.order) else {
@@ -147,6 +158,7 @@ impl Cashier {
         let named = self.store.order(library, order).await?;
         let on_a_page = named
             .as_ref()
+            .filter(|order| order.account == *account)
             .and_then(Order::attempt)
             .is_some_and(|attempt| attempt.means == Means::ProcessorsPage);
         Ok(on_a_page.then(|| wake(library, order, self.now())))
@@ -156,11 +168,16 @@ impl Cashier {
     ///
     /// # Errors
     /// [`AdvanceError`]; the job is due again when its lease runs out.
-    pub async fn act_on_event(&self, job: &Job, id: &EventId) -> Result<(), AdvanceError> {
+    pub async fn act_on_event(
+        &self,
+        job: &Job,
+        account: &AccountName,
+        id: &EventId,
+    ) -> Result<(), AdvanceError> {
         let mut next = None;
-        if let Some(event) = self.store.event(&job.library, id).await?
+        if let Some(event) = self.store.event(&job.library, account, id).await?
             && let Some(payment) = event.object
-            && let Some(order) = self.store.order_by_processor_id(&job.library, &payment).await?
+            && let Some(order) = self.order_of_account((&job.library, account), &payment).await?
         {
             match self.read_back(order, &payment, &event.kind).await {
                 Ok(()) => {}
@@ -189,8 +206,20 @@ impl Cashier {
             .await?)
     }
 
+    /// The order that has this payment, if it pays into this account. Whoever can sign for one account speaks of no
+    /// other's orders.
+    pub(super) async fn order_of_account(
+        &self,
+        (library, account): (&LibraryId, &AccountName),
+        payment: &str,
+    ) -> Result<Option<Order>, StoreError> {
+        let order = self.store.order_by_processor_id(library, payment).await?;
+        Ok(order.filter(|order| order.account == *account))
+    }
+
     async fn read_back(&self, mut order: Order, id: &str, kind: &str) -> Result<(), AdvanceError> {
-        let processor = self.library(&order.library)?.processor.as_ref();
+        let account = self.account_of(&order)?;
+        let processor = account.processor.as_ref();
         let counts = order
             .attempt()
             .is_some_and(|attempt| attempt.processor_id.as_deref() == Some(id));
@@ -219,7 +248,7 @@ impl Cashier {
             .is_some_and(|attempt| attempt.processor_id.as_deref() == Some(payment.id.as_str()));
         if of_the_attempt
             && order.payment() == Some(PaymentState::Captured)
-            && self.library(&order.library)?.books.tells_of_money_back(kind)
+            && account.books.tells_of_money_back(kind)
         {
             self.take_in_money_back(&mut order, &payment.id).await?;
         }

@@ -36,7 +36,7 @@ impl Cashier {
     async fn look_at_the_processor(&self, mut order: Order, actor: &Actor) -> Result<(), AdvanceError> {
         let id = order.attempt().and_then(|attempt| attempt.processor_id.clone());
         if let Some(id) = id {
-            let payment = self.library(&order.library)?.processor.payment(&id).await?;
+            let payment = self.account_of(&order)?.processor.payment(&id).await?;
             self.apply_whoever_writes(&mut order, actor, &payment).await?;
         }
         // The order's job does the rest now, not when its time would have come.

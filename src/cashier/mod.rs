@@ -5,6 +5,7 @@
 //! whatever crashes, [`Cashier::advance`] takes the next step of an order until there is none. Every step is written
 //! before and after it speaks to somebody, and an answer that does not come is *unknown*, never *failed*.
 
+mod accounts;
 mod advance;
 mod attempt;
 mod attention;
@@ -21,6 +22,7 @@ mod money_back;
 mod page;
 mod patron;
 mod pay;
+mod people;
 mod place;
 mod post;
 mod reconcile;
@@ -39,6 +41,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use crate::domain::AccountName;
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::AuditEntry;
@@ -53,8 +56,6 @@ use crate::domain::Randomness;
 use crate::domain::Timestamp;
 use crate::ils::Ils;
 use crate::masking::Redactor;
-use crate::processor::Books;
-use crate::processor::Processor;
 use crate::storage::JobKind;
 use crate::storage::OrderWrite;
 use crate::storage::Store;
@@ -62,6 +63,7 @@ use crate::storage::StoreError;
 use crate::storage::Unit;
 use crate::storage::Wake;
 
+pub use accounts::{Account, Route};
 pub use advance::{AdvanceError, Step, next_step};
 pub use attention::{Resolution, Waiting};
 pub use caller::Caller;
@@ -69,8 +71,9 @@ use clean::clean;
 pub use events::EventRefusal;
 pub use keys::{Outcome, RequestKey};
 pub use pay::PresentedCard;
-pub use place::Wish;
-pub use reconcile::{PayoutContent, Progress, Report, daily_span};
+pub use people::{PEOPLE_MAX, Paying, Person};
+pub use place::{WantedFee, Wish};
+pub use reconcile::{PayoutContent, Progress, Report, Total, Totals, daily_span};
 pub use refund::RefundWish;
 pub use refusal::Refusal;
 pub use sightings::SIGHTINGS_A_MINUTE;
@@ -85,10 +88,10 @@ pub struct Library {
     pub currency: Currency,
     /// Its library system.
     pub ils: Arc<dyn Ils>,
-    /// Its account with the processor.
-    pub processor: Arc<dyn Processor>,
-    /// The processor's books of that account.
-    pub books: Arc<dyn Books>,
+    /// Its accounts with the processor; its own is called `main`.
+    pub accounts: BTreeMap<AccountName, Account>,
+    /// Which fees' money goes to another account than its own; the first that fits.
+    pub routes: Vec<Route>,
     /// What it sells.
     pub offers: Vec<Offer>,
     /// Whether real money moves; events and payments of the other kind are not ours.

@@ -27,7 +27,7 @@ impl Cashier {
         order: &mut Order,
         payment: &str,
     ) -> Result<(), AdvanceError> {
-        let books = self.library(&order.library)?.books.as_ref();
+        let books = self.account_of(order)?.books.as_ref();
         for told in books.refunds_of(payment).await? {
             self.take_in_refund(order, told).await?;
         }

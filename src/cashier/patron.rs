@@ -1,9 +1,12 @@
 //! What a patron's own page needs: who they are, what they owe, their orders and nobody else's.
 
+use std::time::Duration;
+
 use secrecy::SecretString;
 
 use crate::cashier::Cashier;
 use crate::cashier::Refusal;
+use crate::cashier::accounts::place_of;
 use crate::domain::Barcode;
 use crate::domain::LibraryId;
 use crate::domain::Order;
@@ -56,6 +59,29 @@ impl Cashier {
             ..Search::default()
         };
         Ok(self.store.orders(library, &search).await?.orders)
+    }
+
+    /// The orders that were placed together with this one, itself among them: one for each account that its patron
+    /// pays in one visit, in the order in which they are walked through. One, when there was no other.
+    ///
+    /// # Errors
+    /// [`Refusal::TryLater`].
+    pub async fn steps_of(&self, order: &Order) -> Result<Vec<Order>, Refusal> {
+        let Payer::Patron(patron) = order.payer else {
+            return Ok(vec![order.clone()]);
+        };
+        // What is placed together is placed at one moment, and nothing else of one patron is.
+        let search = Search {
+            patron: Some(patron),
+            from: Some(order.created_at),
+            to: Some(order.created_at.after(Duration::from_millis(1))),
+            limit: STEPS_MAX,
+            ..Search::default()
+        };
+        let mut steps = self.store.orders(&order.library, &search).await?.orders;
+        steps.retain(|step| step.id == order.id || step.account != order.account);
+        steps.sort_by_key(|step| place_of(&step.account));
+        Ok(steps)
     }
 
     /// One order of a patron.
@@ -114,3 +140,6 @@ impl Cashier {
         }
     }
 }
+
+/// More accounts than any library has.
+const STEPS_MAX: u32 = 50;

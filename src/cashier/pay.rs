@@ -1,5 +1,8 @@
 //! A card is presented for an order.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use crate::cashier::Caller;
 use crate::cashier::Cashier;
 use crate::cashier::Note;
@@ -12,8 +15,9 @@ use crate::domain::Action;
 use crate::domain::Means;
 use crate::domain::Order;
 use crate::domain::OrderId;
-use crate::domain::Payer;
+use crate::domain::PatronKey;
 use crate::domain::PaymentState;
+use crate::ils::Account;
 use crate::storage::Conflict;
 use crate::storage::StoreError;
 use crate::storage::StoredKey;
@@ -78,6 +82,7 @@ impl Cashier {
     ) -> Result<Outcome<(Order, u32)>, Refusal> {
         let mut order = self.order(caller, id).await?;
         waits_for_a_card(&order)?;
+        self.account_of(&order)?;
         if let Some(after) = self.may_present(caller, &order).await? {
             return Err(Refusal::TooManyCards { after });
         }
@@ -167,30 +172,27 @@ impl Cashier {
     /// Reads the fees again before a card is asked: the library system must answer, and every fee must stand as it
     /// was when the order was placed.
     async fn fees_are_unchanged(&self, order: &Order) -> Result<(), Refusal> {
-        let Payer::Patron(key) = order.payer else {
-            return Ok(());
-        };
-        let library = self.library(&order.library)?;
-        let patron = self
-            .store
-            .patron(&order.library, key)
-            .await?
-            .ok_or(Refusal::FeeNotPayable)?;
-        let barcode = patron.barcode.ok_or(Refusal::FeeNotPayable)?;
-        let account = library
-            .ils
-            .account(&barcode)
-            .await?
-            .ok_or(Refusal::FeeNotPayable)?;
-        let unchanged = order.lines.iter().all(|line| {
+        let ils = self.library(&order.library)?.ils.as_ref();
+        let mut accounts: BTreeMap<PatronKey, Account> = BTreeMap::new();
+        for line in &order.lines {
+            let Some(key) = order.owes(line) else {
+                return Ok(());
+            };
+            let account = match accounts.entry(key) {
+                Entry::Occupied(read) => read.into_mut(),
+                Entry::Vacant(unread) => {
+                    let patron = self.store.patron(&order.library, key).await?;
+                    let barcode = patron.and_then(|patron| patron.barcode);
+                    let account = ils.account(&barcode.ok_or(Refusal::FeeNotPayable)?).await?;
+                    unread.insert(account.ok_or(Refusal::FeeNotPayable)?)
+                }
+            };
             let mut fees = account.fees.iter();
-            fees.any(|fee| fee.id == line.fee && fee.payable() && fee.outstanding == line.amount)
-        });
-        if unchanged {
-            Ok(())
-        } else {
-            Err(Refusal::FeeNotPayable)
+            if !fees.any(|fee| fee.id == line.fee && fee.payable() && fee.outstanding == line.amount) {
+                return Err(Refusal::FeeNotPayable);
+            }
         }
+        Ok(())
     }
 }
 

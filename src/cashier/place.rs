@@ -4,8 +4,11 @@ use crate::cashier::Caller;
 use crate::cashier::Cashier;
 use crate::cashier::Note;
 use crate::cashier::Outcome;
+use crate::cashier::PEOPLE_MAX;
 use crate::cashier::Refusal;
 use crate::cashier::RequestKey;
+use crate::cashier::accounts::several;
+use crate::cashier::people::may_pay_for;
 use crate::cashier::wake;
 use crate::domain::Action;
 use crate::domain::Barcode;
@@ -17,6 +20,7 @@ use crate::domain::OfferId;
 use crate::domain::Order;
 use crate::domain::Patron;
 use crate::domain::PatronKey;
+use crate::ils::Account;
 use crate::storage::Conflict;
 use crate::storage::OrderWrite;
 use crate::storage::StoreError;
@@ -29,10 +33,13 @@ use crate::storage::Unit;
 pub enum Wish {
     /// Fees that a patron owes.
     Fees {
-        /// Whose.
+        /// Who pays.
         barcode: Barcode,
-        /// Which, as the library system calls them.
-        fees: Vec<FeeId>,
+        /// Which.
+        fees: Vec<WantedFee>,
+        /// Whose fees the payer may pay besides those of the patrons whom the library system links to them: whoever
+        /// wishes answers for it.
+        added: Vec<Barcode>,
     },
     /// Something on offer, for somebody without a library card.
     Offer {
@@ -41,6 +48,28 @@ pub enum Wish {
         /// How to reach the buyer.
         contact: Contact,
     },
+}
+
+/// How many accounts the money of the fees may go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Accounts {
+    One,
+    Several,
+}
+
+/// A fee that somebody sets out to pay.
+#[derive(Clone, Debug)]
+pub struct WantedFee {
+    /// As the library system calls it.
+    pub id: FeeId,
+    /// Who owes it; `None` when that is the payer.
+    pub whose: Option<Barcode>,
+}
+
+impl From<FeeId> for WantedFee {
+    fn from(id: FeeId) -> Self {
+        Self { id, whose: None }
+    }
 }
 
 /// A reference or a pseudonym drawn twice is drawn again; so often before giving up.
@@ -57,13 +86,39 @@ impl Cashier {
         key: &RequestKey,
         wish: &Wish,
     ) -> Result<Outcome<Order>, Refusal> {
+        self.place_for(caller, key, wish, Accounts::One).await
+    }
+
+    /// As [`Cashier::place`], but fees whose money goes to several accounts make one order for each, all of them or
+    /// none, to be paid in one visit: see [`Cashier::steps_of`]. Gives the first.
+    ///
+    /// # Errors
+    /// [`Refusal`]; no order exists then.
+    pub async fn place_in_steps(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        wish: &Wish,
+    ) -> Result<Outcome<Order>, Refusal> {
+        self.place_for(caller, key, wish, Accounts::Several).await
+    }
+
+    async fn place_for(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        wish: &Wish,
+        accounts: Accounts,
+    ) -> Result<Outcome<Order>, Refusal> {
         if let Some(earlier) = self.earlier(caller, key).await? {
             return self.placed_before(caller, earlier).await;
         }
         let mut draws = 0;
         loop {
             let (order, unit) = match wish {
-                Wish::Fees { barcode, fees } => self.order_fees(caller, barcode, fees).await?,
+                Wish::Fees { barcode, fees, added } => {
+                    self.order_fees(caller, (barcode, added), fees, accounts).await?
+                }
                 Wish::Offer { offer, contact } => self.order_offer(caller, offer, contact)?,
             };
             draws = u32::saturating_add(draws, 1);
@@ -92,38 +147,106 @@ impl Cashier {
     async fn order_fees(
         &self,
         caller: &Caller,
-        barcode: &Barcode,
-        chosen: &[FeeId],
+        (payer, added): (&Barcode, &[Barcode]),
+        wanted: &[WantedFee],
+        steps: Accounts,
     ) -> Result<(Order, Unit), Refusal> {
         let library = self.library(&caller.library)?;
-        let account = library.ils.account(barcode).await?.ok_or(Refusal::NotFound)?;
-        let fees: Vec<Fee> = chosen
+        let accounts = self.accounts(caller, (payer, added), wanted).await?;
+        let mut unit = Unit::default();
+        let mut keys = Vec::with_capacity(accounts.len());
+        for (barcode, _) in &accounts {
+            keys.push(self.patron_key(caller, barcode, &mut unit).await?);
+        }
+        let owed: Vec<(PatronKey, &Fee)> = wanted
             .iter()
-            .map(|id| account.fees.iter().find(|fee| fee.id == *id).cloned())
+            .map(|wanted| {
+                let whose = wanted.whose.as_ref().unwrap_or(payer);
+                let at = accounts.iter().position(|(barcode, _)| barcode == whose)?;
+                let (_, account) = accounts.get(at)?;
+                let fee = account.fees.iter().find(|fee| fee.id == wanted.id)?;
+                Some((*keys.get(at)?, fee))
+            })
             .collect::<Option<_>>()
             .ok_or(Refusal::FeeNotPayable)?;
-        if fees
+        if owed
             .iter()
-            .any(|fee| fee.outstanding.currency() != library.currency)
+            .any(|(_, fee)| fee.outstanding.currency() != library.currency)
         {
             return Err(Refusal::FeeNotPayable);
         }
-        let mut unit = Unit::default();
-        let known = self.store.patron_by_barcode(&library.id, barcode).await?;
-        let key = known
-            .as_ref()
-            .map_or_else(|| PatronKey::new(self.randomness.as_ref()), |known| known.key);
-        if known.is_none() {
-            let barcode = Some(barcode.clone());
-            unit.patron = Some(Patron {
-                key,
-                library: library.id.clone(),
-                barcode,
+        let times = (self.now(), self.patience.order_lives);
+        let payer = *keys.first().ok_or(Refusal::NotFound)?;
+        let id = library.id.clone();
+        // Checked together first: that a fee is chosen twice shows only then.
+        let whole = Order::place_for(id.clone(), payer, &owed, times, self.randomness.as_ref())?;
+        let groups = library.by_account(owed);
+        match groups.as_slice() {
+            [(account, _)] => return Ok((whole.to_account(account.clone()), unit)),
+            _ if steps == Accounts::One => return Err(several(&groups)),
+            _ => {}
+        }
+        let orders = groups.into_iter().map(|(account, owed)| {
+            let order = Order::place_for(id.clone(), payer, &owed, times, self.randomness.as_ref());
+            order.map(|order| order.to_account(account))
+        });
+        let mut orders = orders.collect::<Result<Vec<Order>, CannotPlace>>()?.into_iter();
+        let first = orders.next().ok_or(CannotPlace::Nothing)?;
+        unit.beside = orders.collect();
+        Ok((first, unit))
+    }
+
+    /// The accounts of all whose fees are wanted, each read once, the payer's first. Who may pay for whom is decided
+    /// here, by what the library system says at this moment; somebody else is not found.
+    async fn accounts(
+        &self,
+        caller: &Caller,
+        (payer, added): (&Barcode, &[Barcode]),
+        wanted: &[WantedFee],
+    ) -> Result<Vec<(Barcode, Account)>, Refusal> {
+        let ils = self.library(&caller.library)?.ils.as_ref();
+        let own = ils.account(payer).await?.ok_or(Refusal::NotFound)?;
+        let mut others: Vec<&Barcode> = Vec::new();
+        for whose in wanted.iter().filter_map(|fee| fee.whose.as_ref()) {
+            if whose == payer || others.contains(&whose) {
+                continue;
+            }
+            if !may_pay_for(&own, added, whose) {
+                return Err(Refusal::NotFound);
+            }
+            others.push(whose);
+        }
+        if others.len() >= PEOPLE_MAX {
+            return Err(Refusal::Invalid {
+                field: "fees",
+                message: "fees of at most 10 people in one order",
             });
         }
-        let times = (self.now(), self.patience.order_lives);
-        let order = Order::place(library.id.clone(), key, &fees, times, self.randomness.as_ref())?;
-        Ok((order, unit))
+        let mut accounts = vec![(payer.clone(), own)];
+        for barcode in others {
+            let account = ils.account(barcode).await?.ok_or(Refusal::NotFound)?;
+            accounts.push((barcode.clone(), account));
+        }
+        Ok(accounts)
+    }
+
+    /// The pseudonym of a patron: the known one, or a new one that the unit makes known.
+    async fn patron_key(
+        &self,
+        caller: &Caller,
+        barcode: &Barcode,
+        unit: &mut Unit,
+    ) -> Result<PatronKey, Refusal> {
+        if let Some(known) = self.store.patron_by_barcode(&caller.library, barcode).await? {
+            return Ok(known.key);
+        }
+        let key = PatronKey::new(self.randomness.as_ref());
+        unit.patrons.push(Patron {
+            key,
+            library: caller.library.clone(),
+            barcode: Some(barcode.clone()),
+        });
+        Ok(key)
     }
 
     fn order_offer(
@@ -152,16 +275,22 @@ impl Cashier {
 
 fn placing(caller: &Caller, key: &RequestKey, order: &Order, mut unit: Unit) -> Unit {
     let actor = caller.actor.clone();
-    let detail = format!("{} {}", order.amount(), order.currency);
     unit.key = Some(Cashier::claim(
         caller,
         key,
         Subject::Order(order.id),
         order.created_at,
     ));
-    unit.audit
-        .push(Note::new(&actor, Action::OrderPlaced, detail).entry(order, order.created_at));
-    unit.wakes.push(wake(&order.library, order.id, order.expires_at));
+    for order in std::iter::once(order).chain(&unit.beside) {
+        let detail = if order.account.is_main() {
+            format!("{} {}", order.amount(), order.currency)
+        } else {
+            format!("{} {} to {}", order.amount(), order.currency, order.account)
+        };
+        unit.audit
+            .push(Note::new(&actor, Action::OrderPlaced, detail).entry(order, order.created_at));
+        unit.wakes.push(wake(&order.library, order.id, order.expires_at));
+    }
     unit.order = Some(OrderWrite::Insert(order.clone()));
     unit
 }

@@ -13,7 +13,6 @@ use crate::domain::Line;
 use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::OrderError;
-use crate::domain::Payer;
 use crate::domain::PaymentState;
 use crate::domain::PostingEvent;
 use crate::domain::PostingState;
@@ -276,14 +275,14 @@ impl Cashier {
         Ok(After::GoOn)
     }
 
-    /// `None` when the patron is erased.
+    /// `None` when whoever owes the fee is erased.
     pub(super) async fn posting(
         &self,
         order: &Order,
         line: &Line,
         number: usize,
     ) -> Result<Option<Posting>, AdvanceError> {
-        let Payer::Patron(key) = order.payer else {
+        let Some(key) = order.owes(line) else {
             return Ok(None);
         };
         let patron = self.store.patron(&order.library, key).await?;

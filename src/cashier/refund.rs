@@ -103,6 +103,7 @@ impl Cashier {
         if wish.refundable_seen != order.refundable() {
             return Err(Refusal::RefundableChanged);
         }
+        self.account_of(&order)?;
         let now = self.now();
         let refund = order
             .request_refund(wish.amount, now, self.randomness.as_ref())
@@ -185,7 +186,7 @@ impl Cashier {
         let refund = part(order, id).map_err(|_| OrderError::NoSuchPart)?;
         let payment = order.attempt().and_then(|attempt| attempt.processor_id.clone());
         let payment = payment.ok_or(OrderError::NoSuchPart)?;
-        let processor = self.library(&order.library)?.processor.as_ref();
+        let processor = self.account_of(order)?.processor.as_ref();
         let answer = if let Some(known) = &refund.processor_id {
             processor.refund_standing(known).await
         } else if self.now() < refund.created_at.after(KEY_IS_SAFE_FOR) {
@@ -227,10 +228,8 @@ impl Cashier {
         id: RefundId,
         payment: &str,
     ) -> Result<ProcessorRefund, ProcessorError> {
-        let library = self
-            .library(&order.library)
-            .map_err(|_| ProcessorError::Unknown)?;
-        let found = library
+        let account = self.account_of(order).map_err(|_| ProcessorError::Unknown)?;
+        let found = account
             .books
             .refunds_of(payment)
             .await?

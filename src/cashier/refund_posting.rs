@@ -9,7 +9,6 @@ use crate::domain::Actor;
 use crate::domain::Line;
 use crate::domain::Order;
 use crate::domain::OrderError;
-use crate::domain::Payer;
 use crate::domain::PostingEvent;
 use crate::domain::PostingState;
 use crate::domain::RefundId;
@@ -108,18 +107,23 @@ impl Cashier {
         Ok(After::GoOn)
     }
 
-    /// `None` when no patron's fees were paid, or the patron is erased.
+    /// `None` when no patron's fees were paid, or the patron is erased; and when the fees of several were: which of
+    /// them the money was for, nobody has said.
     async fn refund_posting(
         &self,
         order: &Order,
         number: usize,
     ) -> Result<Option<RefundPosting>, AdvanceError> {
-        let Payer::Patron(key) = order.payer else {
-            return Ok(None);
-        };
-        let patron = self.store.patron(&order.library, key).await?;
         let posted = |line: &&Line| line.posting.counts();
         let fees = order.lines.iter().filter(posted);
+        let mut owing = fees.clone().map(|line| order.owes(line));
+        let Some(Some(key)) = owing.next() else {
+            return Ok(None);
+        };
+        if owing.any(|other| other != Some(key)) {
+            return Ok(None);
+        }
+        let patron = self.store.patron(&order.library, key).await?;
         let fees = fees.map(|line| (line.fee.clone(), line.taking)).collect();
         let amount = order.refunds.get(number).ok_or(OrderError::NoSuchPart)?.amount;
         Ok(patron

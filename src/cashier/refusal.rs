@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::domain::FeeId;
 use crate::domain::OrderId;
 use crate::ils::IlsError;
 use crate::storage::Conflict;
@@ -19,6 +20,12 @@ pub enum Refusal {
     FeeInOtherOrder {
         /// That order, of the same patron.
         order: OrderId,
+    },
+    /// The money of the fees goes to several accounts, and one order pays into one.
+    #[error("the fees belong to several accounts")]
+    FeesOfSeveralAccounts {
+        /// Which of them may be in one order together.
+        together: Vec<Vec<FeeId>>,
     },
     /// A fee is not owed any more, has changed, or cannot be paid here.
     #[error("a fee cannot be paid")]

@@ -6,6 +6,7 @@ use crate::cashier::AdvanceError;
 use crate::cashier::Cashier;
 use crate::cashier::Refusal;
 use crate::cashier::reconcile::next_comparison;
+use crate::domain::AccountName;
 use crate::domain::LibraryId;
 use crate::domain::Timestamp;
 use crate::storage::Job;
@@ -33,12 +34,17 @@ impl Cashier {
     pub async fn begin(&self) -> Result<(), Refusal> {
         let now = self.now();
         let mut wakes = Vec::new();
-        for library in self.libraries.keys() {
-            let compared = self.store.mark(library, Mark::Reconciled).await?;
-            let compare_at = compared.map_or(now, next_comparison);
-            for (kind, at) in [(JobKind::Sweep, now), (JobKind::Reconcile, compare_at)] {
-                let library = library.clone();
-                wakes.push(Wake { kind, library, at });
+        for library in self.libraries.values() {
+            for account in library.accounts.keys() {
+                let compared = self.store.mark(&library.id, account, Mark::Reconciled).await?;
+                let compare_at = compared.map_or(now, next_comparison);
+                for (kind, at) in [
+                    (JobKind::Sweep(account.clone()), now),
+                    (JobKind::Reconcile(account.clone()), compare_at),
+                ] {
+                    let library = library.id.clone();
+                    wakes.push(Wake { kind, library, at });
+                }
             }
         }
         Ok(self
@@ -49,23 +55,25 @@ impl Cashier {
             .await?)
     }
 
-    /// Stores every event since the last sweep that is not stored yet, as if it had just arrived.
+    /// Stores every event of an account since the last sweep that is not stored yet, as if it had just arrived.
     ///
     /// # Errors
     /// [`AdvanceError`]; the job is due again when its lease runs out.
-    pub async fn sweep(&self, job: &Job) -> Result<(), AdvanceError> {
-        let next = match self.store_missed_events(&job.library).await {
-            Ok(true) => self.now(),
-            Ok(false) => self.now().after(self.patience.sweep_every),
+    pub async fn sweep(&self, job: &Job, account: &AccountName) -> Result<(), AdvanceError> {
+        let next = match self.store_missed_events((&job.library, account)).await {
+            Ok(true) => Some(self.now()),
+            Ok(false) => Some(self.now().after(self.patience.sweep_every)),
+            // It was taken out of the configuration; when it comes back, the next start wakes this again.
+            Err(AdvanceError::NoSuchAccount) => None,
             Err(AdvanceError::Store(error)) => return Err(error.into()),
             Err(error) => {
-                tracing::warn!(library = %job.library, %error, "the processor's events cannot be looked through");
-                self.now().after(self.patience.sweep_every)
+                tracing::warn!(library = %job.library, %account, %error, "the processor's events cannot be looked through");
+                Some(self.now().after(self.patience.sweep_every))
             }
         };
         let done = JobDone {
             job: job.clone(),
-            next: Some(next),
+            next,
         };
         Ok(self
             .commit(Unit {
@@ -76,8 +84,11 @@ impl Cashier {
     }
 
     /// Says whether there may be more.
-    async fn store_missed_events(&self, library: &LibraryId) -> Result<bool, AdvanceError> {
-        let seen_until = self.store.mark(library, Mark::Events).await?;
+    async fn store_missed_events(
+        &self,
+        (library, account): (&LibraryId, &AccountName),
+    ) -> Result<bool, AdvanceError> {
+        let seen_until = self.store.mark(library, account, Mark::Events).await?;
         let mut since = seen_until.map_or_else(
             || self.now().before(FIRST_LOOKS_BACK),
             |until| until.before(OVERLAP),
@@ -85,7 +96,7 @@ impl Cashier {
         let mut missed = 0_u32;
         let mut full = true;
         for _ in 0..LISTS_MAX {
-            let list = self.store_missed_events_since(library, since).await?;
+            let list = self.store_missed_events_since((library, account), since).await?;
             missed = missed.saturating_add(list.missed);
             full = list.full;
             // The overlap alone may fill a list: the next one begins where this one ends, or nothing new is ever seen.
@@ -96,30 +107,33 @@ impl Cashier {
             }
         }
         if missed > 0 && seen_until.is_some() {
-            tracing::info!(library = %library, missed, "events were found that had not arrived");
+            tracing::info!(%library, %account, missed, "events were found that had not arrived");
         }
         Ok(full)
     }
 
     async fn store_missed_events_since(
         &self,
-        library: &LibraryId,
+        (library, account): (&LibraryId, &AccountName),
         since: Timestamp,
     ) -> Result<Looked, AdvanceError> {
-        let books = self.library(library)?.books.as_ref();
+        let books = self.account_named(library, account)?.books.as_ref();
         let events = books.events_since(since, EVENTS_MAX).await?;
         let full = events.len() >= usize::try_from(EVENTS_MAX).unwrap_or(usize::MAX);
         let newest: Option<Timestamp> = events.iter().map(|told| told.created_at).max();
         let mut missed = 0_u32;
         for told in events {
-            if self.store_event(library, told.event, &told.body).await? {
+            if self
+                .store_event((library, account), told.event, &told.body)
+                .await?
+            {
                 missed = missed.saturating_add(1);
             }
         }
-        let seen_until = self.store.mark(library, Mark::Events).await?;
+        let seen_until = self.store.mark(library, account, Mark::Events).await?;
         if let Some(newest) = newest.filter(|newest| Some(*newest) > seen_until) {
             self.commit(Unit {
-                mark: Some((library.clone(), Mark::Events, newest)),
+                mark: Some((library.clone(), account.clone(), Mark::Events, newest)),
                 ..Unit::default()
             })
             .await?;

@@ -13,6 +13,7 @@ use crate::config::ConfigError;
 use crate::config::IlsConfig;
 use crate::config::LibraryConfig;
 use crate::config::StorageConfig;
+use crate::config::account_key;
 use crate::domain::Clock;
 use crate::domain::SystemClock;
 use crate::domain::Timestamp;
@@ -55,7 +56,7 @@ pub(super) async fn run(args: &Args, out: &mut Out) -> anyhow::Result<ExitCode> 
     certificate(&config, clock.now(), &mut findings);
     database(&config.storage, &mut findings).await;
     for library in &config.libraries {
-        processor(library, &mut findings).await;
+        accounts(library, &mut findings).await;
         ils(library, &clock, &mut findings).await;
     }
     Ok(if findings.failed {
@@ -155,18 +156,21 @@ fn database_hint(config: &StorageConfig) -> &'static str {
     }
 }
 
-async fn processor(library: &LibraryConfig, findings: &mut Findings<'_>) {
-    let key = format!("library.{}.processor", library.id);
-    let asked = match app::processor(library) {
-        Ok((processor, _)) => processor.ready().await.map_err(anyhow::Error::from),
-        Err(error) => Err(error.into()),
-    };
-    match asked {
-        Ok(()) => findings.fine(key, "answers, and takes the key"),
-        Err(error) => findings.fail(
-            key,
-            format!("{error:#}. Look at the key in the processor's dashboard, and at the way there"),
-        ),
+/// Every account is tried, so that a route does not lead nowhere on its first payment.
+async fn accounts(library: &LibraryConfig, findings: &mut Findings<'_>) {
+    for (name, config) in &library.accounts {
+        let key = account_key(&library.id, name);
+        let asked = match app::account(&library.id, name, &config.processor) {
+            Ok(account) => account.processor.ready().await.map_err(anyhow::Error::from),
+            Err(error) => Err(error.into()),
+        };
+        match asked {
+            Ok(()) => findings.fine(key, "answers, and takes the key"),
+            Err(error) => findings.fail(
+                key,
+                format!("{error:#}. Look at the key in the processor's dashboard, and at the way there"),
+            ),
+        }
     }
 }
 

@@ -13,15 +13,18 @@ use anyhow::Context as _;
 use crate::app;
 use crate::cashier::Caller;
 use crate::cashier::Cashier;
+use crate::cashier::Library;
 use crate::cashier::PayoutContent;
 use crate::cashier::Progress;
 use crate::cashier::Report;
+use crate::cashier::Total;
 use crate::cli::out::Out;
 use crate::config::Config;
 use crate::domain::Actor;
 use crate::domain::Difference;
 use crate::domain::LibraryId;
 use crate::domain::Money;
+use crate::domain::OwnerCode;
 use crate::processor::PayoutState;
 use crate::processor::Span;
 use crate::text::Texts;
@@ -61,11 +64,17 @@ pub(super) async fn run(args: &Args, out: &mut Out) -> anyhow::Result<ExitCode> 
         .await
         .context("could not open the database")?;
     let cashier = app::cashier(&config, store)?;
-    let known: Vec<LibraryId> = cashier.libraries().map(|library| library.id.clone()).collect();
-    let wanted = |id: &LibraryId| args.library.as_ref().is_none_or(|only| only == id);
-    anyhow::ensure!(known.iter().any(wanted), "the configuration has no such library");
+    let wanted = |library: &&Library| args.library.as_ref().is_none_or(|only| *only == library.id);
+    anyhow::ensure!(
+        cashier.libraries().any(|library| wanted(&library)),
+        "the configuration has no such library"
+    );
+    let accounts = cashier.libraries().filter(wanted).flat_map(|library| {
+        let names = library.accounts.keys();
+        names.map(move |account| (&library.id, account))
+    });
     let mut agree = true;
-    for library in known.iter().filter(|id| wanted(id)) {
+    for (library, account) in accounts {
         let to = cashier
             .clock()
             .now()
@@ -76,9 +85,9 @@ pub(super) async fn run(args: &Args, out: &mut Out) -> anyhow::Result<ExitCode> 
         };
         let watcher = Watcher::default();
         let report = cashier
-            .reconcile(library, span, &|progress| watcher.tell(progress))
+            .reconcile((library, account), span, &|progress| watcher.tell(progress))
             .await
-            .with_context(|| format!("the books of {library} could not be compared"))?;
+            .with_context(|| format!("the books of {library}, account {account}, could not be compared"))?;
         agree &= report.found.differences.is_empty();
         tell(&cashier, library, &report, out).await;
     }
@@ -117,12 +126,15 @@ impl Watcher {
 async fn tell(cashier: &Cashier, library: &LibraryId, report: &Report, out: &mut Out) {
     let text = Texts::english();
     let found = &report.found;
-    out.say(&format!("{library}, {} to {}", found.from, found.to));
+    out.say(&format!(
+        "{library}, account {}, {} to {}",
+        found.account, found.from, found.to
+    ));
     for payout in &report.payouts {
         out.say(&payout_line(payout));
     }
-    for (kind, sum) in &report.by_kind {
-        out.say(&format!("  {kind}: {sum} {}", sum.currency()));
+    for total in &report.totals {
+        out.say(&total_line(total));
     }
     let (orders, movements) = (found.orders.to_string(), found.movements.to_string());
     let count = found.differences.len().to_string();
@@ -173,6 +185,15 @@ fn amounts(difference: &Difference) -> String {
     } else {
         format!(" ({})", both.join(", "))
     }
+}
+
+/// Whose, what for, how much: `  branch CPL, fund Books, overdue: 4.50 USD`.
+fn total_line(total: &Total) -> String {
+    let part = |name: &str, code: Option<&OwnerCode>| code.map(|code| format!("{name} {}, ", code.as_str()));
+    let branch = part("branch", total.owner.branch.as_ref()).unwrap_or_default();
+    let fund = part("fund", total.owner.fund.as_ref()).unwrap_or_default();
+    let (kind, sum) = (total.kind.word(), total.sum);
+    format!("  {branch}{fund}{kind}: {sum} {}", sum.currency())
 }
 
 fn payout_line(content: &PayoutContent) -> String {

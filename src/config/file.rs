@@ -132,6 +132,10 @@ pub(super) struct Library {
     #[serde(default)]
     pub(super) barcodes: Barcodes,
     pub(super) processor: Processor,
+    #[serde(default)]
+    pub(super) account: BTreeMap<String, Processor>,
+    #[serde(default)]
+    pub(super) route: Vec<Route>,
     pub(super) ils: Ils,
     #[serde(default)]
     pub(super) api_key: Vec<ApiKey>,
@@ -167,6 +171,14 @@ pub(super) struct Processor {
     pub(super) timeout_s: u64,
     #[serde(default = "usual_pace")]
     pub(super) requests_per_second: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Route {
+    pub(super) branch: Option<String>,
+    pub(super) fund: Option<String>,
+    pub(super) account: String,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]

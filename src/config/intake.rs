@@ -12,7 +12,7 @@ use crate::config::LogLevel;
 use crate::config::Problem;
 use crate::config::environment;
 use crate::config::file;
-use crate::config::library::mode;
+use crate::config::processor::mode;
 use crate::config::reading::Reading;
 use crate::config::reading::SECOND;
 use crate::config::secret::Place;

@@ -1,11 +1,8 @@
-//! A library's table: its processor, its API keys, what it sells.
+//! A library's table: its API keys, what it sells, and what is read elsewhere.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::path::Path;
-use std::sync::Arc;
 
-use reqwest::Url;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
 
@@ -14,9 +11,7 @@ use crate::access::ApiKey;
 use crate::config::LibraryConfig;
 use crate::config::file;
 use crate::config::reading::Reading;
-use crate::config::reading::SECOND;
 use crate::config::secret::Place;
-use crate::config::secret::is_example;
 use crate::domain::Asked;
 use crate::domain::Currency;
 use crate::domain::FeeKind;
@@ -24,8 +19,6 @@ use crate::domain::LibraryId;
 use crate::domain::Money;
 use crate::domain::Offer;
 use crate::domain::OfferId;
-use crate::masking;
-use crate::processor::stripe::StripeSettings;
 
 impl Reading<'_> {
     pub(super) fn libraries(
@@ -63,12 +56,12 @@ impl Reading<'_> {
             let what = "must be three capital letters of ISO 4217, such as USD";
             self.wrong(format!("{key}.currency"), what);
         }
-        let processor = self.processor(&key, table);
+        let accounts = self.accounts(&key, table);
         // Money needs a currency to be read; any does until the right one is told.
         let read_in = currency.unwrap_or(Currency::USD);
         let ils = self.ils(&format!("{key}.ils"), &table.ils, read_in);
         let questions = self.questions(&key, table);
-        let card = self.card(&key, table);
+        let routes = self.routes(&key, table);
         let api_keys = self.api_keys(&key, &id, &table.api_key, known_keys);
         let offers = self.offers(&key, &table.offer, read_in);
         Some(LibraryConfig {
@@ -77,139 +70,12 @@ impl Reading<'_> {
             questions,
             currency: currency?,
             live: table.live,
-            processor: processor?,
-            publishable_key: table.processor.publishable_key.clone(),
-            card,
+            accounts: accounts?,
+            routes,
             ils: ils?,
             api_keys,
             offers,
         })
-    }
-
-    fn processor(&mut self, library: &str, table: &file::Library) -> Option<StripeSettings> {
-        let processor = &table.processor;
-        let prefix = format!("{library}.processor");
-        let key = self.secret(Place {
-            key: &format!("{prefix}.key"),
-            file: processor.key_file.as_deref(),
-            variable: processor.key_env.as_deref(),
-        });
-        let key = key.map(masking::ApiKey::from);
-        if let Some(key) = &key {
-            let kind = mode(key.reveal(), &["sk_", "rk_"]);
-            self.same_mode(
-                &format!("{prefix}.key"),
-                kind,
-                table.live,
-                "a secret (sk_) or restricted (rk_)",
-            );
-        }
-        let kind = mode(&processor.publishable_key, &["pk_"]);
-        let publishable = format!("{prefix}.publishable_key");
-        if is_example(&processor.publishable_key) {
-            self.wrong(
-                &publishable,
-                "this is an example; take the one from the processor's dashboard",
-            );
-        } else {
-            self.same_mode(&publishable, kind, table.live, "a publishable (pk_)");
-        }
-        let webhook_secrets = self.webhook_secrets(&prefix, processor);
-        if let Some(url) = &processor.base_url {
-            self.base_url(&format!("{prefix}.base_url"), url, table.live);
-        }
-        let longest = StripeSettings::TIMEOUT_MAX.as_secs();
-        let timeout = self.time(
-            format!("{prefix}.timeout_s"),
-            processor.timeout_s,
-            1..=longest,
-            SECOND,
-        );
-        let fastest = StripeSettings::REQUESTS_PER_SECOND_MAX;
-        if !(1..=fastest).contains(&processor.requests_per_second) {
-            let what = format!("must be from 1 to {fastest}");
-            self.wrong(format!("{prefix}.requests_per_second"), what);
-        }
-        Some(StripeSettings {
-            base_url: processor.base_url.clone(),
-            key: Arc::new(key?),
-            webhook_secrets,
-            timeout,
-            requests_per_second: processor.requests_per_second,
-            live: table.live,
-        })
-    }
-
-    pub(super) fn same_mode(&mut self, key: &str, found: Option<Mode>, live: bool, form: &str) {
-        match (found, live) {
-            (None, _) => self.wrong(
-                key,
-                format!("this is not {form} key; take one from the dashboard"),
-            ),
-            (Some(Mode::Test), true) => self.wrong(
-                key,
-                "this is a test key, and the library is live; take the live key, or set live = false",
-            ),
-            (Some(Mode::Live), false) => self.wrong(
-                key,
-                "this is a live key, and the library is not; take the test key, or set live = true",
-            ),
-            (Some(Mode::Test), false) | (Some(Mode::Live), true) => {}
-        }
-    }
-
-    pub(super) fn base_url(&mut self, key: &str, text: &str, live: bool) {
-        let url = Url::parse(text).ok();
-        let Some(host) = url.as_ref().and_then(Url::host_str) else {
-            self.wrong(key, "must be https:// and a host; leave it out for Stripe itself");
-            return;
-        };
-        let secure = url.as_ref().is_some_and(|url| url.scheme() == "https");
-        if live && (!secure || is_loopback(host)) {
-            let what = "real money goes to the processor itself only, over https; leave this out";
-            self.wrong(key, what);
-        } else if !secure && !is_loopback(host) {
-            self.wrong(
-                key,
-                "must begin with https:// unless the processor runs on this machine",
-            );
-        }
-    }
-
-    fn webhook_secrets(&mut self, prefix: &str, processor: &file::Processor) -> Vec<SecretString> {
-        let files = processor
-            .webhook_secret_files
-            .iter()
-            .map(|path| (Some(path.as_path()), None));
-        let variables = processor
-            .webhook_secret_envs
-            .iter()
-            .map(|name| (None, Some(name.as_str())));
-        let mut secrets = Vec::new();
-        for (file, variable) in files.chain(variables) {
-            let key = format!("{prefix}.webhook_secret");
-            let Some(secret) = self.secret(Place {
-                key: &key,
-                file,
-                variable,
-            }) else {
-                continue;
-            };
-            if !secret.expose_secret().starts_with("whsec_") {
-                self.wrong(
-                    key,
-                    "a webhook's signing secret begins with whsec_; this is something else",
-                );
-            }
-            secrets.push(secret);
-        }
-        if processor.webhook_secret_files.is_empty() && processor.webhook_secret_envs.is_empty() {
-            self.look_at(
-                format!("{prefix}.webhook_secret_files"),
-                "without one, events are refused, and refunds made in the dashboard go unseen",
-            );
-        }
-        secrets
     }
 
     fn api_keys(
@@ -295,32 +161,9 @@ impl Reading<'_> {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
-    Live,
-    Test,
-}
-
-pub(super) fn mode(key: &str, prefixes: &[&str]) -> Option<Mode> {
-    let rest = prefixes.iter().find_map(|prefix| key.strip_prefix(prefix))?;
-    match rest.split_once('_')? {
-        ("live", rest) if !rest.is_empty() => Some(Mode::Live),
-        ("test", rest) if !rest.is_empty() => Some(Mode::Test),
-        _ => None,
-    }
-}
-
 fn asked(asks: file::Asks) -> Asked {
     match asks {
         file::Asks::Name => Asked::Name,
         file::Asks::Email => Asked::Email,
     }
-}
-
-pub(super) fn is_loopback(host: &str) -> bool {
-    host == "localhost"
-        || host
-            .trim_matches(['[', ']'])
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
 }

@@ -4,6 +4,7 @@
 //! example secret, a live key among test keys, or a file that is not there. Every problem is told at once, by the
 //! name of its key, and no problem ever repeats a value.
 
+mod accounts;
 mod barcodes;
 mod file;
 mod folio;
@@ -12,12 +13,15 @@ mod intake;
 mod koha;
 mod library;
 mod pages;
+mod patience;
 mod problem;
+mod processor;
 mod reading;
 mod secret;
 mod shape;
 mod sip2;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::path::PathBuf;
@@ -27,6 +31,8 @@ use secrecy::SecretString;
 
 use crate::access::ApiKey;
 use crate::access::SessionLimits;
+use crate::cashier::Route;
+use crate::domain::AccountName;
 use crate::domain::Currency;
 use crate::domain::LibraryId;
 use crate::domain::Offer;
@@ -34,6 +40,7 @@ use crate::masking::LibraryBarcodes;
 use crate::net::TlsFiles;
 use crate::processor::stripe::StripeSettings;
 
+pub use accounts::account_key;
 pub use ils::IlsConfig;
 pub use intake::{INTAKE_EXAMPLE, IntakeConfig, PCI_ACKNOWLEDGEMENT};
 pub use problem::{ConfigError, Problem};
@@ -115,18 +122,27 @@ pub struct LibraryConfig {
     pub currency: Currency,
     /// Whether real money moves.
     pub live: bool,
-    /// Its account with the processor.
-    pub processor: StripeSettings,
-    /// The key that the browser shows the processor; no secret.
-    pub publishable_key: String,
-    /// How a card comes in.
-    pub card: CardConfig,
+    /// Its accounts with the processor; its own is called `main`, and is always there.
+    pub accounts: BTreeMap<AccountName, AccountConfig>,
+    /// Which fees' money goes to another account than its own: the first that fits.
+    pub routes: Vec<Route>,
     /// Its library system.
     pub ils: IlsConfig,
     /// Who may use the API.
     pub api_keys: Vec<ApiKey>,
     /// What it sells.
     pub offers: Vec<Offer>,
+}
+
+/// One account with the processor.
+#[derive(Clone, Debug)]
+pub struct AccountConfig {
+    /// How it is spoken to.
+    pub processor: StripeSettings,
+    /// The key that the browser shows the processor; no secret.
+    pub publishable_key: String,
+    /// How a card comes in.
+    pub card: CardConfig,
 }
 
 /// How a card comes in.

@@ -6,7 +6,7 @@ use crate::access::SessionLimits;
 use crate::config::CardConfig;
 use crate::config::CardPage;
 use crate::config::file;
-use crate::config::library::is_loopback;
+use crate::config::processor::is_loopback;
 use crate::config::reading::HOUR;
 use crate::config::reading::MINUTE;
 use crate::config::reading::Reading;
@@ -55,13 +55,13 @@ impl Reading<'_> {
         Some(text.to_owned())
     }
 
-    pub(super) fn card(&mut self, library: &str, table: &file::Library) -> CardConfig {
-        let processor = &table.processor;
-        let key = format!("{library}.processor.script_url");
+    /// How a card comes in: the table of the account, and whether real money moves.
+    pub(super) fn card(&mut self, account: &str, processor: &file::Processor, live: bool) -> CardConfig {
+        let key = format!("{account}.script_url");
         let script_url = match &processor.script_url {
             None => STRIPE_SCRIPT.to_owned(),
             Some(text) if text == STRIPE_SCRIPT => text.clone(),
-            Some(_) if table.live => {
+            Some(_) if live => {
                 self.wrong(
                     key,
                     "real cards are typed into the processor's own script only; leave this out",

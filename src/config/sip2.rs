@@ -5,7 +5,7 @@ use std::path::Path;
 use secrecy::SecretString;
 
 use crate::config::file;
-use crate::config::library::is_loopback;
+use crate::config::processor::is_loopback;
 use crate::config::reading::Reading;
 use crate::config::reading::SECOND;
 use crate::config::secret::Place;

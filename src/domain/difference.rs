@@ -1,5 +1,6 @@
 //! What the three books of a payment disagree about: the processor's, ours, and the library system's.
 
+use crate::domain::AccountName;
 use crate::domain::Money;
 use crate::domain::OrderId;
 use crate::domain::Timestamp;
@@ -101,6 +102,8 @@ pub struct Difference {
 /// What came of one comparison of the books. It says so too when nothing differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reconciliation {
+    /// Of which account the books were compared.
+    pub account: AccountName,
     /// The first moment that was looked at.
     pub from: Timestamp,
     /// The first moment that was not looked at.

@@ -1,13 +1,35 @@
 //! What is owed and posted of an order, line by line.
 
+use crate::domain::Line;
 use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::OrderError;
+use crate::domain::PatronKey;
+use crate::domain::Payer;
 use crate::domain::PostingEvent;
 use crate::domain::PostingState;
 use crate::domain::Timestamp;
 
 impl Order {
+    /// Who owes a fee of this order; `None` for something bought.
+    pub fn owes(&self, line: &Line) -> Option<PatronKey> {
+        match self.payer {
+            Payer::Patron(payer) => Some(line.patron.unwrap_or(payer)),
+            Payer::Applicant => None,
+        }
+    }
+
+    /// Whose fees are in it besides the payer's own, each once, in the order of the lines.
+    pub fn others(&self) -> Vec<PatronKey> {
+        let mut others = Vec::new();
+        for patron in self.lines.iter().filter_map(|line| line.patron) {
+            if !others.contains(&patron) {
+                others.push(patron);
+            }
+        }
+        others
+    }
+
     /// What the library system says is owed for a line, counted from 0, just before it is asked for. What is posted,
     /// and so captured, is never more than that, and never more than was agreed on.
     ///

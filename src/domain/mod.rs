@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, draws a random number, or speaks to anybody: time and randomness come in as
 //! arguments, and an [`Order`] changes only by events that its tables of edges allow.
 
+mod account;
 mod attention;
 mod audit;
 mod clock;
@@ -29,6 +30,7 @@ mod sighting;
 mod staff;
 mod task;
 
+pub use account::AccountName;
 pub use attention::Attention;
 pub use audit::{Action, Actor, AuditEntry};
 pub use clock::{Clock, Randomness, SystemClock, SystemRandomness, Timestamp};

@@ -3,6 +3,7 @@
 //! The fields can be read by everybody; an order is changed by its methods only, and each of them asks the tables
 //! of edges in [`crate::domain`]. The store writes an order back whole, guarded by its version.
 
+use crate::domain::AccountName;
 use crate::domain::Attempt;
 use crate::domain::Attention;
 use crate::domain::Card;
@@ -38,6 +39,8 @@ pub struct Order {
     pub reference: Reference,
     /// Who pays.
     pub payer: Payer,
+    /// To which of the library's accounts with the processor the money goes; decided when it was placed.
+    pub account: AccountName,
     /// The one currency of all its amounts.
     pub currency: Currency,
     /// What is paid for; at least one, the order of the request.

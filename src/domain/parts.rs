@@ -4,8 +4,10 @@ use crate::domain::DisputeStanding;
 use crate::domain::EffectState;
 use crate::domain::FeeId;
 use crate::domain::FeeKind;
+use crate::domain::FeeOwner;
 use crate::domain::Money;
 use crate::domain::OfferId;
+use crate::domain::PatronKey;
 use crate::domain::PaymentState;
 use crate::domain::PostingState;
 use crate::domain::RefundId;
@@ -21,8 +23,12 @@ pub struct Line {
     pub fee: FeeId,
     /// The offer that is bought; `None` for a fee that is owed.
     pub offer: Option<OfferId>,
+    /// Who owes the fee; `None` when that is the payer, and for something bought.
+    pub patron: Option<PatronKey>,
     /// What it is for.
     pub kind: FeeKind,
+    /// Whose the money is, as the library system told it when the order was placed; empty for something bought.
+    pub owner: FeeOwner,
     /// How much was agreed on; positive.
     pub amount: Money,
     /// What was still owed when it was last asked for, or last looked at before that, 0 when it was gone by then;
@@ -188,7 +194,9 @@ impl Line {
         Self {
             fee,
             offer,
+            patron: None,
             kind,
+            owner: FeeOwner::default(),
             amount,
             owed: None,
             taking: amount,

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use crate::domain::AccountName;
 use crate::domain::Fee;
 use crate::domain::FeeId;
 use crate::domain::LibraryId;
@@ -54,21 +55,41 @@ impl Order {
         (now, lifetime): (Timestamp, Duration),
         randomness: &dyn Randomness,
     ) -> Result<Self, CannotPlace> {
-        let distinct: HashSet<&FeeId> = fees.iter().map(|fee| &fee.id).collect();
+        let own: Vec<(PatronKey, &Fee)> = fees.iter().map(|fee| (patron, fee)).collect();
+        Self::place_for(library, patron, &own, (now, lifetime), randomness)
+    }
+
+    /// A new order of one patron for fees that this one or others owe, each with who owes it.
+    ///
+    /// # Errors
+    /// [`CannotPlace`]; no order exists then.
+    pub fn place_for(
+        library: LibraryId,
+        payer: PatronKey,
+        fees: &[(PatronKey, &Fee)],
+        (now, lifetime): (Timestamp, Duration),
+        randomness: &dyn Randomness,
+    ) -> Result<Self, CannotPlace> {
+        let distinct: HashSet<(PatronKey, &FeeId)> =
+            fees.iter().map(|(whose, fee)| (*whose, &fee.id)).collect();
         match fees.len() {
             0 => return Err(CannotPlace::Nothing),
             count if count > LINES_MAX => return Err(CannotPlace::TooMany),
             count if count != distinct.len() => return Err(CannotPlace::FeeTwice),
             _ => {}
         }
-        if !fees.iter().all(Fee::payable) {
+        if !fees.iter().all(|(_, fee)| fee.payable()) {
             return Err(CannotPlace::NotPayable);
         }
         let lines = fees
             .iter()
-            .map(|fee| Line::new(fee.id.clone(), None, fee.kind, fee.outstanding))
+            .map(|(whose, fee)| Line {
+                patron: (*whose != payer).then_some(*whose),
+                owner: fee.owner.clone(),
+                ..Line::new(fee.id.clone(), None, fee.kind, fee.outstanding)
+            })
             .collect();
-        Self::new(library, Payer::Patron(patron), lines, (now, lifetime), randomness)
+        Self::new(library, Payer::Patron(payer), lines, (now, lifetime), randomness)
     }
 
     /// A new order for something on offer.
@@ -89,6 +110,12 @@ impl Order {
         Self::new(library, Payer::Applicant, vec![line], (now, lifetime), randomness)
     }
 
+    /// The order, its money going to this account: for a new order only, before it is stored.
+    #[must_use]
+    pub fn to_account(self, account: AccountName) -> Self {
+        Self { account, ..self }
+    }
+
     fn new(
         library: LibraryId,
         payer: Payer,
@@ -106,6 +133,7 @@ impl Order {
             library,
             reference: Reference::new(randomness),
             payer,
+            account: AccountName::main(),
             currency,
             lines,
             attempts: Vec::new(),

@@ -30,6 +30,8 @@ mod probe;
 mod rest;
 mod sip2;
 
+use patrons_eyes::for_another;
+
 pub use breaker::Breaker;
 pub use csv_exchange::{CsvExchange, CsvReports, CsvSettings, ImportReport, LineFault};
 pub use folio::{FolioIls, FolioSettings, FolioSettingsError};
@@ -157,6 +159,21 @@ pub struct Account {
     pub linked: Vec<LinkedPatron>,
 }
 
+impl Account {
+    /// What somebody else who pays for the patron may know: the first name with an initial, what is owed, and no
+    /// titles. What people read stays theirs, also towards those who pay for it.
+    #[must_use]
+    pub fn in_others_eyes(self) -> Self {
+        let fees = self.fees.into_iter().map(|fee| Fee { title: None, ..fee });
+        Self {
+            fees: fees.collect(),
+            name: self.name.and_then(|name| for_another(name.reveal())),
+            card: LibraryCard::default(),
+            linked: Vec::new(),
+        }
+    }
+}
+
 /// What the library system says of a library card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LibraryCard {
@@ -173,6 +190,13 @@ pub struct LinkedPatron {
     pub barcode: Barcode,
     /// What the other is called, as far as the payer may know it: first name and the last name's initial.
     pub name: Option<Personal<String>>,
+}
+
+impl LinkedPatron {
+    /// What the other is called, cut down to what the payer may know, whatever the connector gave.
+    pub fn name_for_the_payer(&self) -> Option<Personal<String>> {
+        self.name.as_ref().and_then(|name| for_another(name.reveal()))
+    }
 }
 
 /// One payment to be written.

@@ -1,4 +1,5 @@
-//! Titles and names: for the signed-in patron's own eyes, and never in any other form than [`Personal`].
+//! Titles and names: for the signed-in patron's own eyes, or shortened for those of somebody who pays for them, and
+//! never in any other form than [`Personal`].
 
 use crate::masking::Personal;
 use crate::masking::Source;
@@ -19,6 +20,37 @@ pub(super) fn for_the_patron(text: &str) -> Option<Personal<String>> {
     (!printable.is_empty()).then(|| Personal::new(printable))
 }
 
+/// What a patron is called towards somebody else: the first name and the last name's initial (promise P8), from a name
+/// in either order (`Max Oakenshaw`, `Oakenshaw, Max`). A single word stays, nothing is added to what is short already.
+/// `None` when there is no letter in it that could be one of a name, or when a card number stands in it.
+pub(super) fn for_another(name: &str) -> Option<Personal<String>> {
+    let shown = for_the_patron(name)?;
+    let name = shown.reveal();
+    let (first, last) = match name.split_once(',') {
+        Some((last, first)) => (first.split_whitespace().next(), last.split_whitespace().next()),
+        None => {
+            let mut words = name.split_whitespace();
+            (words.next(), words.next_back())
+        }
+    };
+    let first = first
+        .map(printed)
+        .filter(|first| first.contains(char::is_alphabetic));
+    let initial = last.and_then(|last| last.chars().find(|letter| letter.is_alphabetic()));
+    let initial = initial.map(|letter| format!("{}.", letter.to_uppercase().next().unwrap_or(letter)));
+    let words: Vec<String> = first.into_iter().chain(initial).collect();
+    (!words.is_empty()).then(|| Personal::new(words.join(" ")))
+}
+
+/// A first name, cut where it is very long, without the marks that turn the direction of what follows.
+fn printed(word: &str) -> String {
+    let turns = |character: char| matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let letters = word.chars().filter(|character| !turns(*character));
+    letters.take(FIRST_NAME_MAX).collect()
+}
+
+/// A longer first name is cut.
+const FIRST_NAME_MAX: usize = 40;
 /// More is not read on a page.
 const CHARS_MAX: usize = 200;
 
@@ -41,6 +73,67 @@ mod tests {
     fn nothing_and_card_numbers_are_not_shown() {
         for text in ["", "  ", "\u{7}", "4242 4242 4242 4242", "Ann 4242424242424242"] {
             assert_eq!(shown(text), None, "{text:?}");
+        }
+    }
+
+    fn shortened(name: &str) -> Option<String> {
+        for_another(name).map(|words| words.reveal().clone())
+    }
+
+    #[test]
+    fn somebody_else_is_told_a_first_name_and_an_initial() {
+        for (name, told) in [
+            ("Max Oakenshaw", "Max O."),
+            ("Oakenshaw, Max", "Max O."),
+            ("Oakenshaw, Max Peter", "Max O."),
+            ("  Max   Peter\tvan der Oakenshaw ", "Max O."),
+            ("van der Oakenshaw, Max", "Max V."),
+            ("max o'hara", "max O."),
+            ("Max", "Max"),
+            ("Oakenshaw,", "O."),
+            (", Max", "Max"),
+            ("Max Oakenshaw (3rd)", "Max R."),
+            ("Max 12345", "Max"),
+            ("Élodie Éluard", "Élodie É."),
+            ("יוסי כהן", "יוסי כ."),
+            ("\u{202e}Max\u{202c} Oakenshaw", "Max O."),
+            ("Max O.", "Max O."),
+            ("O.", "O."),
+        ] {
+            assert_eq!(shortened(name).as_deref(), Some(told), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_short_already_stays_as_it_is() {
+        for name in ["Max Oakenshaw", "Oakenshaw,", "יוסי כהן", "Max", "Élodie Éluard"] {
+            let once = shortened(name).unwrap();
+
+            assert_eq!(shortened(&once), Some(once.clone()), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_very_long_name_is_cut() {
+        let name = format!("{} {}", "é".repeat(90), "ö".repeat(90));
+
+        assert_eq!(shortened(&name), Some(format!("{} Ö.", "é".repeat(40))));
+    }
+
+    #[test]
+    fn without_a_letter_there_is_no_name() {
+        for name in [
+            "",
+            "  ",
+            ",",
+            "12 34",
+            "21234000012342",
+            "\u{202e}",
+            "...",
+            "4242 4242 4242 4242",
+            "Max 4242424242424242",
+        ] {
+            assert_eq!(shortened(name), None, "{name:?}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::domain::AccountName;
 use crate::domain::EventId;
 use crate::domain::LibraryId;
 use crate::domain::OrderId;
@@ -81,9 +82,10 @@ pub(super) async fn next_at<T: Transaction>(transaction: &mut T) -> Result<Optio
 fn words(kind: &JobKind) -> (&'static str, String) {
     match kind {
         JobKind::Advance(order) => ("advance", order.to_string()),
-        JobKind::Event(event) => ("event", event.as_str().to_owned()),
-        JobKind::Sweep => ("sweep", String::new()),
-        JobKind::Reconcile => ("reconcile", String::new()),
+        // Neither has a slash.
+        JobKind::Event(account, event) => ("event", format!("{account}/{}", event.as_str())),
+        JobKind::Sweep(account) => ("sweep", account.to_string()),
+        JobKind::Reconcile(account) => ("reconcile", account.to_string()),
     }
 }
 
@@ -92,9 +94,12 @@ fn read(row: &mut Row) -> Result<Job, Unreadable> {
     let library = row.parsed(LibraryId::parse)?;
     let kind = match kind.as_str() {
         "advance" => JobKind::Advance(row.parsed(OrderId::parse)?),
-        "event" => JobKind::Event(row.parsed(EventId::parse)?),
-        "sweep" => row.text().map(|_| JobKind::Sweep)?,
-        "reconcile" => row.text().map(|_| JobKind::Reconcile)?,
+        "event" => {
+            let (account, event) = row.word(of_an_account)?;
+            JobKind::Event(account, event)
+        }
+        "sweep" => JobKind::Sweep(row.parsed(AccountName::parse)?),
+        "reconcile" => JobKind::Reconcile(row.parsed(AccountName::parse)?),
         _ => return Err(Unreadable),
     };
     Ok(Job {
@@ -105,6 +110,12 @@ fn read(row: &mut Row) -> Result<Job, Unreadable> {
         wakes: row.int()?,
         tries: row.small()?,
     })
+}
+
+/// An account, and an event of it.
+fn of_an_account(text: &str) -> Option<(AccountName, EventId)> {
+    let (account, event) = text.split_once('/')?;
+    Some((AccountName::parse(account).ok()?, EventId::parse(event).ok()?))
 }
 
 /// Not due unless woken; the statements have the same number.

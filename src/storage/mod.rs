@@ -32,6 +32,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+use crate::domain::AccountName;
 use crate::domain::AuditEntry;
 use crate::domain::Barcode;
 use crate::domain::Contact;
@@ -53,8 +54,8 @@ use crate::masking::Last4;
 
 pub use postgres::open_postgres;
 pub use session::{
-    EndedSessions, Face, SessionDigest, SessionHolder, SessionWrite, StaffWrite, StoredSession, Tries,
-    TryLimits, TrySubject, TryWrite,
+    AddedCard, EndedSessions, Face, SessionDigest, SessionHolder, SessionWrite, StaffWrite, StoredSession,
+    Tries, TryLimits, TrySubject, TryWrite,
 };
 pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{
@@ -126,11 +127,21 @@ pub trait Store: Send + Sync + Debug {
         answer: Answer,
     ) -> Result<Answer, StoreError>;
 
-    /// A stored event of the processor.
-    async fn event(&self, library: &LibraryId, id: &EventId) -> Result<Option<StoredEvent>, StoreError>;
+    /// A stored event of the processor, of one account.
+    async fn event(
+        &self,
+        library: &LibraryId,
+        account: &AccountName,
+        id: &EventId,
+    ) -> Result<Option<StoredEvent>, StoreError>;
 
-    /// Until when something was looked through; `None` when it never was.
-    async fn mark(&self, library: &LibraryId, mark: Mark) -> Result<Option<Timestamp>, StoreError>;
+    /// Until when something of an account was looked through; `None` when it never was.
+    async fn mark(
+        &self,
+        library: &LibraryId,
+        account: &AccountName,
+        mark: Mark,
+    ) -> Result<Option<Timestamp>, StoreError>;
 
     /// What the last comparisons of the books found, newest first, at most `limit`.
     async fn reconciliations(
@@ -168,6 +179,9 @@ pub trait Store: Send + Sync + Debug {
 
     /// The session whose secret has this digest, ended or not.
     async fn session(&self, digest: SessionDigest) -> Result<Option<StoredSession>, StoreError>;
+
+    /// The cards that were added to the session whose secret has this digest, oldest first.
+    async fn session_cards(&self, digest: SessionDigest) -> Result<Vec<Barcode>, StoreError>;
 
     /// Notes that a session was used at this moment, unless it was used later. Fine when there is none.
     async fn touch_session(&self, digest: SessionDigest, at: Timestamp) -> Result<(), StoreError>;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::domain::AccountName;
 use crate::domain::Attempt;
 use crate::domain::Attention;
 use crate::domain::Card;
@@ -12,6 +13,7 @@ use crate::domain::DisputeStanding;
 use crate::domain::EffectState;
 use crate::domain::FeeId;
 use crate::domain::FeeKind;
+use crate::domain::FeeOwner;
 use crate::domain::LibraryId;
 use crate::domain::Line;
 use crate::domain::Means;
@@ -20,6 +22,7 @@ use crate::domain::NextAction;
 use crate::domain::OfferId;
 use crate::domain::Order;
 use crate::domain::OrderId;
+use crate::domain::OwnerCode;
 use crate::domain::PatronKey;
 use crate::domain::Payer;
 use crate::domain::PaymentState;
@@ -119,6 +122,7 @@ fn order(row: &mut Row, library: &LibraryId) -> Result<Order, Unreadable> {
         payer: row
             .parsed_or_null(PatronKey::parse)?
             .map_or(Payer::Applicant, Payer::Patron),
+        account: row.parsed(AccountName::parse)?,
         currency: row.parsed(Currency::parse)?,
         lines: Vec::new(),
         attempts: Vec::new(),
@@ -138,7 +142,12 @@ fn line(row: &mut Row, currency: Currency) -> Result<Line, Unreadable> {
     Ok(Line {
         fee: row.parsed(FeeId::parse)?,
         offer: row.parsed_or_null(OfferId::parse)?,
+        patron: row.parsed_or_null(PatronKey::parse)?,
         kind: row.word(FeeKind::from_word)?,
+        owner: FeeOwner {
+            branch: row.parsed_or_null(OwnerCode::parse)?,
+            fund: row.parsed_or_null(OwnerCode::parse)?,
+        },
         amount: Money::from_minor(row.int()?, currency),
         owed: row.int_or_null()?.map(|owed| Money::from_minor(owed, currency)),
         taking: Money::from_minor(row.int()?, currency),

@@ -9,6 +9,7 @@ use crate::domain::Role;
 use crate::domain::StaffMember;
 use crate::domain::StaffName;
 use crate::domain::Timestamp;
+use crate::storage::AddedCard;
 use crate::storage::Conflict;
 use crate::storage::EndedSessions;
 use crate::storage::SessionDigest;
@@ -42,6 +43,14 @@ pub(super) async fn write_session<T: Transaction>(
             transaction.execute(people_sql::END_SESSION, values).await?;
             Ok(())
         }
+        SessionWrite::AddCard(card) => add_card(transaction, card).await,
+        SessionWrite::TakeCardOut(digest, barcode) => {
+            let values = values![digest.as_bytes().as_slice(), barcode.reveal()];
+            transaction
+                .execute(people_sql::TAKE_SESSION_CARD_OUT, values)
+                .await?;
+            Ok(())
+        }
         SessionWrite::EndAllOf(library, name) => {
             let values = values![library.as_str(), name.as_str()];
             transaction
@@ -69,6 +78,33 @@ async fn begin<T: Transaction>(transaction: &mut T, session: &StoredSession) -> 
         session.seen_at,
     ];
     one_row(transaction, people_sql::BEGIN_SESSION, values).await
+}
+
+async fn add_card<T: Transaction>(transaction: &mut T, card: &AddedCard) -> Result<(), Halt> {
+    let digest = card.digest.as_bytes().as_slice();
+    if transaction
+        .execute(people_sql::HOLD_SESSION, values![digest])
+        .await?
+        == 0
+    {
+        return Ok(());
+    }
+    let values = values![digest, card.barcode.reveal(), card.at, card.cards_max];
+    transaction.execute(people_sql::ADD_SESSION_CARD, values).await?;
+    Ok(())
+}
+
+/// The cards that were added to a session, oldest first.
+pub(super) async fn session_cards<T: Transaction>(
+    transaction: &mut T,
+    digest: SessionDigest,
+) -> Result<Vec<Barcode>, Halt> {
+    let values = values![digest.as_bytes().as_slice()];
+    let mut rows = transaction.fetch(people_sql::SESSION_CARDS, values).await?;
+    rows.iter_mut()
+        .map(|row| row.parsed(Barcode::parse))
+        .collect::<Result<_, _>>()
+        .map_err(|_| Halt::Corrupt("session"))
 }
 
 /// A session.

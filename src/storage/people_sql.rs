@@ -16,6 +16,35 @@ statements! {
         where library = $1
         and staff = $2";
 
+    /// Has whoever else adds a card to this session wait. Touches no row when the session has ended.
+    HOLD_SESSION = "
+        update session
+        set seen_at = seen_at
+        where digest = $1
+        and face = 'patron'";
+
+    /// Touches no row when the card is there already, or `$4` are.
+    ADD_SESSION_CARD = "
+        insert into session_other (digest, barcode, added_at)
+        select $1, $2, $3
+        where (
+            select count(*)
+            from session_other
+            where digest = $1
+        ) < $4
+        on conflict do nothing";
+
+    TAKE_SESSION_CARD_OUT = "
+        delete from session_other
+        where digest = $1
+        and barcode = $2";
+
+    SESSION_CARDS = "
+        select barcode
+        from session_other
+        where digest = $1
+        order by added_at, barcode";
+
     SESSION = "
         select library, barcode, order_id, staff, created_at, seen_at
         from session

@@ -1,5 +1,6 @@
 //! What comparisons of the books found.
 
+use crate::domain::AccountName;
 use crate::domain::Currency;
 use crate::domain::Difference;
 use crate::domain::DifferenceKind;
@@ -17,21 +18,21 @@ use crate::storage::write::one_row;
 
 statements! {
     INSERT_RECONCILIATION = "
-        insert into reconciliation (library, ran_at, span_from, span_to, orders, movements)
-        values ($1, $2, $3, $4, $5, $6)";
+        insert into reconciliation (library, account, ran_at, span_from, span_to, orders, movements)
+        values ($1, $2, $3, $4, $5, $6, $7)";
 
     INSERT_DIFFERENCE = "
         insert into difference (
             library, ran_at, position, kind, order_id, processor_id, ours_currency, ours_minor, theirs_currency,
-            theirs_minor
+            theirs_minor, account
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
     RECONCILIATIONS = "
-        select span_from, span_to, ran_at, orders, movements
+        select account, span_from, span_to, ran_at, orders, movements
         from reconciliation
         where library = $1
-        order by ran_at desc
+        order by ran_at desc, account
         limit $2";
 
     DIFFERENCES = "
@@ -39,6 +40,7 @@ statements! {
         from difference
         where library = $1
         and ran_at = $2
+        and account = $3
         order by position";
 }
 
@@ -50,6 +52,7 @@ pub(super) async fn write<T: Transaction>(
 ) -> Result<(), Halt> {
     let values = values![
         library.as_str(),
+        found.account.as_str(),
         found.ran_at,
         found.from,
         found.to,
@@ -71,6 +74,7 @@ pub(super) async fn write<T: Transaction>(
             minor(difference.ours),
             currency(difference.theirs),
             minor(difference.theirs),
+            found.account.as_str(),
         ];
         one_row(transaction, INSERT_DIFFERENCE, values).await?;
     }
@@ -92,7 +96,7 @@ pub(super) async fn last<T: Transaction>(
         .collect::<Result<Vec<Reconciliation>, Unreadable>>()
         .map_err(|_| Halt::Corrupt("reconciliation"))?;
     for found in &mut all {
-        let values = values![library.as_str(), found.ran_at];
+        let values = values![library.as_str(), found.ran_at, found.account.as_str()];
         let mut rows = transaction.fetch(DIFFERENCES, values).await?;
         found.differences = rows
             .iter_mut()
@@ -105,6 +109,7 @@ pub(super) async fn last<T: Transaction>(
 
 fn reconciliation(row: &mut Row) -> Result<Reconciliation, Unreadable> {
     Ok(Reconciliation {
+        account: row.parsed(AccountName::parse)?,
         from: row.time()?,
         to: row.time()?,
         ran_at: row.time()?,

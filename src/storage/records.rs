@@ -1,5 +1,6 @@
 //! Reads what stands beside the orders: patrons, contacts, events, tasks, the audit.
 
+use crate::domain::AccountName;
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::AuditEntry;
@@ -65,12 +66,13 @@ pub(super) async fn contact<T: Transaction>(
 /// An event.
 pub(super) async fn event<T: Transaction>(
     transaction: &mut T,
-    library: &LibraryId,
+    (library, account): (&LibraryId, &AccountName),
     id: &EventId,
 ) -> Result<Option<StoredEvent>, Halt> {
     let read = |row: &mut Row| -> Result<StoredEvent, Unreadable> {
         Ok(StoredEvent {
             library: library.clone(),
+            account: account.clone(),
             id: id.clone(),
             kind: row.text()?,
             object: row.text_or_null()?,
@@ -78,7 +80,7 @@ pub(super) async fn event<T: Transaction>(
             received_at: row.time()?,
         })
     };
-    let values = values![library.as_str(), id.as_str()];
+    let values = values![library.as_str(), account.as_str(), id.as_str()];
     let mut rows = transaction.fetch(sql::EVENT, values).await?;
     rows.first_mut()
         .map(read)
@@ -162,10 +164,10 @@ pub(super) async fn audit<T: Transaction>(
 /// Until when something was looked through.
 pub(super) async fn mark<T: Transaction>(
     transaction: &mut T,
-    library: &LibraryId,
+    (library, account): (&LibraryId, &AccountName),
     mark: Mark,
 ) -> Result<Option<Timestamp>, Halt> {
-    let values = values![library.as_str(), mark.word()];
+    let values = values![library.as_str(), account.as_str(), mark.word()];
     let mut rows = transaction.fetch(sql::MARK, values).await?;
     rows.first_mut()
         .map(Row::time)

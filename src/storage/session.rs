@@ -58,6 +58,19 @@ pub enum SessionHolder {
     Staff(StaffName),
 }
 
+/// A card that a patron adds to a session, to pay for its holder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddedCard {
+    /// The session.
+    pub digest: SessionDigest,
+    /// The number on the card.
+    pub barcode: Barcode,
+    /// When.
+    pub at: Timestamp,
+    /// Most cards that may be added to one session.
+    pub cards_max: u32,
+}
+
 /// How sessions are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionWrite {
@@ -65,6 +78,11 @@ pub enum SessionWrite {
     Begin(StoredSession),
     /// A session ends; fine when there is none.
     End(SessionDigest),
+    /// Somebody else's card is added to a patron's session; nothing happens when it is there already, when as many are
+    /// there as may be, or when the session has ended.
+    AddCard(AddedCard),
+    /// An added card is taken out of a session; fine when it is not there.
+    TakeCardOut(SessionDigest, Barcode),
     /// All sessions of somebody at a library end.
     EndAllOf(LibraryId, StaffName),
 }

@@ -16,8 +16,8 @@ macro_rules! order_columns {
     () => {
         "
         select
-            id, reference, patron, currency, attention, closure, settlement, created_at, updated_at, expires_at,
-            version
+            id, reference, patron, account, currency, attention, closure, settlement, created_at, updated_at,
+            expires_at, version
         from orders"
     };
 }
@@ -51,7 +51,8 @@ macro_rules! lines_of {
         concat!(
             "
         select
-            order_id, fee, offer, kind, amount_minor, owed_minor, taking_minor, posting, effect, asked, asked_at
+            order_id, fee, offer, patron, kind, branch, fund, amount_minor, owed_minor, taking_minor, posting,
+            effect, asked, asked_at
         from order_line
         where library = $1
         and order_id in (",
@@ -157,15 +158,16 @@ statements! {
         and answer_status is null";
 
     INSERT_EVENT = "
-        insert into event (library, id, kind, object, body, received_at)
-        values ($1, $2, $3, $4, $5, $6)
+        insert into event (library, account, id, kind, object, body, received_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
         on conflict do nothing";
 
     EVENT = "
         select kind, object, body, received_at
         from event
         where library = $1
-        and id = $2";
+        and account = $2
+        and id = $3";
 
     INSERT_PATRON = "
         insert into patron (library, id, barcode)
@@ -187,9 +189,9 @@ statements! {
     INSERT_ORDER = "
         insert into orders (
             library, id, reference, patron, currency, amount_minor, captured_minor, attention, closure, settlement,
-            state, brand, last4, created_at, updated_at, expires_at, version
+            state, brand, last4, created_at, updated_at, expires_at, account, version
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1)
         on conflict do nothing";
 
     UPDATE_ORDER = "
@@ -224,10 +226,10 @@ statements! {
 
     PUT_LINE = "
         insert into order_line (
-            library, order_id, position, fee, offer, kind, amount_minor, owed_minor, taking_minor, posting, effect,
-            asked, asked_at
+            library, order_id, position, fee, offer, patron, kind, amount_minor, owed_minor, taking_minor, posting,
+            effect, asked, asked_at, branch, fund
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         on conflict (library, order_id, position) do update
         set
             owed_minor = excluded.owed_minor,
@@ -277,9 +279,9 @@ statements! {
 
     /// Never back.
     PUT_MARK = "
-        insert into mark (library, name, at)
-        values ($1, $2, $3)
-        on conflict (library, name) do update
+        insert into mark (library, account, name, at)
+        values ($1, $2, $3, $4)
+        on conflict (library, account, name) do update
         set at = case
             when excluded.at > mark.at then excluded.at
             else mark.at
@@ -289,7 +291,8 @@ statements! {
         select at
         from mark
         where library = $1
-        and name = $2";
+        and account = $2
+        and name = $3";
 
     /// Touches no row when another order has the fee.
     CLAIM_FEE = "

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+use crate::domain::AccountName;
 use crate::domain::AuditEntry;
 use crate::domain::Barcode;
 use crate::domain::Contact;
@@ -92,8 +93,7 @@ impl<D: Dialect> SqlStore<D> {
     async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, Halt> {
         let holder = self.database.holder().await?;
         let mut transaction = self.database.begin_write().await?;
-        let claimed = jobs::claim::<D>(&mut transaction, (now, lease), limit, holder).await;
-        match claimed {
+        match jobs::claim::<D>(&mut transaction, (now, lease), limit, holder).await {
             // Nothing was due: nothing is worth a sync.
             Ok(none) if none.is_empty() => {
                 transaction.roll_back().await?;
@@ -155,9 +155,8 @@ impl<D: Dialect> Store for SqlStore<D> {
                 done => return done.map_err(|halt| halt.doing("store a unit of work")),
             }
         }
-        self.write_once(&unit)
-            .await
-            .map_err(|halt| halt.doing("store a unit of work"))
+        let written = self.write_once(&unit).await;
+        written.map_err(|halt| halt.doing("store a unit of work"))
     }
 
     async fn order(&self, library: &LibraryId, id: OrderId) -> Result<Option<Order>, StoreError> {
@@ -249,15 +248,25 @@ impl<D: Dialect> Store for SqlStore<D> {
         })
     }
 
-    async fn event(&self, library: &LibraryId, id: &EventId) -> Result<Option<StoredEvent>, StoreError> {
+    async fn event(
+        &self,
+        library: &LibraryId,
+        account: &AccountName,
+        id: &EventId,
+    ) -> Result<Option<StoredEvent>, StoreError> {
         read!(self, "read an event", |transaction| {
-            records::event(transaction, library, id)
+            records::event(transaction, (library, account), id)
         })
     }
 
-    async fn mark(&self, library: &LibraryId, mark: Mark) -> Result<Option<Timestamp>, StoreError> {
+    async fn mark(
+        &self,
+        library: &LibraryId,
+        account: &AccountName,
+        mark: Mark,
+    ) -> Result<Option<Timestamp>, StoreError> {
         read!(self, "read a mark", |transaction| {
-            records::mark(transaction, library, mark)
+            records::mark(transaction, (library, account), mark)
         })
     }
 
@@ -318,6 +327,12 @@ impl<D: Dialect> Store for SqlStore<D> {
     async fn session(&self, digest: SessionDigest) -> Result<Option<StoredSession>, StoreError> {
         read!(self, "read a session", |transaction| {
             people::session(transaction, digest)
+        })
+    }
+
+    async fn session_cards(&self, digest: SessionDigest) -> Result<Vec<Barcode>, StoreError> {
+        read!(self, "read the cards of a session", |transaction| {
+            people::session_cards(transaction, digest)
         })
     }
 

@@ -1,5 +1,6 @@
 //! A unit of work, as data.
 
+use crate::domain::AccountName;
 use crate::domain::AuditEntry;
 use crate::domain::Contact;
 use crate::domain::DeskTask;
@@ -25,10 +26,12 @@ pub struct Unit {
     pub key: Option<KeyClaim>,
     /// A signed event that must not be stored yet.
     pub event: Option<StoredEvent>,
-    /// A patron that must not be known yet.
-    pub patron: Option<Patron>,
+    /// Patrons that must not be known yet.
+    pub patrons: Vec<Patron>,
     /// An order, new or changed.
     pub order: Option<OrderWrite>,
+    /// New orders that are placed together with the first: one for each account that is paid in one visit.
+    pub beside: Vec<Order>,
     /// How to reach the buyer of the order.
     pub contact: Option<Contact>,
     /// Somebody at a library, new or changed.
@@ -43,8 +46,8 @@ pub struct Unit {
     pub tries: Option<TryWrite>,
     /// What a comparison of the books of a library found.
     pub reconciliation: Option<(LibraryId, Reconciliation)>,
-    /// Until when something was looked through; never back.
-    pub mark: Option<(LibraryId, Mark, Timestamp)>,
+    /// Until when something of an account was looked through; never back.
+    pub mark: Option<(LibraryId, AccountName, Mark, Timestamp)>,
     /// Jobs to be woken.
     pub wakes: Vec<Wake>,
     /// The job that this unit finishes.
@@ -114,6 +117,8 @@ pub struct Answer {
 pub struct StoredEvent {
     /// Whose.
     pub library: LibraryId,
+    /// Of which of the library's accounts: the one whose secret signed it.
+    pub account: AccountName,
     /// The processor's id of the event.
     pub id: EventId,
     /// Its type (`payment_intent.succeeded`).
@@ -148,12 +153,12 @@ pub struct Job {
 pub enum JobKind {
     /// Take the next step of an order, whatever it is.
     Advance(OrderId),
-    /// Act on a stored event.
-    Event(EventId),
-    /// Look through the processor's events of the library.
-    Sweep,
-    /// Compare the books of the library.
-    Reconcile,
+    /// Act on a stored event of an account.
+    Event(AccountName, EventId),
+    /// Look through the processor's events of an account of the library.
+    Sweep(AccountName),
+    /// Compare the books of an account of the library.
+    Reconcile(AccountName),
 }
 
 /// Until when something was looked through.

@@ -30,13 +30,19 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     if let Some(new) = &unit.event {
         event(transaction, new).await?;
     }
-    if let Some(new) = &unit.patron {
+    // Two units that make the same patrons known wait for each other in one direction only.
+    let mut patrons: Vec<&Patron> = unit.patrons.iter().collect();
+    patrons.sort_by_key(|patron| patron.barcode.as_ref().map(Barcode::reveal));
+    for new in patrons {
         patron(transaction, new).await?;
     }
     match &unit.order {
         Some(OrderWrite::Insert(order)) => write_order::insert(transaction, order).await?,
         Some(OrderWrite::Update(order)) => write_order::update(transaction, order).await?,
         None => {}
+    }
+    for order in &unit.beside {
+        write_order::insert(transaction, order).await?;
     }
     if let Some(buyer) = &unit.contact {
         contact(transaction, unit.order.as_ref(), buyer).await?;
@@ -59,8 +65,8 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     if let Some((library, found)) = &unit.reconciliation {
         reconciliations::write(transaction, library, found).await?;
     }
-    if let Some((library, mark, at)) = &unit.mark {
-        let values = values![library.as_str(), mark.word(), *at];
+    if let Some((library, account, mark, at)) = &unit.mark {
+        let values = values![library.as_str(), account.as_str(), mark.word(), *at];
         one_row(transaction, sql::PUT_MARK, values).await?;
     }
     for wake in &unit.wakes {
@@ -101,6 +107,7 @@ pub(super) async fn one_row_or<T: Transaction>(
 async fn event<T: Transaction>(transaction: &mut T, event: &StoredEvent) -> Result<(), Halt> {
     let values = values![
         event.library.as_str(),
+        event.account.as_str(),
         event.id.as_str(),
         event.kind.as_str(),
         event.object.as_deref(),

@@ -13,6 +13,7 @@ use crate::domain::NextAction;
 use crate::domain::OfferId;
 use crate::domain::Order;
 use crate::domain::OrderId;
+use crate::domain::OwnerCode;
 use crate::domain::PatronKey;
 use crate::domain::Payer;
 use crate::domain::Refund;
@@ -45,6 +46,7 @@ pub(super) async fn insert<T: Transaction>(transaction: &mut T, order: &Order) -
         order.created_at,
         order.updated_at,
         order.expires_at,
+        order.account.as_str(),
     ];
     if transaction.execute(sql::INSERT_ORDER, values).await? == 0 {
         return Err(taken(transaction, order).await?.into());
@@ -114,6 +116,7 @@ async fn line<T: Transaction>(
         position,
         line.fee.as_str(),
         line.offer.as_ref().map(OfferId::as_str),
+        line.patron.map(|patron| patron.to_string()),
         line.kind.word(),
         line.amount.minor(),
         line.owed.as_ref().map(Money::minor),
@@ -122,6 +125,8 @@ async fn line<T: Transaction>(
         line.effect.map(EffectState::word),
         line.asked,
         line.asked_at,
+        line.owner.branch.as_ref().map(OwnerCode::as_str),
+        line.owner.fund.as_ref().map(OwnerCode::as_str),
     ];
     one_row(transaction, sql::PUT_LINE, values).await
 }
@@ -201,23 +206,18 @@ async fn dispute<T: Transaction>(
 
 /// What is bought from an offer can be bought by many; what is owed can be paid once.
 async fn claims<T: Transaction>(transaction: &mut T, order: &Order) -> Result<(), Halt> {
-    let Some(patron) = patron_of(order) else {
-        return Ok(());
-    };
     if !order.claims_its_fees() {
         let values = values![order.library.as_str(), order.id.to_string()];
         transaction.execute(sql::GIVE_FEES_BACK, values).await?;
         return Ok(());
     }
-    let mut fees: Vec<&FeeId> = order
-        .lines
-        .iter()
-        .filter(|line| line.offer.is_none())
-        .map(|line| &line.fee)
+    let owed = order.lines.iter().filter(|line| line.offer.is_none());
+    let mut fees: Vec<(PatronKey, &FeeId)> = owed
+        .filter_map(|line| Some((order.owes(line)?, &line.fee)))
         .collect();
     // Two orders that want the same fees wait for each other in one direction only.
     fees.sort_unstable();
-    for fee in fees {
+    for (patron, fee) in fees {
         let values = values![
             order.library.as_str(),
             patron.to_string(),

@@ -16,6 +16,9 @@ use crate::masking::Source;
 
 /// Begins the names of the boxes that choose fees; the fee's id is the rest.
 pub(super) const FEE_BOX: &str = "fee.";
+/// Begins the names of the boxes that choose fees of somebody else; their name in this visit, a dot and the fee's id are
+/// the rest.
+pub(super) const OTHERS_FEE_BOX: &str = "for.";
 
 /// A card number anywhere in a JSON body, whole or not: in a text, a number or a field's name.
 pub(super) fn in_json(redactor: &Redactor, text: &str, body: Option<&Value>) -> Option<Sighting> {
@@ -83,10 +86,20 @@ fn in_pairs(redactor: &Redactor, text: &str, channel: Channel) -> Option<Sightin
 }
 
 fn in_name(redactor: &Redactor, name: &str) -> Option<CardSeen> {
-    match name.strip_prefix(FEE_BOX) {
+    match fee_of(name) {
         Some(id) => redactor.card_in(id, Source::LibraryIdentifier),
         None => redactor.card_in(name, Source::Anywhere),
     }
+}
+
+/// The id of the fee that a box chooses; `None` for any other name of a field.
+fn fee_of(name: &str) -> Option<&str> {
+    let of_somebody_else = || {
+        let (person, id) = name.strip_prefix(OTHERS_FEE_BOX)?.split_once('.')?;
+        let ours = person.bytes().all(|byte| byte.is_ascii_lowercase());
+        ours.then_some(id)
+    };
+    name.strip_prefix(FEE_BOX).or_else(of_somebody_else)
 }
 
 /// What a scanner puts around a barcode is not part of it.
@@ -153,14 +166,14 @@ fn in_value(redactor: &Redactor, value: &Value, place: Place) -> Option<(&'stati
 
 /// The name of a field, if it is one of ours: what others call theirs goes into no audit and no log.
 fn our_name(name: &str) -> &'static str {
-    let name = if name.starts_with(FEE_BOX) { "fee" } else { name };
+    let name = if fee_of(name).is_some() { "fee" } else { name };
     let ours = OUR_FIELDS.iter().find(|ours| **ours == name);
     ours.copied().unwrap_or(UNKNOWN)
 }
 
 const UNKNOWN: &str = "unknown";
 /// Every field of our forms and of the bodies of our calls.
-const OUR_FIELDS: [&str; 29] = [
+const OUR_FIELDS: [&str; 30] = [
     "adult",
     "amount",
     "barcode",
@@ -181,6 +194,7 @@ const OUR_FIELDS: [&str; 29] = [
     "order",
     "password",
     "payment_method",
+    "person",
     "pin",
     "reason",
     "reference",
@@ -283,6 +297,9 @@ mod tests {
 
         assert_eq!(field(&json!({"fees": [{ "id": id }]})), None);
         assert_eq!(in_form(&redactor(), &format!("fee.{id}=yes")), None);
+        assert_eq!(in_form(&redactor(), &format!("for.abc.{id}=yes")), None);
+        assert!(in_form(&redactor(), &format!("for.{id}=yes")).is_some());
+        assert!(in_form(&redactor(), &format!("for.1.{id}=yes")).is_some());
         assert!(in_form(&redactor(), "fee.3852-0000-0232-37=yes").is_some());
         assert!(in_form(&redactor(), &format!("{id}=yes")).is_some());
         assert!(field(&json!({ "id": id })).is_some());

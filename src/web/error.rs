@@ -18,11 +18,14 @@ use utoipa::ToSchema;
 use crate::access::DoorError;
 use crate::cashier::EventRefusal;
 use crate::cashier::Refusal;
+use crate::domain::FeeId;
 use crate::domain::OrderId;
 use crate::domain::Sighting;
 use crate::storage::Answer;
 use crate::web::cause::chain;
 use crate::web::limits;
+use crate::web::problem_body::FieldError;
+use crate::web::problem_body::ProblemBody;
 use crate::web::seen;
 
 /// Media type of a problem (RFC 9457).
@@ -55,6 +58,8 @@ pub(super) enum Code {
     CardDeclined,
     /// A fee is in another order that is not ended.
     FeeInOtherOrder,
+    /// The money of the fees goes to several accounts, and one order pays into one.
+    FeesOfSeveralAccounts,
     /// A fee is not owed any more, has changed, or cannot be paid here.
     FeeNotPayable,
     /// The order is not in a state for this.
@@ -81,40 +86,10 @@ pub(super) struct Problem {
     detail: &'static str,
     errors: Box<[FieldError]>,
     order: Option<OrderId>,
+    together: Box<[Vec<FeeId>]>,
     retry_after: Option<Duration>,
     cause: Option<Box<dyn Error + Send + Sync>>,
     seen: Option<Box<Sighting>>,
-}
-
-/// What is wrong with one field.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub(super) struct FieldError {
-    /// The field, or the header.
-    field: &'static str,
-    /// What is wrong with it.
-    message: &'static str,
-}
-
-/// A problem as it is sent: `application/problem+json` (RFC 9457).
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Problem)]
-pub(super) struct ProblemBody {
-    /// Always `about:blank`: the title says what the status says.
-    r#type: &'static str,
-    /// The name of the status.
-    title: &'static str,
-    /// The HTTP status.
-    status: u16,
-    /// What happened, and what is then true.
-    detail: &'static str,
-    /// The word to decide by.
-    code: Code,
-    /// With `invalid`: the fields that cannot be taken.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<FieldError>,
-    /// With `fee_in_other_order`: that order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    order: Option<String>,
 }
 
 impl Problem {
@@ -125,6 +100,7 @@ impl Problem {
             detail,
             errors: Box::default(),
             order: None,
+            together: Box::default(),
             retry_after: None,
             cause: None,
             seen: None,
@@ -259,6 +235,7 @@ impl Problem {
             code: self.code,
             errors: self.errors.to_vec(),
             order: self.order.map(|order| order.to_string()),
+            together: self.together.iter().map(|fees| words(fees)).collect(),
         };
         Answer {
             status: self.status.as_u16(),
@@ -284,6 +261,10 @@ impl Problem {
     }
 }
 
+fn words(fees: &[FeeId]) -> Vec<String> {
+    fees.iter().map(|fee| fee.as_str().to_owned()).collect()
+}
+
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let conflict = |code, detail| Self::new(StatusCode::CONFLICT, code, detail);
@@ -294,6 +275,14 @@ impl From<Refusal> for Problem {
                 ..conflict(
                     Code::FeeInOtherOrder,
                     "A fee is in another order that is not ended. Pay or cancel that one.",
+                )
+            },
+            Refusal::FeesOfSeveralAccounts { together } => Self {
+                together: together.into_boxed_slice(),
+                ..conflict(
+                    Code::FeesOfSeveralAccounts,
+                    "The money of these fees goes to several accounts, and one order pays into one. Nothing was \
+                     placed. Place one order for each group in `together`.",
                 )
             },
             Refusal::FeeNotPayable => conflict(

@@ -1,6 +1,10 @@
 //! What the pages say of a library, and how it takes cards.
 
+use std::collections::BTreeMap;
+
+use crate::domain::AccountName;
 use crate::domain::LibraryId;
+use crate::domain::Order;
 
 /// A library, as its pages show it.
 #[derive(Clone, Debug)]
@@ -11,11 +15,18 @@ pub struct LibraryFace {
     pub name: String,
     /// Where questions go; `None` for the library's desk.
     pub questions: Option<String>,
-    /// How it takes cards.
-    pub card: CardFace,
+    /// How each of its accounts takes cards.
+    pub cards: BTreeMap<AccountName, CardFace>,
 }
 
-/// How a library takes cards.
+impl LibraryFace {
+    /// How the account of an order takes cards; `None` when it is not configured any more.
+    pub(super) fn card_for(&self, order: &Order) -> Option<&CardFace> {
+        self.cards.get(&order.account)
+    }
+}
+
+/// How an account takes cards.
 #[derive(Clone, Debug)]
 pub struct CardFace {
     /// The key that browsers show the processor; no secret.

@@ -217,6 +217,7 @@ impl From<Code> for Fault {
             | Code::NotAllowed
             | Code::CardDeclined
             | Code::FeeInOtherOrder
+            | Code::FeesOfSeveralAccounts
             | Code::FeeNotPayable
             | Code::StateConflict
             | Code::RefundableChanged
@@ -231,6 +232,7 @@ impl From<Refusal> for Fault {
         match refusal {
             Refusal::NotFound => Self::NotFound,
             Refusal::FeeInOtherOrder { .. }
+            | Refusal::FeesOfSeveralAccounts { .. }
             | Refusal::FeeNotPayable
             | Refusal::StateConflict
             | Refusal::RefundableChanged => Self::Overtaken,

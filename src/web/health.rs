@@ -11,6 +11,8 @@ use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
 use crate::cashier::Cashier;
+use crate::cashier::Library;
+use crate::domain::AccountName;
 use crate::domain::Timestamp;
 use crate::web::Shared;
 use crate::web::error::Problem;
@@ -21,7 +23,7 @@ use crate::web::reply::Reply;
 #[derive(Debug, Default)]
 pub(super) struct Readiness(Mutex<Option<(Timestamp, Report)>>);
 
-/// Who is ready, by name: `store`, and `LIBRARY.ils` and `LIBRARY.processor` of each library.
+/// Who is ready, by name: `store`, and `LIBRARY.ils`, `LIBRARY.processor` and `LIBRARY.account.NAME` of each library.
 #[derive(Clone, Debug, Serialize)]
 struct Report {
     ready: bool,
@@ -75,13 +77,16 @@ async fn ask_everybody(cashier: &Cashier) -> Report {
         async move { store.ready().await },
     );
     for library in cashier.libraries() {
-        let (ils, processor) = (Arc::clone(&library.ils), Arc::clone(&library.processor));
+        let ils = Arc::clone(&library.ils);
         ask(&mut asked, format!("{}.ils", library.id), async move {
             ils.ready().await
         });
-        ask(&mut asked, format!("{}.processor", library.id), async move {
-            processor.ready().await
-        });
+        for (name, account) in &library.accounts {
+            let processor = Arc::clone(&account.processor);
+            ask(&mut asked, part_of(library, name), async move {
+                processor.ready().await
+            });
+        }
     }
     // One that panics never answers; it was put down as not ready.
     let mut parts: BTreeMap<String, bool> = names(cashier).map(|name| (name, false)).collect();
@@ -97,10 +102,20 @@ async fn ask_everybody(cashier: &Cashier) -> Report {
 }
 
 fn names(cashier: &Cashier) -> impl Iterator<Item = String> {
-    let libraries = cashier
-        .libraries()
-        .flat_map(|library| [format!("{}.ils", library.id), format!("{}.processor", library.id)]);
+    let libraries = cashier.libraries().flat_map(|library| {
+        let accounts = library.accounts.keys().map(|name| part_of(library, name));
+        std::iter::once(format!("{}.ils", library.id)).chain(accounts)
+    });
     std::iter::once(String::from("store")).chain(libraries)
+}
+
+/// What an account is called here.
+fn part_of(library: &Library, account: &AccountName) -> String {
+    if account.is_main() {
+        format!("{}.processor", library.id)
+    } else {
+        format!("{}.account.{account}", library.id)
+    }
 }
 
 fn ask<E: std::error::Error + Send + 'static>(

@@ -23,6 +23,7 @@ mod letters;
 mod limits;
 mod patron;
 mod pin;
+mod problem_body;
 mod reply;
 mod seen;
 mod sheet;

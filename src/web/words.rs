@@ -1,10 +1,16 @@
 //! Amounts, moments, cards and orders, as people read them.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
 use crate::domain::Card;
 use crate::domain::FeeKind;
+use crate::domain::FeeOwner;
 use crate::domain::Line;
 use crate::domain::Money;
 use crate::domain::Order;
+use crate::domain::PatronKey;
 use crate::domain::PostingState;
 use crate::domain::Timestamp;
 use crate::text::Texts;
@@ -46,8 +52,27 @@ pub(super) fn kind(text: &Texts, kind: FeeKind) -> String {
     text.say(&format!("kind-{}", kind.word()))
 }
 
-/// An order, with the address that its reference leads to.
+/// What people are called at this moment, towards somebody who pays for them: first name and initial.
+pub(super) type Names = BTreeMap<PatronKey, String>;
+
+/// A day (`3 March 2027`).
+pub(super) fn day(text: &Texts, day: Date) -> String {
+    let month = text.say(&format!("month-{}", day.month()));
+    let values = [
+        ("day", &*day.day().to_string()),
+        ("month", &month),
+        ("year", &*day.year().to_string()),
+    ];
+    text.say_with("day-words", &values)
+}
+
+/// An order, with the address that its reference leads to. Whoever else's fees are in it has no name here.
 pub(super) fn order(text: &Texts, order: &Order, href: String) -> OrderShown {
+    order_with_names(text, order, href, &Names::new())
+}
+
+/// An order as its payer sees it, with what the others are called.
+pub(super) fn order_with_names(text: &Texts, order: &Order, href: String, names: &Names) -> OrderShown {
     let stage = Stage::of(order);
     let shown = |amount: Money| amount.is_positive().then(|| money(&amount));
     OrderShown {
@@ -60,12 +85,38 @@ pub(super) fn order(text: &Texts, order: &Order, href: String) -> OrderShown {
         refunded: shown(order.refunded()),
         card: order.card().map(|known| card(text, known)),
         placed: moment(text, order.created_at),
-        lines: order.lines.iter().map(|each| line(text, stage, each)).collect(),
+        lines: order
+            .lines
+            .iter()
+            .map(|each| line(text, stage, each, names))
+            .collect(),
         tells_lines: order.lines.iter().any(|line| line.posting != PostingState::Due),
     }
 }
 
-fn line(text: &Texts, stage: Stage, line: &Line) -> LineShown {
+/// Whose the money of a fee is; `None` where the library system does not say.
+fn owner(text: &Texts, owner: &FeeOwner) -> Option<String> {
+    let branch = owner.branch.as_ref().map(|code| ("branch", code.as_str()));
+    let fund = owner.fund.as_ref().map(|code| ("fund", code.as_str()));
+    match (branch, fund) {
+        (None, None) => None,
+        (Some(branch), None) => Some(text.say_with("line-branch", &[branch])),
+        (None, Some(fund)) => Some(text.say_with("line-fund", &[fund])),
+        (Some(branch), Some(fund)) => Some(text.say_with("line-branch-and-fund", &[branch, fund])),
+    }
+}
+
+/// What a line of an order is for, and for whom when that is not the payer.
+pub(super) fn line_kind(text: &Texts, line: &Line, names: &Names) -> String {
+    let kind = kind(text, line.kind);
+    match line.patron.map(|patron| names.get(&patron)) {
+        None => kind,
+        Some(None) => text.say_with("line-for-another", &[("kind", &kind)]),
+        Some(Some(name)) => text.say_with("line-for", &[("kind", &kind), ("name", name)]),
+    }
+}
+
+fn line(text: &Texts, stage: Stage, line: &Line, names: &Names) -> LineShown {
     let recorded = match line.posting {
         PostingState::Posted if line.has_shrunk() => "line-shrunk",
         PostingState::Posted => "line-posted",
@@ -80,7 +131,8 @@ fn line(text: &Texts, stage: Stage, line: &Line) -> LineShown {
         PostingState::Due => "line-nothing",
     };
     LineShown {
-        kind: kind(text, line.kind),
+        kind: line_kind(text, line, names),
+        owner: owner(text, &line.owner),
         state: text.say_with(recorded, &[("taking", &money(&line.taking))]),
         amount: money(&line.amount),
     }
@@ -98,6 +150,14 @@ mod tests {
         assert_eq!(of(450, "USD"), "$4.50");
         assert_eq!(of(450, "EUR"), "€4.50");
         assert_eq!(of(450, "JPY"), "450 JPY");
+    }
+
+    #[test]
+    fn a_day_is_said_in_words() {
+        let says = |year, month, of_month| day(Texts::english(), Date::constant(year, month, of_month));
+
+        assert_eq!(says(2027, 3, 3), "3 March 2027");
+        assert_eq!(says(2026, 12, 31), "31 December 2026");
     }
 
     #[test]

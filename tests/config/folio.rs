@@ -36,7 +36,7 @@ fn a_folio_is_read_with_its_defaults_and_prints_no_password() {
     assert_eq!(settings.rest.answer_timeout.as_secs(), 10);
     assert_eq!(settings.rest.base_url, "https://okapi.town.test");
     assert_eq!(settings.currency.code(), "USD");
-    assert!(!format!("{config:?}").contains(&crate::random_looking()));
+    assert!(!format!("{settings:?}").contains(&crate::random_looking()));
 }
 
 #[test]

@@ -1,13 +1,16 @@
 //! One world from its beginning to its rest.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use lastfour::cashier::Account;
 use lastfour::cashier::Caller;
 use lastfour::cashier::Cashier;
 use lastfour::cashier::Library;
 use lastfour::cashier::Patience;
+use lastfour::domain::AccountName;
 use lastfour::domain::Currency;
 use lastfour::domain::FeeKind;
 use lastfour::domain::LibraryId;
@@ -95,12 +98,16 @@ fn cashier(world: &World, real: &Arc<dyn Store>, patience: Patience) -> Arc<Cash
         price: dollars(4_000),
         asks: Vec::new(),
     };
+    let account = Account {
+        processor: Arc::new(world.clone()),
+        books: Arc::new(world.clone()),
+    };
     let library = Library {
         id: main_library(),
         currency: Currency::USD,
         ils: Arc::new(world.clone()),
-        processor: Arc::new(world.clone()),
-        books: Arc::new(world.clone()),
+        accounts: BTreeMap::from([(AccountName::main(), account)]),
+        routes: Vec::new(),
         offers: vec![offer],
         live: false,
     };

@@ -1,6 +1,7 @@
 //! What patrons, programs, the desk and strangers do, whenever they like.
 
 use lastfour::cashier::Caller;
+use lastfour::domain::AccountName;
 use lastfour::domain::Clock;
 use lastfour::domain::Order;
 use lastfour::domain::OrderId;
@@ -112,9 +113,15 @@ impl Life {
             } else {
                 let patron = usize::from(state.chance.one_in(5));
                 let State { chance, shelf, .. } = &mut *state;
-                let mine = shelf.fees.iter().filter(|(_, owed)| owed.patron == patron);
-                let mut fees: Vec<String> = mine.map(|(fee, _)| fee.clone()).collect();
+                let family = chance.one_in(3);
+                let fees = shelf.fees.iter();
+                let fees = fees.filter(|(_, owed)| family || owed.patron == patron);
+                let mut fees: Vec<(String, usize)> =
+                    fees.map(|(fee, owed)| (fee.clone(), owed.patron)).collect();
                 fees.retain(|_| chance.draw(3) > 0);
+                if fees.iter().any(|(_, owes)| *owes != patron) {
+                    state.tally.seen("fees of another patron");
+                }
                 What::Place { patron, fees }
             }
         };
@@ -240,7 +247,9 @@ impl Life {
                 from: Timestamp::from_millis(BEGINNING),
                 to: world.now(),
             };
-            let _ = cashier.reconcile(&main_library(), span, &|_| {}).await;
+            let _ = cashier
+                .reconcile((&main_library(), &AccountName::main()), span, &|_| {})
+                .await;
         });
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use lastfour::domain::AccountName;
 use lastfour::domain::AuditEntry;
 use lastfour::domain::Barcode;
 use lastfour::domain::Contact;
@@ -200,12 +201,22 @@ impl Store for WatchedStore {
         passed_on!(self.answer_key(library, caller, key, answer))
     }
 
-    async fn event(&self, library: &LibraryId, id: &EventId) -> Result<Option<StoredEvent>, StoreError> {
-        passed_on!(self.event(library, id))
+    async fn event(
+        &self,
+        library: &LibraryId,
+        account: &AccountName,
+        id: &EventId,
+    ) -> Result<Option<StoredEvent>, StoreError> {
+        passed_on!(self.event(library, account, id))
     }
 
-    async fn mark(&self, library: &LibraryId, mark: Mark) -> Result<Option<Timestamp>, StoreError> {
-        passed_on!(self.mark(library, mark))
+    async fn mark(
+        &self,
+        library: &LibraryId,
+        account: &AccountName,
+        mark: Mark,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        passed_on!(self.mark(library, account, mark))
     }
 
     async fn claim_jobs(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError> {
@@ -240,6 +251,10 @@ impl Store for WatchedStore {
 
     async fn session(&self, digest: SessionDigest) -> Result<Option<StoredSession>, StoreError> {
         passed_on!(self.session(digest))
+    }
+
+    async fn session_cards(&self, digest: SessionDigest) -> Result<Vec<Barcode>, StoreError> {
+        passed_on!(self.session_cards(digest))
     }
 
     async fn touch_session(&self, digest: SessionDigest, at: Timestamp) -> Result<(), StoreError> {

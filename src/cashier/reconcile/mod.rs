@@ -5,8 +5,8 @@ mod compare;
 #[cfg(test)]
 mod compare_tests;
 mod payouts;
+mod totals;
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -14,9 +14,10 @@ use crate::cashier::AdvanceError;
 use crate::cashier::Cashier;
 use crate::cashier::reconcile::compare::Books;
 use crate::cashier::reconcile::compare::compare;
+use crate::cashier::reconcile::totals::totals;
+use crate::domain::AccountName;
 use crate::domain::Difference;
 use crate::domain::DifferenceKind;
-use crate::domain::FeeKind;
 use crate::domain::LibraryId;
 use crate::domain::Money;
 use crate::domain::Order;
@@ -42,6 +43,8 @@ use crate::storage::Mark;
 use crate::storage::Search;
 use crate::storage::Unit;
 use crate::storage::Wake;
+
+pub use totals::{Total, Totals};
 
 /// What has just moved may be in one book and not yet in the other.
 const SETTLES_IN: Duration = Duration::from_mins(15);
@@ -105,25 +108,26 @@ pub struct Report {
     pub found: Reconciliation,
     /// The payouts of the span and what they consist of, oldest first.
     pub payouts: Vec<PayoutContent>,
-    /// What was captured in the span for each kind of fee.
-    pub by_kind: BTreeMap<&'static str, Money>,
+    /// What was captured of the orders of the span, by owner and kind of fee.
+    pub totals: Totals,
 }
 
 impl Cashier {
-    /// Compares the books of a span of time, writes payouts and differences down, and gives the report. What has moved
+    /// Compares the books of an account over a span of time, writes payouts and differences down, and gives the report. What has moved
     /// since the end of the span may be in one book and not yet in the other, and is no difference.
     ///
     /// # Errors
     /// [`AdvanceError`]; nothing is known then, and what was written of payouts stays.
     pub async fn reconcile(
         &self,
-        library: &LibraryId,
+        of: (&LibraryId, &AccountName),
         span: Span,
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<Report, AdvanceError> {
         let now = self.now();
-        let orders = self.orders_placed_in(library, span, progress).await?;
-        let books = self.library(library)?.books.as_ref();
+        let (library, account) = of;
+        let books = self.account_named(library, account)?.books.as_ref();
+        let orders = self.orders_placed_in(of, span, progress).await?;
         let since = Span {
             from: span.from,
             to: now.after(Duration::from_secs(1)),
@@ -141,12 +145,12 @@ impl Cashier {
                     payouts.push(PayoutContent { payout, movements });
                 }
                 Err(ProcessorError::Refused { .. }) => {
-                    tracing::warn!(%library, "a payout that was made by hand cannot be compared");
+                    tracing::warn!(%library, %account, "a payout that was made by hand cannot be compared");
                 }
                 Err(error) => return Err(error.into()),
             }
         }
-        let older = self.other_orders(library, &orders, &movements, &payments).await?;
+        let older = self.other_orders(of, &orders, &movements, &payments).await?;
         let mut differences = compare(&Books {
             orders: &orders,
             older: &older,
@@ -156,8 +160,9 @@ impl Cashier {
             settled_before: now.min(span.to),
         });
         differences.extend(self.missing_postings(library, &orders, progress).await?);
-        self.note_payouts(library, &payouts).await?;
+        self.note_payouts(of, &payouts).await?;
         let found = Reconciliation {
+            account: account.clone(),
             from: span.from,
             to: span.to,
             ran_at: now,
@@ -166,16 +171,16 @@ impl Cashier {
             differences,
         };
         self.commit(Unit {
-            mark: Some((library.clone(), Mark::Reconciled, now)),
+            mark: Some((library.clone(), account.clone(), Mark::Reconciled, now)),
             reconciliation: Some((library.clone(), found.clone())),
             ..Unit::default()
         })
         .await?;
-        let by_kind = by_kind(&orders);
+        let totals = totals(&orders);
         Ok(Report {
             found,
             payouts,
-            by_kind,
+            totals,
         })
     }
 
@@ -184,23 +189,29 @@ impl Cashier {
     ///
     /// # Errors
     /// [`AdvanceError::Store`]; the job is due again when its lease runs out.
-    pub async fn reconcile_daily(&self, job: &Job) -> Result<(), AdvanceError> {
+    pub async fn reconcile_daily(&self, job: &Job, account: &AccountName) -> Result<(), AdvanceError> {
         let now = self.now();
+        let of = (&job.library, account);
+        let known = self.account_named(&job.library, account).is_ok();
         let done = JobDone {
             job: job.clone(),
-            next: Some(next_comparison(now)),
+            // One that was taken out of the configuration is woken by the start after it came back.
+            next: known.then(|| next_comparison(now)),
         };
         self.commit(Unit {
             done: Some(done),
             ..Unit::default()
         })
         .await?;
-        match self.reconcile(&job.library, daily_span(now), &|_| {}).await {
+        if !known {
+            return Ok(());
+        }
+        match self.reconcile(of, daily_span(now), &|_| {}).await {
             Ok(report) => tell(&job.library, &report.found),
             Err(error) => {
-                tracing::warn!(library = %job.library, %error, "the books cannot be compared yet");
+                tracing::warn!(library = %job.library, %account, %error, "the books cannot be compared yet");
                 let again = Wake {
-                    kind: JobKind::Reconcile,
+                    kind: JobKind::Reconcile(account.clone()),
                     library: job.library.clone(),
                     at: self.now().after(AGAIN_AFTER),
                 };
@@ -216,7 +227,7 @@ impl Cashier {
 
     async fn orders_placed_in(
         &self,
-        library: &LibraryId,
+        (library, account): (&LibraryId, &AccountName),
         span: Span,
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<Vec<Order>, AdvanceError> {
@@ -229,7 +240,7 @@ impl Cashier {
         let mut orders = Vec::new();
         loop {
             let page = self.store.orders(library, &search).await?;
-            orders.extend(page.orders);
+            orders.extend(page.orders.into_iter().filter(|order| order.account == *account));
             progress(Progress::Orders(count(orders.len())));
             match page.next {
                 Some(next) => search.cursor = Some(next),
@@ -241,7 +252,7 @@ impl Cashier {
     /// Orders that were not placed in the span, and that a movement in it or a hold is about.
     async fn other_orders(
         &self,
-        library: &LibraryId,
+        (library, account): (&LibraryId, &AccountName),
         orders: &[Order],
         movements: &[Movement],
         payments: &[ProcessorPayment],
@@ -260,12 +271,13 @@ impl Cashier {
                 continue;
             }
             let mut found = match payment {
-                Some(payment) => self.store.order_by_processor_id(library, payment).await?,
+                Some(payment) => self.order_of_account((library, account), payment).await?,
                 None => None,
             };
             // A payment that was made past us names the order, and the order does not know it.
             if let (None, Some(id)) = (&found, named) {
-                found = self.store.order(library, id).await?;
+                let named = self.store.order(library, id).await?;
+                found = named.filter(|order| order.account == *account);
             }
             if let Some(order) = found
                 && known.insert(order.id)
@@ -333,28 +345,14 @@ fn has_gone_back(order: &Order) -> bool {
     order.refunds.iter().any(refunded) || !order.disputes.is_empty()
 }
 
-fn by_kind(orders: &[Order]) -> BTreeMap<&'static str, Money> {
-    let mut sums: BTreeMap<&'static str, Money> = BTreeMap::new();
-    let captured = orders.iter().filter(|order| order.captured().is_positive());
-    let lines = captured.flat_map(|order| &order.lines);
-    for line in lines.filter(|line| line.posting.counts()) {
-        let sum = sums
-            .entry(FeeKind::word(line.kind))
-            .or_insert_with(|| Money::zero(line.taking.currency()));
-        // A library has one currency, and its sums fit.
-        *sum = sum.checked_add(line.taking).unwrap_or(*sum);
-    }
-    sums
-}
-
 fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 fn tell(library: &LibraryId, found: &Reconciliation) {
     match found.differences.len() {
-        0 => tracing::info!(%library, orders = found.orders, "the books agree"),
-        differences => tracing::error!(%library, differences, "the books differ"),
+        0 => tracing::info!(%library, account = %found.account, orders = found.orders, "the books agree"),
+        differences => tracing::error!(%library, account = %found.account, differences, "the books differ"),
     }
 }
 

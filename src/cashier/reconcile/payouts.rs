@@ -6,6 +6,7 @@ use crate::cashier::AdvanceError;
 use crate::cashier::Cashier;
 use crate::cashier::Note;
 use crate::cashier::reconcile::PayoutContent;
+use crate::domain::AccountName;
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::LibraryId;
@@ -24,7 +25,7 @@ impl Cashier {
     /// has its money. Done again, it changes nothing.
     pub(super) async fn note_payouts(
         &self,
-        library: &LibraryId,
+        of: (&LibraryId, &AccountName),
         payouts: &[PayoutContent],
     ) -> Result<(), AdvanceError> {
         let in_state = |state| {
@@ -35,11 +36,11 @@ impl Cashier {
         let paid: BTreeSet<&str> = in_state(PayoutState::Paid).flat_map(charged).collect();
         let failed: BTreeSet<&str> = in_state(PayoutState::Failed).flat_map(charged).collect();
         for payment in failed.difference(&paid) {
-            self.note_settlement(library, payment, SettlementEvent::PayoutFailed)
+            self.note_settlement(of, payment, SettlementEvent::PayoutFailed)
                 .await?;
         }
         for payment in paid {
-            self.note_settlement(library, payment, SettlementEvent::PaidOut)
+            self.note_settlement(of, payment, SettlementEvent::PaidOut)
                 .await?;
         }
         Ok(())
@@ -47,12 +48,12 @@ impl Cashier {
 
     async fn note_settlement(
         &self,
-        library: &LibraryId,
+        of: (&LibraryId, &AccountName),
         payment: &str,
         event: SettlementEvent,
     ) -> Result<(), AdvanceError> {
         for _ in 0..OVERTAKEN_MAX {
-            let Some(mut order) = self.store.order_by_processor_id(library, payment).await? else {
+            let Some(mut order) = self.order_of_account(of, payment).await? else {
                 return Ok(());
             };
             if !order.settlement_event(event, self.now()) {

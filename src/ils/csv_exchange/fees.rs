@@ -10,6 +10,7 @@ use crate::domain::Fee;
 use crate::domain::FeeId;
 use crate::domain::FeeOwner;
 use crate::domain::Money;
+use crate::domain::OwnerCode;
 use crate::ils::csv_exchange::table;
 use crate::ils::csv_exchange::table::ImportReport;
 use crate::ils::csv_exchange::table::LineFault;
@@ -68,13 +69,25 @@ fn fee(row: &Row<'_>, currency: Currency) -> Result<Fee, LineFault> {
         id: FeeId::parse(row.value("fee_id")).map_err(|_| LineFault::FeeId)?,
         kind: kind_in_words(row.value("kind")),
         outstanding,
-        owner: FeeOwner::default(),
+        owner: FeeOwner {
+            branch: owner(row, "branch")?,
+            fund: owner(row, "fund")?,
+        },
         why_not: desk_only.then(|| DESK_ONLY.to_owned()),
         title: for_the_patron(row.value("title")),
     })
 }
 
-/// `currency`, `desk_only` and `title` may be there; every other column is dropped.
+/// A branch or a fund; `None` where the column is empty or not there. One that cannot be read is refused: its money
+/// could go to the wrong account.
+fn owner(row: &Row<'_>, column: &str) -> Result<Option<OwnerCode>, LineFault> {
+    match row.value(column) {
+        "" => Ok(None),
+        code => OwnerCode::parse(code).map(Some).map_err(|_| LineFault::Owner),
+    }
+}
+
+/// `currency`, `desk_only`, `branch`, `fund` and `title` may be there; every other column is dropped.
 const MUST_HAVE: [&str; 4] = ["barcode", "fee_id", "kind", "amount"];
 const DESK_ONLY: &str = "This fee can be paid at the desk only.";
 const AMBIGUOUS: &str = "The library system has two fees under one number; please ask at the desk.";
@@ -109,6 +122,33 @@ mod tests {
         assert!(!format!("{fees:?}").contains("Zebra"));
         let title = fees[0].title.as_ref().map(|title| title.reveal().as_str());
         assert_eq!(title, Some("Zebra Wonders"));
+    }
+
+    #[test]
+    fn a_fee_has_the_branch_and_the_fund_that_the_export_names() {
+        let (fees, report) = read(
+            "barcode,fee_id,kind,amount,branch,fund\n\
+             23,f1,lost,1.00,CPL,Friends of the Library\n\
+             23,f2,lost,1.00,,\n",
+        );
+
+        assert_eq!(report.taken, 2);
+        let fees = fees.of(&Barcode::parse("23").unwrap()).unwrap();
+        let code = |text| Some(OwnerCode::parse(text).unwrap());
+        assert_eq!(fees[0].owner.branch, code("CPL"));
+        assert_eq!(fees[0].owner.fund, code("Friends of the Library"));
+        assert_eq!(fees[1].owner, FeeOwner::default());
+    }
+
+    #[test]
+    fn a_fee_whose_owner_cannot_be_read_is_refused() {
+        let long = "x".repeat(61);
+
+        let (_, report) = read(&format!(
+            "barcode,fee_id,kind,amount,branch\n23,f1,lost,1.00,{long}\n"
+        ));
+
+        assert_eq!(report.refused, [(2, LineFault::Owner)]);
     }
 
     #[test]

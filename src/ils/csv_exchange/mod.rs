@@ -68,9 +68,12 @@ pub struct CsvReports {
 ///
 /// | file | who writes it | columns |
 /// |---|---|---|
-/// | `fees.csv` | the library system, as often as it can | `barcode,fee_id,kind,amount`; if wanted `currency`, `desk_only` and `title` |
-/// | `pins.csv` | the library system | `barcode,pin_hash`, the hash argon2id in PHC form; if wanted `name` |
+/// | `fees.csv` | the library system, as often as it can | `barcode,fee_id,kind,amount`; if wanted `currency`, `desk_only`, `branch`, `fund` and `title` |
+/// | `pins.csv` | the library system | `barcode,pin_hash`, the hash argon2id in PHC form; if wanted `name` and `pays_for` |
 /// | `payments.csv` | we | `name,barcode,fee_id,kind,amount,currency,paid_at,left` |
+///
+/// `pays_for` names those for whom the patron may pay, too, a parent's children for example: their barcodes, with
+/// blanks between them. Who is not in the file is left out.
 ///
 /// An export takes effect when its file changes; it should be written under another name and then renamed, so
 /// that no half of it is read. The payments are copied for import, never moved or shortened: they are our only
@@ -233,16 +236,18 @@ impl Books {
 
     fn account(&mut self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
         self.payments.refresh().map_err(unavailable("payments.csv"))?;
-        let (known, name) = self.pins().map_or((false, None), |pins| {
-            (pins.content.knows(barcode), pins.content.name_of(barcode))
+        let (known, told) = self.pins().map_or((false, Account::default()), |pins| {
+            let told = Account {
+                name: pins.content.name_of(barcode),
+                linked: pins.content.linked_to(barcode),
+                ..Account::default()
+            };
+            (pins.content.knows(barcode), told)
         });
         let export = self.fees()?;
         let exported_at = moment(export.stamp);
         let Some(listed) = export.content.of(barcode).map(<[Fee]>::to_vec) else {
-            return Ok(known.then(|| Account {
-                name,
-                ..Account::default()
-            }));
+            return Ok(known.then_some(told));
         };
         let mut fees = Vec::with_capacity(listed.len());
         for fee in listed {
@@ -251,11 +256,7 @@ impl Books {
                 fees.push(Fee { outstanding, ..fee });
             }
         }
-        Ok(Some(Account {
-            fees,
-            name,
-            ..Account::default()
-        }))
+        Ok(Some(Account { fees, ..told }))
     }
 
     /// What the export lists, less the payments that it does not know of.

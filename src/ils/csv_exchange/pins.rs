@@ -10,10 +10,12 @@ use argon2::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
 
 use crate::domain::Barcode;
+use crate::ils::LinkedPatron;
 use crate::ils::csv_exchange::table;
 use crate::ils::csv_exchange::table::ImportReport;
 use crate::ils::csv_exchange::table::LineFault;
 use crate::ils::csv_exchange::table::Row;
+use crate::ils::patrons_eyes::for_another;
 use crate::ils::patrons_eyes::for_the_patron;
 use crate::masking::Personal;
 
@@ -23,6 +25,8 @@ pub(super) struct Pins {
     hashes: HashMap<String, PasswordHash>,
     /// What patrons are called, by barcode, where the file says it.
     names: HashMap<String, Personal<String>>,
+    /// For whom patrons pay, too, by barcode, where the file says it.
+    pays_for: HashMap<String, Vec<Barcode>>,
     /// What an unknown barcode's PIN is compared with, so that it takes as long as a known one's.
     stand_in: Option<PasswordHash>,
 }
@@ -58,6 +62,18 @@ impl Pins {
         self.names.get(barcode.reveal()).cloned()
     }
 
+    /// For whom the patron may pay, with what each is called towards the payer: those that the file knows, each once.
+    pub(super) fn linked_to(&self, barcode: &Barcode) -> Vec<LinkedPatron> {
+        let told = self.pays_for.get(barcode.reveal());
+        let known = told.into_iter().flatten().filter(|other| self.knows(other));
+        known
+            .map(|other| LinkedPatron {
+                barcode: other.clone(),
+                name: self.name_of(other).and_then(|name| for_another(name.reveal())),
+            })
+            .collect()
+    }
+
     /// What to compare this patron's PIN with.
     pub(super) fn candidate(&self, barcode: &Barcode) -> Option<Candidate> {
         let own = self.hashes.get(barcode.reveal());
@@ -75,6 +91,16 @@ impl Pins {
         }
         if self.hashes.contains_key(barcode.reveal()) {
             return Err(LineFault::Twice);
+        }
+        let mut pays_for: Vec<Barcode> = Vec::new();
+        for other in row.value("pays_for").split_whitespace() {
+            let other = Barcode::parse(other).map_err(|_| LineFault::PaysFor)?;
+            if other != barcode && !pays_for.contains(&other) {
+                pays_for.push(other);
+            }
+        }
+        if !pays_for.is_empty() {
+            self.pays_for.insert(barcode.reveal().to_owned(), pays_for);
         }
         self.stand_in.get_or_insert_with(|| hash.clone());
         if let Some(name) = for_the_patron(row.value("name")) {
@@ -148,6 +174,37 @@ mod tests {
         assert!(signs_in(&pins, "23", "1234"));
         assert!(!signs_in(&pins, "23", "1235"));
         assert!(!signs_in(&pins, "24", "1234"));
+    }
+
+    #[test]
+    fn the_file_says_for_whom_a_patron_pays() {
+        let hash = hash("1234");
+        let (pins, report) = read(&format!(
+            "barcode;pin_hash;name;pays_for\n\
+             23;{hash};Ann Oakenshaw;24  25 24 23 99\n\
+             24;{hash};Oakenshaw, Max;\n\
+             25;{hash};;\n\
+             26;{hash};;2|3\n"
+        ));
+        let linked = |barcode| pins.linked_to(&Barcode::parse(barcode).unwrap());
+
+        let told: Vec<(String, Option<String>)> = linked("23")
+            .iter()
+            .map(|other| {
+                let name = other.name.as_ref().map(|name| name.reveal().clone());
+                (other.barcode.reveal().to_owned(), name)
+            })
+            .collect();
+
+        assert_eq!(
+            told,
+            [
+                (String::from("24"), Some(String::from("Max O."))),
+                (String::from("25"), None)
+            ]
+        );
+        assert!(linked("24").is_empty());
+        assert_eq!(report.refused, [(5, LineFault::PaysFor)]);
     }
 
     #[test]

@@ -43,9 +43,15 @@ pub enum LineFault {
     /// Another currency than the library's.
     #[error("the currency is not the library's")]
     Currency,
+    /// Not the code of a branch or a fund.
+    #[error("the branch or the fund cannot be read")]
+    Owner,
     /// An earlier line says the same or otherwise.
     #[error("an earlier line is about the same")]
     Twice,
+    /// Not barcodes with blanks between them.
+    #[error("the barcodes for whom the patron pays cannot be read")]
+    PaysFor,
     /// Not an argon2id hash within the limits; a PIN as it is typed must never stand there.
     #[error("the PIN is not an argon2id hash in PHC form, or asks too much of the machine")]
     PinHash,

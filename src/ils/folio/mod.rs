@@ -107,11 +107,11 @@ impl FolioIls {
     /// Whether FOLIO has the service point. Where we may not read that, it is taken as said.
     async fn has_service_point(&self) -> Result<bool, IlsError> {
         let id = self.settings.service_point.as_str();
-        match self.wire.read(self.wire.url(&["service-points", id], &[])).await {
-            Ok(answer) if answer.status == NOT_FOUND => Ok(false),
-            Ok(answer) => Ok(answer.json::<ServicePoint>()?.id == id),
-            Err(IlsError::Login) => Ok(true),
-            Err(error) => Err(error),
+        let url = self.wire.url(&["service-points", id], &[]);
+        match self.wire.read_where_allowed(url).await? {
+            None => Ok(true),
+            Some(answer) if answer.status == NOT_FOUND => Ok(false),
+            Some(answer) => Ok(answer.json::<ServicePoint>()?.id == id),
         }
     }
 
@@ -122,14 +122,13 @@ impl FolioIls {
         let url = self
             .wire
             .url(&["payments"], &[("query", query.as_str()), ("limit", "100")]);
-        match self.wire.read(url).await {
-            Ok(answer) if !answer.is_success() => Ok(false),
-            Ok(answer) => {
+        match self.wire.read_where_allowed(url).await? {
+            None => Ok(true),
+            Some(answer) if !answer.is_success() => Ok(false),
+            Some(answer) => {
                 let methods = answer.json::<PaymentMethods>()?.payments;
                 Ok(methods.iter().any(|method| method.name == name))
             }
-            Err(IlsError::Login) => Ok(true),
-            Err(error) => Err(error),
         }
     }
 }

@@ -139,6 +139,10 @@ impl Line {
 
 /// An amount in the library's currency, digit by digit; `None` for what is none, or has more digits than it.
 pub(super) fn amount(raw: &RawValue, currency: Currency) -> Option<Money> {
+    // No amount that anybody owes reads like one.
+    if contains_card_number(raw.get(), Source::Anywhere) {
+        return None;
+    }
     let decimal: Decimal = serde_json::from_str(raw.get()).ok()?;
     decimal.money(currency).ok()
 }

@@ -9,6 +9,7 @@ use crate::domain::Line;
 use crate::domain::Money;
 use crate::domain::NextAction;
 use crate::domain::Order;
+use crate::domain::PatronKey;
 use crate::domain::Refund;
 
 /// An order.
@@ -38,6 +39,8 @@ pub(super) struct OrderAnswer {
     disputed: String,
     /// ISO 4217, three letters.
     currency: String,
+    /// Which of the library's accounts with the processor is paid; the library's own is `main`.
+    account: String,
     /// What is paid for.
     lines: Vec<LineAnswer>,
     /// The card, once the processor has looked at it.
@@ -62,8 +65,15 @@ pub(super) struct OrderAnswer {
 struct LineAnswer {
     /// The library system's id of the fee, or the id of the offer.
     fee_id: String,
+    /// Whose fee it is: null for the payer's own and for an offer, else a number from 1 that tells the others of this
+    /// order apart, in the order of its lines. Never a barcode.
+    person: Option<usize>,
     /// What it is for.
     kind: &'static str,
+    /// The branch whose the money is, in the library system's code; null where it does not say.
+    branch: Option<String>,
+    /// The fund that it goes to, in the library system's code; null where it does not say.
+    fund: Option<String>,
     /// How much was agreed on.
     amount: String,
     /// How much of it the library system has taken, and so the card is charged: less than the amount when less was
@@ -95,7 +105,7 @@ enum NextActionAnswer {
 
 impl OrderAnswer {
     pub(super) fn new(order: &Order, public_url: &str) -> Self {
-        let attempt = order.attempt();
+        let (attempt, others) = (order.attempt(), order.others());
         let next_action = attempt.and_then(|attempt| attempt.next_action.clone());
         Self {
             id: order.id.to_string(),
@@ -109,7 +119,12 @@ impl OrderAnswer {
             refundable: order.refundable().to_string(),
             disputed: order.disputed().to_string(),
             currency: order.currency.to_string(),
-            lines: order.lines.iter().map(LineAnswer::new).collect(),
+            account: order.account.to_string(),
+            lines: order
+                .lines
+                .iter()
+                .map(|line| LineAnswer::new(line, &others))
+                .collect(),
             card: order.card().map(|card| CardAnswer {
                 brand: card.brand.word(),
                 last4: card.last4.to_string(),
@@ -125,7 +140,8 @@ impl OrderAnswer {
 }
 
 impl LineAnswer {
-    fn new(line: &Line) -> Self {
+    fn new(line: &Line, others: &[PatronKey]) -> Self {
+        let place = |patron| others.iter().position(|other| *other == patron);
         let posted = if line.posting.counts() {
             line.taking
         } else {
@@ -133,7 +149,10 @@ impl LineAnswer {
         };
         Self {
             fee_id: line.fee.as_str().to_owned(),
+            person: line.patron.and_then(place).map(|place| place.saturating_add(1)),
             kind: line.kind.word(),
+            branch: line.owner.branch.as_ref().map(|code| code.as_str().to_owned()),
+            fund: line.owner.fund.as_ref().map(|code| code.as_str().to_owned()),
             amount: line.amount.to_string(),
             posted_amount: posted.to_string(),
             posting: line.posting.word(),

@@ -20,7 +20,7 @@ pub(super) struct PatronFees {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewOrder {
-    /// The number on the library card.
+    /// The number on the payer's library card.
     pub barcode: Option<String>,
     /// Which fees; 1 to 50.
     #[schema(value_type = Option<Vec<ChosenFee>>)]
@@ -38,6 +38,9 @@ pub(super) struct NewOrder {
 pub(super) struct ChosenFee {
     /// The library system's id of the fee.
     pub id: String,
+    /// The number on the library card of whoever owes it, when that is not the payer: a child's, say. Your program
+    /// answers for it that this payer may pay for them. At most 10 people in one order.
+    pub barcode: Option<String>,
 }
 
 /// How to reach the buyer; kept for the desk's task only.

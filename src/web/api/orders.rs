@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use crate::cashier::WantedFee;
 use crate::cashier::Wish;
+use crate::domain::Barcode;
 use crate::domain::Contact;
 use crate::domain::FeeId;
 use crate::domain::OfferId;
@@ -18,11 +20,11 @@ use crate::web::api::bodies::NewOrder;
 use crate::web::api::bodies::Nothing;
 use crate::web::api::patrons::barcode;
 use crate::web::error::Problem;
-use crate::web::error::ProblemBody;
 use crate::web::extract::Keyed;
 use crate::web::extract::OrderPath;
 use crate::web::extract::SignedIn;
 use crate::web::json::Object;
+use crate::web::problem_body::ProblemBody;
 use crate::web::reply::Rendered;
 use crate::web::reply::Reply;
 use crate::web::reply::answer;
@@ -35,7 +37,7 @@ use crate::web::reply::to_the_end;
     responses(
         (status = 201, description = "the order", body = OrderAnswer),
         (status = 404, description = "unknown barcode or offer", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "`fee_in_other_order`, `fee_not_payable`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`fee_in_other_order`, `fee_not_payable`, `fees_of_several_accounts`", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn place(
@@ -125,10 +127,14 @@ fn wish(body: NewOrder) -> Result<Wish, Problem> {
             fees: Some(fees),
             offer: None,
             contact: None,
-        } => Ok(Wish::Fees {
-            barcode: barcode(&text)?,
-            fees: fees.iter().map(fee_id).collect::<Result<_, _>>()?,
-        }),
+        } => {
+            let fees: Vec<WantedFee> = fees.iter().map(wanted).collect::<Result<_, _>>()?;
+            Ok(Wish::Fees {
+                barcode: barcode(&text)?,
+                added: fees.iter().filter_map(|fee| fee.whose.clone()).collect(),
+                fees,
+            })
+        }
         NewOrder {
             barcode: None,
             fees: None,
@@ -146,8 +152,13 @@ fn wish(body: NewOrder) -> Result<Wish, Problem> {
     }
 }
 
-fn fee_id(Object(chosen): &Object<ChosenFee>) -> Result<FeeId, Problem> {
-    FeeId::parse(&chosen.id).map_err(|_| Problem::invalid("fees", "an id is not one of the library system's"))
+fn wanted(Object(chosen): &Object<ChosenFee>) -> Result<WantedFee, Problem> {
+    let invalid = |message| move |_| Problem::invalid("fees", message);
+    let whose = chosen.barcode.as_deref().map(Barcode::parse).transpose();
+    Ok(WantedFee {
+        id: FeeId::parse(&chosen.id).map_err(invalid("an id is not one of the library system's"))?,
+        whose: whose.map_err(invalid("a barcode is not one"))?,
+    })
 }
 
 fn contact(buyer: &Buyer) -> Result<Contact, Problem> {

@@ -79,7 +79,7 @@ struct OfferAnswer {
     post, path = "/api/v1/patrons/fees", request_body = PatronFees, tag = "patrons",
     responses(
         (status = 200, description = "what is owed", body = Fees),
-        (status = 404, description = "unknown barcode or wrong PIN", body = crate::web::error::ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "unknown barcode or wrong PIN", body = crate::web::problem_body::ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn fees(

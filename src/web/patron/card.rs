@@ -11,7 +11,7 @@ use crate::cashier::PresentedCard;
 use crate::cashier::Refusal;
 use crate::domain::NextAction;
 use crate::domain::Order;
-use crate::web::LibraryFace;
+use crate::web::CardFace;
 use crate::web::Shared;
 use crate::web::error::Problem;
 use crate::web::extract::OrderPath;
@@ -42,8 +42,13 @@ pub(super) async fn show(
     let (order, caller) = own_order(&shared, &visit, id).await?;
     let face = shared.face(&caller.library).ok_or(Fault::Internal)?;
     let stage = Stage::of(&order);
-    let asks = stage.takes_a_card() && !face.card.is_hosted();
-    if !asks || shared.cashier().may_present(&caller, &order).await?.is_some() {
+    let card = face
+        .card_for(&order)
+        .filter(|card| stage.takes_a_card() && !card.is_hosted());
+    let Some(card) = card else {
+        return Ok(go_to(&urls::order(urls::ORDER, id)));
+    };
+    if shared.cashier().may_present(&caller, &order).await?.is_some() {
         return Ok(go_to(&urls::order(urls::ORDER, id)));
     }
     let sheet = Sheet::patron(&shared, &visit, "");
@@ -55,14 +60,14 @@ pub(super) async fn show(
     } else {
         None
     };
-    let signals = if face.card.fraud_signals {
+    let signals = if card.fraud_signals {
         "signals-on"
     } else {
         "signals-off"
     };
     let view = Card {
         frame: sheet.frame(sheet.say(news.unwrap_or("card-title"))),
-        processor: processor(face, String::new()),
+        processor: processor(card, String::new()),
         news: news.map(|key| sheet.say(key)),
         to: sheet.text.say_with("card-to", &[("library", &face.name)]),
         button: sheet.text.say_with("pay-button", &[("amount", &amount)]),
@@ -74,14 +79,14 @@ pub(super) async fn show(
         signals: sheet.say(signals),
         back: urls::order(urls::ORDER, id),
     };
-    Ok(sheet.send_card(&face.card.script_url, &view))
+    Ok(sheet.send_card(&card.script_url, &view))
 }
 
 /// What the processor's script is told.
-pub(super) fn processor(face: &LibraryFace, client_secret: String) -> ProcessorScript {
+pub(super) fn processor(card: &CardFace, client_secret: String) -> ProcessorScript {
     ProcessorScript {
-        script_url: face.card.script_address(),
-        publishable_key: face.card.publishable_key.clone(),
+        script_url: card.script_address(),
+        publishable_key: card.publishable_key.clone(),
         client_secret,
     }
 }
@@ -149,7 +154,7 @@ fn after(
         Ok(Outcome::Done((order, _)) | Outcome::Again((order, _))) => {
             let action = order.attempt().and_then(|attempt| attempt.next_action.as_ref());
             Ok(go_to(&match (Stage::of(&order), action) {
-                (Stage::Declined, _) => after_a_decline(shared, visit, id),
+                (Stage::Declined, _) => after_a_decline(shared, &order),
                 (Stage::Proof, Some(NextAction::Redirect { url })) => url.clone(),
                 _ => urls::order(urls::ORDER, id),
             }))

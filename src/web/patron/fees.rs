@@ -1,5 +1,6 @@
-//! What a patron owes, and which of it to pay.
+//! Which of what is owed a patron sets out to pay.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -9,19 +10,17 @@ use axum::response::Response;
 use crate::cashier::Caller;
 use crate::cashier::Outcome;
 use crate::cashier::Refusal;
+use crate::cashier::WantedFee;
 use crate::cashier::Wish;
-use crate::domain::Currency;
-use crate::domain::Fee;
+use crate::domain::Barcode;
 use crate::domain::FeeId;
-use crate::domain::LibraryId;
-use crate::domain::Money;
-use crate::domain::Order;
 use crate::domain::OrderId;
-use crate::ils::Account;
 use crate::web::Shared;
 use crate::web::digits::FEE_BOX;
+use crate::web::digits::OTHERS_FEE_BOX;
 use crate::web::fault::Fault;
-use crate::web::patron::offer;
+use crate::web::patron::fees_page;
+use crate::web::patron::fees_page::NOTHING_CHOSEN;
 use crate::web::patron::own_order;
 use crate::web::patron::patron;
 use crate::web::reply::to_the_end;
@@ -30,18 +29,14 @@ use crate::web::sheet::go_to;
 use crate::web::stage::Stage;
 use crate::web::urls;
 use crate::web::views::Link;
-use crate::web::views::Wrong;
 use crate::web::views::patron::Begun;
-use crate::web::views::patron::FeeShown;
-use crate::web::views::patron::Fees;
-use crate::web::views::patron::Tick;
 use crate::web::visit::Posted;
 use crate::web::visit::Visit;
 use crate::web::words;
 
 /// What is owed at this moment, with titles: for the signed-in patron alone, and kept nowhere (promise P7).
 pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit) -> Result<Response, Fault> {
-    page(&shared, &visit, None).await
+    fees_page::send(&shared, &visit, None).await
 }
 
 /// Places an order for the chosen fees. Their amounts come from the library system, not from the form.
@@ -50,30 +45,42 @@ pub(super) async fn place(
     Posted { visit, mut fields }: Posted<Visit>,
 ) -> Result<Response, Fault> {
     let key = fields.request_key()?;
-    let chosen = fields.ticked(FEE_BOX);
+    let (own, of_others) = (fields.ticked(FEE_BOX), fields.ticked(OTHERS_FEE_BOX));
     fields.done()?;
     let (library, barcode) = patron(&visit)?;
-    if chosen.is_empty() {
-        return page(&shared, &visit, Some(NOTHING_CHOSEN)).await;
+    if own.is_empty() && of_others.is_empty() {
+        return fees_page::send(&shared, &visit, Some(NOTHING_CHOSEN)).await;
     }
-    let chosen: Result<Vec<FeeId>, _> = chosen.iter().map(|id| FeeId::parse(id)).collect();
+    let own: Result<Vec<FeeId>, _> = own.iter().map(|id| FeeId::parse(id)).collect();
+    let mut fees: Vec<WantedFee> = own
+        .map_err(|_| Fault::Malformed)?
+        .into_iter()
+        .map(WantedFee::from)
+        .collect();
+    let added = shared.service.door.added_cards(&visit.ticket.secret).await?;
+    let Some(of_others) = named(&shared, &visit, &added, &of_others).await? else {
+        return fees_page::send(&shared, &visit, Some(CHANGED)).await;
+    };
+    fees.extend(of_others);
     let wish = Wish::Fees {
         barcode: barcode.clone(),
-        fees: chosen.map_err(|_| Fault::Malformed)?,
+        fees,
+        added,
     };
     let caller = Caller::patron(library.clone());
     let placing = {
         let shared = Arc::clone(&shared);
-        async move { Ok::<_, Fault>(shared.cashier().place(&caller, &key, &wish).await) }
+        async move { Ok::<_, Fault>(shared.cashier().place_in_steps(&caller, &key, &wish).await) }
     };
     match to_the_end(placing).await.or_later()? {
         Ok(Outcome::Done(order) | Outcome::Again(order)) => Ok(go_to(&urls::order(urls::ORDER, order.id))),
         // The pages store no answers; whoever did, the patron's payments show what came of it.
         Ok(Outcome::Answered(_)) => Ok(go_to(urls::ORDERS)),
         Err(Refusal::FeeInOtherOrder { order }) => begun(&shared, &visit, order).await,
-        // Changed meanwhile, or an old page was sent again with other boxes.
-        Err(Refusal::FeeNotPayable | Refusal::KeyReused) => {
-            page(&shared, &visit, Some("choose-changed")).await
+        // Changed meanwhile, or an old page was sent again with other boxes; or the patron may not pay for somebody
+        // any more.
+        Err(Refusal::FeeNotPayable | Refusal::KeyReused | Refusal::NotFound) => {
+            fees_page::send(&shared, &visit, Some(CHANGED)).await
         }
         Err(refusal) => Err(refusal.into()),
     }
@@ -81,8 +88,13 @@ pub(super) async fn place(
 
 /// Some of the chosen fees are in an order that is not ended: go on with that one, or give it up.
 async fn begun(shared: &Shared, visit: &Visit, id: OrderId) -> Result<Response, Fault> {
-    let (order, _) = own_order(shared, visit, id).await?;
     let sheet = Sheet::patron(shared, visit, urls::FEES);
+    let order = match own_order(shared, visit, id).await {
+        Ok((order, _)) => order,
+        // Whose it is, and how it stands, is theirs.
+        Err(Fault::NotFound) => return Ok(begun_by_another(&sheet)),
+        Err(fault) => return Err(fault),
+    };
     let stage = Stage::of(&order);
     let (title, text) = if stage.takes_a_card() {
         ("begun-title", "begun-text")
@@ -101,116 +113,44 @@ async fn begun(shared: &Shared, visit: &Visit, id: OrderId) -> Result<Response, 
     Ok(sheet.send(StatusCode::CONFLICT, &view))
 }
 
-async fn page(shared: &Shared, visit: &Visit, wrong: Option<&str>) -> Result<Response, Fault> {
+fn begun_by_another(sheet: &Sheet<'_>) -> Response {
+    let back = Link {
+        href: String::from(urls::FEES),
+        name: sheet.say("deed-fees"),
+    };
+    let texts = ["begun-by-another-text"];
+    sheet.send_words(StatusCode::CONFLICT, "begun-by-another-title", &texts, vec![back])
+}
+
+/// The chosen fees of others, whom the boxes call by their names in this visit; `None` when one is called by a name
+/// that nobody has here, or not any more.
+async fn named(
+    shared: &Shared,
+    visit: &Visit,
+    added: &[Barcode],
+    chosen: &[String],
+) -> Result<Option<Vec<WantedFee>>, Fault> {
     let (library, barcode) = patron(visit)?;
-    let account = shared.cashier().account(library, barcode).await?;
-    let orders = shared
-        .cashier()
-        .orders_of(library, barcode, ORDERS_LOOKED_AT)
-        .await?;
-    let sheet = Sheet::patron(shared, visit, urls::FEES);
-    let currency = currency(shared, library)?;
-    let owed = shown(&sheet, &account, &orders, currency);
-    let can_pay = owed.iter().any(|fee| fee.tick.is_some());
-    let sums = account.fees.iter().map(|fee| fee.outstanding);
-    let total = Money::sum(sums.filter(|amount| amount.currency() == currency), currency)
-        .map_err(|_| Fault::Internal)?;
-    let view = Fees {
-        frame: sheet.frame(sheet.say("fees-title")),
-        errors: wrong
-            .map(|key| Wrong {
-                field: if can_pay { FIRST_TICK } else { "" },
-                text: sheet.say(key),
-            })
-            .into_iter()
-            .collect(),
-        who: account.name.as_ref().map(|name| {
-            sheet
-                .text
-                .say_with("fees-of", &[("name", name.reveal().as_str())])
-        }),
-        total: words::money(&total),
-        why_none: sheet.say(why_none(&orders, &owed)),
-        legend: sheet.say(if can_pay { "choose-legend" } else { "fees-list" }),
-        ticked: wrong != Some(NOTHING_CHOSEN),
-        owed,
-        can_pay,
-        action: String::from(urls::ORDERS),
-        request: sheet.request_key(),
-        offers: offer::links(shared, &sheet),
-    };
-    let status = match wrong {
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        None => StatusCode::OK,
-    };
-    Ok(sheet.send(status, &view))
-}
-
-fn shown(sheet: &Sheet<'_>, account: &Account, orders: &[Order], currency: Currency) -> Vec<FeeShown> {
-    let mut ticks = 0_usize;
-    let mut next_tick = |fee: &Fee| {
-        ticks = ticks.saturating_add(1);
-        Tick {
-            id: format!("fee-{ticks}"),
-            name: format!("{FEE_BOX}{}", fee.id.as_str()),
-        }
-    };
-    let fees = account.fees.iter();
-    fees.map(|fee| {
-        let claimed_by = orders
-            .iter()
-            .find(|order| order.claims_its_fees() && order.lines.iter().any(|line| line.fee == fee.id));
-        let ours = fee.outstanding.currency() == currency;
-        let free = fee.payable() && ours && claimed_by.is_none();
-        let other_currency = (!ours).then(|| sheet.say("fee-other-currency"));
-        FeeShown {
-            kind: words::kind(sheet.text, fee.kind),
-            title: title(sheet, fee),
-            amount: words::money(&fee.outstanding),
-            tick: free.then(|| next_tick(fee)),
-            why_not: fee.why_not.clone().or(other_currency),
-            order: claimed_by.map(|order| Link {
-                href: urls::order(urls::ORDER, order.id),
-                name: sheet.text.say_with(
-                    if Stage::of(order).takes_a_card() {
-                        "fee-begun"
-                    } else {
-                        "fee-in-flight"
-                    },
-                    &[("reference", &order.reference.to_string())],
-                ),
-            }),
-        }
-    })
-    .collect()
-}
-
-/// The title, unless it says no more than the kind does.
-fn title(sheet: &Sheet<'_>, fee: &Fee) -> Option<String> {
-    let title = fee.title.as_ref()?.reveal();
-    let kind = words::kind(sheet.text, fee.kind);
-    (!title.eq_ignore_ascii_case(&kind)).then(|| title.clone())
-}
-
-/// What stands below the fees when none of them can be chosen.
-fn why_none(orders: &[Order], owed: &[FeeShown]) -> &'static str {
-    let mut claiming = orders.iter().filter(|order| order.claims_its_fees());
-    if owed.iter().all(|fee| fee.order.is_none()) {
-        "nothing-payable"
-    } else if claiming.all(|order| Stage::of(order).takes_a_card()) {
-        "fees-begun"
-    } else {
-        "fees-in-flight"
+    let mut known = added.to_vec();
+    if !chosen.is_empty() {
+        let account = shared.cashier().account(library, barcode).await?;
+        known.extend(account.linked.into_iter().map(|linked| linked.barcode));
     }
+    let secret = &visit.ticket.secret;
+    let known: BTreeMap<String, Barcode> = known
+        .into_iter()
+        .map(|barcode| (secret.name_for(&barcode), barcode))
+        .collect();
+    let wanted = |chosen: &String| {
+        let (person, id) = chosen.split_once('.').ok_or(Fault::Malformed)?;
+        let id = FeeId::parse(id).map_err(|_| Fault::Malformed)?;
+        let whose = known.get(person).cloned();
+        Ok(whose.map(|whose| WantedFee {
+            id,
+            whose: Some(whose),
+        }))
+    };
+    chosen.iter().map(wanted).collect()
 }
 
-fn currency(shared: &Shared, library: &LibraryId) -> Result<Currency, Fault> {
-    let mut libraries = shared.cashier().libraries();
-    let library = libraries.find(|known| known.id == *library);
-    library.map(|library| library.currency).ok_or(Fault::Internal)
-}
-
-const NOTHING_CHOSEN: &str = "choose-nothing";
-const FIRST_TICK: &str = "fee-1";
-/// Orders that are not ended lie among the newest.
-const ORDERS_LOOKED_AT: u32 = 50;
+const CHANGED: &str = "choose-changed";

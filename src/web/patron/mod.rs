@@ -3,12 +3,16 @@
 
 mod card;
 mod fees;
+mod fees_page;
 mod find;
+mod names;
 mod offer;
 mod order;
 mod order_page;
+mod other_card;
 mod privacy;
 mod sign_in;
+mod steps;
 
 use std::sync::Arc;
 
@@ -43,6 +47,8 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::AWAY, get(sign_in::away))
         .route(urls::STAY, get(sign_in::stay))
         .route(urls::FEES, get(fees::show))
+        .route(urls::OTHER_CARD, get(other_card::show).post(other_card::add))
+        .route(urls::OTHER_CARD_OUT, post(other_card::take_out))
         .route(urls::ORDERS, get(order::history).post(fees::place))
         .route(urls::ORDER, get(order::show))
         .route(urls::STATE, get(order::state))

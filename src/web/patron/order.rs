@@ -109,16 +109,17 @@ async fn read_back(shared: &Arc<Shared>, visit: &Visit, id: OrderId) -> Result<R
     let (order, caller) = own_order(shared, visit, id).await?;
     let order = seen(shared, &caller, &order).await;
     Ok(go_to(&if Stage::of(&order) == Stage::Declined {
-        after_a_decline(shared, visit, id)
+        after_a_decline(shared, &order)
     } else {
         urls::order(urls::ORDER, id)
     }))
 }
 
 /// Where to go when a card was declined: to try another one.
-pub(super) fn after_a_decline(shared: &Shared, visit: &Visit, id: OrderId) -> String {
-    let elements = visit.face(shared).is_some_and(|face| !face.card.is_hosted());
-    urls::order(if elements { urls::CARD } else { urls::ORDER }, id)
+pub(super) fn after_a_decline(shared: &Shared, order: &Order) -> String {
+    let card = shared.face(&order.library).and_then(|face| face.card_for(order));
+    let elements = card.is_some_and(|card| !card.is_hosted());
+    urls::order(if elements { urls::CARD } else { urls::ORDER }, order.id)
 }
 
 /// Gives an order up that nothing is held for. Its fees are free again.

@@ -12,10 +12,12 @@ use crate::domain::NextAction;
 use crate::domain::Order;
 use crate::domain::PaymentState;
 use crate::domain::PostingState;
-use crate::web::LibraryFace;
+use crate::web::CardFace;
 use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::patron::card;
+use crate::web::patron::names;
+use crate::web::patron::steps;
 use crate::web::sheet::Sheet;
 use crate::web::stage::Stage;
 use crate::web::urls;
@@ -28,9 +30,11 @@ use crate::web::views::patron::OtherPage;
 use crate::web::views::patron::PayWay;
 use crate::web::views::patron::Proof;
 use crate::web::views::patron::Review;
+use crate::web::views::patron::Steps;
 use crate::web::views::patron::Watch;
 use crate::web::visit::Visit;
 use crate::web::words;
+use crate::web::words::Names;
 
 /// The page for whoever the order belongs to.
 pub(super) async fn own(
@@ -58,9 +62,14 @@ pub(super) async fn own(
         name: contact.name().reveal().clone(),
         email: contact.email().reveal().clone(),
     });
+    let card = face.card_for(order);
+    let steps = steps::of(shared, &sheet, order).await?;
+    let names = names::of(shared, visit, order).await?;
     Ok(match stage {
-        Stage::Review | Stage::Declined | Stage::NotProven => review(&sheet, (face, buyer), order, may_try),
-        Stage::Proof => proof(&sheet, face, order),
+        Stage::Review | Stage::Declined | Stage::NotProven => {
+            review(&sheet, (card, buyer), (order, &names), (may_try, steps))
+        }
+        Stage::Proof => proof(&sheet, card, order),
         Stage::Checking
         | Stage::Held
         | Stage::Posting
@@ -73,12 +82,17 @@ pub(super) async fn own(
         | Stage::Released
         | Stage::Expired
         | Stage::Cancelled
-        | Stage::Attention => settled(&sheet, visit, order),
+        | Stage::Attention => settled(&sheet, visit, (order, &names), steps),
     })
 }
 
 fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {
     words::order(sheet.text, order, urls::order(urls::ORDER, order.id))
+}
+
+fn shown_to_payer(sheet: &Sheet<'_>, order: &Order, names: &Names) -> OrderShown {
+    let href = urls::order(urls::ORDER, order.id);
+    words::order_with_names(sheet.text, order, href, names)
 }
 
 /// What the texts of an order are named by: mostly its stage.
@@ -138,9 +152,9 @@ fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
 
 fn review(
     sheet: &Sheet<'_>,
-    (face, buyer): (&LibraryFace, Option<Buyer>),
-    order: &Order,
-    may_try: bool,
+    (card, buyer): (Option<&CardFace>, Option<Buyer>),
+    (order, names): (&Order, &Names),
+    (may_try, steps): (bool, Option<Steps>),
 ) -> Response {
     let stage = Stage::of(order);
     let amount = words::money(&order.amount());
@@ -148,17 +162,20 @@ fn review(
         mood: stage.mood(),
         texts: texts(sheet, order),
     });
-    if !may_try {
-        news = Some(News {
-            mood: "bad",
-            texts: vec![sheet.say("too-many-cards")],
-        });
+    let hindrance = match card {
+        None => Some("account-gone"),
+        Some(_) if !may_try => Some("too-many-cards"),
+        Some(_) => None,
+    };
+    if let Some(key) = hindrance {
+        let texts = vec![sheet.say(key)];
+        news = Some(News { mood: "bad", texts });
     }
-    let hosted = face.card.is_hosted();
+    let hosted = card.filter(|card| card.is_hosted());
     let view = Review {
         frame: sheet.frame(sheet.say(&format!("page-{}-title", stage.word()))),
         news,
-        order: shown(sheet, order),
+        order: shown_to_payer(sheet, order, names),
         change: sheet.say(if buyer.is_some() {
             "review-change-buyer"
         } else {
@@ -166,31 +183,37 @@ fn review(
         }),
         buyer,
         until: words::moment(sheet.text, order.expires_at),
-        effect: sheet.say(if buys(order) { "effect-card" } else { "effect-fees" }),
-        pay: may_try.then(|| PayWay {
+        effect: sheet.say(if buys(order) {
+            "effect-card"
+        } else if order.others().is_empty() {
+            "effect-fees"
+        } else {
+            "effect-fees-others"
+        }),
+        steps,
+        pay: hindrance.is_none().then(|| PayWay {
             button: sheet.text.say_with("pay-by-card", &[("amount", &amount)]),
             card_page: urls::order(urls::CARD, order.id),
-            hosted: hosted.then(|| urls::order(urls::HOSTED, order.id)),
+            hosted: hosted.map(|_| urls::order(urls::HOSTED, order.id)),
         }),
         request: sheet.request_key(),
         cancel: urls::order(urls::CANCEL, order.id),
         cancel_request: sheet.request_key(),
     };
-    if hosted {
-        sheet.send_leaving(&face.card.script_url, &view)
-    } else {
-        sheet.send(StatusCode::OK, &view)
+    match hosted {
+        Some(card) => sheet.send_leaving(&card.script_url, &view),
+        None => sheet.send(StatusCode::OK, &view),
     }
 }
 
-fn proof(sheet: &Sheet<'_>, face: &LibraryFace, order: &Order) -> Response {
+fn proof(sheet: &Sheet<'_>, card: Option<&CardFace>, order: &Order) -> Response {
     let action = order.attempt().and_then(|attempt| attempt.next_action.clone());
     let (secret, elsewhere) = match action {
         Some(NextAction::Sdk { client_secret }) => (Some(client_secret), None),
         Some(NextAction::Redirect { url }) => (None, Some(url)),
         None => (None, None),
     };
-    let by_script = secret.is_some();
+    let script = card.filter(|_| secret.is_some());
     let on_their_page = order
         .attempt()
         .is_some_and(|attempt| attempt.means == Means::ProcessorsPage);
@@ -203,7 +226,9 @@ fn proof(sheet: &Sheet<'_>, face: &LibraryFace, order: &Order) -> Response {
         frame: sheet.frame(sheet.say(title)),
         text: sheet.say(text),
         order: shown(sheet, order),
-        processor: secret.map(|secret| card::processor(face, secret)),
+        processor: script
+            .zip(secret)
+            .map(|(card, secret)| card::processor(card, secret)),
         page: elsewhere.map(|href| OtherPage {
             href,
             button: sheet.say("proof-elsewhere-button"),
@@ -212,14 +237,18 @@ fn proof(sheet: &Sheet<'_>, face: &LibraryFace, order: &Order) -> Response {
         cancel: urls::order(urls::CANCEL, order.id),
         request: sheet.request_key(),
     };
-    if by_script {
-        sheet.send_card(&face.card.script_url, &view)
-    } else {
-        sheet.send(StatusCode::OK, &view)
+    match script {
+        Some(card) => sheet.send_card(&card.script_url, &view),
+        None => sheet.send(StatusCode::OK, &view),
     }
 }
 
-fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order) -> Response {
+fn settled(
+    sheet: &Sheet<'_>,
+    visit: &Visit,
+    (order, names): (&Order, &Names),
+    steps: Option<Steps>,
+) -> Response {
     let stage = Stage::of(order);
     let mut frame = sheet.frame(sheet.say(&format!("page-{}-title", stage.word())));
     if stage.moves() {
@@ -237,9 +266,10 @@ fn settled(sheet: &Sheet<'_>, visit: &Visit, order: &Order) -> Response {
     };
     let view = OrderPage {
         frame,
-        order: shown(sheet, order),
+        order: shown_to_payer(sheet, order, names),
         texts: texts(sheet, order),
         facts: true,
+        steps,
         next: (buys(order) && stage.is_receipt()).then(|| sheet.say("card-next")),
         shows_lines: true,
         prints: stage.is_receipt(),
@@ -283,6 +313,7 @@ pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order, shown_to: Sh
         order: shown(&sheet, order),
         texts,
         facts: shown_to == Shown::Facts,
+        steps: None,
         next: pays.then(|| sheet.say("public-sign-in")),
         shows_lines: false,
         prints: stage.is_receipt(),

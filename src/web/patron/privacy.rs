@@ -20,7 +20,12 @@ pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit) -> Res
 
 /// The page, for whomever.
 pub(in crate::web) fn page(shared: &Shared, sheet: &Sheet<'_>) -> Response {
-    let signals = shared.service.faces.iter().any(|face| face.card.fraud_signals);
+    let signals = shared
+        .service
+        .faces
+        .iter()
+        .flat_map(|face| face.cards.values())
+        .any(|card| card.fraud_signals);
     let signals = if signals { "signals-on" } else { "signals-off" };
     let idle_min = shared.service.door.limits().patron_idle.as_secs().div_euclid(60);
     let idle_min = idle_min.to_string();
@@ -39,7 +44,10 @@ pub(in crate::web) fn page(shared: &Shared, sheet: &Sheet<'_>) -> Response {
         parts: vec![
             part("privacy-card", &["privacy-card-text", signals]),
             part("privacy-read", &["privacy-read-text"]),
-            part("privacy-kept", &["privacy-kept-text", "privacy-contact-text"]),
+            part(
+                "privacy-kept",
+                &["privacy-kept-text", "privacy-family-text", "privacy-contact-text"],
+            ),
             cookie,
             part("privacy-visits", &["privacy-visits-text"]),
         ],

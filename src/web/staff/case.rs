@@ -99,7 +99,8 @@ fn lines(text: &Texts, order: &Order, possible: &[Resolution]) -> Vec<CaseLine> 
 
 /// Kind and amount of a line.
 fn what(text: &Texts, line: &Line) -> String {
-    let (kind, amount) = (words::kind(text, line.kind), words::money(&line.taking));
+    let kind = words::line_kind(text, line, &words::Names::new());
+    let amount = words::money(&line.taking);
     text.say_with("case-line", &[("kind", &kind), ("amount", &amount)])
 }
 

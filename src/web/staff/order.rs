@@ -99,6 +99,7 @@ pub(super) async fn page(
         case: case::of(sheet.text, cashier, &waiting, role.works_at_the_desk()),
         back: money_back::of(sheet.text, order, role, &told.errors),
         errors: told.errors,
+        account: account(shared, &sheet, order),
         answer: verdict.shown(sheet.text),
         as_of: timeline::to_the_second(sheet.text, cashier.clock().now()),
         rest: verdict.rest(),
@@ -107,6 +108,20 @@ pub(super) async fn page(
         order: words::order(sheet.text, order, urls::order(urls::STAFF_ORDER, order.id)),
     };
     Ok(sheet.send(told.status, &view))
+}
+
+/// Which account an order pays into; `None` where the library has one, and it is that.
+fn account(shared: &Shared, sheet: &Sheet<'_>, order: &Order) -> Option<String> {
+    let face = shared.face(&order.library)?;
+    let name = order.account.to_string();
+    if face.card_for(order).is_none() {
+        return Some(
+            sheet
+                .text
+                .say_with("account-not-configured", &[("account", &name)]),
+        );
+    }
+    (face.cards.len() > 1).then_some(name)
 }
 
 /// Where an order stands, in a few words: what an open page compares.

@@ -157,6 +157,8 @@ pub(in crate::web) struct OrderShown {
 #[derive(Debug)]
 pub(in crate::web) struct LineShown {
     pub(in crate::web) kind: String,
+    /// Whose the money is, branch and fund; for the desk.
+    pub(in crate::web) owner: Option<String>,
     pub(in crate::web) state: String,
     pub(in crate::web) amount: String,
 }

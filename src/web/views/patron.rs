@@ -34,12 +34,20 @@ pub(in crate::web) struct Fees {
     pub(in crate::web) frame: Frame,
     pub(in crate::web) errors: Vec<Wrong>,
     pub(in crate::web) who: Option<String>,
+    /// Until when the patron's library card is good, where that is known.
+    pub(in crate::web) library_card: Option<String>,
     pub(in crate::web) total: String,
-    pub(in crate::web) owed: Vec<FeeShown>,
+    /// The patron, then everybody whose fees they may pay; empty when there is only the patron, who owes nothing.
+    pub(in crate::web) people: Vec<PersonShown>,
+    pub(in crate::web) has_others: bool,
+    /// The cards that were added to this visit.
+    pub(in crate::web) added: Vec<AddedCardShown>,
+    /// Where another card is added, and where one is taken out.
+    pub(in crate::web) add: String,
+    pub(in crate::web) out: String,
     pub(in crate::web) can_pay: bool,
     /// In place of a button, when nothing can be chosen.
     pub(in crate::web) why_none: String,
-    pub(in crate::web) legend: String,
     /// Whether the boxes come ticked: not after somebody has unticked all of them.
     pub(in crate::web) ticked: bool,
     pub(in crate::web) action: String,
@@ -47,7 +55,33 @@ pub(in crate::web) struct Fees {
     pub(in crate::web) offers: Vec<Link>,
 }
 
-/// One thing owed, with its title: for the signed-in patron alone.
+/// Somebody, and what they owe.
+#[derive(Debug)]
+pub(in crate::web) struct PersonShown {
+    pub(in crate::web) legend: String,
+    pub(in crate::web) owed: Vec<FeeShown>,
+}
+
+/// A card that was added to the visit, to be taken out again.
+#[derive(Debug)]
+pub(in crate::web) struct AddedCardShown {
+    /// What this visit calls its holder.
+    pub(in crate::web) person: String,
+    pub(in crate::web) button: String,
+}
+
+/// Add somebody else's card to the visit.
+#[derive(Debug, Template)]
+#[template(path = "patron/other_card.html")]
+pub(in crate::web) struct OtherCard {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) errors: Vec<Wrong>,
+    pub(in crate::web) action: String,
+    pub(in crate::web) fields: Vec<Field>,
+    pub(in crate::web) back: String,
+}
+
+/// One thing owed, with its title when the signed-in patron owes it, and never when somebody else does.
 #[derive(Debug)]
 pub(in crate::web) struct FeeShown {
     pub(in crate::web) kind: String,
@@ -93,6 +127,7 @@ pub(in crate::web) struct Review {
     pub(in crate::web) until: Moment,
     pub(in crate::web) effect: String,
     pub(in crate::web) change: String,
+    pub(in crate::web) steps: Option<Steps>,
     /// How to pay; `None` while no card may be tried.
     pub(in crate::web) pay: Option<PayWay>,
     pub(in crate::web) request: String,
@@ -105,6 +140,24 @@ pub(in crate::web) struct Review {
 pub(in crate::web) struct Buyer {
     pub(in crate::web) name: String,
     pub(in crate::web) email: String,
+}
+
+/// The orders that are paid in one visit.
+#[derive(Debug)]
+pub(in crate::web) struct Steps {
+    /// Why there are several.
+    pub(in crate::web) text: String,
+    pub(in crate::web) steps: Vec<StepShown>,
+    /// Where the next one is paid.
+    pub(in crate::web) next: Option<Link>,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub(in crate::web) struct StepShown {
+    pub(in crate::web) text: String,
+    /// The one on this page.
+    pub(in crate::web) here: bool,
 }
 
 /// How a card is asked for.
@@ -185,6 +238,7 @@ pub(in crate::web) struct OrderPage {
     pub(in crate::web) texts: Vec<String>,
     /// Whether reference, date and card are shown.
     pub(in crate::web) facts: bool,
+    pub(in crate::web) steps: Option<Steps>,
     /// What comes next for the reader.
     pub(in crate::web) next: Option<String>,
     pub(in crate::web) shows_lines: bool,

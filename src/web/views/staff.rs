@@ -111,6 +111,8 @@ pub(in crate::web) struct OrderPage {
     /// What is wrong with what was sent from here.
     pub(in crate::web) errors: Vec<Wrong>,
     pub(in crate::web) order: OrderShown,
+    /// Which account it pays into, where the library has several.
+    pub(in crate::web) account: Option<String>,
     pub(in crate::web) answer: Answer,
     /// What a person has to decide.
     pub(in crate::web) case: Option<Case>,

@@ -60,6 +60,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     (
         "difference",
         &[
+            ("account", OurWords),
             ("kind", OurWords),
             ("ours_currency", OurWords),
             ("processor_id", Processors),
@@ -73,6 +74,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     (
         "event",
         &[
+            ("account", OurWords),
             ("body", Net),
             ("id", Processors),
             ("kind", Processors),
@@ -102,21 +104,25 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("to_state", OurWords),
         ],
     ),
-    ("mark", &[("name", OurWords)]),
+    ("mark", &[("account", OurWords), ("name", OurWords)]),
     ("migration", &[("name", OurWords)]),
     (
         "order_line",
         &[
+            ("branch", LibrarySystems),
             ("effect", OurWords),
             ("fee", LibrarySystems),
+            ("fund", LibrarySystems),
             ("kind", OurWords),
             ("offer", OurWords),
+            ("patron", Drawn),
             ("posting", OurWords),
         ],
     ),
     (
         "orders",
         &[
+            ("account", OurWords),
             ("attention", OurWords),
             ("brand", OurWords),
             ("closure", OurWords),
@@ -130,6 +136,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         ],
     ),
     ("patron", &[("barcode", Edge), ("id", Drawn)]),
+    ("reconciliation", &[("account", OurWords)]),
     (
         "refund",
         &[
@@ -149,6 +156,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("staff", OurWords),
         ],
     ),
+    ("session_other", &[("barcode", Edge), ("digest", Digest)]),
     (
         "staff",
         &[("name", OurWords), ("password_hash", Digest), ("role", OurWords)],

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use lastfour::domain::AccountName;
 use lastfour::domain::EventId;
 use lastfour::domain::OrderId;
 use lastfour::domain::SystemRandomness;
@@ -37,7 +38,10 @@ fn finish(job: &Job, next: Option<Timestamp>) -> Unit {
 const LEASE: Duration = Duration::from_mins(1);
 
 pub(super) async fn a_job_is_due_when_it_was_woken_for(bench: Bench) {
-    let (order, event) = (advance(), JobKind::Event(EventId::parse("evt_1").unwrap()));
+    let (order, event) = (
+        advance(),
+        JobKind::Event(AccountName::main(), EventId::parse("evt_1").unwrap()),
+    );
     bench.wake(order.clone(), later(10)).await;
     bench.wake(event.clone(), later(20)).await;
 

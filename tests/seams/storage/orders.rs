@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use lastfour::domain::AccountName;
 use lastfour::domain::Attention;
 use lastfour::domain::Closure;
 use lastfour::domain::FeeKind;
@@ -71,8 +72,17 @@ pub(super) async fn an_order_is_read_back_as_it_was_written(bench: Bench) {
     attended.needs_attention(Attention::PostingUndecided, NOW);
     let mut cancelled = samples::order();
     cancelled.close(Closure::Cancelled, NOW).unwrap();
+    let elsewhere = samples::order().to_account(AccountName::parse("north-branch").unwrap());
 
-    for order in [declined, scripted, refunded, attended, cancelled, offered()] {
+    for order in [
+        declined,
+        scripted,
+        refunded,
+        attended,
+        cancelled,
+        elsewhere,
+        offered(),
+    ] {
         bench.commit(samples::unit_with(order.clone())).await;
 
         assert_eq!(stored(&bench, &order).await, Order { version: 1, ..order });
@@ -198,7 +208,7 @@ pub(super) async fn what_belongs_to_another_library_is_not_found(bench: Bench) {
     bench.commit(unit.clone()).await;
     let other = LibraryId::parse("branch").unwrap();
     let store = &bench.store;
-    let patron = unit.patron.take().unwrap();
+    let patron = unit.patrons.remove(0);
 
     assert!(store.order(&other, order.id).await.unwrap().is_none());
     assert!(
@@ -222,7 +232,7 @@ pub(super) async fn what_belongs_to_another_library_is_not_found(bench: Bench) {
     assert!(store.key(&other, "portal", "one").await.unwrap().is_none());
     assert!(
         store
-            .event(&other, &unit.event.unwrap().id)
+            .event(&other, &AccountName::main(), &unit.event.unwrap().id)
             .await
             .unwrap()
             .is_none()

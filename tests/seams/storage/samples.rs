@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use lastfour::domain::AccountName;
 use lastfour::domain::Action;
 use lastfour::domain::Actor;
 use lastfour::domain::AuditEntry;
@@ -20,6 +21,7 @@ use lastfour::domain::FeeOwner;
 use lastfour::domain::LibraryId;
 use lastfour::domain::Money;
 use lastfour::domain::Order;
+use lastfour::domain::OwnerCode;
 use lastfour::domain::Patron;
 use lastfour::domain::PatronKey;
 use lastfour::domain::Payer;
@@ -72,7 +74,10 @@ pub(super) fn fee(id: &str) -> Fee {
         id: FeeId::parse(id).unwrap(),
         kind: FeeKind::Overdue,
         outstanding: usd(450),
-        owner: FeeOwner::default(),
+        owner: FeeOwner {
+            branch: Some(OwnerCode::parse("CPL").unwrap()),
+            fund: Some(OwnerCode::parse("Friends of the Library").unwrap()),
+        },
         why_not: None,
         title: None,
     }
@@ -163,6 +168,7 @@ pub(super) fn key(order: &Order, key: &str) -> KeyClaim {
 pub(super) fn event(id: &str) -> StoredEvent {
     StoredEvent {
         library: library(),
+        account: AccountName::main(),
         id: EventId::parse(id).unwrap(),
         kind: String::from("payment_intent.succeeded"),
         object: Some(String::from("pi_sample")),
@@ -215,6 +221,7 @@ pub(super) fn reconciliation(order: &Order) -> Reconciliation {
     let mut distinct = [0; 2];
     SystemRandomness.fill(&mut distinct);
     Reconciliation {
+        account: AccountName::main(),
         from: NOW.before(Duration::from_hours(24)),
         to: NOW,
         ran_at: NOW.after(Duration::from_millis(u64::from(u16::from_be_bytes(distinct)))),
@@ -286,8 +293,9 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
     Unit {
         key: Some(key(order, word)),
         event: Some(event(&format!("evt_{word}"))),
-        patron: Some(patron_with(payer, &format!("21234{word}"))),
+        patrons: vec![patron_with(payer, &format!("21234{word}"))],
         order: Some(OrderWrite::Insert(order.clone())),
+        beside: Vec::new(),
         contact: Some(Contact::parse("Ann Example", "ann@example.org", true).unwrap()),
         staff: Some(StaffWrite::Insert(member(&format!("ann-{word}")))),
         tasks: vec![task(order, NOW)],
@@ -295,7 +303,7 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
         sessions: vec![SessionWrite::Begin(session(SessionHolder::Applicant(order.id)))],
         tries: Some(TryWrite::Forgive(try_subject(word))),
         reconciliation: Some((library(), reconciliation(order))),
-        mark: Some((library(), Mark::Events, NOW)),
+        mark: Some((library(), AccountName::main(), Mark::Events, NOW)),
         wakes: vec![Wake {
             kind: JobKind::Advance(order.id),
             library: library(),

@@ -1,5 +1,6 @@
 //! A unit of work: all or nothing.
 
+use lastfour::domain::AccountName;
 use lastfour::domain::Action;
 use lastfour::domain::EventId;
 use lastfour::domain::Order;
@@ -30,9 +31,9 @@ pub(super) async fn every_part_of_a_unit_is_stored(bench: Bench) {
     let key = bench.store.key(&library, "portal", "one").await.unwrap().unwrap();
     let event = bench
         .store
-        .event(&library, &unit.event.as_ref().unwrap().id)
+        .event(&library, &AccountName::main(), &unit.event.as_ref().unwrap().id)
         .await;
-    let patron = bench.store.patron(&library, unit.patron.unwrap().key).await;
+    let patron = bench.store.patron(&library, unit.patrons[0].key).await;
     let contact = bench.store.contact(&library, order.id).await.unwrap().unwrap();
     assert_eq!(key.claim, unit.key.unwrap());
     assert_eq!(key.answer, None);
@@ -62,8 +63,22 @@ pub(super) async fn every_part_of_a_unit_is_stored(bench: Bench) {
     assert_eq!(bench.store.audit(&library, order.id).await.unwrap(), unit.audit);
     let (_, found) = unit.reconciliation.unwrap();
     assert_eq!(bench.store.reconciliations(&library, 9).await.unwrap(), [found]);
-    assert_eq!(bench.store.mark(&library, Mark::Events).await.unwrap(), Some(NOW));
-    assert_eq!(bench.store.mark(&library, Mark::Reconciled).await.unwrap(), None);
+    assert_eq!(
+        bench
+            .store
+            .mark(&library, &AccountName::main(), Mark::Events)
+            .await
+            .unwrap(),
+        Some(NOW)
+    );
+    assert_eq!(
+        bench
+            .store
+            .mark(&library, &AccountName::main(), Mark::Reconciled)
+            .await
+            .unwrap(),
+        None
+    );
     assert_eq!(bench.store.next_job_at().await.unwrap(), Some(NOW));
 }
 
@@ -124,8 +139,8 @@ fn failing_units(other: &Order) -> Vec<(Unit, Option<Conflict>)> {
             unit.event = Some(samples::event("evt_taken"));
         }),
         failing("p", Some(Conflict::Patron), &|unit| {
-            let key = unit.patron.as_ref().unwrap().key;
-            unit.patron = Some(samples::patron_with(key, "21234taken"));
+            let key = unit.patrons[0].key;
+            unit.patrons = vec![samples::patron_with(key, "21234taken")];
         }),
         with_order("r", Conflict::Reference, &|order| {
             order.reference = other.reference;
@@ -149,7 +164,7 @@ fn failing_units(other: &Order) -> Vec<(Unit, Option<Conflict>)> {
 
 fn not_ours() -> JobDone {
     let job = Job {
-        kind: JobKind::Event(EventId::parse("evt_nobody").unwrap()),
+        kind: JobKind::Event(AccountName::main(), EventId::parse("evt_nobody").unwrap()),
         library: samples::library(),
         due_at: NOW,
         lease: 1,
@@ -167,9 +182,16 @@ async fn leaves_nothing(bench: &Bench, unit: &Unit) {
     }
     let event = unit.event.as_ref().unwrap();
     if event.id.as_str() != "evt_taken" {
-        assert_eq!(bench.store.event(&library, &event.id).await.unwrap(), None);
+        assert_eq!(
+            bench
+                .store
+                .event(&library, &AccountName::main(), &event.id)
+                .await
+                .unwrap(),
+            None
+        );
     }
-    let patron = unit.patron.as_ref().unwrap().key;
+    let patron = unit.patrons[0].key;
     assert!(bench.store.patron(&library, patron).await.unwrap().is_none());
     let everything = Search {
         limit: 9,
@@ -198,7 +220,7 @@ pub(super) async fn the_first_conflict_in_the_order_of_the_parts_is_told(bench: 
     let by_event = bench.conflict(unit.clone()).await;
     unit.event = None;
     let by_patron = bench.conflict(unit.clone()).await;
-    unit.patron = None;
+    unit.patrons.clear();
     let by_fee = bench.conflict(unit).await;
 
     assert_eq!(by_key, Conflict::Key);
@@ -229,7 +251,11 @@ pub(super) async fn an_event_keeps_every_character(bench: Bench) {
         })
         .await;
 
-    let stored = bench.store.event(&samples::library(), &event.id).await.unwrap();
+    let stored = bench
+        .store
+        .event(&samples::library(), &AccountName::main(), &event.id)
+        .await
+        .unwrap();
 
     assert_eq!(stored, Some(event));
 }

@@ -48,7 +48,8 @@ impl Visit {
         let caller = Caller::patron(LibraryId::parse(library).unwrap());
         let wish = Wish::Fees {
             barcode: Barcode::parse(PATRON).unwrap(),
-            fees: vec![FeeId::parse("fine-1").unwrap()],
+            fees: vec![FeeId::parse("fine-1").unwrap().into()],
+            added: Vec::new(),
         };
         let placed = house.cashier.place(&caller, &key("place"), &wish).await.unwrap();
         let Outcome::Done(Order { id, .. }) = placed else {

@@ -1,10 +1,12 @@
 //! Every call of the API: what it gives, what it refuses, and what it never says.
 
+mod accounts;
 mod cards;
 mod description;
 mod early_answers;
 mod embedded;
 mod every_answer;
+mod family;
 mod health;
 mod hosted;
 mod idempotency;

@@ -51,7 +51,8 @@ fn key(text: &str) -> RequestKey {
 async fn placed(house: &House, caller: &Caller, fee: &str) -> OrderId {
     let wish = Wish::Fees {
         barcode: barcode(PATRON),
-        fees: vec![FeeId::parse(fee).unwrap()],
+        fees: vec![FeeId::parse(fee).unwrap().into()],
+        added: Vec::new(),
     };
     match house.cashier.place(caller, &key("place"), &wish).await.unwrap() {
         Outcome::Done(order) => order.id,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::Request;
 use lastfour::cashier::SIGHTINGS_A_MINUTE;
+use lastfour::domain::AccountName;
 use lastfour::domain::EventId;
 use lastfour::masking::Redactor;
 use lastfour::masking::Source;
@@ -188,7 +189,12 @@ async fn a_signed_event_with_a_card_number_works_whole_and_is_told() {
     assert_eq!(house.get(&order).await.json()["state"], "paid");
     let (mut stored, id) = (None, EventId::parse("evt_card").unwrap());
     for library in house.cashier.libraries() {
-        let found = house.cashier.store().event(&library.id, &id).await.unwrap();
+        let found = house
+            .cashier
+            .store()
+            .event(&library.id, &AccountName::main(), &id)
+            .await
+            .unwrap();
         stored = stored.or(found);
     }
     let stored = stored.unwrap();

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::StatusCode;
+use lastfour::domain::AccountName;
 use lastfour::domain::EventId;
 use lastfour::processor::ProcessorStatus;
 use serde_json::Value;
@@ -21,7 +22,11 @@ fn signed(signature: Option<&str>, body: impl Into<Body>) -> Request<Body> {
 async fn stored(house: &House, id: &str) -> bool {
     let id = EventId::parse(id).unwrap();
     for library in house.cashier.libraries() {
-        let event = house.cashier.store().event(&library.id, &id).await;
+        let event = house
+            .cashier
+            .store()
+            .event(&library.id, &AccountName::main(), &id)
+            .await;
         if event.unwrap().is_some() {
             return true;
         }

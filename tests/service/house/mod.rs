@@ -3,6 +3,8 @@
 
 pub(crate) mod books;
 mod desk;
+pub(crate) mod family;
+pub(crate) mod furnishing;
 pub(crate) mod log;
 pub(crate) mod till;
 mod till_books;
@@ -24,16 +26,9 @@ use lastfour::access::ApiKeys;
 use lastfour::access::Door;
 use lastfour::access::SessionLimits;
 use lastfour::cashier::Cashier;
-use lastfour::cashier::Library;
 use lastfour::cashier::Patience;
-use lastfour::domain::Asked;
 use lastfour::domain::Clock;
-use lastfour::domain::Currency;
-use lastfour::domain::FeeKind;
 use lastfour::domain::LibraryId;
-use lastfour::domain::Money;
-use lastfour::domain::Offer;
-use lastfour::domain::OfferId;
 use lastfour::domain::Role;
 use lastfour::domain::StaffName;
 use lastfour::domain::SystemRandomness;
@@ -42,8 +37,6 @@ use lastfour::masking::LibraryBarcodes;
 use lastfour::masking::Redactor;
 use lastfour::storage::open_sqlite;
 use lastfour::web;
-use lastfour::web::CardFace;
-use lastfour::web::LibraryFace;
 use lastfour::worker;
 use secrecy::SecretString;
 use serde_json::Value;
@@ -51,41 +44,27 @@ use serde_json::json;
 use tower::ServiceExt;
 
 pub(crate) use desk::{Desk, NAME, OTHER_PATRON, PANIC, PATRON, PATRON_LIKE_DINERS, PIN, TITLE};
+pub(crate) use furnishing::Fittings;
+use furnishing::{Outside, face, library};
 pub(crate) use till::Till;
 
 pub(crate) const KEY: &str = "key-of-the-main-library-for-tests";
 pub(crate) const OTHER_KEY: &str = "key-of-the-branch-library-for-tests";
 
-/// Where browsers find the service.
-pub(crate) const PUBLIC_URL: &str = "https://pay.library.example";
+/// The branch whose fees go to the second account, where there is one.
+pub(crate) const NORTH: &str = "NORTH";
+
 /// Where the processor's script is.
 pub(crate) const SCRIPT_URL: &str = "https://cards.example/v3/";
 
-/// How a house is furnished.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Fittings {
-    pub(crate) sandbox: bool,
-    /// The processor's own page takes the card.
-    pub(crate) hosted: bool,
-    pub(crate) fraud_signals: bool,
-    pub(crate) libraries: &'static [&'static str],
-}
-
-impl Default for Fittings {
-    fn default() -> Self {
-        Self {
-            sandbox: false,
-            hosted: false,
-            fraud_signals: false,
-            libraries: &["main", "branch"],
-        }
-    }
-}
-
+/// Where browsers find the service.
+pub(crate) const PUBLIC_URL: &str = "https://pay.library.example";
 /// The whole service, in this process.
 pub(crate) struct House {
     pub(crate) desk: Arc<Desk>,
     pub(crate) till: Arc<Till>,
+    /// The processor, as the second account has it.
+    pub(crate) north: Arc<Till>,
     pub(crate) clock: Arc<Watch>,
     pub(crate) cashier: Arc<Cashier>,
     pub(crate) door: Arc<Door>,
@@ -108,11 +87,46 @@ impl House {
     }
 
     pub(crate) async fn furnished(fittings: Fittings) -> Self {
+        let outside = Outside {
+            desk: Arc::new(Desk::new()),
+            till: Arc::new(Till::new()),
+            north: Arc::new(Till::signing("north")),
+            clock: Arc::new(Watch(Mutex::new(Timestamp::from_millis(1_795_490_448_123)))),
+        };
+        Self::built(fittings, outside, tempfile::tempdir().unwrap()).await
+    }
+
+    /// The service is stopped, furnished anew and started again; everybody outside is as they were.
+    pub(crate) async fn furnished_anew(self, fittings: Fittings) -> Self {
+        let Self {
+            desk,
+            till,
+            north,
+            clock,
+            folder,
+            cashier,
+            door,
+            router,
+            keys_drawn,
+        } = self;
+        // Only one service at a time has the file open.
+        drop((cashier, door, router));
+        let outside = Outside {
+            desk,
+            till,
+            north,
+            clock,
+        };
+        Self {
+            keys_drawn,
+            ..Self::built(fittings, outside, folder).await
+        }
+    }
+
+    async fn built(fittings: Fittings, outside: Outside, folder: tempfile::TempDir) -> Self {
         log::listen();
-        let folder = tempfile::tempdir().unwrap();
         let store = open_sqlite(&folder.path().join("store.db")).await.unwrap();
-        let (desk, till) = (Arc::new(Desk::new()), Arc::new(Till::new()));
-        let clock = Arc::new(Watch(Mutex::new(Timestamp::from_millis(1_795_490_448_123))));
+        let clock = Arc::clone(&outside.clock);
         let door = Arc::new(Door::new(
             Arc::clone(&store),
             Arc::<Watch>::clone(&clock),
@@ -122,7 +136,7 @@ impl House {
         let libraries = fittings.libraries.iter();
         let cashier = Cashier::new(
             store,
-            libraries.map(|id| library(id, &desk, &till)).collect(),
+            libraries.map(|id| library(id, fittings, &outside)).collect(),
             Arc::<Watch>::clone(&clock),
             Arc::new(SystemRandomness),
             Patience::default(),
@@ -141,9 +155,13 @@ impl House {
             public_url: String::from(PUBLIC_URL),
             sandbox: fittings.sandbox,
         }));
+        let Outside {
+            desk, till, north, ..
+        } = outside;
         Self {
             desk,
             till,
+            north,
             clock,
             cashier,
             door,
@@ -297,37 +315,6 @@ impl House {
 /// The barcodes of the libraries; items of theirs begin as Diners Club cards do.
 fn barcodes() -> LibraryBarcodes {
     LibraryBarcodes::new(&["21234"], &["30234"], LibraryBarcodes::LARGEST_SERIAL).unwrap()
-}
-
-fn library(id: &str, desk: &Arc<Desk>, till: &Arc<Till>) -> Library {
-    Library {
-        id: LibraryId::parse(id).unwrap(),
-        currency: Currency::USD,
-        ils: Arc::<Desk>::clone(desk),
-        processor: Arc::<Till>::clone(till),
-        books: Arc::<Till>::clone(till),
-        offers: vec![Offer {
-            id: OfferId::parse("non-resident").unwrap(),
-            kind: FeeKind::NonResidentCard,
-            price: Money::from_minor(5_000, Currency::USD),
-            asks: vec![Asked::Name, Asked::Email],
-        }],
-        live: false,
-    }
-}
-
-fn face(id: &str, fittings: Fittings) -> LibraryFace {
-    LibraryFace {
-        id: LibraryId::parse(id).unwrap(),
-        name: format!("The {id} library"),
-        questions: Some(String::from("Call us at the desk.")),
-        card: CardFace {
-            publishable_key: String::from("pk_test_of_the_library"),
-            script_url: String::from(SCRIPT_URL),
-            hosted: fittings.hosted,
-            fraud_signals: fittings.fraud_signals,
-        },
-    }
 }
 
 /// The body that orders fees of the one patron.

@@ -35,6 +35,8 @@ use tokio::sync::Semaphore;
 #[derive(Debug)]
 pub(crate) struct Till {
     state: Mutex<TillState>,
+    /// What it signs with.
+    signature: &'static str,
     /// A slow card is answered when the test gives a permit.
     pub(crate) slow: Arc<Semaphore>,
 }
@@ -76,7 +78,12 @@ pub(crate) struct TillPayment {
 
 impl Till {
     pub(crate) fn new() -> Self {
+        Self::signing("good")
+    }
+
+    pub(crate) fn signing(signature: &'static str) -> Self {
         Self {
+            signature,
             state: Mutex::new(TillState {
                 refund_answer: Some(true),
                 ..TillState::default()
@@ -94,6 +101,12 @@ impl Till {
         for payment in self.state().payments.values_mut() {
             payment.status = status.clone();
         }
+    }
+
+    /// From now on this account claims to have the payments of another one.
+    pub(crate) fn forge_after(&self, other: &Self) {
+        let payments = other.state().payments.clone();
+        self.state().payments = payments;
     }
 
     /// The processor tells other amounts than it was asked for.
@@ -275,11 +288,11 @@ impl Processor for Till {
         Ok(ProcessorRefund { id, succeeded })
     }
 
-    /// A signature is the word `good`, `stale`, or `second`: bad for whoever asks first. The body names the event.
+    /// A signature is its own word (`good`), `stale`, or `second`: bad for whoever asks first. The body names the event.
     fn verify_event(&self, body: &[u8], signature: &str, _: Timestamp) -> Result<VerifiedEvent, ForgedEvent> {
         match signature {
-            "good" => {}
-            "second" => {
+            word if word == self.signature => {}
+            "second" if self.signature == "good" => {
                 let mut state = self.state();
                 state.second_asked += 1;
                 if state.second_asked % 2 == 1 {

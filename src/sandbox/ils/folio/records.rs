@@ -99,10 +99,18 @@ pub(super) fn actions(known: Known<'_>, books: &Books) -> Vec<Value> {
                     "Paid fully"
                 };
                 let name = payment.transaction.as_deref();
-                told.push((kind, at(payment, number, 0), payment.cents, balance, name, None));
+                let comments = payment.comments.as_deref();
+                told.push((
+                    kind,
+                    at(payment, number, 0),
+                    payment.cents,
+                    balance,
+                    name,
+                    comments,
+                ));
             }
             Step::Refunded(refund) => {
-                let comments = refund.transaction.as_deref();
+                let comments = refund.comments.as_deref();
                 let (credited, refunded) = ("Credited partially", "Refunded partially");
                 let own = Some("Refund to patron");
                 told.push((
