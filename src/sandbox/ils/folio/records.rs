@@ -31,7 +31,7 @@ pub(super) fn user_id(barcode: &str) -> String {
     uuid("user", barcode)
 }
 
-pub(super) fn fee_id(fee: &str) -> String {
+pub(in crate::sandbox::ils) fn fee_id(fee: &str) -> String {
     uuid("fee", fee)
 }
 
