@@ -15,6 +15,7 @@
 //! # }
 //! ```
 
+use std::error::Error;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -43,10 +44,12 @@ use crate::domain::LibraryId;
 use crate::domain::Randomness;
 use crate::domain::SystemClock;
 use crate::domain::SystemRandomness;
+use crate::ils::Breaker;
 use crate::ils::CsvExchange;
+use crate::ils::FolioIls;
 use crate::ils::Ils;
+use crate::ils::KohaIls;
 use crate::ils::Sip2Ils;
-use crate::ils::Sip2SettingsError;
 use crate::masking::Redactor;
 use crate::net::ServerHandle;
 use crate::net::ServerTls;
@@ -101,7 +104,7 @@ pub enum AppError {
         /// The library.
         library: String,
         /// Why.
-        source: Sip2SettingsError,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// The certificate.
     #[error("could not speak TLS")]
@@ -339,17 +342,24 @@ pub fn account(
 /// # Errors
 /// [`AppError::Ils`].
 pub fn ils(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Ils>, AppError> {
+    let clock = Arc::clone(clock);
     match &library.ils {
-        IlsConfig::Sip2(settings) => {
-            let ils = Sip2Ils::new(settings.as_ref().clone(), Arc::clone(clock));
-            let ils = ils.map_err(|source| AppError::Ils {
-                library: library.id.to_string(),
-                source,
-            })?;
-            Ok(Arc::new(ils))
-        }
-        IlsConfig::Csv(settings) => Ok(Arc::new(CsvExchange::new(settings.clone(), Arc::clone(clock)))),
+        IlsConfig::Sip2(settings) => usable(library, Sip2Ils::new(settings.as_ref().clone(), clock)),
+        IlsConfig::Folio(settings) => usable(library, FolioIls::new(settings.as_ref().clone(), clock)),
+        IlsConfig::Koha(settings) => usable(library, KohaIls::new(settings.as_ref().clone(), clock)),
+        IlsConfig::Csv(settings) => Ok(Arc::new(CsvExchange::new(settings.clone(), clock))),
     }
+}
+
+fn usable<I: Ils + 'static, E: Error + Send + Sync + 'static>(
+    library: &LibraryConfig,
+    made: Result<I, E>,
+) -> Result<Arc<dyn Ils>, AppError> {
+    let ils = made.map_err(|source| AppError::Ils {
+        library: library.id.to_string(),
+        source: Box::new(source),
+    })?;
+    Ok(Arc::new(ils))
 }
 
 fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppError> {
@@ -360,7 +370,7 @@ fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppE
     Ok(Library {
         id: library.id.clone(),
         currency: library.currency,
-        ils: ils(library, clock)?,
+        ils: Breaker::around(ils(library, clock)?, &library.id, clock),
         accounts: accounts.collect::<Result<_, AppError>>()?,
         routes: library.routes.clone(),
         offers: library.offers.clone(),

@@ -17,6 +17,14 @@ use lastfour::config::IlsConfig;
 use lastfour::config::Problem;
 use lastfour::domain::AccountName;
 
+#[path = "config/folio.rs"]
+mod folio;
+#[path = "config/koha.rs"]
+mod koha;
+
+#[path = "config/sip2.rs"]
+mod sip2;
+
 /// A folder with everything that a working configuration points to.
 struct Place(tempfile::TempDir);
 
@@ -190,6 +198,11 @@ fn every_key_is_in_the_example() {
         ("processor", format!("[library.main.processor]\n{nowhere}")),
         ("sip2", format!("[library.main.ils]\nkind = \"sip2\"\n{nowhere}")),
         ("csv", format!("[library.main.ils]\nkind = \"csv\"\n{nowhere}")),
+        (
+            "folio",
+            format!("[library.main.ils]\nkind = \"folio\"\n{nowhere}"),
+        ),
+        ("koha", format!("[library.main.ils]\nkind = \"koha\"\n{nowhere}")),
         ("api_key", format!("[[library.main.api_key]]\n{nowhere}")),
         ("offer", format!("[[library.main.offer]]\n{nowhere}")),
         ("account", format!("[library.main.account.north]\n{nowhere}")),

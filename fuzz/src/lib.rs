@@ -1,5 +1,8 @@
-//! The module under test, and what must hold of it.
+//! The modules under test, and what must hold of them.
 
+#[path = "../../src/domain/mod.rs"]
+pub mod domain;
+pub mod ils;
 #[path = "../../src/masking/mod.rs"]
 pub mod masking;
 

@@ -194,6 +194,14 @@ fn ils_hint(config: &IlsConfig) -> &'static str {
         IlsConfig::Sip2(_) => {
             "Look at address, login, password and institution, and whether the server lets this machine in"
         }
+        IlsConfig::Folio(_) => {
+            "Look at base_url, tenant, user and password; whether the service user has the permissions that docs/FOLIO.md \
+             lists; and whether service_point and payment_method are in FOLIO's settings"
+        }
+        IlsConfig::Koha(_) => {
+            "Look at base_url, at the API key and its secret, whether RESTOAuth2ClientCredentials (or RESTBasicAuth) is \
+             on in Koha, and whether the key's account may edit borrowers and use updatecharges (docs/KOHA.md)"
+        }
         IlsConfig::Csv(_) => {
             "Look whether fees.csv and pins.csv are in the folder, and whether this account may write there"
         }

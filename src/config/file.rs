@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::config::folio::FolioTable;
+use crate::config::koha::Koha;
 use crate::processor::stripe::StripeSettings;
 
 #[derive(Debug, Deserialize)]
@@ -192,6 +194,8 @@ pub(super) enum CardPage {
 pub(super) enum Ils {
     Sip2(Box<Sip2>),
     Csv(Csv),
+    Folio(Box<FolioTable>),
+    Koha(Box<Koha>),
 }
 
 #[derive(Debug, Deserialize)]

@@ -6,6 +6,8 @@ use crate::config::file;
 use crate::config::reading::Reading;
 use crate::domain::Currency;
 use crate::ils::CsvSettings;
+use crate::ils::FolioSettings;
+use crate::ils::KohaSettings;
 use crate::ils::Sip2Settings;
 
 /// How the library system is spoken to.
@@ -16,14 +18,22 @@ pub enum IlsConfig {
     Sip2(Box<Sip2Settings>),
     /// Through files.
     Csv(CsvSettings),
+    /// By FOLIO's own interface.
+    Folio(Box<FolioSettings>),
+    /// By Koha's REST interface.
+    Koha(Box<KohaSettings>),
 }
 
 impl Reading<'_> {
     pub(super) fn ils(&mut self, key: &str, table: &file::Ils, currency: Currency) -> Option<IlsConfig> {
         match table {
+            file::Ils::Koha(table) => self
+                .koha(key, table, currency)
+                .map(|settings| IlsConfig::Koha(Box::new(settings))),
             file::Ils::Sip2(table) => self
                 .sip2(key, table, currency)
                 .map(|settings| IlsConfig::Sip2(Box::new(settings))),
+            file::Ils::Folio(table) => self.folio(key, table, currency),
             file::Ils::Csv(table) => {
                 let folder = self.path(&table.directory);
                 if !folder.is_dir() {

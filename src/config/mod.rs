@@ -7,8 +7,10 @@
 mod accounts;
 mod barcodes;
 mod file;
+mod folio;
 mod ils;
 mod intake;
+mod koha;
 mod library;
 mod pages;
 mod patience;

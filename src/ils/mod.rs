@@ -18,6 +18,7 @@ use crate::domain::Money;
 use crate::domain::Reference;
 use crate::masking::Personal;
 
+mod breaker;
 mod csv_exchange;
 mod folio;
 mod kind_words;
@@ -29,13 +30,14 @@ mod sip2;
 
 use patrons_eyes::for_another;
 
+pub use breaker::Breaker;
 pub use csv_exchange::{CsvExchange, CsvReports, CsvSettings, ImportReport, LineFault};
 pub use folio::{FolioIls, FolioSettings, FolioSettingsError};
 pub use koha::{KohaIls, KohaLogin, KohaSettings, KohaSettingsError};
 pub use probe::{About, Finding, Probing, TestPatron, Verdict, probe};
 pub use rest::{RestSettings, RestSettingsError};
 pub use sip2::{Sip2Dialect, Sip2Encoding, Sip2Ils, Sip2Profile, Sip2Settings, Sip2SettingsError};
-pub use sip2::{Sip2Supported, Sip2Tls, Sip2TlsClient};
+pub use sip2::{Sip2Supported, Sip2Surplus, Sip2Tls, Sip2TlsClient};
 
 /// The library system of one library.
 #[async_trait]

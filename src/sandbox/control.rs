@@ -1,5 +1,6 @@
-//! The HTTP port: the processor under `/v1`, the library system as FOLIO under `/folio`, what browsers load under
-//! `/v3`, and the control face under `/sandbox` by which tests and the demo order faults and look into the ILS.
+//! The HTTP port: the processor under `/v1`, what browsers load under `/v3`, and the control face under `/sandbox` by
+//! which tests and the demo order faults and look into the ILS. The library system's own interfaces are beside it, each
+//! under its name.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -33,6 +34,7 @@ use crate::sandbox::faults::Fault;
 use crate::sandbox::faults::FaultBook;
 use crate::sandbox::ils::Ils;
 use crate::sandbox::ils::folio;
+use crate::sandbox::ils::koha;
 use crate::sandbox::processor;
 use crate::sandbox::processor::Processor;
 use crate::sandbox::processor::checkout;
@@ -92,6 +94,7 @@ pub(super) fn router(control: Control) -> Router {
         .route("/c/pay/{session}/back", get(checkout::page::back))
         .route("/v1/{*call}", any(processor::serve))
         .route("/folio/{*call}", any(folio::serve))
+        .nest("/koha/api/v1", koha::routes(&control.ils))
         .merge(browser::routes())
         .merge(happenings::routes())
         .fallback(async || {

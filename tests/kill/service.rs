@@ -62,6 +62,15 @@ impl Outsiders {
         self.process.id().unwrap()
     }
 
+    /// Orders trouble.
+    pub(crate) async fn order(&self, fault: &Value) {
+        let request = client(None)
+            .post(format!("http://{}/sandbox/faults", self.http))
+            .json(fault);
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 201, "{:?}", answer.text().await);
+    }
+
     /// What a library's processor and library system say at the end.
     pub(crate) async fn asked(&self, path: &str) -> Value {
         let request = client(None)
@@ -95,6 +104,8 @@ pub(crate) struct Service {
 pub(crate) struct More {
     /// More lines of the configuration, about the processor.
     pub(crate) processor: &'static str,
+    /// The table of the library system; left empty, it is spoken to over SIP2.
+    pub(crate) ils: String,
     /// A command that ends in running what is given to it, and runs the service.
     pub(crate) within: Vec<String>,
 }
@@ -105,8 +116,13 @@ impl Service {
     }
 
     pub(crate) async fn start_with(folder: &Path, storage: &str, outside: Outside, more: More) -> Self {
-        let More { processor, within } = more;
-        let Outside { http, sip2, login } = outside;
+        let More {
+            processor,
+            ils,
+            within,
+        } = more;
+        let http = outside.http;
+        let ils = if ils.is_empty() { over_sip2(outside) } else { ils };
         let tls = lastfour::net::certificate::loopback(jiff::Timestamp::now()).unwrap();
         std::fs::write(folder.join("chain.pem"), &tls.chain_pem).unwrap();
         secret(folder, "key.pem", &tls.key_pem);
@@ -135,12 +151,7 @@ impl Service {
             {processor}
             webhook_secret_files = ["webhook-secret"]
             [library.main.ils]
-            kind = "sip2"
-            address = "{sip2}"
-            login = "{login}"
-            password_file = "sip2-password"
-            institution = "MAIN"
-            answer_timeout_s = 2
+            {ils}
             [[library.main.api_key]]
             name = "catalogue"
             key_file = "api-key"
@@ -267,6 +278,20 @@ impl Service {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
+}
+
+fn over_sip2(outside: Outside) -> String {
+    let Outside { http: _, sip2, login } = outside;
+    format!(
+        r#"
+            kind = "sip2"
+            address = "{sip2}"
+            login = "{login}"
+            password_file = "sip2-password"
+            institution = "MAIN"
+            answer_timeout_s = 2
+        "#
+    )
 }
 
 /// A port that is still free after a restart: below those that the system gives to whoever connects somewhere.

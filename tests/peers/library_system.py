@@ -229,13 +229,32 @@ class Control(BaseHTTPRequestHandler):
             with ledger.lock:
                 ledger.patrons = first_patrons()
             return self.answer(200, {})
-        asked = self.body()
         with ledger.lock:
-            patron = ledger.patrons.get(self.barcode())
-            if patron is None or asked.get("silence") not in ("before", "after"):
-                return self.answer(404, {})
-            patron.silence = asked["silence"]
-        return self.answer(200, {})
+            done = self.tell(self.body())
+        return self.answer(200 if done else 404, {})
+
+    def tell(self, asked):
+        """What happens at the library's desk, or shall happen; whether it could."""
+        patron = ledger.patrons.get(self.barcode())
+        if patron is None or len(asked) != 1:
+            return False
+        [(what, how)] = asked.items()
+        if what == "silence" and how in ("before", "after"):
+            patron.silence = how
+        elif what == "new_card" and how not in ledger.patrons:
+            ledger.patrons[how] = ledger.patrons.pop(self.barcode())
+        elif what == "new_fee":
+            patron.fees.append(Fee(how["fee"], Decimal(how["amount"]), "OVERDUE", "Added"))
+        elif what in ("desk_payment", "growth"):
+            amount = Decimal(how["amount"])
+            fee = next((fee for fee in patron.fees if fee.id == how["fee"]), None)
+            if fee is None or (what == "desk_payment" and amount > fee.due):
+                return False
+            fee.due += amount if what == "growth" else -amount
+            patron.fees = [fee for fee in patron.fees if fee.due]
+        else:
+            return False
+        return True
 
     def barcode(self):
         return self.path.removeprefix("/patrons/")

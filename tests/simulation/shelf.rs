@@ -199,13 +199,13 @@ impl State {
             return false;
         }
         let ways = self.shelf.system.ways;
-        if ways.spills && self.goes_wrong("desk acts while we write", 100) {
+        if ways.spills && self.goes_wrong("desk acts while we write", 1_000) {
             self.desk_acts(&fee, None);
         }
         if self.spills_over(posting) {
             return true;
         }
-        if ways.halves && self.goes_wrong("written down, and the fee stays as it was", 80) {
+        if ways.halves && self.goes_wrong("written down, and the fee stays as it was", 500) {
             self.enters((&posting.name(), &fee), amount, Vec::new(), true);
             return true;
         }

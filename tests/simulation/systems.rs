@@ -11,7 +11,12 @@ use lastfour::domain::SystemClock;
 use lastfour::ils::Abilities;
 use lastfour::ils::CsvExchange;
 use lastfour::ils::CsvSettings;
+use lastfour::ils::FolioIls;
+use lastfour::ils::FolioSettings;
 use lastfour::ils::Ils;
+use lastfour::ils::KohaIls;
+use lastfour::ils::KohaLogin;
+use lastfour::ils::KohaSettings;
 use lastfour::ils::Proof;
 use lastfour::ils::Sip2Ils;
 use lastfour::ils::Sip2Settings;
@@ -44,29 +49,67 @@ pub(crate) struct Ways {
 static DECLARED: LazyLock<Vec<System>> = LazyLock::new(declared);
 
 fn declared() -> Vec<System> {
-    let csv = CsvSettings {
+    let system = |name: &str, ils: &dyn Ils, ways| System {
+        name: name.to_owned(),
+        abilities: ils.abilities(),
+        ways,
+    };
+    let no_ways = Ways::default();
+    let (koha, folio) = (
+        Ways {
+            spills: true,
+            ..no_ways
+        },
+        Ways {
+            halves: true,
+            ..no_ways
+        },
+    );
+    let sip2_ways = Ways {
+        doubles: true,
+        locks: true,
+        ..no_ways
+    };
+    vec![
+        system("csv", &csv(), no_ways),
+        system("sip2", &sip2(), sip2_ways),
+        system("koha", &koha_with(None), koha),
+        system("koha", &koha_with(Some("MANUAL")), koha),
+        system("folio", &folio_with(true), folio),
+        system("folio", &folio_with(false), folio),
+    ]
+}
+
+fn csv() -> CsvExchange {
+    let settings = CsvSettings {
         folder: PathBuf::from("/nowhere"),
         currency: Currency::USD,
         import_within: Duration::from_hours(24),
     };
-    let csv = CsvExchange::new(csv, Arc::new(SystemClock));
-    let mut all = vec![System {
-        name: String::from("csv"),
-        abilities: csv.abilities(),
-        ways: Ways::default(),
-    }];
-    let sip2 = Sip2Settings::new("127.0.0.1:1", "MAIN", Currency::USD);
-    let sip2 = Sip2Ils::new(sip2, Arc::new(SystemClock)).unwrap();
-    all.push(System {
-        name: String::from("sip2"),
-        abilities: sip2.abilities(),
-        ways: Ways {
-            locks: true,
-            doubles: true,
-            ..Ways::default()
-        },
-    });
-    all
+    CsvExchange::new(settings, Arc::new(SystemClock))
+}
+
+fn sip2() -> Sip2Ils {
+    let settings = Sip2Settings::new("127.0.0.1:1", "MAIN", Currency::USD);
+    Sip2Ils::new(settings, Arc::new(SystemClock)).unwrap()
+}
+
+fn koha_with(reversal: Option<&str>) -> KohaIls {
+    let login = KohaLogin::Client {
+        id: String::from("lastfour"),
+        secret: "a secret".into(),
+    };
+    let mut settings = KohaSettings::new("http://127.0.0.1:1/api/v1", login, Currency::USD);
+    settings.reversal_debit_type = reversal.map(str::to_owned);
+    KohaIls::new(settings, Arc::new(SystemClock)).unwrap()
+}
+
+fn folio_with(note_refunds: bool) -> FolioIls {
+    let mut settings = FolioSettings::new("http://127.0.0.1:1", "library", Currency::USD);
+    settings.user = String::from("lastfour");
+    settings.service_point = String::from("7c5abc9f-f3d7-4856-b8d7-6712462ca007");
+    settings.note_refunds = note_refunds;
+    FolioIls::new(settings, Arc::new(SystemClock)).unwrap()
 }
 
 impl System {

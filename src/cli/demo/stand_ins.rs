@@ -76,6 +76,14 @@ impl StandIns {
         self.addresses.sip2
     }
 
+    pub(super) fn koha_url(&self) -> String {
+        format!("http://{}/koha/api/v1", self.addresses.http)
+    }
+
+    pub(super) fn folio_url(&self) -> String {
+        format!("http://{}/folio", self.addresses.http)
+    }
+
     /// Waits until the child has ended.
     pub(super) async fn ended(&mut self) {
         // `wait` would close the standard input, which is how the child is told to end.

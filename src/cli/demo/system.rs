@@ -9,6 +9,9 @@ use crate::cli::demo::folder::Folder;
 use crate::cli::demo::folder::Made;
 use crate::cli::demo::stand_ins::SIP2_USER;
 use crate::cli::demo::stand_ins::StandIns;
+use crate::sandbox::FOLIO_PAYMENT_METHOD;
+use crate::sandbox::FOLIO_SERVICE_POINT;
+use crate::sandbox::FOLIO_TENANT;
 
 /// What `--ils` names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -16,6 +19,10 @@ pub(super) enum System {
     /// The stand-in over SIP2
     #[default]
     Sip2,
+    /// The stand-in by Koha's REST interface
+    Koha,
+    /// The stand-in by FOLIO's interface
+    Folio,
     /// Files: fees.csv and pins.csv in, payments.csv out
     Csv,
 }
@@ -25,6 +32,8 @@ impl System {
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Sip2 => "sip2",
+            Self::Koha => "koha",
+            Self::Folio => "folio",
             Self::Csv => "csv",
         }
     }
@@ -46,7 +55,7 @@ impl System {
         }
         match self {
             Self::Csv => exchange::write(folder),
-            Self::Sip2 => Ok(()),
+            Self::Sip2 | Self::Koha | Self::Folio => Ok(()),
         }
     }
 
@@ -54,6 +63,8 @@ impl System {
     pub(super) fn address(self, folder: &Folder, stand_ins: &StandIns) -> String {
         match self {
             Self::Sip2 => stand_ins.sip2_address().to_string(),
+            Self::Koha => stand_ins.koha_url(),
+            Self::Folio => stand_ins.folio_url(),
             Self::Csv => folder.path().join("exchange").display().to_string(),
         }
     }
@@ -68,6 +79,28 @@ login = "{SIP2_USER}"
 password_file = "{}"
 institution = "MAIN""#,
                 stand_ins.sip2_address(),
+                Made::Sip2Password.file(),
+            ),
+            Self::Koha => format!(
+                r#"kind = "koha"
+base_url = "{}"
+client_id = "{SIP2_USER}"
+client_secret_file = "{}"
+library_id = "MAIN"
+payment_type = "CARD"
+reversal_debit_type = "MANUAL""#,
+                stand_ins.koha_url(),
+                Made::Sip2Password.file(),
+            ),
+            Self::Folio => format!(
+                r#"kind = "folio"
+base_url = "{}"
+tenant = "{FOLIO_TENANT}"
+user = "{SIP2_USER}"
+password_file = "{}"
+service_point = "{FOLIO_SERVICE_POINT}"
+payment_method = "{FOLIO_PAYMENT_METHOD}""#,
+                stand_ins.folio_url(),
                 Made::Sip2Password.file(),
             ),
             Self::Csv => String::from("kind = \"csv\"\ndirectory = \"exchange\""),

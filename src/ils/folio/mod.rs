@@ -22,10 +22,12 @@ use crate::domain::Clock;
 use crate::domain::Money;
 use crate::ils::Abilities;
 use crate::ils::Account;
+use crate::ils::Finding;
 use crate::ils::Ils;
 use crate::ils::IlsError;
 use crate::ils::Posting;
 use crate::ils::PostingAnswer;
+use crate::ils::Probing;
 use crate::ils::Proof;
 use crate::ils::RefundPosting;
 use crate::ils::ReversalAnswer;
@@ -35,6 +37,7 @@ mod cql;
 mod history;
 mod patron;
 mod pay;
+mod probe;
 mod refund;
 mod settings;
 mod shapes;
@@ -104,11 +107,11 @@ impl FolioIls {
     /// Whether FOLIO has the service point. Where we may not read that, it is taken as said.
     async fn has_service_point(&self) -> Result<bool, IlsError> {
         let id = self.settings.service_point.as_str();
-        match self.wire.read(self.wire.url(&["service-points", id], &[])).await {
-            Ok(answer) if answer.status == NOT_FOUND => Ok(false),
-            Ok(answer) => Ok(answer.json::<ServicePoint>()?.id == id),
-            Err(IlsError::Login) => Ok(true),
-            Err(error) => Err(error),
+        let url = self.wire.url(&["service-points", id], &[]);
+        match self.wire.read_where_allowed(url).await? {
+            None => Ok(true),
+            Some(answer) if answer.status == NOT_FOUND => Ok(false),
+            Some(answer) => Ok(answer.json::<ServicePoint>()?.id == id),
         }
     }
 
@@ -119,14 +122,13 @@ impl FolioIls {
         let url = self
             .wire
             .url(&["payments"], &[("query", query.as_str()), ("limit", "100")]);
-        match self.wire.read(url).await {
-            Ok(answer) if !answer.is_success() => Ok(false),
-            Ok(answer) => {
+        match self.wire.read_where_allowed(url).await? {
+            None => Ok(true),
+            Some(answer) if !answer.is_success() => Ok(false),
+            Some(answer) => {
                 let methods = answer.json::<PaymentMethods>()?.payments;
                 Ok(methods.iter().any(|method| method.name == name))
             }
-            Err(IlsError::Login) => Ok(true),
-            Err(error) => Err(error),
         }
     }
 }
@@ -203,6 +205,10 @@ impl Ils for FolioIls {
             }
         }
         Ok(())
+    }
+
+    async fn probe(&self, probing: &Probing) -> Vec<Finding> {
+        self.probed(probing).await
     }
 }
 

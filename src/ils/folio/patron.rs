@@ -24,6 +24,8 @@ use crate::ils::folio::shapes::Users;
 use crate::ils::kind_words::kind_in_words;
 use crate::ils::patrons_eyes::for_the_patron;
 use crate::masking::Personal;
+use crate::masking::Source;
+use crate::masking::contains_card_number;
 
 impl FolioIls {
     /// The one active user who has the barcode.
@@ -142,17 +144,27 @@ fn fee(account: &FeeAccount, currency: Currency) -> Result<Option<Fee>, IlsError
     if !is_uuid(&account.id) {
         return Err(IlsError::Silent);
     }
-    let id = FeeId::parse(&account.id).map_err(|_| IlsError::Silent)?;
+    // The fee is there, so it is told; digits that read as a card's are told to nobody, not even as an id.
+    let has_a_card = contains_card_number(&account.id, Source::LibraryIdentifier);
+    let id = if has_a_card { REMOVED_ID } else { &account.id };
+    let id = FeeId::parse(id).map_err(|_| IlsError::Silent)?;
     let payment_status = account.payment_status.as_ref();
     let is_suspended = payment_status.is_some_and(|status| status.name == SUSPENDED);
     let (outstanding, why_not) = match account.remaining.money(currency) {
         Ok(amount) if amount.minor() == 0 => return Ok(None),
+        Ok(amount) if has_a_card || contains_card_number(&amount.to_string(), Source::Anywhere) => {
+            (Money::zero(currency), Some(UNREADABLE))
+        }
         Ok(amount) if amount.is_positive() && is_suspended => (amount, Some(IN_DISPUTE)),
         Ok(amount) if amount.is_positive() => (amount, None),
         Ok(_) => (Money::zero(currency), Some(CREDIT)),
         Err(_) => (Money::zero(currency), Some(UNREADABLE)),
     };
-    let branch = account.owner.as_deref().map(str::trim);
+    let branch = account
+        .owner
+        .as_deref()
+        .map(str::trim)
+        .filter(|owner| is_free_of_cards(owner));
     Ok(Some(Fee {
         id,
         kind: kind_in_words(account.kind.as_deref().unwrap_or_default()),
@@ -166,6 +178,10 @@ fn fee(account: &FeeAccount, currency: Currency) -> Result<Option<Fee>, IlsError
     }))
 }
 
+fn is_free_of_cards(text: &str) -> bool {
+    !contains_card_number(text, Source::LibraryIdentifier)
+}
+
 /// First name and last name, for the patron's own eyes.
 pub(super) fn name(person: Option<&Person>) -> Option<Personal<String>> {
     let person = person?;
@@ -176,7 +192,8 @@ pub(super) fn name(person: Option<&Person>) -> Option<Personal<String>> {
 
 /// The patron group is told as FOLIO's id of it. The last day is that of the moment which FOLIO tells, in UTC.
 pub(super) fn card(user: &User) -> LibraryCard {
-    let group = user.group.as_deref().filter(|group| is_uuid(group));
+    let group = user.group.as_deref();
+    let group = group.filter(|group| is_uuid(group) && is_free_of_cards(group));
     let day = user.expires.as_deref().and_then(|moment| moment.get(..10));
     LibraryCard {
         category: group.map(str::to_owned),
@@ -184,6 +201,8 @@ pub(super) fn card(user: &User) -> LibraryCard {
     }
 }
 
+/// In the place of an id that nobody may be told.
+const REMOVED_ID: &str = "card-number-removed";
 /// The status of a fee about which the patron says that the item is back.
 const SUSPENDED: &str = "Suspended claim returned";
 const IN_DISPUTE: &str = "The library is looking for this item; please ask at the desk.";

@@ -16,7 +16,7 @@ use crate::ils::folio::wire::Deed;
 use crate::ils::folio::wire::not_asked;
 
 /// Whether a payment may be sent.
-enum Fit {
+pub(super) enum Fit {
     /// Yes; so much is left of the fee before it.
     Yes(Money),
     No(PostingAnswer),
@@ -65,7 +65,7 @@ impl FolioIls {
     }
 
     /// Reads whose fee it is and what is left of it, and asks FOLIO whether it would take the payment.
-    async fn fits(&self, posting: &Posting, amount: &str) -> Result<Fit, IlsError> {
+    pub(super) async fn fits(&self, posting: &Posting, amount: &str) -> Result<Fit, IlsError> {
         let refused = Ok(Fit::No(PostingAnswer::Refused));
         let fee = posting.fee.as_str();
         let Some(user) = self.user(&posting.barcode).await? else {

@@ -64,13 +64,29 @@ impl Wire {
     /// # Errors
     /// [`IlsError`]; nothing is known then.
     pub(super) async fn read(&self, url: Url) -> Result<Answer, IlsError> {
+        understood(self.fetch(url).await?)
+    }
+
+    /// Reads what our service user need not be allowed to see; `None` when it is not. Else as [`Wire::read`].
+    ///
+    /// # Errors
+    /// [`IlsError`]; nothing is known then.
+    pub(super) async fn read_where_allowed(&self, url: Url) -> Result<Option<Answer>, IlsError> {
+        let answer = self.fetch(url).await?;
+        if answer.status == FORBIDDEN {
+            return Ok(None);
+        }
+        understood(answer).map(Some)
+    }
+
+    async fn fetch(&self, url: Url) -> Result<Answer, IlsError> {
         let token = self.token(None).await?;
         let answer = self.rest.get(url.clone(), self.headers(&token)?).await?;
         if answer.status != UNAUTHORIZED {
-            return understood(answer);
+            return Ok(answer);
         }
         let token = self.token(Some(&token)).await?;
-        understood(self.rest.get(url, self.headers(&token)?).await?)
+        self.rest.get(url, self.headers(&token)?).await
     }
 
     /// Asks something with a body that changes nothing there. The status is 2xx, 404 or 422.

@@ -84,10 +84,7 @@ impl Open {
         ids.sort_unstable();
         ids.dedup();
         if ids.len() != count || count > LINES_MAX || all().any(|line| line.patron_id != patron) {
-            tracing::warn!(
-                lines = count,
-                "the library system tells an account that cannot be believed"
-            );
+            tracing::warn!("the library system tells an account that cannot be believed");
             return Err(IlsError::Silent);
         }
         Ok(())
@@ -142,6 +139,10 @@ impl Line {
 
 /// An amount in the library's currency, digit by digit; `None` for what is none, or has more digits than it.
 pub(super) fn amount(raw: &RawValue, currency: Currency) -> Option<Money> {
+    // No amount that anybody owes reads like one.
+    if contains_card_number(raw.get(), Source::Anywhere) {
+        return None;
+    }
     let decimal: Decimal = serde_json::from_str(raw.get()).ok()?;
     decimal.money(currency).ok()
 }

@@ -19,10 +19,12 @@ use crate::domain::Barcode;
 use crate::domain::Clock;
 use crate::ils::Abilities;
 use crate::ils::Account;
+use crate::ils::Finding;
 use crate::ils::Ils;
 use crate::ils::IlsError;
 use crate::ils::Posting;
 use crate::ils::PostingAnswer;
+use crate::ils::Probing;
 use crate::ils::Proof;
 use crate::ils::ReversalAnswer;
 use crate::ils::Trace;
@@ -40,6 +42,7 @@ mod noted;
 mod patron;
 mod payment;
 mod private;
+mod probe;
 mod reversal;
 mod session;
 mod settings;
@@ -165,6 +168,10 @@ impl Ils for KohaIls {
             return json::<IgnoredAny>(&answer).map(|_| ());
         }
         read::<IgnoredAny>(&answer).map(|_| ())
+    }
+
+    async fn probe(&self, probing: &Probing) -> Vec<Finding> {
+        self.probed(probing)
     }
 }
 

@@ -179,10 +179,12 @@ pub async fn probe(ils: &dyn Ils, patron: TestPatron, currency: Currency) -> Vec
         .map(|fee| posting(&patron.barcode, fee));
     let probing = Probing { patron, would_be };
     let own = ils.probe(&probing).await;
-    let connector_tells = own.iter().any(|finding| finding.about == About::WouldSend);
-    if !connector_tells {
-        found.push(account::would_send(probing.would_be.as_ref()));
-    }
+    found.push(account::would_send(probing.would_be.as_ref()));
+    // What the connector tells more exactly stands in the place of what any could tell.
+    let told_exactly = |about: About| {
+        matches!(about, About::WouldSend | About::Currency) && own.iter().any(|own| own.about == about)
+    };
+    found.retain(|finding| finding.verdict == Verdict::Fix || !told_exactly(finding.about));
     found.extend(own);
     found.push(times.finding());
     found.sort_by_key(|finding| finding.about);

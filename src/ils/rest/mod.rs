@@ -18,6 +18,7 @@ use crate::ils::IlsError;
 use crate::net::client::keeping_connections;
 
 mod decimal;
+mod told;
 
 pub(super) use decimal::Decimal;
 

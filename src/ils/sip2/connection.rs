@@ -70,7 +70,7 @@ enum Joined {
     /// Its sequence number.
     By(Sequence),
     /// Its sequence number, if it has one: a repeated message must not have one, by the protocol, and some servers
-    /// (SIPServer) keep to that.
+    /// (Evergreen's) keep to that.
     ByAny(Sequence),
 }
 

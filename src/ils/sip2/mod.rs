@@ -16,10 +16,12 @@ use crate::domain::Barcode;
 use crate::domain::Clock;
 use crate::ils::Abilities;
 use crate::ils::Account;
+use crate::ils::Finding;
 use crate::ils::Ils;
 use crate::ils::IlsError;
 use crate::ils::Posting;
 use crate::ils::PostingAnswer;
+use crate::ils::Probing;
 use crate::ils::Proof;
 use crate::ils::Trace;
 
@@ -30,6 +32,7 @@ mod fees;
 mod frame;
 mod message;
 mod pool;
+mod probe;
 mod profile;
 mod reading;
 mod settings;
@@ -50,7 +53,7 @@ use message::UnfitValue;
 use pool::Pool;
 use profile::Quirks;
 use profile::Refusal;
-pub use profile::Sip2Profile;
+pub use profile::{Sip2Profile, Sip2Surplus};
 pub use settings::{Sip2Dialect, Sip2Settings, Sip2SettingsError, Sip2Tls, Sip2TlsClient};
 pub use supported::Sip2Supported;
 use tls::Tls;
@@ -113,21 +116,21 @@ impl Sip2Ils {
     /// Asks something that changes nothing there. Where the other side closes instead of answering, because the
     /// connection was dead already or because of a fault of its own, it is asked once more on a new connection.
     async fn read(&self, request: &Request) -> Result<Frame, IlsError> {
-        let mut borrowed = self.pool.borrow(&self.settings).await?;
+        self.try_to_read(request).await.map_err(IlsError::from)
+    }
+
+    async fn try_to_read(&self, request: &Request) -> Result<Frame, Missed> {
+        let mut borrowed = self.pool.borrow(&self.settings).await.map_err(Missed::NotAsked)?;
         let mut answer = borrowed.connection.ask(request).await;
         if answer == Err(NoAnswer::Closed) {
             drop(borrowed);
             let again = self.pool.borrow_new(&self.settings).await;
-            borrowed = again.map_err(|_| silent("read", NoAnswer::Closed))?;
+            borrowed = again.map_err(|_| Missed::NoAnswer(NoAnswer::Closed))?;
             answer = borrowed.connection.ask(request).await;
         }
-        match answer {
-            Ok(frame) => {
-                self.pool.give_back(borrowed);
-                Ok(frame)
-            }
-            Err(cause) => Err(silent("read", cause)),
-        }
+        let frame = answer.map_err(Missed::NoAnswer)?;
+        self.pool.give_back(borrowed);
+        Ok(frame)
     }
 
     /// Tells the server that we are done with a patron, where it wants to hear that. Its answer changes nothing.
@@ -265,6 +268,26 @@ impl Ils for Sip2Ils {
             Ok(())
         } else {
             Err(IlsError::Login)
+        }
+    }
+
+    async fn probe(&self, probing: &Probing) -> Vec<Finding> {
+        self.probed(probing).await
+    }
+}
+
+/// Why a question has no answer.
+#[derive(Debug)]
+enum Missed {
+    NotAsked(IlsError),
+    NoAnswer(NoAnswer),
+}
+
+impl From<Missed> for IlsError {
+    fn from(missed: Missed) -> Self {
+        match missed {
+            Missed::NotAsked(error) => error,
+            Missed::NoAnswer(cause) => silent("read", cause),
         }
     }
 }

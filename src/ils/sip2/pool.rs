@@ -36,8 +36,6 @@ struct Idle {
 /// A connection in use. Unless it is given back it closes, whatever comes between.
 pub(super) struct Borrowed<'a> {
     pub(super) connection: Connection,
-    /// It lay idle before: what it says of being open may be out of date.
-    pub(super) reused: bool,
     _room: SemaphorePermit<'a>,
 }
 
@@ -61,7 +59,6 @@ impl Pool {
             if fresh && idle.connection.is_quiet().await {
                 return Ok(Borrowed {
                     connection: idle.connection,
-                    reused: true,
                     _room: room,
                 });
             }
@@ -118,7 +115,6 @@ impl Pool {
         log_in(&mut connection, settings).await?;
         Ok(Borrowed {
             connection,
-            reused: false,
             _room: room,
         })
     }

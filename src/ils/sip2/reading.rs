@@ -10,21 +10,26 @@ use crate::domain::Money;
 use crate::ils::Account;
 use crate::ils::IlsError;
 use crate::ils::patrons_eyes::for_the_patron;
+use crate::ils::sip2::Missed;
 use crate::ils::sip2::Sip2Ils;
 use crate::ils::sip2::answer::AboutPatron;
 use crate::ils::sip2::answer::PatronInformation;
+use crate::ils::sip2::connection::NoAnswer;
 use crate::ils::sip2::fees;
+use crate::ils::sip2::frame::Frame;
 use crate::ils::sip2::message;
 use crate::ils::sip2::message::Listed;
+use crate::ils::sip2::message::Request;
+use crate::ils::sip2::message::UnfitValue;
 use crate::ils::sip2::profile::Complete;
 
 impl Sip2Ils {
     /// What a patron owes; `None` when there is no such patron.
     pub(super) async fn patron(&self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
         let told = match self.quirks.complete {
-            Complete::ByCount => self.page_by_page(barcode).await?,
-            Complete::ByCountAskedFirst => self.counted_first(barcode).await?,
-            Complete::BySum { count_max } => self.all_at_once(barcode, count_max).await?,
+            Complete::Counted => self.page_by_page(barcode).await?,
+            Complete::CountedFirst => self.counted_first(barcode).await?,
+            Complete::Summed { count_max } => self.all_at_once(barcode, count_max).await?,
         };
         let Some(told) = told else {
             return Ok(None);
@@ -37,7 +42,7 @@ impl Sip2Ils {
             return Err(IlsError::Silent);
         }
         let fees = fees::read_all(&told.fee_lines, self.quirks, currency).map_err(|_| IlsError::Silent)?;
-        if matches!(self.quirks.complete, Complete::BySum { .. }) {
+        if matches!(self.quirks.complete, Complete::Summed { .. }) {
             let owed = Money::parse(&told.owed_in_all, currency).map_err(|_| IlsError::Silent)?;
             let summed = fees
                 .iter()
@@ -61,17 +66,23 @@ impl Sip2Ils {
         {
             return self.pin_is_right_by_status(barcode, pin).await;
         }
-        match self.page(barcode, Some(pin), Listed::NOTHING).await {
-            // A server that does not understand the question is as silent as one that is down.
-            Err(IlsError::Silent) if self.known_support().is_none() => {
-                let supported = self.supported().await?;
-                if supported.signs_in_by_status_alone() {
+        let request = self.information(barcode, Some(pin), Listed::NOTHING)?;
+        match self.try_to_read(&request).await {
+            Ok(frame) => {
+                let patron = self.patron_in(&frame, barcode)?;
+                Ok(patron.is_some_and(|patron| patron.about.pin_right))
+            }
+            // It may be that it does not understand the question. A server that is slow is not asked more.
+            Err(Missed::NoAnswer(NoAnswer::NotRead | NoAnswer::OutOfStep | NoAnswer::Closed))
+                if self.known_support().is_none() =>
+            {
+                if self.supported().await?.signs_in_by_status_alone() {
                     self.pin_is_right_by_status(barcode, pin).await
                 } else {
                     Err(IlsError::Silent)
                 }
             }
-            page => Ok(page?.is_some_and(|patron| patron.about.pin_right)),
+            Err(missed) => Err(missed.into()),
         }
     }
 
@@ -91,9 +102,22 @@ impl Sip2Ils {
         pin: Option<&SecretString>,
         listed: Listed,
     ) -> Result<Option<PatronInformation>, IlsError> {
+        let request = self.information(barcode, pin, listed)?;
+        self.patron_in(&self.read(&request).await?, barcode)
+    }
+
+    fn information(
+        &self,
+        barcode: &Barcode,
+        pin: Option<&SecretString>,
+        listed: Listed,
+    ) -> Result<Request, UnfitValue> {
         let pin = pin.map(ExposeSecret::expose_secret);
-        let request = message::patron_information(self.about(barcode), pin, listed, self.clock.now())?;
-        let patron = PatronInformation::read(&self.read(&request).await?, self.quirks.fees_in)?;
+        message::patron_information(self.about(barcode), pin, listed, self.clock.now())
+    }
+
+    fn patron_in(&self, frame: &Frame, barcode: &Barcode) -> Result<Option<PatronInformation>, IlsError> {
+        let patron = PatronInformation::read(frame, self.quirks.fees_in)?;
         // What is said of somebody else must not become this patron's.
         if !patron.about.is_of(barcode.reveal()) {
             return Err(IlsError::Silent);

@@ -179,7 +179,7 @@ pub enum Sip2SettingsError {
 /// A library system has few SIP2 connections to give.
 const CONNECTIONS_MAX: usize = 8;
 
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::sandbox::ils::koha::KohaLine;
 use crate::sandbox::library::PATRONS;
 use crate::sandbox::library::Patron;
 use crate::sandbox::library::Posting;
@@ -20,6 +21,8 @@ pub(super) struct Books {
     grown: Vec<Growth>,
     /// New cards, oldest first.
     new_cards: Vec<NewCard>,
+    /// What came over Koha's interface, with what only Koha keeps of it.
+    pub(super) koha: Vec<KohaLine>,
 }
 
 /// A patron and what they owe.
@@ -105,6 +108,8 @@ pub(super) enum Change {
     Fee(AddedFee),
     Growth(Growth),
     NewCard(NewCard),
+    /// The payments and the fee that it stands for are changes of their own.
+    Koha(KohaLine),
 }
 
 impl Books {
@@ -132,7 +137,15 @@ impl Books {
             added: Vec::new(),
             grown: Vec::new(),
             new_cards: Vec::new(),
+            koha: Vec::new(),
         }
+    }
+
+    /// The number of the next thing that is added: no lower one is given later.
+    pub(super) fn next_number(&self) -> usize {
+        FIRST_ADDED
+            .saturating_add(self.added.len())
+            .saturating_add(self.koha.len())
     }
 
     /// The account of a barcode.
@@ -192,6 +205,7 @@ impl Books {
                 }
                 self.refunds.push(refund);
             }
+            Change::Koha(line) => self.koha.push(line),
             Change::Fee(added) => {
                 if let Some(account) = self.holder(&added.barcode) {
                     account.fees.push(Fee {
@@ -246,6 +260,7 @@ impl Books {
             .chain(self.grown.iter().cloned().map(Change::Growth))
             .chain(self.payments.iter().cloned().map(Change::Payment))
             .chain(self.refunds.iter().cloned().map(Change::Refund))
+            .chain(self.koha.iter().cloned().map(Change::Koha))
             .collect()
     }
 }
@@ -262,3 +277,6 @@ impl Account {
             .fold(0, |sum, fee| sum.saturating_add(fee.left_cents))
     }
 }
+
+/// Fees of the sample library have lower numbers.
+const FIRST_ADDED: usize = 5_001;

@@ -123,7 +123,10 @@ fn split_tail(text: &str) -> Result<(&str, Option<char>), BadFrame> {
     if hex.len() != 4 || given != checksum(counted.as_bytes()) {
         return Err(BadFrame::Checksum);
     }
-    let (content, sequence) = before.rsplit_once("AY").ok_or(BadFrame::Unreadable)?;
+    // A request to repeat (97) has a checksum and no sequence number.
+    let Some((content, sequence)) = before.rsplit_once("AY") else {
+        return Ok((before, None));
+    };
     let mut digits = sequence.chars();
     match (digits.next(), digits.next()) {
         (Some(digit), None) if digit.is_ascii_digit() => Ok((content, Some(digit))),
@@ -176,6 +179,13 @@ mod tests {
             Err(BadFrame::Checksum)
         );
         assert_eq!(Request::parse(b"9300AY1AZ12"), Err(BadFrame::Checksum));
+    }
+
+    #[test]
+    fn a_request_to_repeat_has_a_checksum_and_no_sequence_number() {
+        let request = Request::parse(b"97AZFEF5").unwrap();
+
+        assert_eq!((request.code.as_str(), request.sequence), ("97", None));
     }
 
     #[test]

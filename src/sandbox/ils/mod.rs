@@ -1,6 +1,6 @@
-//! A library system that speaks SIP2 on loopback, with the sample library as its patrons.
+//! A library system that speaks SIP2 and Koha's REST interface on loopback, with the sample library as its patrons.
 //!
-//! Messages: 93/94 login, 99/98 status, 23/24 patron status, 63/64 patron information with fines, 37/38 fee paid,
+//! SIP2's messages: 93/94 login, 99/98 status, 23/24 patron status, 63/64 patron information with fines, 37/38 fee paid,
 //! 35/36 end of session, 97/96 resend. As many real systems it tells about a patron whatever the PIN, and says with
 //! CQ whether the PIN was right, if one was sent.
 //!
@@ -14,6 +14,7 @@
 mod books;
 pub(super) mod folio;
 mod frame;
+pub(super) mod koha;
 mod messages;
 mod over_http;
 pub(super) mod server;
@@ -166,7 +167,7 @@ impl Ils {
         let (id, receipt) = {
             let mut books = self.books();
             books.account(barcode).ok_or("no such patron")?;
-            let id = format!("F{}", FIRST_ADDED_FEE.saturating_add(books.added.len()));
+            let id = format!("F{}", books.next_number());
             let (barcode, kind, title) = (barcode.to_owned(), kind.to_owned(), title.to_owned());
             let added = AddedFee {
                 barcode,
@@ -296,8 +297,6 @@ const KINDS: &[&str] = &[
 ];
 const TITLE_BYTES_MAX: usize = 200;
 const BARCODE_BYTES_MAX: usize = 20;
-/// Fees of the sample library have lower numbers.
-const FIRST_ADDED_FEE: usize = 5_001;
 
 #[cfg(test)]
 mod tests {

@@ -15,6 +15,7 @@ use lastfour::domain::Barcode;
 use lastfour::domain::Clock;
 use lastfour::domain::Currency;
 use lastfour::domain::FeeKind;
+use lastfour::domain::FeeOwner;
 use lastfour::domain::Timestamp;
 use lastfour::ils::CsvExchange;
 use lastfour::ils::CsvSettings;
@@ -29,6 +30,8 @@ use crate::contract::Place;
 use crate::contract::Sample;
 use crate::contract::keeps_the_contract;
 use crate::contract::money;
+use crate::contract::not_applicable::CSV_EXCHANGE;
+use crate::csv_desk::CsvDesk;
 use crate::scripted::BARCODE;
 use crate::scripted::barcode;
 use crate::scripted::posting;
@@ -40,23 +43,25 @@ struct Folder;
 
 #[async_trait]
 impl Place for Folder {
+    fn name(&self) -> &'static str {
+        CSV_EXCHANGE
+    }
+
     async fn with_patron(&self) -> Sample {
         let folder = TempDir::new().unwrap();
         let owed = |id: &str, amount, kind| Owed {
             id: id.to_owned(),
             amount,
             kind,
+            owner: FeeOwner::default(),
         };
-        let fees = format!(
-            "barcode,fee_id,title,kind,amount,desk_only\n\
-             {BARCODE},f1,Zebra Wonders,Overdue materials,12.50,\n\
-             {BARCODE},f2,,printing,0.75,no\n\
-             {BARCODE},f3,Zebra Wonders,damage,7.00,yes\n"
-        );
-        write(folder.path(), "fees.csv", &fees);
         write_pins(folder.path());
+        let desk = CsvDesk::new(folder.path());
+        let ils = Arc::new(exchange(folder.path()));
         Sample {
-            ils: Arc::new(exchange(folder.path())),
+            impatient: Arc::clone(&ils) as Arc<dyn Ils>,
+            ils,
+            desk: Arc::new(desk),
             barcode: barcode(),
             pin: "4321".into(),
             nobody: Barcode::parse("29999999999999").unwrap(),
@@ -214,11 +219,16 @@ pub(crate) fn with_fees(some: &str, more: &str) -> TempDir {
 pub(crate) fn write_fees(folder: &Path, fees: &str, hours_later: u64) {
     let lines: Vec<String> = fees.lines().map(|fee| format!("{BARCODE},{fee}\n")).collect();
     let lines = lines.concat();
-    write(
+    write_export(
         folder,
-        "fees.csv",
         &format!("barcode,fee_id,kind,amount\n{lines}"),
+        hours_later,
     );
+}
+
+/// Exports just this, so many hours after noon.
+pub(crate) fn write_export(folder: &Path, text: &str, hours_later: u64) {
+    write(folder, "fees.csv", text);
     let noon = Timestamp::parse(NOON)
         .unwrap()
         .after(Duration::from_hours(hours_later));
@@ -234,13 +244,18 @@ pub(crate) fn write_fees(folder: &Path, fees: &str, hours_later: u64) {
 
 /// Our patron's PIN is 4321; hashed cheaply, since the tests are many.
 fn write_pins(folder: &Path) {
+    write_pins_of(folder, BARCODE);
+}
+
+/// The same with another barcode.
+pub(crate) fn write_pins_of(folder: &Path, barcode: &str) {
     let hash = Argon2::from(Params::new(64, 1, 1, None).unwrap())
         .hash_password_with_salt(b"4321", b"a salt of tests")
         .unwrap();
     write(
         folder,
         "pins.csv",
-        &format!("barcode;pin_hash;name\n{BARCODE};{hash};Ann Example\n"),
+        &format!("barcode;pin_hash;name\n{barcode};{hash};Ann Example\n"),
     );
 }
 

@@ -23,13 +23,13 @@ use crate::scripted::posting;
 use crate::scripted::welcome;
 
 /// A published number of no real card.
-const CARD: &str = "5200828282828210";
+pub(crate) const CARD: &str = "5200828282828210";
 const GROUPED: &str = "5200 8282 8282 8210";
 
 static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
 /// Starts to listen to all that is logged, at the finest level and before any net; files are read in other threads.
-fn listen() {
+pub(crate) fn listen() {
     static STARTED: OnceLock<()> = OnceLock::new();
     STARTED.get_or_init(|| {
         let subscriber = tracing_subscriber::fmt()
@@ -41,7 +41,7 @@ fn listen() {
     });
 }
 
-fn heard() -> String {
+pub(crate) fn heard() -> String {
     String::from_utf8(LINES.lock().unwrap().clone()).unwrap()
 }
 
@@ -59,14 +59,14 @@ impl io::Write for Ear {
 }
 
 #[track_caller]
-fn hides_it(what: &str, told: &str) {
+pub(crate) fn hides_it(what: &str, told: &str) {
     assert!(
         !told.contains("52008282") && !told.contains("5200 8282"),
         "{what}: {told}"
     );
 }
 
-fn told<T: Debug, E: Debug + std::fmt::Display>(result: &Result<T, E>) -> String {
+pub(crate) fn told<T: Debug, E: Debug + std::fmt::Display>(result: &Result<T, E>) -> String {
     match result {
         Ok(answer) => format!("{answer:?}"),
         Err(error) => format!("{error} {error:?}"),

@@ -1,14 +1,13 @@
 //! SIP2 against a server whose wire layer is not ours, Python's `pysip2`, started by `tests/run`.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use lastfour::domain::Barcode;
 use lastfour::domain::Currency;
 use lastfour::domain::FeeKind;
+use lastfour::domain::FeeOwner;
 use lastfour::domain::SystemClock;
 use lastfour::ils::Ils;
 use lastfour::ils::IlsError;
@@ -19,11 +18,18 @@ use reqwest::Method;
 use serde_json::Value;
 use serde_json::json;
 
+use crate::between::Between;
+use crate::contract::IMPATIENCE;
 use crate::contract::Owed;
 use crate::contract::Place;
 use crate::contract::Sample;
 use crate::contract::keeps_the_contract;
 use crate::contract::money;
+use crate::contract::not_applicable::SIP2_ON_PYSIP2;
+use crate::pysip2_desk::Pysip2Desk;
+use crate::pysip2_desk::control;
+use crate::pysip2_desk::unused_barcode;
+use crate::pysip2_desk::variable;
 use crate::scripted::posting;
 
 keeps_the_contract!(Pysip2);
@@ -33,15 +39,27 @@ struct Pysip2;
 
 #[async_trait]
 impl Place for Pysip2 {
+    fn name(&self) -> &'static str {
+        SIP2_ON_PYSIP2
+    }
+
     async fn with_patron(&self) -> Sample {
         let barcode = unused_barcode();
         let owed = |number: u32, amount, kind| Owed {
             id: format!("T{number}-{}", barcode.reveal()),
             amount,
             kind,
+            owner: FeeOwner::default(),
         };
+        let between = Between::new(&variable("LASTFOUR_TEST_PYSIP2")).await;
+        let mut settings = settings();
+        settings.address = between.address.to_string();
+        let mut impatient = settings.clone();
+        impatient.answer_timeout = IMPATIENCE;
         let sample = Sample {
-            ils: Arc::new(Sip2Ils::new(settings(), Arc::new(SystemClock)).unwrap()),
+            ils: Arc::new(Sip2Ils::new(settings, Arc::new(SystemClock)).unwrap()),
+            impatient: Arc::new(Sip2Ils::new(impatient, Arc::new(SystemClock)).unwrap()),
+            desk: Arc::new(Pysip2Desk::new(between, &barcode)),
             pin: "4321".into(),
             nobody: Barcode::parse("29999999999999").unwrap(),
             first: owed(1, "12.50", FeeKind::Overdue),
@@ -139,32 +157,4 @@ fn settings() -> Sip2Settings {
 
 async fn tell_control(barcode: &Barcode, patron: &Value) {
     control(Method::PUT, barcode, patron).await;
-}
-
-async fn control(method: Method, barcode: &Barcode, order: &Value) {
-    let control = variable("LASTFOUR_TEST_PYSIP2_CONTROL");
-    let answer = reqwest::Client::builder()
-        .build()
-        .unwrap()
-        .request(method, format!("{control}/patrons/{}", barcode.reveal()))
-        .json(order)
-        .send()
-        .await
-        .unwrap();
-    assert!(answer.status().is_success());
-}
-
-/// A barcode that no other test, and no other run, has used.
-fn unused_barcode() -> Barcode {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    Barcode::parse(&format!("T{}-{number}", std::process::id())).unwrap()
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the runner says in the environment where the peers are"
-)]
-fn variable(name: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run tests/run, which starts the peers"))
 }

@@ -106,6 +106,23 @@ impl Scripted {
         heard.iter().map(|text| text.chars().take(2).collect()).collect()
     }
 
+    /// The messages so far, without their tails and without the date behind the number of a payment.
+    pub(crate) fn said(&self) -> Vec<String> {
+        let heard = self.heard.lock().unwrap();
+        let body = |text: &String| {
+            text.rsplit_once('|')
+                .map_or(text.clone(), |(body, _)| format!("{body}|"))
+        };
+        heard
+            .iter()
+            .map(body)
+            .map(|text| match text.strip_prefix("37") {
+                Some(rest) => format!("37{}", &rest[18..]),
+                None => text,
+            })
+            .collect()
+    }
+
     /// What a connector needs to speak to it: a login, and little patience.
     pub(crate) fn settings(&self) -> Sip2Settings {
         let mut settings = Sip2Settings::new(&self.address.to_string(), "MAIN", Currency::USD);
@@ -129,7 +146,7 @@ pub(crate) async fn follow(
     let mut stream = BufReader::new(stream);
     let mut bytes = Vec::new();
     while matches!(stream.read_until(b'\r', &mut bytes).await, Ok(1..)) {
-        let message = String::from_utf8(std::mem::take(&mut bytes)).unwrap();
+        let message = String::from_utf8_lossy(&std::mem::take(&mut bytes)).into_owned();
         let sequence = message
             .rsplit_once("AY")
             .and_then(|(_, tail)| tail.chars().next());
@@ -168,7 +185,7 @@ fn before(sequence: Option<char>) -> char {
 }
 
 /// Written here once more, apart from the code under test.
-fn frame(text: &str, sequence: char, wrong_by: u16) -> Vec<u8> {
+pub(crate) fn frame(text: &str, sequence: char, wrong_by: u16) -> Vec<u8> {
     let mut bytes = format!("{text}AY{sequence}AZ").into_bytes();
     let sum: u32 = bytes.iter().map(|byte| u32::from(*byte)).sum();
     let checksum = u16::try_from(sum % 0x1_0000)

@@ -27,7 +27,7 @@ pub enum Sip2Profile {
     Polaris,
     /// Sierra of Innovative.
     Sierra,
-    /// Symphony of SirsiDynix.
+    /// Symphony of Sirsi and Dynix.
     Symphony,
 }
 
@@ -63,6 +63,11 @@ impl Sip2Profile {
         Self::ALL.into_iter().find(|profile| profile.word() == word)
     }
 
+    /// What becomes of a payment of more than is owed, as when somebody paid at the desk in the same second.
+    pub const fn surplus(self) -> Sip2Surplus {
+        self.quirks().surplus
+    }
+
     /// What is known of the system.
     pub(super) const fn quirks(self) -> &'static Quirks {
         match self {
@@ -80,6 +85,10 @@ impl Sip2Profile {
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a separate habit of a server, and none follows from another"
+)]
 pub(super) struct Quirks {
     /// What a payment says it is for.
     pub(super) fee_types: FeeTypes,
@@ -105,7 +114,7 @@ pub(super) struct Quirks {
     /// takes the payment spreads it over fees that nobody chose.
     pub(super) fee_key: FeeKey,
     /// What becomes of more than is owed. We never send more; this is for the library to know.
-    pub(super) surplus: Surplus,
+    pub(super) surplus: Sip2Surplus,
     /// Whether less than a whole fee is taken.
     pub(super) pays_in_part: bool,
     /// Whether a no to a payment means for certain that it was not done.
@@ -163,12 +172,12 @@ pub(super) enum FeeForm {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Complete {
     /// The count of 64 is exactly the number of fees, page by page.
-    ByCount,
+    Counted,
     /// The count must be asked for first, and then all fees at once.
-    ByCountAskedFirst,
+    CountedFirst,
     /// All fees come at once, and their sum is the amount that 64 says is owed in all. The count is that of all fees
     /// that the patron ever had, of which no more than so many are looked at.
-    BySum {
+    Summed {
         /// How many.
         count_max: usize,
     },
@@ -189,7 +198,8 @@ pub(super) enum FeeKey {
 
 /// What a library system does with more than is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Surplus {
+#[non_exhaustive]
+pub enum Sip2Surplus {
     /// It refuses the payment.
     Refused,
     /// It keeps it as the patron's credit.

@@ -8,7 +8,7 @@ use crate::ils::sip2::profile::FeeTypes;
 use crate::ils::sip2::profile::FeesIn;
 use crate::ils::sip2::profile::Quirks;
 use crate::ils::sip2::profile::Refusal;
-use crate::ils::sip2::profile::Surplus;
+use crate::ils::sip2::profile::Sip2Surplus;
 
 /// The protocol, and the commonest form of a fee. `02` is a credit card; the fourth place of the summary asks for fines.
 pub(super) const PLAIN: Quirks = Quirks {
@@ -21,9 +21,9 @@ pub(super) const PLAIN: Quirks = Quirks {
     summary_place: FINES,
     fees_in: FeesIn::OneField,
     forms: &[FeeForm::Loose],
-    complete: Complete::ByCount,
+    complete: Complete::Counted,
     fee_key: FeeKey::Any,
-    surplus: Surplus::Unsaid,
+    surplus: Sip2Surplus::Unsaid,
     pays_in_part: true,
     refusal: Refusal::Final,
     barcode_changed: None,
@@ -38,7 +38,7 @@ pub(super) const CARLX: Quirks = Quirks {
     // CarlX::getLostViaSIP: parts between `^`, one letter each; the count is asked for without a summary, and then all
     // fees with BP=1 and BQ=count.
     forms: &[FeeForm::Lettered],
-    complete: Complete::ByCountAskedFirst,
+    complete: Complete::CountedFirst,
     // Nashville::getFines: an item can owe a lost and a processing fee, so the id alone is ambiguous.
     fee_key: FeeKey::ItemAndType,
     // Nashville::getFines: what is outstanding goes on after earlier payments in part.
@@ -56,7 +56,7 @@ pub(super) const KOHA: Quirks = Quirks {
     // FeePayment::pay: the line is looked up by its number alone, and not whether it is the patron's.
     fee_key: FeeKey::Number,
     // FeePayment::pay: more than is owed becomes credit, unless `disallow_overpayment` is set.
-    surplus: Surplus::Credit,
+    surplus: Sip2Surplus::Credit,
     ..PLAIN
 };
 
@@ -68,7 +68,7 @@ pub(super) const EVERGREEN: Quirks = Quirks {
     // Payment::pay_one_transaction: CG is the number of the billable transaction.
     fee_key: FeeKey::Number,
     // Payment::pay_one_transaction: "Overpayment not allowed".
-    surplus: Surplus::Refused,
+    surplus: Sip2Surplus::Refused,
     // Payment::send_payments: 01 and 02 are a credit card with BK as its approval code; anything else is cash.
     payment_type: "02",
     send_reference: true,
@@ -87,11 +87,11 @@ pub(super) const FOLIO: Quirks = Quirks {
     forms: &[FeeForm::Fields],
     // PatronRepository::populateFinesCount counts closed accounts too; `totalAmount` sums what is left of all, and says
     // nothing when they could not be read. FeeFinesRepository: `limit=1000`.
-    complete: Complete::BySum { count_max: 1000 },
+    complete: Complete::Summed { count_max: 1000 },
     // FeeFinesRepository::matchUuid: an id that is no UUID is ignored, and all open fees are paid evenly.
     fee_key: FeeKey::Uuid,
     // FeeFinesRepository::performFeePaidCommand: refused, after rounding both to two digits.
-    surplus: Surplus::Refused,
+    surplus: Sip2Surplus::Refused,
     // The same: a call to FOLIO that failed in whatever way is answered with a no.
     refusal: Refusal::Looked,
     ..PLAIN

@@ -107,7 +107,14 @@ pub(in crate::sandbox) async fn serve(
         let takes_back = known.is_some_and(|known| requests::takes_back(&body, &books, known).is_some());
         (known.map(|known| known.fee.id.clone()), takes_back)
     };
-    let fault = ils.faults.for_ils(call.fault_names(takes_back), fee.as_deref());
+    // Faults name a fee as FOLIO does, or as the sample library does.
+    let by_uuid = ils
+        .faults
+        .open()
+        .into_iter()
+        .any(|fault| fault.fee.as_deref() == call.account());
+    let fee = if by_uuid { call.account() } else { fee.as_deref() };
+    let fault = ils.faults.for_ils(call.fault_names(takes_back), fee);
     let words = words(&call, &body);
     let served = ils.folio(&call, &parts.headers, &parts.uri, &body);
     with_fault(fault, &scissors, words, served).await

@@ -48,7 +48,7 @@ pub(super) fn user(account: &Account) -> Value {
     let patron = account.patron;
     let (first, last) = patron.name.rsplit_once(' ').unwrap_or(("", patron.name));
     json!({
-        "id": user_id(patron.barcode), "username": user_id(patron.barcode), "barcode": patron.barcode,
+        "id": user_id(patron.barcode), "username": user_id(patron.barcode), "barcode": account.barcode,
         "active": true, "type": "patron", "patronGroup": uuid("group", if patron.minor { "minor" } else { "adult" }),
         "expirationDate": "2030-12-31T23:59:59.000+00:00",
         "personal": {"lastName": last, "firstName": first, "preferredContactTypeId": "002"},

@@ -202,7 +202,7 @@ fn payable(known: Known<'_>, amount: &str) -> Result<i64, &'static str> {
 
 fn made(known: Known<'_>, cents: i64, transaction: Option<String>) -> Payment {
     Payment {
-        barcode: known.of.patron.barcode.to_owned(),
+        barcode: known.of.barcode.clone(),
         fee: known.fee.id.clone(),
         cents,
         transaction,
