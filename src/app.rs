@@ -31,8 +31,6 @@ use crate::access::Door;
 use crate::cashier::Account;
 use crate::cashier::Cashier;
 use crate::cashier::Library;
-use crate::config::AccountConfig;
-use crate::config::CardPage;
 use crate::config::Config;
 use crate::config::LibraryConfig;
 use crate::config::StorageConfig;
@@ -63,7 +61,6 @@ use crate::storage::open_postgres;
 use crate::storage::open_sqlite;
 use crate::storage::open_sqlite_beside;
 use crate::web;
-use crate::web::CardFace;
 use crate::web::LibraryFace;
 use crate::worker;
 
@@ -367,17 +364,8 @@ fn face(library: &LibraryConfig) -> LibraryFace {
         cards: library
             .accounts
             .iter()
-            .map(|(name, account)| (name.clone(), card(account)))
+            .map(|(name, account)| (name.clone(), account.face()))
             .collect(),
-    }
-}
-
-fn card(account: &AccountConfig) -> CardFace {
-    CardFace {
-        publishable_key: account.publishable_key.clone(),
-        script_url: account.card.script_url.clone(),
-        hosted: account.card.page == CardPage::Hosted,
-        fraud_signals: account.card.fraud_signals,
     }
 }
 

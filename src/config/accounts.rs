@@ -6,11 +6,13 @@ use secrecy::ExposeSecret;
 
 use crate::cashier::Route;
 use crate::config::AccountConfig;
+use crate::config::CardPage;
 use crate::config::file;
 use crate::config::reading::Reading;
 use crate::domain::AccountName;
 use crate::domain::LibraryId;
 use crate::domain::OwnerCode;
+use crate::web::CardFace;
 
 impl Reading<'_> {
     /// The library's own account and the further ones.
@@ -146,6 +148,18 @@ impl Reading<'_> {
             self.wrong(key, what);
         }
         code
+    }
+}
+
+impl AccountConfig {
+    /// What the pages are told of how it takes cards.
+    pub fn face(&self) -> CardFace {
+        CardFace {
+            publishable_key: self.publishable_key.clone(),
+            script_url: self.card.script_url.clone(),
+            hosted: self.card.page == CardPage::Hosted,
+            fraud_signals: self.card.fraud_signals,
+        }
     }
 }
 

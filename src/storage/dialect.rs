@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use crate::storage::fault::DatabaseFault;
+use crate::storage::fault::Halt;
 use crate::storage::value::Row;
 use crate::storage::value::Value;
 
@@ -68,4 +69,19 @@ pub(super) trait Transaction: Send {
 
     /// Undoes it now.
     fn roll_back(self) -> impl Future<Output = Result<(), DatabaseFault>> + Send;
+}
+
+/// Makes it last when all went well; undoes it at once when not, so that the next in line does not wait for it.
+pub(super) async fn end<T: Transaction, R>(transaction: T, outcome: Result<R, Halt>) -> Result<R, Halt> {
+    match outcome {
+        Ok(result) => {
+            transaction.commit().await?;
+            Ok(result)
+        }
+        Err(halt) => {
+            // Why it halted says more than why it could not be undone; a connection that is lost undoes it too.
+            let _ = transaction.roll_back().await;
+            Err(halt)
+        }
+    }
 }

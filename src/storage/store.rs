@@ -40,6 +40,7 @@ use crate::storage::TrySubject;
 use crate::storage::Unit;
 use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
+use crate::storage::dialect::end;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
 use crate::storage::job_sql;
@@ -100,21 +101,6 @@ impl<D: Dialect> SqlStore<D> {
                 Ok(none)
             }
             claimed => end(transaction, claimed).await,
-        }
-    }
-}
-
-/// Makes it last when all went well; undoes it at once when not, so that the next in line does not wait for it.
-async fn end<T: Transaction, R>(transaction: T, outcome: Result<R, Halt>) -> Result<R, Halt> {
-    match outcome {
-        Ok(result) => {
-            transaction.commit().await?;
-            Ok(result)
-        }
-        Err(halt) => {
-            // Why it halted says more than why it could not be undone; a connection that is lost undoes it too.
-            let _ = transaction.roll_back().await;
-            Err(halt)
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One contract, every database. A test gets a [`bench::Bench`] with an empty store and nobody else on it.
 
+mod accounts;
 mod bench;
 mod claims;
 mod columns;
@@ -50,6 +51,11 @@ on_each_database! {
         a_store_that_can_be_written_to_is_ready,
         what_was_committed_is_there_after_reopening,
         a_database_of_a_newer_version_is_refused;
+    accounts:
+        an_event_of_two_accounts_is_two_events,
+        marks_and_jobs_are_of_one_account,
+        a_comparison_says_of_which_account_it_is,
+        orders_that_are_placed_together_are_stored_together_or_not_at_all;
     orders:
         an_order_is_read_back_as_it_was_written,
         an_order_that_has_changed_since_is_not_overwritten,
