@@ -37,7 +37,7 @@ async fn a_card_that_is_added_is_listed_and_can_be_taken_out() {
     let again = browser.send_on(&out).await;
 
     with.says("For Ada O. Late return $5.00");
-    with.says("Take Ada O. out");
+    with.says("Remove the card of Ada O.");
     without.hides("Ada O.");
     assert_eq!(again.path, "/fees");
     assert!(
