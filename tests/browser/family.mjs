@@ -66,11 +66,12 @@ story(scene, 'family: a card is added and taken out by keyboard, without scripts
   await signedIn(visit, parent);
 
   await press(page, 'Pay for another card');
+  await expect.seen(heading(page, 'Pay for another card'));
   await typeInto(page, 'Library card number', child.barcode);
   await typeInto(page, 'PIN', child.pin);
   await page.keyboard.press('Enter');
   await expect.seen(page.getByRole('group', { name: 'For Cleo W.' }));
-  await tabTo(page, 'Take Cleo W. out');
+  await tabTo(page, 'Remove the card of Cleo W.');
   await page.keyboard.press('Enter');
 
   await until('the card is out', async () => !(await page.locator('main').innerText()).includes('Cleo'));

@@ -157,13 +157,13 @@ impl Listing<'_> {
             order.claims_its_fees() && lines.any(|line| line.fee == fee.id && theirs(order, line))
         });
         let ours = fee.outstanding.currency() == self.currency;
-        let free = fee.payable() && ours && claimed_by.is_none();
+        let can_be_chosen = fee.payable() && ours && claimed_by.is_none();
         let other_currency = (!ours).then(|| sheet.say("fee-other-currency"));
         FeeShown {
             kind: words::kind(sheet.text, fee.kind),
             title: if person.is_none() { title(sheet, fee) } else { None },
             amount: words::money(&fee.outstanding),
-            tick: free.then(|| self.next_tick(fee, person)),
+            tick: can_be_chosen.then(|| self.next_tick(fee, person)),
             why_not: fee.why_not.clone().or(other_currency),
             order: claimed_by.map(|order| Link {
                 href: urls::order(urls::ORDER, order.id),

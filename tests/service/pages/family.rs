@@ -7,9 +7,11 @@ use crate::house::House;
 use crate::house::NAME;
 use crate::house::OTHER_PATRON;
 use crate::house::PATRON;
+use crate::house::PIN;
 use crate::house::TITLE;
 use crate::house::family::FAMILY_NAME;
 use crate::house::family::MAX;
+use crate::house::family::Other;
 use crate::house::family::PIN_OF_STRANGER;
 use crate::house::family::SECRET_TITLE;
 use crate::house::family::STRANGER;
@@ -256,7 +258,7 @@ async fn a_strangers_fee_in_the_form_is_not_paid_and_nothing_of_it_is_told() {
         of_max.replace("max-2", "ada-1"),
         in_another_visit,
         format!("for.{STRANGER}.ada-1"),
-        format!("for..ada-1"),
+        String::from("for..ada-1"),
         String::from("for.ada-1"),
     ] {
         let form = browser.get("/fees").await.form("/orders");
@@ -301,19 +303,12 @@ async fn what_another_paid_is_in_their_history_and_not_in_the_childs() {
     house.desk.has_a_family();
     house.desk.state().linked = vec![OTHER_PATRON];
     house.desk.state().fees.clear();
-    let other = |state: &mut crate::house::family::Other| state.fees.insert("small-1", 80);
-    other(
-        house
-            .desk
-            .state()
-            .others
-            .entry(OTHER_PATRON)
-            .or_insert(crate::house::family::Other {
-                name: "Otto Pinewood",
-                pin: crate::house::PIN,
-                fees: [].into(),
-            }),
-    );
+    let child = Other {
+        name: "Otto Pinewood",
+        pin: PIN,
+        fees: [("small-1", 80)].into(),
+    };
+    house.desk.state().others.insert(OTHER_PATRON, child);
     let mut payer = Browser::signed_in(&house).await;
     let fees = payer.get("/fees").await;
     let review = payer.send_on(&fees.form("/orders")).await;
