@@ -152,7 +152,7 @@ impl Sample {
         let booked = self.booked(posting).await;
         match answer {
             Ok(PostingAnswer::Accepted) => {
-                assert_eq!(booked, 1, "{what}: accepted, and not in the books once")
+                assert_eq!(booked, 1, "{what}: accepted, and not in the books once");
             }
             Ok(PostingAnswer::Refused | PostingAnswer::NotNow)
             | Err(IlsError::Unavailable | IlsError::Login) => {
