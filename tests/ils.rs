@@ -1,6 +1,17 @@
 //! The library system's seam: one contract, run on every implementation, and faults that only some can have.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+#![expect(
+    clippy::format_push_string,
+    reason = "what is written for people may take its time"
+)]
 
 #[path = "seams/ils/between.rs"]
 mod between;

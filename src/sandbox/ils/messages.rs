@@ -82,7 +82,12 @@ impl Ils {
         let account = books.account(barcode).filter(|_| mood != Mood::Refusing);
         let response = Response::new(format!("24{}{language}{}", flags(account), clock::sip2_date()));
         let pin = request.field(21, "AD");
-        Some(self.about_patron(response, account, (barcode, pin), self.told_currency(mood)))
+        Some(Self::about_patron(
+            response,
+            account,
+            (barcode, pin),
+            self.told_currency(mood),
+        ))
     }
 
     fn patron_information(&self, request: &Request, mood: Mood) -> Option<Response> {
@@ -99,7 +104,7 @@ impl Ils {
         );
         let pin = request.field(31, "AD");
         let currency = self.told_currency(mood);
-        let mut response = self.about_patron(Response::new(fixed), account, (barcode, pin), currency);
+        let mut response = Self::about_patron(Response::new(fixed), account, (barcode, pin), currency);
         if summary.chars().nth(3) == Some('Y') {
             for fee in page(request, &open) {
                 let line = format!(
@@ -130,7 +135,6 @@ impl Ils {
 
     /// The fields that 24 and 64 share.
     fn about_patron(
-        &self,
         response: Response,
         account: Option<&Account>,
         (barcode, pin): (&str, Option<&str>),

@@ -57,9 +57,9 @@ impl Place for Folder {
         };
         write_pins(folder.path());
         let desk = CsvDesk::new(folder.path());
-        let ils = Arc::new(exchange(folder.path()));
+        let ils: Arc<dyn Ils> = Arc::new(exchange(folder.path()));
         Sample {
-            impatient: Arc::clone(&ils) as Arc<dyn Ils>,
+            impatient: Arc::clone(&ils),
             ils,
             desk: Arc::new(desk),
             barcode: barcode(),

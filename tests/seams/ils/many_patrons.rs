@@ -81,7 +81,7 @@ async fn all_pay_once_at_our_sandbox() {
     let mut charged = JoinSet::new();
     // The sample library has a dozen patrons: each comes many times, for another fee.
     for number in 0..count() {
-        let patron = patrons[number % patrons.len()].clone();
+        let patron = patrons[number % patrons.len()];
         let fee = json!({"barcode": patron.barcode, "kind": "OVERDUE", "amount": AMOUNT, "title": "Load"});
         let request = http.post(format!("{base}/fees")).json(&fee);
         charged.spawn(async move {
@@ -151,6 +151,10 @@ fn each_has_paid_once(visits: &[Visit], paid: impl Iterator<Item = String>) {
 
 /// Everybody comes at the same moment.
 #[expect(clippy::print_stdout, reason = "the figures are what a long run is for")]
+#[expect(
+    clippy::future_not_send,
+    reason = "all patrons are on one thread, and the connector on it too"
+)]
 async fn all_visit(stand_in: &str, address: &str, visits: &[Visit]) {
     let between = Between::new(address).await;
     let mut settings = Sip2Settings::new(&between.address.to_string(), "MAIN", Currency::USD);

@@ -102,10 +102,9 @@ impl Pages {
     /// Writes down what was said since the last time.
     fn close(&mut self, what: &str, between: &Between) {
         if self.text.is_empty() {
-            self.text = "# A visit over SIP2, against pysip2\n\nAs the connector had it. `****` stands for the \
+            self.text.push_str("# A visit over SIP2, against pysip2\n\nAs the connector had it. `****` stands for the \
                          terminal's login, the patron's barcode, PIN and name, titles and messages to the patron; the \
-                         checksums are those of the whole messages.\n"
-                .to_owned();
+                         checksums are those of the whole messages.\n");
         }
         let heard = between.heard();
         let lines: Vec<String> = heard[self.shown..].iter().map(shown).collect();

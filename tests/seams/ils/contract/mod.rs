@@ -105,7 +105,7 @@ impl Sample {
             barcode: posting.barcode.clone(),
             amount: posting.amount,
             fees: vec![(posting.fee.clone(), posting.amount)],
-            reference: posting.reference.clone(),
+            reference: posting.reference,
             number: 0,
         }
     }
@@ -152,12 +152,10 @@ impl Sample {
         let booked = self.booked(posting).await;
         match answer {
             Ok(PostingAnswer::Accepted) => {
-                assert_eq!(booked, 1, "{what}: accepted, and not in the books once")
+                assert_eq!(booked, 1, "{what}: accepted, and not in the books once");
             }
-            Ok(PostingAnswer::Refused | PostingAnswer::NotNow) => {
-                assert_eq!(booked, 0, "{what}: {answer:?}, and in the books");
-            }
-            Err(IlsError::Unavailable | IlsError::Login) => {
+            Ok(PostingAnswer::Refused | PostingAnswer::NotNow)
+            | Err(IlsError::Unavailable | IlsError::Login) => {
                 assert_eq!(booked, 0, "{what}: {answer:?}, and in the books");
             }
             Err(IlsError::Silent) => self.look_tells(posting, booked, what).await,
