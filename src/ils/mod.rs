@@ -1,4 +1,4 @@
-//! The library system (ILS): one trait, SIP2 and CSV exchange behind it. Layer 2: called by `cashier`.
+//! The library system (ILS): one trait; SIP2, Koha, FOLIO and CSV exchange behind it. Layer 2: called by `cashier`.
 //!
 //! Money is posted line by line. Some library systems keep our reference and can be searched by it (Koha, FOLIO);
 //! some keep nothing of it (SIP2 on CARL.X, Sierra), and only the balance tells; some refuse while the patron's

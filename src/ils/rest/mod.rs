@@ -158,6 +158,11 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
+    /// It has no body.
+    pub(super) fn is_empty(&self) -> bool {
+        self.body.is_empty()
+    }
+
     /// The body. What does not read as agreed is believed in nothing.
     ///
     /// # Errors

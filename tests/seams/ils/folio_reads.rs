@@ -93,6 +93,9 @@ async fn a_pin_is_right_by_200_wrong_by_422_and_anything_else_is_no_answer() {
     for (answer, right) in [
         (bare(200), Some(true)),
         (reply(200, "{}"), Some(true)),
+        (reply(200, "<html>Sign in</html>"), None),
+        (reply(200, "{\"valid\":"), None),
+        (reply(200, "false"), None),
         (bare(422), Some(false)),
         (bare(204), None),
         (bare(404), None),
