@@ -37,7 +37,7 @@ fn koha_is_read_with_one_of_two_logins() {
         assert_eq!(settings.payment_type.as_deref(), Some("CREDITCARD"));
         assert!(settings.reversal_debit_type.is_none());
         assert!(config.warnings.is_empty());
-        assert!(!format!("{config:?}").contains(&random_looking()));
+        assert!(!format!("{settings:?}").contains(&random_looking()));
     }
 }
 
