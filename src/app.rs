@@ -32,7 +32,6 @@ use crate::cashier::Account;
 use crate::cashier::Cashier;
 use crate::cashier::Library;
 use crate::config::Config;
-use crate::config::IlsConfig;
 use crate::config::LibraryConfig;
 use crate::config::StorageConfig;
 use crate::config::account_key;
@@ -43,11 +42,7 @@ use crate::domain::Randomness;
 use crate::domain::SystemClock;
 use crate::domain::SystemRandomness;
 use crate::ils::Breaker;
-use crate::ils::CsvExchange;
-use crate::ils::FolioIls;
 use crate::ils::Ils;
-use crate::ils::KohaIls;
-use crate::ils::Sip2Ils;
 use crate::masking::Redactor;
 use crate::net::ServerHandle;
 use crate::net::ServerTls;
@@ -339,24 +334,10 @@ pub fn account(
 /// # Errors
 /// [`AppError::Ils`].
 pub fn ils(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Ils>, AppError> {
-    let clock = Arc::clone(clock);
-    match &library.ils {
-        IlsConfig::Sip2(settings) => usable(library, Sip2Ils::new(settings.as_ref().clone(), clock)),
-        IlsConfig::Folio(settings) => usable(library, FolioIls::new(settings.as_ref().clone(), clock)),
-        IlsConfig::Koha(settings) => usable(library, KohaIls::new(settings.as_ref().clone(), clock)),
-        IlsConfig::Csv(settings) => Ok(Arc::new(CsvExchange::new(settings.clone(), clock))),
-    }
-}
-
-fn usable<I: Ils + 'static, E: Error + Send + Sync + 'static>(
-    library: &LibraryConfig,
-    made: Result<I, E>,
-) -> Result<Arc<dyn Ils>, AppError> {
-    let ils = made.map_err(|source| AppError::Ils {
+    library.ils.connector(clock).map_err(|source| AppError::Ils {
         library: library.id.to_string(),
-        source: Box::new(source),
-    })?;
-    Ok(Arc::new(ils))
+        source,
+    })
 }
 
 fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppError> {

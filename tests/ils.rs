@@ -18,6 +18,8 @@ mod folio;
 mod folio_payments;
 #[path = "seams/ils/folio_reads.rs"]
 mod folio_reads;
+#[path = "seams/ils/folio_sandbox.rs"]
+mod folio_sandbox;
 #[path = "seams/ils/folio_scripted.rs"]
 mod folio_scripted;
 #[path = "seams/ils/ils_recorder.rs"]
@@ -38,6 +40,8 @@ mod koha_scripted;
 mod koha_secrets;
 #[path = "seams/ils/koha_tokens.rs"]
 mod koha_tokens;
+#[path = "seams/ils/many_patrons.rs"]
+mod many_patrons;
 #[path = "seams/ils/planted.rs"]
 mod planted;
 #[path = "seams/ils/pysip2.rs"]
@@ -64,3 +68,5 @@ mod sip2_reads;
 mod sip2_signing_in;
 #[path = "seams/ils/sip2_tls.rs"]
 mod sip2_tls;
+#[path = "seams/ils/transcript.rs"]
+mod transcript;

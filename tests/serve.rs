@@ -33,6 +33,8 @@ use crate::support::program::until;
 #[path = "serve/staff.rs"]
 mod staff;
 mod support;
+#[path = "serve/systems.rs"]
+mod systems;
 
 #[test]
 fn the_ready_file_tells_what_the_contract_says() {

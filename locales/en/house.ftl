@@ -88,6 +88,7 @@ privacy-read = What you read
 privacy-read-text = Titles are shown to you alone, fresh from the library’s catalogue, and are not kept. The card processor is told the amount, the kind of fee and a number that means nothing to others, and the address of this service to come back to: no name, no library card number, no title, no e-mail address.
 privacy-kept = What we keep
 privacy-kept-text = Which fees were paid, when, how much, and the state of the payment. Your library card number is kept apart from your payments. While you are signed in we keep it so that we know it is you. Wrong PINs are counted for up to 90 days.
+privacy-family-text = If you pay for somebody else, you see what they owe, their first name and an initial, and never what they have borrowed. A library card that you add for that is forgotten when you sign off. The payment is yours: they do not see it, nor your card.
 privacy-contact-text = If you buy a card we ask for your name and e-mail address, because the desk makes out the card and writes to you when it is ready. They are used for nothing else. There is no date yet on which they are erased; ask the library.
 privacy-cookie = One cookie
 privacy-cookie-text = While you are here your browser holds one cookie with a random code. It says nothing about you and is gone when you sign off or close the browser. The card processor may set cookies of its own in its own frame on the card page.

@@ -29,7 +29,7 @@ create table session (
 create index session_by_staff on session (library, staff) where staff is not null;
 
 -- Cards of others that a patron has added to a visit, to pay for them. Gone with the session.
-create table session_card (
+create table session_other (
     digest blob not null,
     barcode text not null,
     added_at integer not null,

@@ -158,8 +158,6 @@ impl Cashier {
         for (barcode, _) in &accounts {
             keys.push(self.patron_key(caller, barcode, &mut unit).await?);
         }
-        // Two orders that make the same patrons known wait for each other in one direction only.
-        unit.patrons.sort_by(|one, other| number(one).cmp(number(other)));
         let owed: Vec<(PatronKey, &Fee)> = wanted
             .iter()
             .map(|wanted| {
@@ -273,10 +271,6 @@ impl Cashier {
             },
         ))
     }
-}
-
-fn number(patron: &Patron) -> &str {
-    patron.barcode.as_ref().map_or("", Barcode::reveal)
 }
 
 fn placing(caller: &Caller, key: &RequestKey, order: &Order, mut unit: Unit) -> Unit {

@@ -1,13 +1,21 @@
 //! A library's table for its library system.
 
+use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::file;
 use crate::config::reading::Reading;
+use crate::domain::Clock;
 use crate::domain::Currency;
+use crate::ils::CsvExchange;
 use crate::ils::CsvSettings;
+use crate::ils::FolioIls;
 use crate::ils::FolioSettings;
+use crate::ils::Ils;
+use crate::ils::KohaIls;
 use crate::ils::KohaSettings;
+use crate::ils::Sip2Ils;
 use crate::ils::Sip2Settings;
 
 /// How the library system is spoken to.
@@ -22,6 +30,22 @@ pub enum IlsConfig {
     Folio(Box<FolioSettings>),
     /// By Koha's REST interface.
     Koha(Box<KohaSettings>),
+}
+
+impl IlsConfig {
+    /// The connector that speaks so; it asks nothing yet.
+    ///
+    /// # Errors
+    /// Why there can be none with these settings.
+    pub fn connector(&self, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Ils>, Box<dyn Error + Send + Sync>> {
+        let clock = Arc::clone(clock);
+        Ok(match self {
+            Self::Sip2(settings) => Arc::new(Sip2Ils::new(settings.as_ref().clone(), clock)?),
+            Self::Csv(settings) => Arc::new(CsvExchange::new(settings.clone(), clock)),
+            Self::Folio(settings) => Arc::new(FolioIls::new(settings.as_ref().clone(), clock)?),
+            Self::Koha(settings) => Arc::new(KohaIls::new(settings.as_ref().clone(), clock)?),
+        })
+    }
 }
 
 impl Reading<'_> {

@@ -8,6 +8,7 @@ use proptest::prop_assert;
 use proptest::prop_assert_eq;
 use proptest::proptest;
 
+use crate::domain::CannotPlace;
 use crate::domain::Closure;
 use crate::domain::Currency;
 use crate::domain::Fee;
@@ -30,18 +31,22 @@ use crate::domain::Timestamp;
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_490_448_000);
 
+fn a_fee(id: &str, minor: i64) -> Fee {
+    Fee {
+        id: FeeId::parse(id).unwrap(),
+        kind: FeeKind::Overdue,
+        outstanding: Money::from_minor(minor, Currency::USD),
+        owner: FeeOwner::default(),
+        why_not: None,
+        title: None,
+    }
+}
+
 fn placed(amounts: &[i64]) -> Order {
     let fees: Vec<Fee> = amounts
         .iter()
         .enumerate()
-        .map(|(number, minor)| Fee {
-            id: FeeId::parse(&format!("F{number}")).unwrap(),
-            kind: FeeKind::Overdue,
-            outstanding: Money::from_minor(*minor, Currency::USD),
-            owner: FeeOwner::default(),
-            why_not: None,
-            title: None,
-        })
+        .map(|(number, minor)| a_fee(&format!("F{number}"), *minor))
         .collect();
     let library = LibraryId::parse("main").unwrap();
     let patron = PatronKey::new(&SystemRandomness);
@@ -180,4 +185,33 @@ fn a_part_that_goes_back_is_told_apart_from_everything() {
         (PublicState::Paid, PublicState::PartlyRefunded)
     );
     assert_eq!(order.state(), PublicState::Refunded);
+}
+
+#[test]
+fn an_order_for_others_says_of_each_line_who_owes_it() {
+    let (parent, max, zoe) = (
+        PatronKey::new(&SystemRandomness),
+        PatronKey::new(&SystemRandomness),
+        PatronKey::new(&SystemRandomness),
+    );
+    let fee = a_fee("F1", 100);
+    let place = |owed: &[(PatronKey, &Fee)]| {
+        let times = (NOW, Duration::from_mins(30));
+        Order::place_for(
+            LibraryId::parse("main").unwrap(),
+            parent,
+            owed,
+            times,
+            &SystemRandomness,
+        )
+    };
+
+    let order = place(&[(zoe, &fee), (parent, &fee), (max, &fee)]).unwrap();
+    let twice = place(&[(zoe, &fee), (parent, &fee), (zoe, &fee)]);
+
+    let owes: Vec<Option<PatronKey>> = order.lines.iter().map(|line| order.owes(line)).collect();
+    assert_eq!(owes, [Some(zoe), Some(parent), Some(max)]);
+    assert_eq!(order.lines[1].patron, None);
+    assert_eq!(order.others(), [zoe, max]);
+    assert_eq!(twice.unwrap_err(), CannotPlace::FeeTwice);
 }

@@ -3,6 +3,8 @@
 //! Money is posted line by line. Some library systems keep our reference and can be searched by it (Koha, FOLIO);
 //! some keep nothing of it (SIP2 on CARL.X, Sierra), and only the balance tells; some refuse while the patron's
 //! record is open at the desk; any may fall silent. The trait has a place for each.
+//!
+#![doc = include_str!("../../docs/CONNECTORS.md")]
 
 use std::fmt::Debug;
 

@@ -26,12 +26,11 @@ pub(super) fn for_the_patron(text: &str) -> Option<Personal<String>> {
 pub(super) fn for_another(name: &str) -> Option<Personal<String>> {
     let shown = for_the_patron(name)?;
     let name = shown.reveal();
-    let (first, last) = match name.split_once(',') {
-        Some((last, first)) => (first.split_whitespace().next(), last.split_whitespace().next()),
-        None => {
-            let mut words = name.split_whitespace();
-            (words.next(), words.next_back())
-        }
+    let (first, last) = if let Some((last, first)) = name.split_once(',') {
+        (first.split_whitespace().next(), last.split_whitespace().next())
+    } else {
+        let mut words = name.split_whitespace();
+        (words.next(), words.next_back())
     };
     let first = first
         .map(printed)

@@ -61,6 +61,16 @@ pub fn name_of(barcode: &str) -> Option<&'static str> {
     patron.map(|patron| patron.name)
 }
 
+/// For whom a patron of the sample library may pay, too: a family of two, where the library system can tell of one.
+/// SIP2 cannot.
+pub fn pays_for(barcode: &str) -> &'static [&'static str] {
+    match barcode {
+        // Ada Quillfeather, for Cleo Wrenfield, who is a minor.
+        "21234000010496" => &["21234000030676"],
+        _ => &[],
+    }
+}
+
 /// Every name and title in the sample library: what a hunt for leaks must find nowhere outside of it.
 pub fn names_and_titles() -> impl Iterator<Item = &'static str> {
     PATRONS
@@ -370,6 +380,20 @@ mod tests {
                 .iter()
                 .any(|patron| !patron.fees.is_empty() && refused(&patron) == patron.fees.len())
         );
+    }
+
+    #[test]
+    fn the_family_is_of_the_sample_library_and_the_child_is_a_minor_who_owes_something() {
+        let known = |barcode: &str| PATRONS.iter().find(|patron| patron.barcode == barcode);
+        let paid_for: Vec<&str> = PATRONS
+            .iter()
+            .flat_map(|patron| pays_for(patron.barcode))
+            .copied()
+            .collect();
+
+        assert_eq!(paid_for.len(), 1);
+        let child = known(paid_for[0]).unwrap();
+        assert!(child.minor && !child.fees.is_empty());
     }
 
     #[test]

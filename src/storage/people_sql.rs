@@ -25,23 +25,23 @@ statements! {
 
     /// Touches no row when the card is there already, or `$4` are.
     ADD_SESSION_CARD = "
-        insert into session_card (digest, barcode, added_at)
+        insert into session_other (digest, barcode, added_at)
         select $1, $2, $3
         where (
             select count(*)
-            from session_card
+            from session_other
             where digest = $1
         ) < $4
         on conflict do nothing";
 
     TAKE_SESSION_CARD_OUT = "
-        delete from session_card
+        delete from session_other
         where digest = $1
         and barcode = $2";
 
     SESSION_CARDS = "
         select barcode
-        from session_card
+        from session_other
         where digest = $1
         order by added_at, barcode";
 

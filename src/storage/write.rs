@@ -30,7 +30,10 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     if let Some(new) = &unit.event {
         event(transaction, new).await?;
     }
-    for new in &unit.patrons {
+    // Two units that make the same patrons known wait for each other in one direction only.
+    let mut patrons: Vec<&Patron> = unit.patrons.iter().collect();
+    patrons.sort_by_key(|patron| patron.barcode.as_ref().map(Barcode::reveal));
+    for new in patrons {
         patron(transaction, new).await?;
     }
     match &unit.order {

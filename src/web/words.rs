@@ -13,7 +13,6 @@ use crate::domain::Order;
 use crate::domain::PatronKey;
 use crate::domain::PostingState;
 use crate::domain::Timestamp;
-use crate::masking::Personal;
 use crate::text::Texts;
 use crate::web::stage::Stage;
 use crate::web::views::LineShown;
@@ -53,8 +52,8 @@ pub(super) fn kind(text: &Texts, kind: FeeKind) -> String {
     text.say(&format!("kind-{}", kind.word()))
 }
 
-/// What people are called at this moment, towards somebody who pays for them.
-pub(super) type Names = BTreeMap<PatronKey, Personal<String>>;
+/// What people are called at this moment, towards somebody who pays for them: first name and initial.
+pub(super) type Names = BTreeMap<PatronKey, String>;
 
 /// A day (`3 March 2027`).
 pub(super) fn day(text: &Texts, day: Date) -> String {
@@ -65,18 +64,6 @@ pub(super) fn day(text: &Texts, day: Date) -> String {
         ("year", &*day.year().to_string()),
     ];
     text.say_with("day-words", &values)
-}
-
-/// A name in the middle of a sentence: one that is written from right to left keeps its order, and leaves the rest of
-/// the sentence in its own.
-pub(super) fn name(name: &Personal<String>) -> String {
-    let from_right = |letter: char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefc}');
-    let name = name.reveal();
-    if name.contains(from_right) {
-        format!("\u{2068}{name}\u{2069}")
-    } else {
-        name.clone()
-    }
 }
 
 /// An order, with the address that its reference leads to. Whoever else's fees are in it has no name here.
@@ -125,7 +112,7 @@ pub(super) fn line_kind(text: &Texts, line: &Line, names: &Names) -> String {
     match line.patron.map(|patron| names.get(&patron)) {
         None => kind,
         Some(None) => text.say_with("line-for-another", &[("kind", &kind)]),
-        Some(Some(person)) => text.say_with("line-for", &[("kind", &kind), ("name", &name(person))]),
+        Some(Some(name)) => text.say_with("line-for", &[("kind", &kind), ("name", name)]),
     }
 }
 
@@ -171,14 +158,6 @@ mod tests {
 
         assert_eq!(says(2027, 3, 3), "3 March 2027");
         assert_eq!(says(2026, 12, 31), "31 December 2026");
-    }
-
-    #[test]
-    fn a_name_from_right_to_left_leaves_the_sentence_as_it_is() {
-        let shown = |text: &str| name(&Personal::new(String::from(text)));
-
-        assert_eq!(shown("Max O."), "Max O.");
-        assert_eq!(shown("יוסי כ."), "\u{2068}יוסי כ.\u{2069}");
     }
 
     #[test]

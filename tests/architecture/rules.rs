@@ -114,8 +114,12 @@ const MAY_OPEN: &[(&str, &str)] = &[
         "writes personal data into its columns, and opens the database with its password",
     ),
     (
-        "web/patron/fees.rs",
+        "web/patron/fees_page.rs",
         "shows a patron their own name and the titles of their own fees, and nobody else",
+    ),
+    (
+        "web/patron/names.rs",
+        "shows a payer the first names and initials of those they pay for, as much as promise P8 lets it",
     ),
     (
         "web/patron/order_page.rs",

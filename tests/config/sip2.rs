@@ -17,10 +17,14 @@ fn with(lines: &str) -> String {
 }
 
 fn settings(config: &Config) -> Sip2Settings {
-    match &config.libraries.first().unwrap().ils {
-        IlsConfig::Sip2(settings) => settings.as_ref().clone(),
-        other => panic!("{other:?}"),
-    }
+    let sip2 = config.libraries.iter().find_map(|library| {
+        if let IlsConfig::Sip2(settings) = &library.ils {
+            Some(settings.as_ref().clone())
+        } else {
+            None
+        }
+    });
+    sip2.unwrap()
 }
 
 fn read(place: &Place, lines: &str) -> Sip2Settings {

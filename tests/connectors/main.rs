@@ -11,10 +11,10 @@
 )]
 
 #[path = "../kill/ambush.rs"]
-#[expect(dead_code, reason = "the test that kills uses the rest")]
 mod ambush;
 #[path = "../kill/postgres.rs"]
 mod postgres;
+mod probing;
 mod scene;
 #[path = "../kill/service.rs"]
 #[expect(dead_code, reason = "the test that kills uses the rest")]

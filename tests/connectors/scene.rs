@@ -82,7 +82,7 @@ impl Scene {
         let fault = |trouble: &str| json!({"on": "ils", "message": "pay", "do": trouble});
         match self {
             Self::AllPaid | Self::Killed => None,
-            Self::OneRefused => Some(json!({"on": "ils", "message": "pay", "do": "refuse", "skip": 1})),
+            Self::OneRefused => Some(json!({"on": "ils", "message": "pay", "do": "refuse", "fee": "F1002"})),
             Self::SilentAfter => Some(fault("silent_after")),
             Self::SilentBefore => Some(fault("silent")),
         }

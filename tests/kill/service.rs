@@ -71,6 +71,12 @@ impl Outsiders {
         assert_eq!(answer.status().as_u16(), 201, "{:?}", answer.text().await);
     }
 
+    /// What was ordered is called off.
+    pub(crate) async fn forget_faults(&self) {
+        let request = client(None).delete(format!("http://{}/sandbox/faults", self.http));
+        assert!(request.send().await.unwrap().status().is_success());
+    }
+
     /// What a library's processor and library system say at the end.
     pub(crate) async fn asked(&self, path: &str) -> Value {
         let request = client(None)

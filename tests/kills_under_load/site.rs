@@ -114,6 +114,7 @@ fn more(within: &[String]) -> More {
     More {
         processor: "timeout_s = 3",
         within: within.to_owned(),
+        ..More::default()
     }
 }
 

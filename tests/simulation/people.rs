@@ -113,9 +113,15 @@ impl Life {
             } else {
                 let patron = usize::from(state.chance.one_in(5));
                 let State { chance, shelf, .. } = &mut *state;
-                let mine = shelf.fees.iter().filter(|(_, owed)| owed.patron == patron);
-                let mut fees: Vec<String> = mine.map(|(fee, _)| fee.clone()).collect();
+                let family = chance.one_in(3);
+                let fees = shelf.fees.iter();
+                let fees = fees.filter(|(_, owed)| family || owed.patron == patron);
+                let mut fees: Vec<(String, usize)> =
+                    fees.map(|(fee, owed)| (fee.clone(), owed.patron)).collect();
                 fees.retain(|_| chance.draw(3) > 0);
+                if fees.iter().any(|(_, owes)| *owes != patron) {
+                    state.tally.seen("fees of another patron");
+                }
                 What::Place { patron, fees }
             }
         };

@@ -9,6 +9,7 @@ use lastfour::cashier::PresentedCard;
 use lastfour::cashier::RefundWish;
 use lastfour::cashier::Refusal;
 use lastfour::cashier::RequestKey;
+use lastfour::cashier::WantedFee;
 use lastfour::cashier::Wish;
 use lastfour::domain::Barcode;
 use lastfour::domain::Contact;
@@ -36,7 +37,8 @@ pub(crate) struct Request {
 pub(crate) enum What {
     Place {
         patron: usize,
-        fees: Vec<String>,
+        /// With who owes each.
+        fees: Vec<(String, usize)>,
     },
     Buy,
     Pay {
@@ -131,10 +133,18 @@ async fn ask(cashier: &Cashier, request: &Request, key: &RequestKey) -> Result<O
     let caller = &request.caller;
     match &request.what {
         What::Place { patron, fees } => {
+            let card = |patron: usize| Barcode::parse(BARCODES[patron]).unwrap();
+            let wanted = fees.iter().map(|(fee, owes)| WantedFee {
+                id: FeeId::parse(fee).unwrap(),
+                whose: (owes != patron).then(|| card(*owes)),
+            });
             let wish = Wish::Fees {
-                barcode: Barcode::parse(BARCODES[*patron]).unwrap(),
-                fees: fees.iter().map(|fee| FeeId::parse(fee).unwrap().into()).collect(),
-                added: Vec::new(),
+                barcode: card(*patron),
+                fees: wanted.collect(),
+                added: BARCODES
+                    .iter()
+                    .map(|known| Barcode::parse(known).unwrap())
+                    .collect(),
             };
             let placed = cashier.place(caller, key, &wish).await?;
             Ok(named(placed, |order| format!("order {}", order.id)))

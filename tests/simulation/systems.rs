@@ -18,7 +18,9 @@ use lastfour::ils::KohaIls;
 use lastfour::ils::KohaLogin;
 use lastfour::ils::KohaSettings;
 use lastfour::ils::Proof;
+use lastfour::ils::Sip2Dialect;
 use lastfour::ils::Sip2Ils;
+use lastfour::ils::Sip2Profile;
 use lastfour::ils::Sip2Settings;
 
 use crate::chance::Chance;
@@ -46,11 +48,12 @@ pub(crate) struct Ways {
 }
 
 /// Everything that can be had without a network: connectors connect when they are first asked something.
-static DECLARED: LazyLock<Vec<System>> = LazyLock::new(declared);
+static DECLARED: LazyLock<Vec<Vec<System>>> = LazyLock::new(declared);
 
-fn declared() -> Vec<System> {
-    let system = |name: &str, ils: &dyn Ils, ways| System {
-        name: name.to_owned(),
+/// By connector, as its settings make it.
+fn declared() -> Vec<Vec<System>> {
+    let system = |name: String, ils: &dyn Ils, ways| System {
+        name,
         abilities: ils.abilities(),
         ways,
     };
@@ -70,13 +73,18 @@ fn declared() -> Vec<System> {
         locks: true,
         ..no_ways
     };
+    let sip2 = Sip2Profile::ALL.map(|profile| {
+        let name = format!("sip2 ({})", profile.word());
+        system(name, &sip2(profile), sip2_ways)
+    });
+    let koha =
+        [None, Some("MANUAL")].map(|reversal| system(String::from("koha"), &koha_with(reversal), koha));
+    let folio = [true, false].map(|notes| system(String::from("folio"), &folio_with(notes), folio));
     vec![
-        system("csv", &csv(), no_ways),
-        system("sip2", &sip2(), sip2_ways),
-        system("koha", &koha_with(None), koha),
-        system("koha", &koha_with(Some("MANUAL")), koha),
-        system("folio", &folio_with(true), folio),
-        system("folio", &folio_with(false), folio),
+        vec![system(String::from("csv"), &csv(), no_ways)],
+        sip2.to_vec(),
+        koha.to_vec(),
+        folio.to_vec(),
     ]
 }
 
@@ -89,8 +97,9 @@ fn csv() -> CsvExchange {
     CsvExchange::new(settings, Arc::new(SystemClock))
 }
 
-fn sip2() -> Sip2Ils {
-    let settings = Sip2Settings::new("127.0.0.1:1", "MAIN", Currency::USD);
+fn sip2(profile: Sip2Profile) -> Sip2Ils {
+    let mut settings = Sip2Settings::new("127.0.0.1:1", "MAIN", Currency::USD);
+    settings.dialect = Sip2Dialect::of(profile);
     Sip2Ils::new(settings, Arc::new(SystemClock)).unwrap()
 }
 
@@ -116,7 +125,8 @@ impl System {
     /// Two of three worlds have a connector's, the others a mixture.
     pub(crate) fn draw(chance: &mut Chance) -> Self {
         if !chance.one_in(3)
-            && let Some(system) = chance.pick(&DECLARED)
+            && let Some(connector) = chance.pick(&DECLARED)
+            && let Some(system) = chance.pick(connector)
         {
             return system.clone();
         }

@@ -24,19 +24,24 @@ pub(crate) struct Demo {
 impl Demo {
     /// Starts a demo on a folder, which may be one of an earlier demo, and waits until it is ready.
     pub(crate) fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    /// The same with more options.
+    pub(crate) fn start_with(folder: &Path, more: &[&str]) -> Self {
         let ready_file = ready_file(folder);
-        let mut program = Program::start(
-            &[
-                "demo",
-                "--listen",
-                "127.0.0.1:0",
-                "--data",
-                data(folder).to_str().unwrap(),
-                "--ready-file",
-                ready_file.to_str().unwrap(),
-            ],
-            folder.join("demo.log"),
-        );
+        let data_dir = data(folder);
+        let mut words = vec![
+            "demo",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            data_dir.to_str().unwrap(),
+            "--ready-file",
+            ready_file.to_str().unwrap(),
+        ];
+        words.extend(more);
+        let mut program = Program::start(&words, folder.join("demo.log"));
         // The one of a demo that was killed lies there until the new one begins.
         let ready = until("the demo is ready", || {
             assert!(!program.has_ended(), "the demo ended:\n{}", program.log());

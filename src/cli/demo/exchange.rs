@@ -12,13 +12,12 @@ use crate::sandbox::library;
 
 /// Writes `fees.csv` and `pins.csv` into the folder, unless they are there: whoever tries the demo may change them.
 pub(super) fn write(folder: &Folder) -> anyhow::Result<()> {
-    for (name, text) in [
-        ("exchange/fees.csv", fees as fn() -> anyhow::Result<String>),
-        ("exchange/pins.csv", pins),
-    ] {
-        if !folder.path().join(name).exists() {
-            folder.write(name, &text()?)?;
-        }
+    let missing = |name: &str| !folder.path().join(name).exists();
+    if missing(FEES) {
+        folder.write(FEES, &fees()?)?;
+    }
+    if missing(PINS) {
+        folder.write(PINS, &pins()?)?;
     }
     Ok(())
 }
@@ -61,3 +60,6 @@ fn pins() -> anyhow::Result<String> {
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
+
+const FEES: &str = "exchange/fees.csv";
+const PINS: &str = "exchange/pins.csv";

@@ -105,6 +105,9 @@ impl FolioIls {
     /// Looks for a refund by its name on the fees of its order. `None` where a part of it is there, or an action without
     /// its balance: nothing can be said then.
     pub(super) async fn trace_refund(&self, refund: &RefundPosting) -> Result<Option<bool>, IlsError> {
+        if !self.settings.note_refunds {
+            return Ok(None);
+        }
         let comments = refund_comment(&refund.name());
         let mut sums = [Money::zero(self.settings.currency); 2];
         for (fee, _) in &refund.fees {

@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 use crate::domain::Currency;
 use crate::domain::FeeId;
 use crate::domain::Money;
+use crate::domain::OwnerCode;
 use crate::ils::IlsError;
 use crate::ils::Posting;
 use crate::ils::PostingAnswer;
@@ -34,7 +35,7 @@ use crate::ils::koha::settings::KohaSettings;
 pub(super) type Owed = BTreeMap<u32, Option<Money>>;
 
 #[derive(Serialize)]
-struct Credit<'a> {
+struct NewPayment<'a> {
     credit_type: &'static str,
     amount: &'a RawValue,
     account_lines_ids: [u32; 1],
@@ -71,10 +72,16 @@ pub(super) async fn post(
     let Some(line) = line_id(&posting.fee) else {
         return Ok(PostingAnswer::Refused);
     };
-    let Some(patron) = patron::find(session, &posting.barcode).await.map_err(undone)? else {
+    let Some(patron) = patron::find(session, &posting.barcode)
+        .await
+        .map_err(|error| undone(&error))?
+    else {
         return Ok(PostingAnswer::Refused);
     };
-    let Some(open) = account::open(session, patron.id).await.map_err(undone)? else {
+    let Some(open) = account::open(session, patron.id)
+        .await
+        .map_err(|error| undone(&error))?
+    else {
         return Ok(PostingAnswer::Refused);
     };
     let before = open.owed(currency);
@@ -84,14 +91,14 @@ pub(super) async fn post(
         return Ok(PostingAnswer::Refused);
     };
     let name = posting.name();
-    let sent = Credit {
+    let sent = NewPayment {
         credit_type: "PAYMENT",
-        amount: &*number(posting.amount)?,
+        amount: &number(posting.amount)?,
         account_lines_ids: [line],
         note: &name,
         description: &known.text(),
         payment_type: settings.payment_type.as_deref(),
-        library_id: settings.branch.as_ref().map(|branch| branch.as_str()),
+        library_id: settings.branch.as_ref().map(OwnerCode::as_str),
     };
     let path = ["patrons", &patron.id.to_string(), "account", "credits"];
     let answer = session.send_once(&path, &sent).await?;
@@ -221,7 +228,7 @@ pub(super) fn taken_back(posting: &Posting) -> String {
 }
 
 /// While nothing has been sent yet, no answer means that nothing was done.
-pub(super) fn undone(error: IlsError) -> IlsError {
+pub(super) fn undone(error: &IlsError) -> IlsError {
     match error {
         IlsError::Login => IlsError::Login,
         IlsError::Unavailable | IlsError::Silent => IlsError::Unavailable,

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::domain::OwnerCode;
 use crate::ils::IlsError;
 use crate::ils::Posting;
 use crate::ils::ReversalAnswer;
@@ -50,12 +51,15 @@ pub(super) async fn reverse(
     let Some(kind) = &settings.reversal_debit_type else {
         return Ok(ReversalAnswer::Unable);
     };
-    let Some(patron) = patron::find(session, &posting.barcode).await.map_err(undone)? else {
+    let Some(patron) = patron::find(session, &posting.barcode)
+        .await
+        .map_err(|error| undone(&error))?
+    else {
         return Ok(ReversalAnswer::Unable);
     };
     let credits = noted(session, patron.id, Side::Credits, &posting.name())
         .await
-        .map_err(undone)?;
+        .map_err(|error| undone(&error))?;
     match credits.as_slice() {
         [credit] if credit.is_void() => return Ok(ReversalAnswer::Reversed),
         [credit] if credit.amount(settings.currency) == Some(posting.amount) => {}
@@ -65,15 +69,15 @@ pub(super) async fn reverse(
     let name = taken_back(posting);
     let earlier = noted(session, patron.id, Side::Debits, &name)
         .await
-        .map_err(undone)?;
+        .map_err(|error| undone(&error))?;
     if !earlier.is_empty() {
         return Ok(ReversalAnswer::Reversed);
     }
     let sent = Debit {
         kind,
-        amount: &*number(posting.amount)?,
+        amount: &number(posting.amount)?,
         internal_note: &name,
-        library_id: settings.branch.as_ref().map(|branch| branch.as_str()),
+        library_id: settings.branch.as_ref().map(OwnerCode::as_str),
     };
     let path = ["patrons", &patron.id.to_string(), "account", "debits"];
     let answer = session.send_once(&path, &sent).await?;

@@ -82,12 +82,12 @@ impl Rest {
     pub(super) fn new(settings: &RestSettings) -> Result<Self, RestSettingsError> {
         let base = Url::parse(&settings.base_url).map_err(|_| RestSettingsError::Address)?;
         let host = base.host_str().ok_or(RestSettingsError::Address)?;
-        let bare = base.username().is_empty()
+        let is_bare = base.username().is_empty()
             && base.password().is_none()
             && base.query().is_none()
             && base.fragment().is_none();
         match base.scheme() {
-            "https" | "http" if !bare => return Err(RestSettingsError::Address),
+            "https" | "http" if !is_bare => return Err(RestSettingsError::Address),
             "https" => {}
             "http" if settings.plain_text_acknowledged || is_loopback(host) => {}
             "http" => return Err(RestSettingsError::PlainText),

@@ -76,15 +76,15 @@ impl Sip2Ils {
     fn capabilities(&self, supported: &Sip2Supported) -> Vec<Finding> {
         let named = names(supported);
         let which = |wanted: Option<bool>| {
-            let names: Vec<&str> = named
+            let these: Vec<&str> = named
                 .iter()
                 .filter(|(_, says)| *says == wanted)
                 .map(|(name, _)| *name)
                 .collect();
-            if names.is_empty() {
+            if these.is_empty() {
                 String::from("nothing")
             } else {
-                names.join(", ")
+                these.join(", ")
             }
         };
         let said = format!(

@@ -54,6 +54,9 @@ pub(super) struct Payment {
     pub(super) cents: i64,
     /// Whoever paid calls it so: field BK of SIP2, the note of Koha, `transactionInfo` of FOLIO.
     pub(super) transaction: Option<String>,
+    /// What FOLIO keeps besides.
+    #[serde(default)]
+    pub(super) comments: Option<String>,
     /// Seconds since 1970.
     pub(super) at: i64,
     pub(super) place: Place,

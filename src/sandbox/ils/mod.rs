@@ -105,13 +105,19 @@ impl Ils {
         self.books().refunds.iter().map(shown).collect()
     }
 
-    /// A patron's open fees and their sum.
+    /// A patron's open fees and their sum, and how FOLIO calls each fee.
     pub(super) fn account(&self, barcode: &str) -> Option<Value> {
         let books = self.books();
         let account = books.account(barcode)?;
         let shown = |fee: &Fee| json!({"id": fee.id, "kind": fee.kind, "title": fee.title, "amount": decimal(fee.left_cents)});
         let open: Vec<Value> = account.open_fees().map(shown).collect();
-        Some(json!({"fees": open, "total": decimal(account.owed_cents()), "currency": self.currency}))
+        let ids = account
+            .fees
+            .iter()
+            .map(|fee| (fee.id.clone(), folio::fee_id(&fee.id).into()));
+        let ids = Value::Object(ids.collect());
+        let total = decimal(account.owed_cents());
+        Some(json!({"fees": open, "total": total, "currency": self.currency, "folio_ids": ids}))
     }
 
     /// Takes a payment at the desk; there a part of a fee may be paid, and fees that SIP2 refuses.
@@ -137,6 +143,7 @@ impl Ils {
                     transaction: None,
                     at: clock::now_s(),
                     place: Place::Desk,
+                    comments: None,
                     taken_back: false,
                 }),
             )
@@ -251,6 +258,7 @@ impl Ils {
                 transaction: transaction.map(str::to_owned),
                 at: clock::now_s(),
                 place: Place::Sip2,
+                comments: None,
                 taken_back: false,
             }),
         ))

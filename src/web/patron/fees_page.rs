@@ -20,6 +20,7 @@ use crate::web::Shared;
 use crate::web::digits::FEE_BOX;
 use crate::web::digits::OTHERS_FEE_BOX;
 use crate::web::fault::Fault;
+use crate::web::patron::names;
 use crate::web::patron::offer;
 use crate::web::patron::patron;
 use crate::web::sheet::Sheet;
@@ -128,7 +129,7 @@ impl Listing<'_> {
                     Some(name) => self
                         .sheet
                         .text
-                        .say_with("for-person", &[("name", &words::name(name))]),
+                        .say_with("for-person", &[("name", &names::shown(name))]),
                     None => self.sheet.say("for-another-card"),
                 },
                 owed: fees.map(|fee| self.fee(fee, Some(person))).collect(),
@@ -156,13 +157,13 @@ impl Listing<'_> {
             order.claims_its_fees() && lines.any(|line| line.fee == fee.id && theirs(order, line))
         });
         let ours = fee.outstanding.currency() == self.currency;
-        let free = fee.payable() && ours && claimed_by.is_none();
+        let can_be_chosen = fee.payable() && ours && claimed_by.is_none();
         let other_currency = (!ours).then(|| sheet.say("fee-other-currency"));
         FeeShown {
             kind: words::kind(sheet.text, fee.kind),
             title: if person.is_none() { title(sheet, fee) } else { None },
             amount: words::money(&fee.outstanding),
-            tick: free.then(|| self.next_tick(fee, person)),
+            tick: can_be_chosen.then(|| self.next_tick(fee, person)),
             why_not: fee.why_not.clone().or(other_currency),
             order: claimed_by.map(|order| Link {
                 href: urls::order(urls::ORDER, order.id),
@@ -210,7 +211,7 @@ fn added_cards(sheet: &Sheet<'_>, visit: &Visit, others: &[Person]) -> Vec<Added
             button: match &person.name {
                 Some(name) => sheet
                     .text
-                    .say_with("other-card-out", &[("name", &words::name(name))]),
+                    .say_with("other-card-out", &[("name", &names::shown(name))]),
                 None => sheet.say("other-card-out-unnamed"),
             },
         })

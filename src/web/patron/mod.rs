@@ -5,6 +5,7 @@ mod card;
 mod fees;
 mod fees_page;
 mod find;
+mod names;
 mod offer;
 mod order;
 mod order_page;

@@ -5,7 +5,6 @@ use axum::response::Response;
 
 use crate::access::Visitor;
 use crate::cashier::Caller;
-use crate::cashier::Paying;
 use crate::domain::FeeKind;
 use crate::domain::Line;
 use crate::domain::Means;
@@ -17,6 +16,7 @@ use crate::web::CardFace;
 use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::patron::card;
+use crate::web::patron::names;
 use crate::web::patron::steps;
 use crate::web::sheet::Sheet;
 use crate::web::stage::Stage;
@@ -64,7 +64,7 @@ pub(super) async fn own(
     });
     let card = face.card_for(order);
     let steps = steps::of(shared, &sheet, order).await?;
-    let names = names(shared, visit, order).await?;
+    let names = names::of(shared, visit, order).await?;
     Ok(match stage {
         Stage::Review | Stage::Declined | Stage::NotProven => {
             review(&sheet, (card, buyer), (order, &names), (may_try, steps))
@@ -84,24 +84,6 @@ pub(super) async fn own(
         | Stage::Cancelled
         | Stage::Attention => settled(&sheet, visit, (order, &names), steps),
     })
-}
-
-/// What the others of an order are called, for its payer, read live and kept nowhere; none while the order moves, when
-/// its page is fetched again and again.
-async fn names(shared: &Shared, visit: &Visit, order: &Order) -> Result<Names, Fault> {
-    let Some(Visitor::Patron { library, barcode }) = &visit.visitor else {
-        return Ok(Names::new());
-    };
-    if Stage::of(order).moves() || order.others().is_empty() {
-        return Ok(Names::new());
-    }
-    let added = shared.service.door.added_cards(&visit.ticket.secret).await?;
-    let paying = Paying {
-        library,
-        barcode,
-        added: &added,
-    };
-    Ok(shared.cashier().names_in(paying, order).await)
 }
 
 fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {

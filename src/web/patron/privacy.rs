@@ -44,7 +44,10 @@ pub(in crate::web) fn page(shared: &Shared, sheet: &Sheet<'_>) -> Response {
         parts: vec![
             part("privacy-card", &["privacy-card-text", signals]),
             part("privacy-read", &["privacy-read-text"]),
-            part("privacy-kept", &["privacy-kept-text", "privacy-contact-text"]),
+            part(
+                "privacy-kept",
+                &["privacy-kept-text", "privacy-family-text", "privacy-contact-text"],
+            ),
             cookie,
             part("privacy-visits", &["privacy-visits-text"]),
         ],

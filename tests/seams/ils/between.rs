@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::Duration;
+use std::time::Instant;
 
 use tokio::io::AsyncBufReadExt as _;
 use tokio::io::AsyncWriteExt as _;
@@ -23,6 +24,9 @@ pub(crate) struct Between {
     orders: Arc<Mutex<Vec<(Call, Fault, u32)>>>,
     no_payments: Arc<Mutex<bool>>,
     heard: Arc<Mutex<Vec<Line>>>,
+    on_the_way: Arc<Mutex<Vec<(String, Duration)>>>,
+    /// Open now, and the most at a time.
+    open: Arc<Mutex<(usize, usize)>>,
 }
 
 /// A message as it went over the wire, on the connector's side.
@@ -51,12 +55,18 @@ impl Between {
             orders: Arc::default(),
             no_payments: Arc::default(),
             heard: Arc::default(),
+            on_the_way: Arc::default(),
+            open: Arc::default(),
         };
         let shared = between.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let shared = shared.clone();
-                tokio::spawn(async move { shared.carry(stream).await });
+                tokio::spawn(async move {
+                    shared.count_connection();
+                    shared.carry(stream).await;
+                    shared.open.lock().unwrap().0 -= 1;
+                });
             }
         });
         between
@@ -78,6 +88,22 @@ impl Between {
         self.heard.lock().unwrap().clone()
     }
 
+    /// How long each message took to be answered, the wire included and the wait for a connection not.
+    pub(crate) fn on_the_way(&self) -> Vec<(String, Duration)> {
+        self.on_the_way.lock().unwrap().clone()
+    }
+
+    /// How many connections were open at a time, at most.
+    pub(crate) fn connections(&self) -> usize {
+        self.open.lock().unwrap().1
+    }
+
+    fn count_connection(&self) {
+        let mut open = self.open.lock().unwrap();
+        open.0 += 1;
+        open.1 = open.1.max(open.0);
+    }
+
     async fn carry(&self, client: TcpStream) {
         let mut client = BufReader::new(client);
         let mut server = BufReader::new(TcpStream::connect(&self.server).await.unwrap());
@@ -97,6 +123,7 @@ impl Between {
         server: &mut BufReader<TcpStream>,
     ) -> Next {
         self.note(Line::Asked(message.to_owned()));
+        let began = Instant::now();
         match fault {
             Some(Fault::DropBefore | Fault::Status500) => return self.hang_up(),
             Some(Fault::Silent) => return self.fall_silent(),
@@ -122,6 +149,8 @@ impl Between {
         let told = self.spoilt(&answer, fault);
         self.note(Line::Told(String::from_utf8_lossy(&told).trim_end().to_owned()));
         let sent = client.write_all(&told).await.is_ok();
+        let took = (message.to_owned(), began.elapsed());
+        self.on_the_way.lock().unwrap().push(took);
         if sent && fault != Some(Fault::Cut) {
             Next::GoOn
         } else {

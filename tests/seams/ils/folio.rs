@@ -1,41 +1,32 @@
-//! FOLIO against our own sandbox: the contract, on the sample library, and what FOLIO has beyond it.
+//! FOLIO against our own sandbox: the contract, on the sample library.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::Mutex;
 
 use async_trait::async_trait;
 use lastfour::domain::Barcode;
-use lastfour::domain::Currency;
-use lastfour::domain::FeeId;
 use lastfour::domain::FeeKind;
-use lastfour::domain::Reference;
+use lastfour::domain::FeeOwner;
+use lastfour::domain::OwnerCode;
 use lastfour::domain::SystemClock;
-use lastfour::domain::SystemRandomness;
 use lastfour::ils::FolioIls;
-use lastfour::ils::FolioSettings;
-use lastfour::ils::Ils;
-use lastfour::ils::IlsError;
-use lastfour::ils::Posting;
-use lastfour::ils::PostingAnswer;
-use lastfour::ils::RefundPosting;
-use lastfour::ils::ReversalAnswer;
-use lastfour::ils::Trace;
-use lastfour::sandbox::FOLIO_SERVICE_POINT;
-use lastfour::sandbox::FOLIO_TENANT;
-use lastfour::sandbox::Running;
-use lastfour::sandbox::Sandbox;
-use lastfour::sandbox::SandboxConfig;
-use lastfour::sandbox::Sip2Login;
 use serde_json::Value;
 use serde_json::json;
-use tempfile::TempDir;
 
+use crate::contract::IMPATIENCE;
 use crate::contract::Owed;
 use crate::contract::Place;
 use crate::contract::Sample;
+use crate::contract::desk::Books;
+use crate::contract::desk::Call;
+use crate::contract::desk::Desk;
+use crate::contract::desk::Fault;
 use crate::contract::keeps_the_contract;
-use crate::contract::money;
-use crate::ils_recorder::IlsRecorder;
+use crate::contract::not_applicable::FOLIO_ON_SANDBOX;
+use crate::folio_sandbox::Here;
+use crate::sandbox_desk::SandboxDesk;
 
 keeps_the_contract!(FolioSandbox);
 
@@ -44,23 +35,32 @@ struct FolioSandbox;
 
 #[async_trait]
 impl Place for FolioSandbox {
+    fn name(&self) -> &'static str {
+        FOLIO_ON_SANDBOX
+    }
+
     async fn with_patron(&self) -> Sample {
         let here = Here::new().await;
-        let barcode = Barcode::parse("21234000060947").unwrap();
-        let account = here.ils.account(&barcode).await.unwrap().unwrap();
-        let owed = |amount: &'static str, kind| {
-            let fee = account.fees.iter().find(|fee| fee.outstanding == money(amount));
-            Owed {
-                id: fee.unwrap().id.as_str().to_owned(),
-                amount,
-                kind,
-            }
+        let barcode = Barcode::parse(FREYA).unwrap();
+        let desk = FolioDesk::new(here.running.http_addr, &barcode).await;
+        let owed = |id: &str, amount, kind| Owed {
+            id: desk.uuid(id),
+            amount,
+            kind,
+            owner: FeeOwner {
+                branch: OwnerCode::parse("Main Library").ok(),
+                fund: None,
+            },
         };
+        let mut impatient = here.settings.clone();
+        impatient.rest.answer_timeout = IMPATIENCE;
         Sample {
-            first: owed("6.00", FeeKind::Overdue),
-            second: owed("2.50", FeeKind::Overdue),
-            refused: owed("15.00", FeeKind::ReplacementCard),
+            first: owed("F1012", "6.00", FeeKind::Overdue),
+            second: owed("F1014", "2.50", FeeKind::Overdue),
+            refused: owed("F1013", "15.00", FeeKind::ReplacementCard),
             ils: here.ils,
+            impatient: Arc::new(FolioIls::new(impatient, Arc::new(SystemClock)).unwrap()),
+            desk: Arc::new(desk),
             barcode,
             pin: "3195".into(),
             nobody: Barcode::parse("29999999999999").unwrap(),
@@ -71,326 +71,89 @@ impl Place for FolioSandbox {
     }
 }
 
-/// The sandbox, and a FOLIO in it.
-struct Here {
-    ils: Arc<dyn Ils>,
-    settings: FolioSettings,
-    running: Running,
-    folder: TempDir,
+/// Freya Oakenshaw owes 6.00, 15.00 and 2.50; the second can only be paid at the desk.
+const FREYA: &str = "21234000060947";
+
+/// The sandbox's desk, which knows each fee by another name than FOLIO.
+struct FolioDesk {
+    desk: SandboxDesk,
+    http_addr: SocketAddr,
+    /// FOLIO's ids, by the desk's.
+    ids: Mutex<BTreeMap<String, String>>,
 }
 
-impl Here {
-    async fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let login = Sip2Login {
-            user: "lastfour".into(),
-            password: "service-password".into(),
+impl FolioDesk {
+    async fn new(http_addr: SocketAddr, barcode: &Barcode) -> Self {
+        // Without a payment method there are no payments.
+        let no_methods = json!({"on": "ils", "message": "account", "do": "refuse", "times": 10});
+        let desk = Self {
+            desk: SandboxDesk::new(http_addr, barcode, no_methods),
+            http_addr,
+            ids: Mutex::default(),
         };
-        let running = Sandbox::start(SandboxConfig {
-            data_dir: folder.path().to_owned(),
-            http_listen: "127.0.0.1:0".parse().unwrap(),
-            sip2_listen: "127.0.0.1:0".parse().unwrap(),
-            secret_key: ["sk", "test", "seam"].join("_").into(),
-            publishable_key: ["pk", "test", "seam"].join("_"),
-            webhook: None,
-            sip2_login: Some(login.clone()),
-            currency: "usd".into(),
-        })
-        .await
-        .unwrap();
-        let base_url = format!("http://{}/folio", running.http_addr);
-        let mut settings = FolioSettings::new(&base_url, FOLIO_TENANT, Currency::USD);
-        settings.user = login.user;
-        settings.password = login.password;
-        settings.service_point = FOLIO_SERVICE_POINT.to_owned();
-        Self {
-            ils: Arc::new(FolioIls::new(settings.clone(), Arc::new(SystemClock)).unwrap()),
-            settings,
-            running,
-            folder,
+        desk.learn(FREYA).await;
+        desk
+    }
+
+    async fn learn(&self, barcode: &str) {
+        let client = reqwest::Client::builder().build().unwrap();
+        let url = format!("http://{}/sandbox/ils/account", self.http_addr);
+        let asked = client.post(url).json(&json!({ "barcode": barcode })).send();
+        let told: Value = asked.await.unwrap().json().await.unwrap();
+        for (fee, id) in told["folio_ids"].as_object().unwrap() {
+            let id = id.as_str().unwrap().to_owned();
+            self.ids.lock().unwrap().insert(fee.clone(), id);
         }
     }
 
-    /// The same FOLIO, by another way.
-    fn at(&self, address: SocketAddr) -> FolioIls {
-        let mut settings = self.settings.clone();
-        settings.rest.base_url = format!("http://{address}/folio");
-        FolioIls::new(settings, Arc::new(SystemClock)).unwrap()
+    fn uuid(&self, fee: &str) -> String {
+        self.ids.lock().unwrap()[fee].clone()
     }
 
-    /// Ada's three fees: 4.50, 1.25 and 1.00.
-    async fn fee(&self, amount: &str) -> FeeId {
-        let account = self.ils.account(&ada()).await.unwrap().unwrap();
-        let fee = account
-            .fees
-            .into_iter()
-            .find(|fee| fee.outstanding == money(amount));
-        fee.unwrap().id
-    }
-
-    async fn left(&self, fee: &FeeId) -> Option<String> {
-        let account = self.ils.account(&ada()).await.unwrap().unwrap();
-        let fee = account.fees.into_iter().find(|open| open.id == *fee);
-        fee.map(|fee| fee.outstanding.to_string())
-    }
-
-    async fn fault(&self, fault: Value) {
-        let client = reqwest::Client::builder().build().unwrap();
-        let url = format!("http://{}/sandbox/faults", self.running.http_addr);
-        let ordered = client.post(url).json(&fault).send().await.unwrap();
-        assert_eq!(ordered.status(), 201);
-    }
-
-    async fn payments(&self) -> Vec<Value> {
-        let client = reqwest::Client::builder().build().unwrap();
-        let url = format!("http://{}/sandbox/ils/payments", self.running.http_addr);
-        let told: Value = client.get(url).send().await.unwrap().json().await.unwrap();
-        told["payments"].as_array().unwrap().clone()
+    fn fee(&self, uuid: &str) -> String {
+        let ids = self.ids.lock().unwrap();
+        let known = ids.iter().find(|(_, id)| *id == uuid);
+        known.unwrap().0.clone()
     }
 }
 
-fn ada() -> Barcode {
-    Barcode::parse("21234000010496").unwrap()
-}
-
-fn posting(fee: &FeeId, amount: &str, line: usize, reference: Reference) -> Posting {
-    Posting {
-        barcode: ada(),
-        fee: fee.clone(),
-        kind: FeeKind::Overdue,
-        amount: money(amount),
-        reference,
-        line,
+#[async_trait]
+impl Desk for FolioDesk {
+    async fn order(&self, call: Call, fault: Fault, times: u32) {
+        self.desk.order(call, fault, times).await;
     }
-}
 
-#[tokio::test]
-async fn a_part_of_a_fee_is_paid_and_found_by_its_own_name() {
-    let here = Here::new().await;
-    let fee = here.fee("4.50").await;
-    let first = posting(&fee, "2.00", 0, Reference::new(&SystemRandomness));
-    let other = posting(&fee, "2.00", 0, Reference::new(&SystemRandomness));
-
-    assert_eq!(here.ils.post(&first).await.unwrap(), PostingAnswer::Accepted);
-
-    assert_eq!(here.left(&fee).await.as_deref(), Some("2.50"));
-    assert_eq!(here.ils.look_for(&first).await.unwrap(), Trace::Found);
-    assert_eq!(here.ils.look_for(&other).await.unwrap(), Trace::NotFound);
-    let payments = here.payments().await;
-    assert_eq!(payments[0]["transaction"], json!(first.name()));
-    assert_eq!(payments[0]["place"], "folio");
-}
-
-#[tokio::test]
-async fn a_payment_whose_answer_is_lost_is_found_whatever_the_trouble() {
-    for trouble in [
-        "drop_after",
-        "status_500_after",
-        "silent_after",
-        "garbage",
-        "huge",
-        "cut",
-    ] {
-        let here = Here::new().await;
-        let fee = here.fee("4.50").await;
-        let paid = posting(&fee, "4.50", 0, Reference::new(&SystemRandomness));
-        here.fault(json!({"on": "ils", "message": "pay", "do": trouble}))
-            .await;
-
-        // A minute of silence would be cut by the connector itself; the test does not wait for it.
-        let answer = tokio::time::timeout(std::time::Duration::from_secs(3), here.ils.post(&paid)).await;
-
-        assert!(
-            matches!(answer, Err(_) | Ok(Err(IlsError::Silent))),
-            "{trouble}: {answer:?}"
-        );
-        assert_eq!(here.ils.look_for(&paid).await.unwrap(), Trace::Found, "{trouble}");
-        assert_eq!(here.left(&fee).await, None, "{trouble}");
+    async fn forget_faults(&self) {
+        self.desk.forget_faults().await;
     }
-}
 
-#[tokio::test]
-async fn a_payment_that_did_not_arrive_is_not_found() {
-    for (trouble, is_known) in [
-        ("drop_before", false),
-        ("status_500", false),
-        ("not_now", true),
-        ("refuse", true),
-    ] {
-        let here = Here::new().await;
-        let fee = here.fee("4.50").await;
-        let lost = posting(&fee, "4.50", 0, Reference::new(&SystemRandomness));
-        here.fault(json!({"on": "ils", "message": "pay", "do": trouble}))
-            .await;
-
-        let answer = here.ils.post(&lost).await;
-
-        assert_eq!(answer.is_ok(), is_known, "{trouble}: {answer:?}");
-        assert_eq!(
-            here.ils.look_for(&lost).await.unwrap(),
-            Trace::NotFound,
-            "{trouble}"
-        );
-        assert_eq!(here.left(&fee).await.as_deref(), Some("4.50"), "{trouble}");
+    async fn take_no_payments(&self) {
+        self.desk.take_no_payments().await;
     }
-}
 
-#[tokio::test]
-async fn a_payment_taken_back_has_its_fee_owed_again() {
-    let here = Here::new().await;
-    let fee = here.fee("4.50").await;
-    let paid = posting(&fee, "4.50", 0, Reference::new(&SystemRandomness));
-    here.ils.post(&paid).await.unwrap();
-
-    assert_eq!(here.ils.reverse(&paid).await.unwrap(), ReversalAnswer::Reversed);
-
-    assert_eq!(here.left(&fee).await.as_deref(), Some("4.50"));
-    assert_eq!(here.ils.look_for(&paid).await.unwrap(), Trace::NotFound);
-    assert_eq!(here.payments().await[0]["taken_back"], true);
-    // Asked once more, because the answer might have been lost: it is not taken back twice.
-    assert_eq!(here.ils.reverse(&paid).await.unwrap(), ReversalAnswer::Reversed);
-    assert_eq!(here.left(&fee).await.as_deref(), Some("4.50"));
-}
-
-#[tokio::test]
-async fn what_was_never_paid_cannot_be_taken_back() {
-    let here = Here::new().await;
-    let fee = here.fee("4.50").await;
-    let never = posting(&fee, "4.50", 0, Reference::new(&SystemRandomness));
-
-    assert_eq!(here.ils.reverse(&never).await.unwrap(), ReversalAnswer::Unable);
-}
-
-#[tokio::test]
-async fn refunds_go_back_on_the_fees_that_the_order_paid_and_no_further() {
-    let here = Here::new().await;
-    let reference = Reference::new(&SystemRandomness);
-    let (first, second) = (here.fee("4.50").await, here.fee("1.25").await);
-    for (fee, amount, line) in [(&first, "4.50", 0), (&second, "1.25", 1)] {
-        here.ils
-            .post(&posting(fee, amount, line, reference))
-            .await
-            .unwrap();
+    async fn pay(&self, fee: &str, amount: &str) {
+        self.desk.pay(&self.fee(fee), amount).await;
     }
-    let refund = |amount: &str, number| RefundPosting {
-        barcode: ada(),
-        amount: money(amount),
-        fees: vec![(first.clone(), money("4.50")), (second.clone(), money("1.25"))],
-        reference,
-        number,
-    };
 
-    assert_eq!(
-        here.ils.look_for_refund(&refund("4.00", 0)).await.unwrap(),
-        Some(false)
-    );
-    assert_eq!(
-        here.ils.post_refund(&refund("4.00", 0)).await.unwrap(),
-        PostingAnswer::Accepted
-    );
-    assert_eq!(
-        here.ils.post_refund(&refund("1.50", 1)).await.unwrap(),
-        PostingAnswer::Accepted
-    );
-    let too_much = here.ils.post_refund(&refund("0.26", 2)).await.unwrap();
-
-    assert_eq!(too_much, PostingAnswer::Refused);
-    assert_eq!(here.left(&first).await.as_deref(), Some("4.50"));
-    assert_eq!(here.left(&second).await.as_deref(), Some("1.00"));
-    for (amount, number, found) in [("4.00", 0, true), ("1.50", 1, true), ("0.26", 2, false)] {
-        let seen = here.ils.look_for_refund(&refund(amount, number)).await.unwrap();
-        assert_eq!(seen, Some(found), "{number}");
+    async fn add_fee(&self, amount: &str) -> String {
+        let fee = self.desk.add_fee(amount).await;
+        self.learn(FREYA).await;
+        self.uuid(&fee)
     }
-}
 
-#[tokio::test]
-async fn a_refund_of_which_one_part_was_refused_is_the_desks() {
-    let here = Here::new().await;
-    let reference = Reference::new(&SystemRandomness);
-    let (first, second) = (here.fee("4.50").await, here.fee("1.25").await);
-    for (fee, amount, line) in [(&first, "4.50", 0), (&second, "1.25", 1)] {
-        here.ils
-            .post(&posting(fee, amount, line, reference))
-            .await
-            .unwrap();
+    async fn grow(&self, fee: &str, by: &str) {
+        self.desk.grow(&self.fee(fee), by).await;
     }
-    let refund = RefundPosting {
-        barcode: ada(),
-        amount: money("5.75"),
-        fees: vec![(first, money("4.50")), (second, money("1.25"))],
-        reference,
-        number: 0,
-    };
-    here.fault(json!({"on": "ils", "message": "refund", "do": "refuse", "skip": 1}))
-        .await;
 
-    assert_eq!(
-        here.ils.post_refund(&refund).await.unwrap(),
-        PostingAnswer::Unexplained
-    );
-    assert_eq!(here.ils.look_for_refund(&refund).await.unwrap(), None);
-}
+    async fn give_new_card(&self) -> Barcode {
+        self.desk.give_new_card().await
+    }
 
-#[tokio::test]
-async fn a_restart_of_the_sandbox_forgets_tokens_and_no_payment() {
-    let here = Here::new().await;
-    let fee = here.fee("4.50").await;
-    let paid = posting(&fee, "2.00", 0, Reference::new(&SystemRandomness));
-    here.ils.post(&paid).await.unwrap();
-    let http_listen = here.running.http_addr;
-    here.running.stop().await;
-
-    let again = Sandbox::start(SandboxConfig {
-        data_dir: here.folder.path().to_owned(),
-        http_listen,
-        sip2_listen: "127.0.0.1:0".parse().unwrap(),
-        secret_key: ["sk", "test", "seam"].join("_").into(),
-        publishable_key: ["pk", "test", "seam"].join("_"),
-        webhook: None,
-        sip2_login: None,
-        currency: "usd".into(),
-    })
-    .await
-    .unwrap();
-
-    assert_eq!(here.ils.look_for(&paid).await.unwrap(), Trace::Found);
-    again.stop().await;
-}
-
-/// Every call that the connector makes, for those who judge it by what FOLIO publishes (`tests/peers/ils_shapes.py`).
-#[tokio::test]
-async fn every_kind_of_call_is_written_down_for_its_judge() {
-    let here = Here::new().await;
-    let recorder = IlsRecorder::start("folio", here.running.http_addr).await;
-    let ils = here.at(recorder.address());
-    let reference = Reference::new(&SystemRandomness);
-    let fee = here.fee("4.50").await;
-    let paid = posting(&fee, "4.50", 0, reference);
-    let refund = RefundPosting {
-        barcode: ada(),
-        amount: money("1.00"),
-        fees: vec![(fee.clone(), money("4.50"))],
-        reference,
-        number: 0,
-    };
-
-    ils.ready().await.unwrap();
-    assert!(ils.sign_in(&ada(), &"4711".into()).await.unwrap());
-    ils.account(&ada()).await.unwrap();
-    ils.post(&paid).await.unwrap();
-    ils.look_for(&paid).await.unwrap();
-    ils.post_refund(&refund).await.unwrap();
-    ils.look_for_refund(&refund).await.unwrap();
-    assert_eq!(ils.post(&paid).await.unwrap(), PostingAnswer::Refused);
-    let again = posting(&here.fee("1.25").await, "1.25", 1, reference);
-    ils.post(&again).await.unwrap();
-    assert_eq!(ils.reverse(&again).await.unwrap(), ReversalAnswer::Reversed);
-
-    let lines = recorder.lines();
-    assert!(lines.len() > 20);
-    assert!(
-        lines
-            .iter()
-            .all(|line| !line["headers"].to_string().contains("folio-"))
-    );
+    async fn books(&self) -> Books {
+        let mut books = self.desk.books().await;
+        for booked in books.payments.iter_mut().chain(&mut books.refunds) {
+            booked.fee = self.uuid(&booked.fee);
+        }
+        books
+    }
 }

@@ -1,6 +1,7 @@
 //! The desk of the library system on `pysip2`: its ledger by the control of the tests, its troubles by the wire.
 
 use std::sync::Mutex;
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering;
 
@@ -90,10 +91,14 @@ impl Desk for Pysip2Desk {
 }
 
 pub(crate) async fn control(method: Method, barcode: &Barcode, order: &Value) -> Value {
+    static HTTP: OnceLock<reqwest::Client> = OnceLock::new();
     let control = variable("LASTFOUR_TEST_PYSIP2_CONTROL");
-    let answer = reqwest::Client::builder()
-        .build()
-        .unwrap()
+    // Reading the system's certificates takes its time; a kept connection would belong to another test's runtime.
+    let http = HTTP.get_or_init(|| {
+        let builder = reqwest::Client::builder().pool_max_idle_per_host(0);
+        builder.build().unwrap()
+    });
+    let answer = http
         .request(method, format!("{control}/patrons/{}", barcode.reveal()))
         .json(order)
         .send()

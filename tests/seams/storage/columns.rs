@@ -156,7 +156,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("staff", OurWords),
         ],
     ),
-    ("session_card", &[("barcode", Edge), ("digest", Digest)]),
+    ("session_other", &[("barcode", Edge), ("digest", Digest)]),
     (
         "staff",
         &[("name", OurWords), ("password_hash", Digest), ("role", OurWords)],

@@ -5,6 +5,7 @@ mod bench;
 mod claims;
 mod columns;
 mod edges;
+mod family;
 mod holders;
 mod jobs;
 mod keys;
@@ -82,6 +83,14 @@ on_each_database! {
         a_fee_of_another_patron_or_library_is_another_fee,
         an_offer_can_be_bought_by_many,
         a_lost_claim_names_the_order_that_has_the_fee;
+    family:
+        an_order_for_several_patrons_is_read_back,
+        a_fee_is_claimed_for_whoever_owes_it_whoever_pays,
+        of_many_payers_of_one_childs_fees_one_order_is_placed,
+        the_tables_refuse_a_fee_twice_for_one_patron_and_an_offer_for_another,
+        several_patrons_become_known_in_one_unit_or_none_does,
+        cards_that_were_added_belong_to_their_session_and_end_with_it,
+        of_many_cards_at_once_only_so_many_are_added;
     keys:
         a_key_is_taken_once,
         of_twenty_twins_one_takes_the_key,

@@ -6,6 +6,7 @@ mod description;
 mod early_answers;
 mod embedded;
 mod every_answer;
+mod family;
 mod health;
 mod hosted;
 mod idempotency;

@@ -51,6 +51,15 @@ pub(crate) async fn all_but_the_audit(file: &Path) -> Vec<String> {
     all
 }
 
+/// Takes away who a patron was, as the one row is erased that joins the pseudonym to the barcode.
+pub(crate) async fn erase(file: &Path, barcode: &str) {
+    let options = SqliteConnectOptions::new().filename(file);
+    let mut connection = options.connect().await.unwrap();
+    let sql = sqlx::query("update patron set barcode = null where barcode = $1").bind(barcode);
+    let erased = sql.execute(&mut connection).await.unwrap();
+    assert_eq!(erased.rows_affected(), 1);
+}
+
 async fn open(file: &Path) -> SqliteConnection {
     let options = SqliteConnectOptions::new().filename(file).read_only(true);
     options.connect().await.unwrap()

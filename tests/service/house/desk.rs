@@ -19,6 +19,7 @@ use lastfour::ils::Abilities;
 use lastfour::ils::Account;
 use lastfour::ils::Ils;
 use lastfour::ils::IlsError;
+use lastfour::ils::LibraryCard;
 use lastfour::ils::Posting;
 use lastfour::ils::PostingAnswer;
 use lastfour::ils::Proof;
@@ -27,6 +28,9 @@ use lastfour::masking::Personal;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
 use tokio::sync::Semaphore;
+
+use super::family::Other;
+use super::family::linked;
 
 /// The one patron who owes something.
 pub(crate) const PATRON: &str = "21234000012342";
@@ -56,7 +60,13 @@ pub(crate) struct DeskState {
     pub(crate) busy: BTreeSet<String>,
     /// Fees whose posting is done and not answered; afterwards only the balance tells.
     pub(crate) unanswered: BTreeSet<String>,
-    /// What was posted, in order.
+    /// Patrons beside those above, by barcode; none unless the test has some.
+    pub(crate) others: BTreeMap<&'static str, Other>,
+    /// For whom the one patron may pay, by the library system's word.
+    pub(crate) linked: Vec<&'static str>,
+    /// What is said of the one patron's library card.
+    pub(crate) card: LibraryCard,
+    /// What was posted, in order; of patrons beside the one with the barcode before it.
     pub(crate) posted: Vec<String>,
     /// How often a PIN was compared.
     pub(crate) pins_compared: u32,
@@ -83,6 +93,9 @@ impl Desk {
             refuses: BTreeSet::new(),
             busy: BTreeSet::new(),
             unanswered: BTreeSet::new(),
+            others: BTreeMap::new(),
+            linked: Vec::new(),
+            card: LibraryCard::default(),
             posted: Vec::new(),
             pins_compared: 0,
             silent: false,
@@ -115,7 +128,11 @@ impl Ils for Desk {
     }
 
     async fn sign_in(&self, barcode: &Barcode, pin: &SecretString) -> Result<bool, IlsError> {
-        self.answers()?.pins_compared += 1;
+        let mut state = self.answers()?;
+        state.pins_compared += 1;
+        if let Some(other) = state.others.get(barcode.reveal()) {
+            return Ok(pin.expose_secret() == other.pin);
+        }
         Ok(
             [PATRON, OTHER_PATRON, PATRON_LIKE_DINERS, PANIC].contains(&barcode.reveal())
                 && pin.expose_secret() == PIN,
@@ -129,6 +146,9 @@ impl Ils for Desk {
             slow.acquire().await.unwrap().forget();
         }
         let state = self.answers()?;
+        if let Some(other) = state.others.get(barcode.reveal()) {
+            return Ok(Some(other.account()));
+        }
         let fees = state.fees.iter().map(|(id, (kind, cents, why_not))| Fee {
             id: FeeId::parse(id).unwrap(),
             kind: *kind,
@@ -146,7 +166,11 @@ impl Ils for Desk {
             ..Account::default()
         };
         Ok(match barcode.reveal() {
-            PATRON => Some(account(fees.collect())),
+            PATRON => Some(Account {
+                card: state.card.clone(),
+                linked: linked(&state),
+                ..account(fees.collect())
+            }),
             OTHER_PATRON | PATRON_LIKE_DINERS => Some(account(Vec::new())),
             _ => None,
         })
@@ -157,6 +181,9 @@ impl Ils for Desk {
         let fee = posting.fee.as_str();
         if state.busy.contains(fee) {
             return Ok(PostingAnswer::NotNow);
+        }
+        if let Some(posted) = state.post_for_another(posting.barcode.reveal(), fee) {
+            return Ok(posted);
         }
         if state.refuses.contains(fee) || state.fees.remove(fee).is_none() {
             return Ok(PostingAnswer::Refused);

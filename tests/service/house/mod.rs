@@ -3,6 +3,7 @@
 
 pub(crate) mod books;
 mod desk;
+pub(crate) mod family;
 pub(crate) mod furnishing;
 pub(crate) mod log;
 pub(crate) mod till;

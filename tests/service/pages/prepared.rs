@@ -6,12 +6,15 @@ use lastfour::processor::ProcessorStatus;
 use crate::house::House;
 use crate::house::PATRON;
 use crate::house::PIN;
+use crate::house::family::PIN_OF_STRANGER;
+use crate::house::family::STRANGER;
 use crate::pages::applicant;
 use crate::pages::applicant::BUYER;
 use crate::pages::applicant::EMAIL;
 use crate::pages::applicant::OFFER;
 use crate::pages::browser::Browser;
 use crate::pages::browser::PASSWORD;
+use crate::pages::family;
 use crate::pages::html::Form;
 use crate::pages::stages;
 
@@ -75,6 +78,16 @@ async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> F
     let (stage, page) = match route {
         "/sign-off" => return browser.get("/fees").await.form("/sign-off"),
         "/orders" => return browser.get("/fees").await.form("/orders"),
+        "/other-card" => {
+            house.desk.has_a_family();
+            let form = browser.get("/other-card").await.form("/other-card");
+            return form.with("barcode", STRANGER).with("pin", PIN_OF_STRANGER);
+        }
+        "/other-card/out" => {
+            house.desk.has_a_family();
+            family::adds(browser, STRANGER, PIN_OF_STRANGER).await;
+            return browser.get("/fees").await.form("/other-card/out");
+        }
         "/orders/{id}/payment" | "/orders/{id}/hosted" => ("review", "/orders/{id}/card"),
         "/orders/{id}/cancel" => ("review", "/orders/{id}"),
         "/orders/{id}/look" => ("proof", "/orders/{id}"),

@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 59] = [
+pub(crate) const ROUTES: [(&str, &str); 61] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -19,6 +19,8 @@ pub(crate) const ROUTES: [(&str, &str); 59] = [
     ("/away", "GET"),
     ("/stay", "GET"),
     ("/fees", "GET"),
+    ("/other-card", "GET POST"),
+    ("/other-card/out", "POST"),
     ("/orders", "GET POST"),
     ("/orders/{id}", "GET"),
     ("/orders/{id}/state", "GET"),

@@ -114,6 +114,8 @@ fn families() -> BTreeSet<String> {
     for field in ["barcode", "pin", "reference", "known"] {
         keys.extend(["label", "hint"].map(|part| format!("{field}-{part}")));
     }
+    keys.extend(["barcode", "pin"].map(|field| format!("other-{field}-hint")));
+    keys.extend((1..=12).map(|month| format!("month-{month}")));
     for field in ["name", "email"] {
         keys.extend(["label", "why", "wrong"].map(|part| format!("{field}-{part}")));
     }

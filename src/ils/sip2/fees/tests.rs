@@ -6,6 +6,9 @@ use proptest::prop_assert;
 use proptest::proptest;
 
 use super::*;
+use crate::domain::Barcode;
+use crate::domain::Reference;
+use crate::domain::SystemRandomness;
 use crate::ils::sip2::profile::Sip2Profile;
 
 fn loose(line: &str, currency: Currency) -> Result<Option<Fee>, NoFeeId> {
@@ -117,7 +120,80 @@ fn two_fees_under_one_id_cannot_be_paid() {
     assert_eq!(payable, [false, true, false]);
 }
 
+#[test]
+fn one_item_may_owe_two_types_in_carlx_and_the_same_twice_cannot_be_paid() {
+    let quirks = Sip2Profile::Carlx.quirks();
+    let lines = [
+        "SLost^I3519^F25.00",
+        "SProcessing^I3519^F5.00",
+        "SLost^I3520^F1.00",
+        "SLost^I3520^F2.00",
+    ];
+    let lines: Vec<Zeroizing<String>> = lines
+        .iter()
+        .map(|line| Zeroizing::new((*line).to_owned()))
+        .collect();
+
+    let fees = read_all(&lines, quirks, Currency::USD).unwrap();
+
+    let told: Vec<(&str, bool)> = fees.iter().map(|fee| (fee.id.as_str(), fee.payable())).collect();
+    assert_eq!(
+        told,
+        [
+            ("3519-07", true),
+            ("3519-05", true),
+            ("3520-07", false),
+            ("3520-07", false)
+        ]
+    );
+}
+
+#[test]
+fn a_card_number_in_the_place_of_a_branch_or_an_amount_is_told_to_nobody() {
+    for line in [
+        "12 $1.00 \"LOST@4242424242424242\" x",
+        "12 $4242424242424242 \"LOST\" x",
+        "12 $1.00 \"LOST\" 4242424242424242",
+    ] {
+        let fee = read(line, 0, Sip2Profile::Koha.quirks(), Currency::USD)
+            .unwrap()
+            .unwrap();
+
+        assert_eq!(fee.owner, FeeOwner::default(), "{line}");
+        assert!(!format!("{fee:?}").contains("4242"), "{line}");
+    }
+}
+
 proptest! {
+    #[test]
+    fn no_line_of_any_profile_makes_it_panic_or_pays_without_a_name(
+        line in prop_oneof![
+            any::<String>(),
+            "[SIFT^#a-z0-9.-]{0,40}",
+            "(CG[0-9a-f-]{36}[|])?(FA[0-9.]{1,6}[|])?FF[^|]{0,9}[|]",
+            "[0-9]{1,3} [$]?-?[0-9.]{0,9} \"?[A-Z@]{0,9}\"?.{0,9}",
+        ],
+    ) {
+        for profile in Sip2Profile::ALL {
+            let quirks = profile.quirks();
+            if let Ok(Some(fee)) = read(&line, 0, quirks, Currency::USD) {
+                prop_assert!(fee.outstanding.minor() >= 0);
+                let posting = Posting {
+                    barcode: Barcode::parse("21234000012342").unwrap(),
+                    fee: fee.id.clone(),
+                    kind: fee.kind,
+                    amount: fee.outstanding,
+                    reference: Reference::new(&SystemRandomness),
+                    line: 0,
+                };
+                // What can be paid has a name, and what has none cannot.
+                let paid_for = PaidFor::of(&posting, quirks);
+                prop_assert!(!fee.payable() || paid_for.is_some_and(|paid_for| !paid_for.id.is_empty()));
+                prop_assert!(!names_nothing(&fee.id) || PaidFor::of(&posting, quirks).is_none());
+            }
+        }
+    }
+
     #[test]
     fn no_line_makes_it_panic_or_gives_a_negative_amount(
         line in prop_oneof![any::<String>(), "[a-z$0-9. \"-]{0,40}", "f[0-9] [$]?-?[0-9.]{0,25}( \".{0,9}\")?.{0,9}"],

@@ -44,16 +44,12 @@ impl Call {
         match self {
             Self::Login => &["login"],
             Self::VerifyPin => &["sign_in"],
-            Self::Accounts => &["account"],
+            Self::Accounts | Self::PaymentMethods => &["account"],
             Self::Pay(_) => &["pay"],
             Self::Refund(_) if takes_back => &["reverse"],
             Self::Refund(_) => &["refund"],
             Self::Actions => &["look"],
-            Self::Users
-            | Self::Account(_)
-            | Self::CheckPay(_)
-            | Self::PaymentMethods
-            | Self::ServicePoint(_) => &[],
+            Self::Users | Self::Account(_) | Self::CheckPay(_) | Self::ServicePoint(_) => &[],
         }
     }
 

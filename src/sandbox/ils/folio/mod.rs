@@ -51,6 +51,8 @@ use crate::sandbox::ils::over_http::Words;
 use crate::sandbox::ils::over_http::with_fault;
 use crate::sandbox::listener::Scissors;
 
+pub(super) use records::fee_id;
+
 /// The tenant of the sandbox's FOLIO.
 pub const FOLIO_TENANT: &str = "sandbox";
 /// Its one service point.
@@ -127,12 +129,11 @@ fn words(call: &Call, body: &[u8]) -> Words {
         Call::VerifyPin => StatusCode::UNPROCESSABLE_ENTITY.into_response(),
         Call::CheckPay(_) => requests::not_allowed(call, body, "Fee/fine is already closed"),
         Call::Pay(_) | Call::Refund(_) => requests::refused(call, body, "Fee/fine is already closed"),
-        Call::Users
-        | Call::Accounts
-        | Call::Account(_)
-        | Call::Actions
-        | Call::PaymentMethods
-        | Call::ServicePoint(_) => text(StatusCode::FORBIDDEN, "Access requires a permission"),
+        Call::Users | Call::Accounts | Call::Account(_) | Call::Actions | Call::ServicePoint(_) => {
+            text(StatusCode::FORBIDDEN, "Access requires a permission")
+        }
+        // It takes no payments that we could book.
+        Call::PaymentMethods => told(json!({"payments": [], "totalRecords": 0})),
     };
     let not_now = call
         .writes()

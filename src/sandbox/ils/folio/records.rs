@@ -31,7 +31,8 @@ pub(super) fn user_id(barcode: &str) -> String {
     uuid("user", barcode)
 }
 
-pub(super) fn fee_id(fee: &str) -> String {
+/// How FOLIO calls a fee.
+pub(in crate::sandbox::ils) fn fee_id(fee: &str) -> String {
     uuid("fee", fee)
 }
 
@@ -99,10 +100,18 @@ pub(super) fn actions(known: Known<'_>, books: &Books) -> Vec<Value> {
                     "Paid fully"
                 };
                 let name = payment.transaction.as_deref();
-                told.push((kind, at(payment, number, 0), payment.cents, balance, name, None));
+                let comments = payment.comments.as_deref();
+                told.push((
+                    kind,
+                    at(payment, number, 0),
+                    payment.cents,
+                    balance,
+                    name,
+                    comments,
+                ));
             }
             Step::Refunded(refund) => {
-                let comments = refund.transaction.as_deref();
+                let comments = refund.comments.as_deref();
                 let (credited, refunded) = ("Credited partially", "Refunded partially");
                 let own = Some("Refund to patron");
                 told.push((

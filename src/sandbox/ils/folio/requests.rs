@@ -79,6 +79,7 @@ impl Ils {
         let Some(booking) = booking(body) else {
             return invalid();
         };
+        let amount = booking.amount.clone();
         let receipt = {
             let mut books = self.books();
             let Some(known) = records::known(&books, id) else {
@@ -88,19 +89,20 @@ impl Ils {
                 Ok(cents) => cents,
                 Err(why) => return refused(call, body, why),
             };
-            let payment = made(known, cents, booking.transaction_info.clone());
+            let payment = made(known, cents, booking);
             self.enter(&mut books, Change::Payment(payment))
         };
         if receipt.settled().await.is_err() {
             return lost();
         }
-        self.folio_booked(id, &booking.amount, 1)
+        self.folio_booked(id, &amount, 1)
     }
 
     pub(super) async fn folio_refund(&self, call: &Call, id: &str, body: &[u8]) -> Response {
         let Some(booking) = booking(body) else {
             return invalid();
         };
+        let amount = booking.amount.clone();
         let receipt = {
             let mut books = self.books();
             let Some(known) = records::known(&books, id) else {
@@ -115,7 +117,7 @@ impl Ils {
                     "Refund amount must be greater than zero and less than or equal to Selected amount",
                 );
             };
-            let mut refund = made(known, cents, booking.comments.clone());
+            let mut refund = made(known, cents, booking);
             let whole = takes_back(body, &books, known);
             refund.taken_back = whole.is_some();
             if let Some(payment) = whole {
@@ -126,7 +128,7 @@ impl Ils {
         if receipt.settled().await.is_err() {
             return lost();
         }
-        self.folio_booked(id, &booking.amount, 2)
+        self.folio_booked(id, &amount, 2)
     }
 
     /// Status 201, with the last so many actions.
@@ -200,12 +202,13 @@ fn payable(known: Known<'_>, amount: &str) -> Result<i64, &'static str> {
     Ok(cents)
 }
 
-fn made(known: Known<'_>, cents: i64, transaction: Option<String>) -> Payment {
+fn made(known: Known<'_>, cents: i64, booking: Booking) -> Payment {
     Payment {
         barcode: known.of.barcode.clone(),
         fee: known.fee.id.clone(),
         cents,
-        transaction,
+        transaction: booking.transaction_info,
+        comments: booking.comments,
         at: clock::now_s(),
         place: Place::Folio,
         taken_back: false,

@@ -82,6 +82,7 @@ impl Ils {
                     transaction: wanted.note.clone(),
                     at,
                     place: Place::Koha,
+                    comments: None,
                     taken_back: false,
                 }));
             }

@@ -5,9 +5,16 @@ pub(crate) const SIP2_ON_SANDBOX: &str = "SIP2, our sandbox";
 pub(crate) const SIP2_ON_PYSIP2: &str = "SIP2, pysip2";
 pub(crate) const CSV_EXCHANGE: &str = "CSV exchange";
 pub(crate) const KOHA_ON_SANDBOX: &str = "Koha, our sandbox";
+pub(crate) const FOLIO_ON_SANDBOX: &str = "FOLIO, our sandbox";
 
 /// The matrix's columns.
-pub(crate) const CONNECTORS: &[&str] = &[SIP2_ON_SANDBOX, SIP2_ON_PYSIP2, CSV_EXCHANGE, KOHA_ON_SANDBOX];
+pub(crate) const CONNECTORS: &[&str] = &[
+    SIP2_ON_SANDBOX,
+    SIP2_ON_PYSIP2,
+    CSV_EXCHANGE,
+    KOHA_ON_SANDBOX,
+    FOLIO_ON_SANDBOX,
+];
 
 /// Connector, rules, why.
 pub(crate) const NOT_APPLICABLE: &[(&str, &[&str], &str)] = &[
@@ -25,6 +32,11 @@ pub(crate) const NOT_APPLICABLE: &[(&str, &[&str], &str)] = &[
         KOHA_ON_SANDBOX,
         &["fees_in_another_currency_are_not_believed"],
         "Koha has one currency and names it in no answer; the library's configuration says which it is.",
+    ),
+    (
+        FOLIO_ON_SANDBOX,
+        &["fees_in_another_currency_are_not_believed"],
+        "FOLIO tells no currency with an amount; the library's configuration says which it is.",
     ),
     (
         CSV_EXCHANGE,
