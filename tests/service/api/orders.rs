@@ -161,10 +161,10 @@ async fn a_placed_order_has_the_fields_of_the_contract() {
             "id": null, "reference": null,
             "state": "open", "payment": "none", "settlement": "none",
             "amount": "24.45", "captured": "0.00", "refunded": "0.00", "refundable": "0.00",
-            "disputed": "0.00", "currency": "USD",
+            "disputed": "0.00", "currency": "USD", "account": "main",
             "lines": [
-                {"fee_id": "fine-1", "person": null, "kind": "overdue", "amount": "4.50", "posted_amount": "0.00", "posting": "due"},
-                {"fee_id": "fine-2", "person": null, "kind": "lost", "amount": "19.95", "posted_amount": "0.00", "posting": "due"},
+                {"fee_id": "fine-1", "person": null, "kind": "overdue", "branch": null, "fund": null, "amount": "4.50", "posted_amount": "0.00", "posting": "due"},
+                {"fee_id": "fine-2", "person": null, "kind": "lost", "branch": null, "fund": null, "amount": "19.95", "posted_amount": "0.00", "posting": "due"},
             ],
             "card": null, "next_action": null, "attention": null,
             "pay_url": format!("https://pay.library.example/pay/{}", id.as_str().unwrap()),
