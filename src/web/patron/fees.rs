@@ -1,6 +1,5 @@
 //! Which of what is owed a patron sets out to pay.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -131,26 +130,34 @@ async fn named(
     chosen: &[String],
 ) -> Result<Option<Vec<WantedFee>>, Fault> {
     let (library, barcode) = patron(visit)?;
-    let mut known = added.to_vec();
-    if !chosen.is_empty() {
-        let account = shared.cashier().account(library, barcode).await?;
-        known.extend(account.linked.into_iter().map(|linked| linked.barcode));
+    if chosen.is_empty() {
+        return Ok(Some(Vec::new()));
     }
-    let secret = &visit.ticket.secret;
-    let known: BTreeMap<String, Barcode> = known
-        .into_iter()
-        .map(|barcode| (secret.name_for(&barcode), barcode))
+    let account = shared.cashier().account(library, barcode).await?;
+    // In the order of the page, whatever the names are.
+    let linked = account.linked.iter().map(|linked| &linked.barcode);
+    let known: Vec<(String, &Barcode)> = linked
+        .chain(added)
+        .map(|barcode| (visit.ticket.secret.name_for(barcode), barcode))
         .collect();
-    let wanted = |chosen: &String| {
+    let mut wanted = Vec::with_capacity(chosen.len());
+    for chosen in chosen {
         let (person, id) = chosen.split_once('.').ok_or(Fault::Malformed)?;
         let id = FeeId::parse(id).map_err(|_| Fault::Malformed)?;
-        let whose = known.get(person).cloned();
-        Ok(whose.map(|whose| WantedFee {
+        let Some(at) = known.iter().position(|(name, _)| name == person) else {
+            return Ok(None);
+        };
+        wanted.push((at, id));
+    }
+    wanted.sort_by_key(|(at, _)| *at);
+    let wanted = wanted.into_iter().filter_map(|(at, id)| {
+        let (_, barcode) = known.get(at)?;
+        Some(WantedFee {
             id,
-            whose: Some(whose),
-        }))
-    };
-    chosen.iter().map(wanted).collect()
+            whose: Some((*barcode).clone()),
+        })
+    });
+    Ok(Some(wanted.collect()))
 }
 
 const CHANGED: &str = "choose-changed";
