@@ -9,6 +9,7 @@ use crate::ils::folio::FolioIls;
 use crate::ils::folio::cql::is_uuid;
 use crate::ils::folio::history::History;
 use crate::ils::folio::history::Sort;
+use crate::ils::folio::refund::taken_back;
 use crate::ils::folio::shapes::Action;
 use crate::ils::folio::shapes::Booked;
 use crate::ils::folio::shapes::Checked;
@@ -115,27 +116,27 @@ impl FolioIls {
         let history = self.history(fee).await?;
         let account = self.fee_account(fee).await?;
         let left = account.and_then(|account| account.remaining.money(self.settings.currency).ok());
-        let (Some(left), Some(paid)) = (left, self.payment(&history, posting)) else {
+        let (Some(left), Some(paid)) = (left, payment(&history, posting)) else {
             return Ok(Trace::Unclear);
         };
         Ok(
-            match (history.leads_to(paid, left), self.taken_back(&history, &name)) {
+            match (history.leads_to(paid, left), taken_back(&history, &name)) {
                 (true, 0) => Trace::Found,
                 (true, 1) => Trace::NotFound,
                 _ => Trace::Unclear,
             },
         )
     }
+}
 
-    /// The one action that is this payment; `None` also when there are two, or its amount is another.
-    pub(super) fn payment<'a>(&self, history: &'a History, posting: &Posting) -> Option<&'a Action> {
-        let name = posting.name();
-        let mut paid = history.ours(Sort::Paid, |action| {
-            action.transaction.as_deref() == Some(name.as_str())
-        });
-        let (action, none) = (paid.next()?, paid.next());
-        (none.is_none() && history.amount(action) == Some(posting.amount)).then_some(action)
-    }
+/// The one action that is this payment; `None` also when there are two, or its amount is another.
+pub(super) fn payment<'a>(history: &'a History, posting: &Posting) -> Option<&'a Action> {
+    let name = posting.name();
+    let mut paid = history.ours(Sort::Paid, |action| {
+        action.transaction.as_deref() == Some(name.as_str())
+    });
+    let (action, none) = (paid.next()?, paid.next());
+    (none.is_none() && history.amount(action) == Some(posting.amount)).then_some(action)
 }
 
 /// What does not fit together is told to nobody as done: it is looked for, or a person looks.

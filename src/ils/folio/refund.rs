@@ -11,6 +11,7 @@ use crate::ils::folio::FolioIls;
 use crate::ils::folio::cql::is_uuid;
 use crate::ils::folio::history::History;
 use crate::ils::folio::history::Sort;
+use crate::ils::folio::pay::payment;
 use crate::ils::folio::pay::unexplained;
 use crate::ils::folio::shapes::Action;
 use crate::ils::folio::shapes::Booked;
@@ -34,10 +35,10 @@ impl FolioIls {
         let history = self.history(fee).await.map_err(not_asked)?;
         let account = self.fee_account(fee).await.map_err(not_asked)?;
         let left = account.and_then(|account| account.remaining.money(self.settings.currency).ok());
-        let (Some(before), Some(paid)) = (left, self.payment(&history, posting)) else {
+        let (Some(before), Some(paid)) = (left, payment(&history, posting)) else {
             return Ok(ReversalAnswer::Unable);
         };
-        match (history.leads_to(paid, before), self.taken_back(&history, &name)) {
+        match (history.leads_to(paid, before), taken_back(&history, &name)) {
             (true, 0) => {}
             (true, 1) => return Ok(ReversalAnswer::Reversed),
             _ => return Ok(ReversalAnswer::Unable),
@@ -59,14 +60,6 @@ impl FolioIls {
             Ok(after) if after == before => Ok(ReversalAnswer::Unable),
             Ok(_) | Err(_) => Err(unexplained("reversal")),
         }
-    }
-
-    /// How often the payment of this name was taken back.
-    pub(super) fn taken_back(&self, history: &History, name: &str) -> usize {
-        let comments = taken_back_comment(name);
-        history
-            .ours(Sort::Refunded, |action| says(action, &comments))
-            .count()
     }
 
     /// Books a refund to the card on the fees that the order had paid, one after the other.
@@ -210,6 +203,14 @@ impl FolioIls {
     fn is_refund(&self, booked: &Booked, fee: &str, amount: Money) -> bool {
         booked.account == fee && booked.amount.money(self.settings.currency) == Ok(amount)
     }
+}
+
+/// How often the payment of this name was taken back.
+pub(super) fn taken_back(history: &History, name: &str) -> usize {
+    let comments = taken_back_comment(name);
+    history
+        .ours(Sort::Refunded, |action| says(action, &comments))
+        .count()
 }
 
 fn says(action: &Action, comments: &str) -> bool {

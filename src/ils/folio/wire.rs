@@ -170,6 +170,7 @@ fn unbelievable(status: u16) -> IlsError {
 }
 
 /// Before anything was asked for: whatever went wrong, it was not done.
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
 pub(super) fn not_asked(error: IlsError) -> IlsError {
     match error {
         IlsError::Silent | IlsError::Unavailable => IlsError::Unavailable,
