@@ -36,6 +36,10 @@ pub(crate) struct System {
 
 /// What a library system does of its own accord.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a way of its own, and any may go with any"
+)]
 pub(crate) struct Ways {
     /// What is more than is owed on a fee goes to the patron's other fees, and then stays as credit (Koha).
     pub(crate) spills: bool,
