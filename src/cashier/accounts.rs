@@ -105,15 +105,15 @@ impl Cashier {
 mod tests {
     use super::*;
 
-    fn code(text: &str) -> Option<OwnerCode> {
-        Some(OwnerCode::parse(text).unwrap())
+    fn code(text: &str) -> OwnerCode {
+        OwnerCode::parse(text).unwrap()
     }
 
     #[test]
     fn a_route_fits_when_everything_it_names_is_so() {
         let both = Route {
-            branch: code("north"),
-            fund: code("books"),
+            branch: Some(code("north")),
+            fund: Some(code("books")),
             account: AccountName::main(),
         };
         let branch = Route {
@@ -121,8 +121,8 @@ mod tests {
             ..both.clone()
         };
         let owner = |branch: &str, fund: &str| FeeOwner {
-            branch: code(branch),
-            fund: code(fund),
+            branch: Some(code(branch)),
+            fund: Some(code(fund)),
         };
 
         assert!(both.fits(&owner("north", "books")));

@@ -79,6 +79,7 @@
 mod browser;
 mod clock;
 mod control;
+pub mod export;
 mod faults;
 mod ils;
 mod journal;

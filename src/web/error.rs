@@ -85,12 +85,16 @@ pub(super) struct Problem {
     status: StatusCode,
     detail: &'static str,
     errors: Box<[FieldError]>,
-    order: Option<OrderId>,
-    together: Box<[Vec<FeeId>]>,
+    order: Option<Box<OrderId>>,
+    together: Option<Box<Groups>>,
     retry_after: Option<Duration>,
     cause: Option<Box<dyn Error + Send + Sync>>,
     seen: Option<Box<Sighting>>,
 }
+
+/// Fees that may be in one order, group by group.
+#[derive(Debug)]
+struct Groups(Vec<Vec<FeeId>>);
 
 impl Problem {
     fn new(status: StatusCode, code: Code, detail: &'static str) -> Self {
@@ -100,7 +104,7 @@ impl Problem {
             detail,
             errors: Box::default(),
             order: None,
-            together: Box::default(),
+            together: None,
             retry_after: None,
             cause: None,
             seen: None,
@@ -227,6 +231,7 @@ impl Problem {
 
     /// The problem as an answer that can be stored.
     pub(super) fn answer(&self) -> Answer {
+        let groups = self.together.iter().flat_map(|groups| &groups.0);
         let body = ProblemBody {
             r#type: "about:blank",
             title: self.status.canonical_reason().unwrap_or_default(),
@@ -234,8 +239,8 @@ impl Problem {
             detail: self.detail,
             code: self.code,
             errors: self.errors.to_vec(),
-            order: self.order.map(|order| order.to_string()),
-            together: self.together.iter().map(|fees| words(fees)).collect(),
+            order: self.order.as_ref().map(ToString::to_string),
+            together: groups.map(|fees| words(fees)).collect(),
         };
         Answer {
             status: self.status.as_u16(),
@@ -271,14 +276,14 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::NotFound => Self::not_found(),
             Refusal::FeeInOtherOrder { order } => Self {
-                order: Some(order),
+                order: Some(Box::new(order)),
                 ..conflict(
                     Code::FeeInOtherOrder,
                     "A fee is in another order that is not ended. Pay or cancel that one.",
                 )
             },
             Refusal::FeesOfSeveralAccounts { together } => Self {
-                together: together.into_boxed_slice(),
+                together: Some(Box::new(Groups(together))),
                 ..conflict(
                     Code::FeesOfSeveralAccounts,
                     "The money of these fees goes to several accounts, and one order pays into one. Nothing was \

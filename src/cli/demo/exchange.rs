@@ -8,6 +8,7 @@ use argon2::Params;
 use argon2::PasswordHasher as _;
 
 use crate::cli::demo::folder::Folder;
+use crate::sandbox::export;
 use crate::sandbox::library;
 
 /// Writes `fees.csv` and `pins.csv` into the folder, unless they are there: whoever tries the demo may change them.
@@ -24,7 +25,7 @@ pub(super) fn write(folder: &Folder) -> anyhow::Result<()> {
 
 fn fees() -> anyhow::Result<String> {
     let mut text = String::from("barcode,fee_id,kind,amount,desk_only,title\n");
-    for debt in library::debts() {
+    for debt in export::debts() {
         let (whole, part) = (debt.cents.div_euclid(100), debt.cents.rem_euclid(100));
         let desk_only = if debt.desk_only { "yes" } else { "no" };
         let title = quoted(debt.title);
@@ -44,14 +45,16 @@ fn pins() -> anyhow::Result<String> {
         .ok()
         .context("could not set up the hash of PINs")?;
     let hasher = Argon2::from(cheap);
-    let mut text = String::from("barcode,pin_hash,name\n");
+    let mut text = String::from("barcode,pin_hash,name,pays_for\n");
     for patron in library::patrons() {
         let hash = hasher
             .hash_password(patron.pin.as_bytes())
             .ok()
             .context("could not hash a PIN")?;
-        let name = quoted(library::name_of(patron.barcode).unwrap_or_default());
-        writeln!(text, "{},{},{name}", patron.barcode, quoted(&hash.to_string()))
+        let name = quoted(export::name_of(patron.barcode).unwrap_or_default());
+        let hash = quoted(&hash.to_string());
+        let pays_for = export::pays_for(patron.barcode).join(" ");
+        writeln!(text, "{},{hash},{name},{pays_for}", patron.barcode)
             .context("could not write the PINs down")?;
     }
     Ok(text)

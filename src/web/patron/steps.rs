@@ -34,7 +34,7 @@ pub(super) async fn of(shared: &Shared, sheet: &Sheet<'_>, order: &Order) -> Res
                 sheet.text.say_with("steps-more", &[("count", &count)])
             }
         },
-        steps: numbered
+        each: numbered
             .iter()
             .map(|(number, step)| shown(sheet, number, step, step.id == order.id))
             .collect(),

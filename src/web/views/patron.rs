@@ -147,7 +147,7 @@ pub(in crate::web) struct Buyer {
 pub(in crate::web) struct Steps {
     /// Why there are several.
     pub(in crate::web) text: String,
-    pub(in crate::web) steps: Vec<StepShown>,
+    pub(in crate::web) each: Vec<StepShown>,
     /// Where the next one is paid.
     pub(in crate::web) next: Option<Link>,
 }

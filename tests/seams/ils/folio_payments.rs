@@ -126,7 +126,6 @@ async fn each_answer_to_a_payment_means_what_is_true_of_the_books() {
 #[tokio::test]
 async fn a_payment_that_does_not_fit_is_never_sent() {
     let another = account(FEE, "12.50").replace(USER, FEE);
-    let another = another.replacen(FEE, FEE, 1);
     let closed = account(FEE, "12.50").replace("\"Open\"", "\"Closed\"");
     let no = reply(
         422,

@@ -167,7 +167,7 @@ async fn a_fee_whose_amount_cannot_be_believed_is_told_and_not_paid() {
     ] {
         let server = Scripted::new([
             (USERS, vec![users(&[user()])]),
-            (ACCOUNTS, vec![accounts(&[told.clone()], 1)]),
+            (ACCOUNTS, vec![accounts(std::slice::from_ref(&told), 1)]),
         ])
         .await;
 

@@ -63,7 +63,7 @@ impl Here {
         let mut settings = FolioSettings::new(&base_url, FOLIO_TENANT, Currency::USD);
         settings.user = login.user;
         settings.password = login.password;
-        settings.service_point = FOLIO_SERVICE_POINT.to_owned();
+        FOLIO_SERVICE_POINT.clone_into(&mut settings.service_point);
         Self {
             ils: Arc::new(FolioIls::new(settings.clone(), Arc::new(SystemClock)).unwrap()),
             settings,

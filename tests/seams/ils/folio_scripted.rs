@@ -47,15 +47,15 @@ pub(crate) struct Reply {
     pub(crate) body: String,
 }
 
-pub(crate) fn reply(status: u16, body: impl ToString) -> Reply {
+pub(crate) fn reply(status: u16, body: impl Into<String>) -> Reply {
     Reply {
         status,
         headers: vec![("content-type", "application/json".to_owned())],
-        body: body.to_string(),
+        body: body.into(),
     }
 }
 
-pub(crate) fn told(body: impl ToString) -> Reply {
+pub(crate) fn told(body: impl Into<String>) -> Reply {
     reply(200, body)
 }
 
@@ -190,9 +190,9 @@ impl Scripted {
 
     pub(crate) fn settings(&self) -> FolioSettings {
         let mut settings = FolioSettings::new(&format!("http://{}", self.address), "town", Currency::USD);
-        settings.user = "lastfour".to_owned();
+        "lastfour".clone_into(&mut settings.user);
         settings.password = "password-that-nobody-may-see".into();
-        settings.service_point = SERVICE_POINT.to_owned();
+        SERVICE_POINT.clone_into(&mut settings.service_point);
         settings.rest.answer_timeout = Duration::from_secs(2);
         settings
     }

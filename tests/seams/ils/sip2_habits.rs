@@ -130,22 +130,25 @@ async fn a_count_that_is_not_that_of_the_fees_is_not_believed() {
 
 #[tokio::test]
 async fn a_server_that_ignores_the_range_tells_all_at_once() {
-    let lines: String = (1..=120).map(|number| format!("AVf{number} $0.10|")).collect();
+    let lines = numbered(1, 120);
 
     let fees = ids(&patron(120, &format!("BLY|{lines}"))).await.unwrap();
 
     assert_eq!(fees.len(), 120);
 }
 
+/// Fees of ten cents with these numbers.
+fn numbered(from: usize, to: usize) -> String {
+    let lines: Vec<String> = (from..=to).map(|number| format!("AVf{number} $0.10|")).collect();
+    lines.concat()
+}
+
 /// Asked for 1 to 50 it tells 49, as Evergreen does: the next page begins with the last of the one before.
 #[tokio::test]
 async fn a_server_that_tells_one_less_than_was_asked_for_is_read_to_the_end() {
-    let lines = |from: usize, to: usize| -> String {
-        (from..=to).map(|number| format!("AVf{number} $0.10|")).collect()
-    };
     let server = server([
-        answer(&patron(60, &format!("BLY|{}", lines(1, 49)))),
-        answer(&patron(60, &format!("BLY|{}", lines(49, 60)))),
+        answer(&patron(60, &format!("BLY|{}", numbered(1, 49)))),
+        answer(&patron(60, &format!("BLY|{}", numbered(49, 60)))),
     ])
     .await;
 

@@ -25,6 +25,7 @@ use crate::house::Till;
 use crate::house::Watch;
 
 /// How a house is furnished.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fittings {
     pub(crate) sandbox: bool,

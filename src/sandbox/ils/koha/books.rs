@@ -101,7 +101,7 @@ impl Ils {
             at,
         };
         changes.push(Change::Koha(line.clone()));
-        Ok((line, self.enter_all(&mut books, changes)))
+        Ok((line, self.enter_all(&mut books, &changes)))
     }
 
     /// Charges a patron.
@@ -117,14 +117,14 @@ impl Ils {
             title: line.description.clone().unwrap_or_default(),
         };
         let changes = vec![Change::Fee(fee), Change::Koha(line.clone())];
-        (line, self.enter_all(&mut books, changes))
+        (line, self.enter_all(&mut books, &changes))
     }
 
-    fn enter_all(&self, books: &mut Books, changes: Vec<Change>) -> Receipt {
-        for change in &changes {
+    fn enter_all(&self, books: &mut Books, changes: &[Change]) -> Receipt {
+        for change in changes {
             books.apply(change.clone());
         }
-        self.journal.record(&changes)
+        self.journal.record(changes)
     }
 
     /// The barcode of a patron by Koha's own number.
@@ -145,13 +145,10 @@ fn line_of(fee: &Fee) -> Option<u64> {
 }
 
 fn owner(books: &Books, fee: &str) -> Option<(String, Fee)> {
-    let accounts = books.accounts.iter();
-    accounts
-        .filter_map(|account| {
-            let fee = account.open_fees().find(|open| open.id == fee)?;
-            Some((account.barcode.clone(), fee.clone()))
-        })
-        .next()
+    books.accounts.iter().find_map(|account| {
+        let fee = account.open_fees().find(|open| open.id == fee)?;
+        Some((account.barcode.clone(), fee.clone()))
+    })
 }
 
 /// Koha's own number of a patron.

@@ -31,7 +31,8 @@ use crate::sandbox::listener::Scissors;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Grant {
-    grant_type: String,
+    #[serde(rename = "grant_type")]
+    kind: String,
     client_id: String,
     client_secret: String,
 }
@@ -43,7 +44,7 @@ pub(super) async fn token(
 ) -> Response {
     let fault = koha.fault("login");
     with_fault(fault, &scissors, refusing(StatusCode::FORBIDDEN), async {
-        if grant.grant_type != "client_credentials" {
+        if grant.kind != "client_credentials" {
             return error(StatusCode::BAD_REQUEST, "Unimplemented grant type");
         }
         if !koha.login_is_good(&grant.client_id, &grant.client_secret) {
@@ -74,11 +75,11 @@ pub(super) async fn validate(
     body: Bytes,
 ) -> Response {
     if let Err(response) = koha.check(&headers) {
-        return response;
+        return *response;
     }
     let said: Password = match parsed(&body) {
         Ok(said) => said,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     let fault = koha.fault("sign_in");
     with_fault(fault, &scissors, refusing(StatusCode::BAD_REQUEST), async {
@@ -110,7 +111,7 @@ pub(super) async fn patrons(
     Query(whom): Query<Whom>,
 ) -> Response {
     if let Err(response) = koha.check(&headers) {
-        return response;
+        return *response;
     }
     let fault = koha.fault("account");
     let nobody = super::Words {
@@ -134,7 +135,7 @@ pub(super) async fn account(
     Path(patron): Path<String>,
 ) -> Response {
     if let Err(response) = koha.check(&headers) {
-        return response;
+        return *response;
     }
     let fault = koha.fault("account");
     with_fault(fault, &scissors, refusing(StatusCode::FORBIDDEN), async {
@@ -188,11 +189,11 @@ pub(super) async fn add_credit(
     body: Bytes,
 ) -> Response {
     if let Err(response) = koha.check(&headers) {
-        return response;
+        return *response;
     }
     let new: NewCredit = match parsed(&body) {
         Ok(new) => new,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     let (Some(barcode), Some(cents)) = (koha.ils.barcode(&patron), cents(&new.amount)) else {
         return error(StatusCode::BAD_REQUEST, "Bad parameter.");
@@ -234,11 +235,11 @@ pub(super) async fn add_debit(
     body: Bytes,
 ) -> Response {
     if let Err(response) = koha.check(&headers) {
-        return response;
+        return *response;
     }
     let new: NewDebit = match parsed(&body) {
         Ok(new) => new,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     let (Some(barcode), Some(cents)) = (koha.ils.barcode(&patron), cents(&new.amount)) else {
         return error(StatusCode::BAD_REQUEST, "Bad parameter.");
@@ -279,8 +280,9 @@ pub(super) fn no_patron() -> Response {
     error(StatusCode::NOT_FOUND, "Patron not found.")
 }
 
-fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T, Response> {
-    serde_json::from_slice(body).map_err(|_| error(StatusCode::BAD_REQUEST, "The body does not fit."))
+fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T, Box<Response>> {
+    serde_json::from_slice(body)
+        .map_err(|_| Box::new(error(StatusCode::BAD_REQUEST, "The body does not fit.")))
 }
 
 /// More than nothing, in the currency's smallest unit: a number with at most two digits behind the point.

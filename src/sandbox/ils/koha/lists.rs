@@ -77,10 +77,10 @@ async fn list(
     ConnectInfo(scissors): ConnectInfo<Scissors>,
     headers: &HeaderMap,
     (Path(patron), Query(search)): (Path<String>, Query<Search>),
-    rows: impl Fn(&Books, &str) -> Vec<Value>,
+    rows: impl Fn(&Books, &str) -> Vec<Value> + Send + Sync,
 ) -> Response {
     if let Err(response) = koha.check(headers) {
-        return response;
+        return *response;
     }
     let Some(barcode) = koha.ils.barcode(&patron) else {
         return no_patron();

@@ -89,7 +89,7 @@ impl Koha {
 
     /// # Errors
     /// The answer to somebody who is not signed in.
-    fn check(&self, headers: &HeaderMap) -> Result<(), Response> {
+    fn check(&self, headers: &HeaderMap) -> Result<(), Box<Response>> {
         let said = headers
             .get(AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
@@ -110,7 +110,10 @@ impl Koha {
         if is_good {
             Ok(())
         } else {
-            Err(error(StatusCode::UNAUTHORIZED, "Authentication failure."))
+            Err(Box::new(error(
+                StatusCode::UNAUTHORIZED,
+                "Authentication failure.",
+            )))
         }
     }
 
