@@ -73,7 +73,12 @@ async fn spoilt(answer: Response, fault: &Fault, scissors: &Scissors) -> Respons
         Trouble::Cut => {
             let length = answer.body().size_hint().exact().unwrap_or_default();
             let half = usize::try_from(length.div_euclid(2)).unwrap_or_default();
-            scissors.cut_after(HEAD_BYTES.saturating_add(half));
+            // An answer without a body is cut within its head.
+            scissors.cut_after(if half == 0 {
+                HALF_A_HEAD_BYTES
+            } else {
+                HEAD_BYTES.saturating_add(half)
+            });
             answer
         }
         _ => answer,
@@ -93,5 +98,6 @@ fn broken() -> Response {
 
 /// About as much as stands in front of an answer's body.
 const HEAD_BYTES: usize = 150;
+const HALF_A_HEAD_BYTES: usize = 40;
 /// Begins as an answer might, and is no text in any encoding.
 const GARBAGE: &[u8] = b"{\"id\":\xff\xfe<html>\x00\xc3\x28";

@@ -47,15 +47,19 @@ pub(crate) struct Reply {
     pub(crate) body: String,
 }
 
-pub(crate) fn reply(status: u16, body: impl Into<String>) -> Reply {
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a text or JSON, written where it is needed"
+)]
+pub(crate) fn reply(status: u16, body: impl ToString) -> Reply {
     Reply {
         status,
         headers: vec![("content-type", "application/json".to_owned())],
-        body: body.into(),
+        body: body.to_string(),
     }
 }
 
-pub(crate) fn told(body: impl Into<String>) -> Reply {
+pub(crate) fn told(body: impl ToString) -> Reply {
     reply(200, body)
 }
 
