@@ -100,6 +100,9 @@ create table order_line (
 ) strict;
 
 -- Two patrons may have fees of one name.
+-- Whose fees somebody else pays: the desk looks for them by the card of who owes.
+create index order_line_by_patron on order_line (library, patron) where patron is not null;
+
 create unique index fee_is_in_an_order_once on order_line (library, order_id, coalesce(patron, ''), fee);
 
 create table attempt (

@@ -126,16 +126,9 @@ impl Cashier {
         order: &Order,
     ) -> Result<Option<Order>, Refusal> {
         // Whoever buys without a library card has nothing that two orders could share.
-        let Payer::Patron(patron) = order.payer else {
+        let Payer::Patron(payer) = order.payer else {
             return Ok(None);
         };
-        let search = Search {
-            patron: Some(patron),
-            from: Some(order.created_at),
-            limit: NEWER_MAX,
-            ..Search::default()
-        };
-        let page = self.store.orders(&caller.library, &search).await?;
         let shares = |other: &Order| {
             let mut fees = other.lines.iter().map(|line| (other.owes(line), &line.fee));
             fees.any(|fee| {
@@ -145,8 +138,21 @@ impl Cashier {
                     .any(|line| (order.owes(line), &line.fee) == fee)
             })
         };
-        let newer = |other: &Order| other.id != order.id && shares(other);
-        Ok(page.orders.into_iter().find(newer))
+        // Somebody else may be paying them meanwhile: whoever owes one of the fees is looked for.
+        for owing in std::iter::once(payer).chain(order.others()) {
+            let search = Search {
+                who_owes: Some(owing),
+                from: Some(order.created_at),
+                limit: NEWER_MAX,
+                ..Search::default()
+            };
+            let page = self.store.orders(&caller.library, &search).await?;
+            let newer = |other: &Order| other.id != order.id && shares(other);
+            if let Some(found) = page.orders.into_iter().find(newer) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
     }
 }
 

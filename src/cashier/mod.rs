@@ -106,8 +106,11 @@ pub struct Patience {
     /// After a call to the processor was begun, when a stored job looks after it if nobody else did: 39 seconds,
     /// more than the wait for a token and the longest call.
     pub rescue_after: Duration,
-    /// After the library system fell silent, how long before its balance is believed: 3 seconds.
+    /// After the library system fell silent, how long before it is looked whether it did what it was asked: 3 seconds.
     pub look_after: Duration,
+    /// After it was asked, how long before it is believed that it has not done it, and is asked again: 30 seconds,
+    /// more than a call may wait, be sent and be answered in.
+    pub absent_after: Duration,
     /// How long before a hold lapses posting must be decided: 12 hours.
     pub decide_before_lapse: Duration,
     /// How long nothing may move in an order with money in flight before a person is told: 24 hours.
@@ -130,6 +133,7 @@ impl Default for Patience {
             order_lives: Duration::from_mins(30),
             rescue_after: Duration::from_secs(39),
             look_after: Duration::from_secs(3),
+            absent_after: Duration::from_secs(30),
             decide_before_lapse: Duration::from_hours(12),
             stuck_after: Duration::from_hours(24),
             sweep_every: Duration::from_mins(2),
@@ -237,6 +241,16 @@ impl Cashier {
         self.commit(unit).await?;
         order.version = order.version.saturating_add(1);
         Ok(())
+    }
+
+    /// How long it still is until it can be believed that what was asked for then was not done; `None` when it can.
+    fn may_still_land(&self, asked_at: Timestamp) -> Option<Duration> {
+        let left = asked_at
+            .after(self.patience.absent_after)
+            .millis()
+            .saturating_sub(self.now().millis());
+        let left = u64::try_from(left).unwrap_or(0);
+        (left > 0).then(|| Duration::from_millis(left))
     }
 
     /// The wait before something is tried again: a quarter of the time that it has been wrong, within bounds.

@@ -195,19 +195,19 @@ impl Cashier {
         posting: &Posting,
         line: &Line,
     ) -> Result<After, AdvanceError> {
-        // What was sent may still be on its way: give it time to land before the balance is believed.
-        let settled_at = line
-            .asked_at
-            .map_or(order.updated_at, |asked| asked.after(self.patience.look_after));
-        let now = self.now();
-        if now < settled_at {
+        // What was sent may still be on its way: what is there is believed soon, what is not only later.
+        let asked_at = line.asked_at.unwrap_or(order.updated_at);
+        if self.now() < asked_at.after(self.patience.look_after) {
             return Ok(After::Wait(self.patience.look_after));
         }
-        let event = match ils
+        let found = ils
             .look_for(posting)
             .await
-            .map(|trace| Found::of(trace, line.owed))
-        {
+            .map(|trace| Found::of(trace, line.owed));
+        if let (Ok(Found::NotThere), Some(wait)) = (&found, self.may_still_land(asked_at)) {
+            return Ok(After::Wait(wait));
+        }
+        let event = match found {
             Ok(Found::There) => PostingEvent::Accepted,
             Ok(Found::NotThere) if order.payment() == Some(PaymentState::Held) => PostingEvent::NotFound,
             // Without a hold it is not asked for again.

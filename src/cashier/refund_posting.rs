@@ -51,7 +51,11 @@ impl Cashier {
                     .await
             }
             PostingState::Unknown => {
-                let event = match ils.look_for_refund(&posting).await? {
+                let found = ils.look_for_refund(&posting).await?;
+                if let (Some(false), Some(wait)) = (found, self.may_still_land(order.updated_at)) {
+                    return Ok(After::Wait(wait));
+                }
+                let event = match found {
                     Some(true) => PostingEvent::Accepted,
                     Some(false) => PostingEvent::NotFound,
                     None => PostingEvent::Refused,

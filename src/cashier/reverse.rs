@@ -103,6 +103,9 @@ impl Cashier {
                     .await
             }
             Ok(Trace::Found) => {
+                if let Some(wait) = self.may_still_land(order.updated_at) {
+                    return Ok(After::Wait(wait));
+                }
                 self.note_posting(order, actor, posting.line, PostingEvent::NotReversed)
                     .await
             }

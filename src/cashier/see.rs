@@ -43,7 +43,8 @@ impl Cashier {
             .ok_or(Refusal::NotFound)
     }
 
-    /// Orders of the caller's library, newest first. A barcode that is not known finds nothing.
+    /// Orders of the caller's library, newest first; by a barcode also those in which somebody else pays a fee of its
+    /// holder. A barcode that is not known finds nothing.
     ///
     /// # Errors
     /// [`Refusal::TryLater`].
@@ -55,7 +56,7 @@ impl Cashier {
     ) -> Result<Page, Refusal> {
         if let Some(barcode) = barcode {
             match self.store.patron_by_barcode(&caller.library, barcode).await? {
-                Some(patron) => search.patron = Some(patron.key),
+                Some(patron) => search.who_owes = Some(patron.key),
                 None => return Ok(Page::default()),
             }
         }

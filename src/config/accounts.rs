@@ -38,9 +38,9 @@ impl Reading<'_> {
             };
             let key = format!("{library}.account.{name}");
             if !table.route.iter().any(|route| route.account == *text) {
-                self.wrong(
+                self.look_at(
                     &key,
-                    "no route leads to this account; add a [[library.X.route]] or take it out",
+                    "no route leads to this account: nothing new is paid into it, and what was can be given back",
                 );
             }
             match self.account(&key, further, table.live) {
@@ -122,13 +122,15 @@ impl Reading<'_> {
                 self.wrong(format!("{key}: account"), what);
                 continue;
             };
-            if routes
-                .iter()
-                .any(|other| other.branch == branch && other.fund == fund)
-            {
+            // Whatever fits this one fits an earlier one that names no more.
+            let hides = |other: &Route| {
+                (other.branch.is_none() || other.branch == branch)
+                    && (other.fund.is_none() || other.fund == fund)
+            };
+            if routes.iter().any(hides) {
                 self.wrong(
                     &key,
-                    "another route has the same branch and fund; the first would always win",
+                    "an earlier route fits whatever this one fits, and would always win; put this one first",
                 );
             }
             routes.push(Route {

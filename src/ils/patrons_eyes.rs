@@ -21,7 +21,7 @@ pub(super) fn for_the_patron(text: &str) -> Option<Personal<String>> {
 }
 
 /// What a patron is called towards somebody else: the first name and the last name's initial (promise P8), from a name
-/// in either order (`Max Oakenshaw`, `Oakenshaw, Max`). A single word stays, nothing is added to what is short already.
+/// in either order (`Max Oakenshaw`, `Oakenshaw, Max`). Of a single word, which may be a last name, the initial.
 /// `None` when there is no letter in it that could be one of a name, or when a card number stands in it.
 pub(super) fn for_another(name: &str) -> Option<Personal<String>> {
     let shown = for_the_patron(name)?;
@@ -30,7 +30,10 @@ pub(super) fn for_another(name: &str) -> Option<Personal<String>> {
         (first.split_whitespace().next(), last.split_whitespace().next())
     } else {
         let mut words = name.split_whitespace();
-        (words.next(), words.next_back())
+        match (words.next(), words.next_back()) {
+            (single, None) => (None, single),
+            both => both,
+        }
     };
     let first = first
         .map(printed)
@@ -88,7 +91,7 @@ mod tests {
             ("  Max   Peter\tvan der Oakenshaw ", "Max O."),
             ("van der Oakenshaw, Max", "Max V."),
             ("max o'hara", "max O."),
-            ("Max", "Max"),
+            ("Max", "M."),
             ("Oakenshaw,", "O."),
             (", Max", "Max"),
             ("Max Oakenshaw (3rd)", "Max R."),

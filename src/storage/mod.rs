@@ -18,6 +18,7 @@ mod postgres;
 mod reconciliations;
 mod records;
 mod search;
+mod search_sql;
 mod session;
 mod sql;
 mod sqlite;
@@ -289,6 +290,8 @@ pub struct Search {
     pub reference: Option<Reference>,
     /// Orders of this patron.
     pub patron: Option<PatronKey>,
+    /// Orders of this patron, and those in which somebody else pays a fee of theirs; instead of `patron`.
+    pub who_owes: Option<PatronKey>,
     /// Orders whose last card ends in these digits.
     pub last4: Option<Last4>,
     /// Orders in this state.

@@ -12,6 +12,7 @@ use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
 use crate::storage::orders;
+use crate::storage::search_sql;
 use crate::storage::sql;
 use crate::storage::value::values;
 
@@ -29,7 +30,7 @@ pub(super) async fn page<D: Dialect>(
     let values = values![
         library.as_str(),
         search.reference.map(|reference| reference.to_string()),
-        search.patron.map(|patron| patron.to_string()),
+        search.patron.or(search.who_owes).map(|patron| patron.to_string()),
         search.last4.as_ref().map(Last4::as_str),
         search.state.map(PublicState::word),
         search.from.map_or(i64::MIN, Timestamp::millis),
@@ -67,11 +68,14 @@ fn statement(search: &Search) -> &'static str {
     match search {
         Search {
             reference: Some(_), ..
-        } => sql::SEARCH_BY_REFERENCE,
-        Search { patron: Some(_), .. } => sql::SEARCH_BY_PATRON,
-        Search { last4: Some(_), .. } => sql::SEARCH_BY_LAST4,
-        Search { state: Some(_), .. } => sql::SEARCH_BY_STATE,
-        _ => sql::SEARCH_BY_TIME,
+        } => search_sql::SEARCH_BY_REFERENCE,
+        Search {
+            who_owes: Some(_), ..
+        } => search_sql::SEARCH_BY_WHO_OWES,
+        Search { patron: Some(_), .. } => search_sql::SEARCH_BY_PATRON,
+        Search { last4: Some(_), .. } => search_sql::SEARCH_BY_LAST4,
+        Search { state: Some(_), .. } => search_sql::SEARCH_BY_STATE,
+        _ => search_sql::SEARCH_BY_TIME,
     }
 }
 

@@ -21,29 +21,7 @@ macro_rules! order_columns {
         from orders"
     };
 }
-
-/// A search that begins at one index (`$first`); the other filters narrow it.
-macro_rules! search {
-    ($first:literal) => {
-        concat!(
-            order_columns!(),
-            "
-        where library = $1
-        and ",
-            $first,
-            "
-        and (cast($2 as text) is null or reference = $2)
-        and (cast($3 as text) is null or patron = $3)
-        and (cast($4 as text) is null or last4 = $4)
-        and (cast($5 as text) is null or state = $5)
-        and created_at >= $6
-        and created_at < $7
-        and (created_at, id) < ($8, $9)
-        order by created_at desc, id desc
-        limit $10"
-        )
-    };
-}
+pub(super) use order_columns;
 
 /// The lines of the orders whose ids `$ids` selects from `$2`.
 macro_rules! lines_of {
@@ -326,12 +304,6 @@ statements! {
             where library = $1
             and processor_id = $2
         )");
-
-    SEARCH_BY_REFERENCE = search!("reference = $2");
-    SEARCH_BY_PATRON = search!("patron = $3");
-    SEARCH_BY_LAST4 = search!("last4 = $4");
-    SEARCH_BY_STATE = search!("state = $5");
-    SEARCH_BY_TIME = search!("created_at >= $6");
 
     OLDEST_IN = concat!(order_columns!(), "
         where library = $1

@@ -52,6 +52,7 @@ use crate::storage::people_sql;
 use crate::storage::reconciliations;
 use crate::storage::records;
 use crate::storage::search;
+use crate::storage::search_sql;
 use crate::storage::sql;
 use crate::storage::value::values;
 use crate::storage::write;
@@ -76,7 +77,7 @@ impl<D: Dialect> SqlStore<D> {
             D::DISPUTES_OF,
         ];
         let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
-        let shared = shared.chain(reconciliations::ALL);
+        let shared = shared.chain(reconciliations::ALL).chain(search_sql::ALL);
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;

@@ -107,8 +107,21 @@ fn two_routes_with_the_same_condition_are_refused() {
 }
 
 #[test]
-fn an_account_that_no_route_leads_to_is_refused() {
-    refused(&with(""), &["library.main.account.north"]);
+fn an_account_that_no_route_leads_to_any_more_is_kept_and_named() {
+    let config = read(&with("")).unwrap();
+
+    assert_eq!(keys(&config.warnings), ["library.main.account.north"]);
+}
+
+#[test]
+fn a_route_behind_one_that_fits_whatever_it_fits_is_refused() {
+    let narrower = ROUTE.replace("account = ", "fund = \"friends\"\naccount = ");
+
+    refused(
+        &with(&format!("{ROUTE}{narrower}")),
+        &["library.main.route number 2"],
+    );
+    assert!(read(&with(&format!("{narrower}{ROUTE}"))).is_ok());
 }
 
 #[test]

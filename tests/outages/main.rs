@@ -143,6 +143,8 @@ async fn a_service_that_is_cut_off_from_the_database_stops_and_another_takes_ove
     }
 
     relay.cut();
+    // Between the look and the cut it may have finished what it had; what it has now it cannot finish.
+    let both_at_work = server.count(at_work).await == 2;
     sleep(outage()).await;
     let said = |service: &str, what: &str| {
         let log = std::fs::read_to_string(folder.path().join(service).join("log")).unwrap();
@@ -153,7 +155,7 @@ async fn a_service_that_is_cut_off_from_the_database_stops_and_another_takes_ove
     relay.mend();
 
     finish("one of two services was cut off", &site, load).await;
-    assert_eq!((broken_off, taken_over), (1, 1));
+    assert_eq!((broken_off, taken_over), (1, usize::from(both_at_work)));
 }
 
 /// The library system takes its time, so that jobs are under way.

@@ -191,6 +191,9 @@ impl Ils for CsvExchange {
     }
 }
 
+const PAID_ELSEWHERE: &str =
+    "This fee was paid with another library card, and the library does not know yet; please ask at the desk.";
+
 impl fmt::Debug for CsvExchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CsvExchange").finish_non_exhaustive()
@@ -253,7 +256,23 @@ impl Books {
         for fee in listed {
             let outstanding = self.still_open(barcode, &fee, exported_at)?;
             if outstanding.is_positive() {
-                fees.push(Fee { outstanding, ..fee });
+                let since = exported_at.before(self.settings.import_within);
+                let paid = self.payments.is_paid_under_another(
+                    barcode.reveal(),
+                    fee.id.as_str(),
+                    fee.outstanding,
+                    since,
+                );
+                let why_not = if paid {
+                    Some(PAID_ELSEWHERE.to_owned())
+                } else {
+                    fee.why_not.clone()
+                };
+                fees.push(Fee {
+                    outstanding,
+                    why_not,
+                    ..fee
+                });
             }
         }
         Ok(Some(Account { fees, ..told }))

@@ -39,7 +39,7 @@ pub(super) struct Payments {
 }
 
 /// One line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Payment {
     barcode: String,
     fee: String,
@@ -91,6 +91,23 @@ impl Payments {
             .collect();
         payments.sort_by_key(|payment| (payment.paid_at, std::cmp::Reverse(payment.before.minor())));
         payments
+    }
+
+    /// Whether the same fee was paid under another barcode, all that is listed of it now, since that moment: its patron
+    /// has got another library card.
+    pub(super) fn is_paid_under_another(
+        &self,
+        barcode: &str,
+        fee: &str,
+        listed: Money,
+        since: Timestamp,
+    ) -> bool {
+        self.by_name.values().any(|payment| {
+            payment.barcode != barcode
+                && payment.fee == fee
+                && payment.before == listed
+                && payment.paid_at >= since
+        })
     }
 
     /// Adds a payment; once this is `Ok` it is on disk.

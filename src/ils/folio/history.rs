@@ -106,7 +106,26 @@ impl History {
     /// the one before has ended, and what is left is what the last one says. If not, an action was saved without its
     /// balance, or two people wrote over each other's.
     pub(super) fn leads_to(&self, action: &Action, remaining: Money) -> bool {
-        self.walk(action).is_some_and(|balance| balance == remaining)
+        self.follows(action) && self.walk(action).is_some_and(|balance| balance == remaining)
+    }
+
+    /// Whether a payment began where the action before it has ended; true for the first one, and for what is no payment.
+    fn follows(&self, action: &Action) -> bool {
+        if !is_of_sort(action, Sort::Paid) {
+            return true;
+        }
+        let earlier = |other: &&Action| !std::ptr::eq(*other, action) && other.balance.is_some();
+        let Some(at) = moment(action) else { return false };
+        let before = self.actions.iter().filter(earlier);
+        let before = before.filter(|other| moment(other).is_some_and(|other| other < at));
+        let Some(before) = before.max_by_key(|other| moment(other)) else {
+            return true;
+        };
+        let balance = |action: &Action| action.balance?.money(self.currency).ok();
+        let began = balance(action)
+            .zip(self.amount(action))
+            .and_then(|(ended, amount)| ended.checked_add(amount).ok());
+        began.is_some() && began == balance(before)
     }
 
     fn walk(&self, from: &Action) -> Option<Money> {
@@ -127,7 +146,7 @@ impl History {
                 None => Money::zero(self.currency),
             };
             // A refund is an action that changes nothing, and one that adds; in old versions one that takes away, too.
-            let fits = next == balance
+            let fits = (next == balance && !is_of_sort(action, Sort::Paid))
                 || balance.checked_sub(amount) == Ok(next)
                 || balance.checked_add(amount) == Ok(next);
             if !fits {

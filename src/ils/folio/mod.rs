@@ -78,8 +78,9 @@ struct PinToVerify<'a> {
     pin: &'a str,
 }
 
-/// An object in which nothing is looked for.
+/// An object that says nothing.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Nothing {}
 
 impl FolioIls {

@@ -57,11 +57,32 @@ impl FolioIls {
                     // Somebody else paid in the same moment, perhaps: the history tells.
                     return Err(unexplained("payment"));
                 }
-                Ok(PostingAnswer::Accepted)
+                self.believe(posting).await
             }
-            Deed::Refused => Ok(PostingAnswer::Refused),
+            Deed::Refused => self.believe_refusal(fee, &name).await,
             Deed::Forbidden => Err(IlsError::Login),
             Deed::NotNow => Ok(PostingAnswer::NotNow),
+        }
+    }
+
+    /// FOLIO books without a lock: whoever paid the same fee in the same moment may have begun with the same balance, and
+    /// both are told that it is done. Only the history shows it.
+    async fn believe(&self, posting: &Posting) -> Result<PostingAnswer, IlsError> {
+        match self.trace(posting).await {
+            Ok(Trace::Found) => Ok(PostingAnswer::Accepted),
+            Ok(Trace::NotFound | Trace::Unclear | Trace::Outstanding(_)) => {
+                tell_unexplained("payment");
+                Ok(PostingAnswer::Unexplained)
+            }
+            Err(_) => Err(IlsError::Silent),
+        }
+    }
+
+    /// A refusal may follow a call that was done and sent again by something in between.
+    async fn believe_refusal(&self, fee: &str, name: &str) -> Result<PostingAnswer, IlsError> {
+        match self.named(fee, name).await {
+            Ok(0) => Ok(PostingAnswer::Refused),
+            Ok(_) | Err(_) => Err(IlsError::Silent),
         }
     }
 

@@ -70,6 +70,11 @@ impl AboutPatron {
     pub(super) fn is_of(&self, barcode: &str) -> bool {
         same_patron(&self.patron, barcode)
     }
+
+    /// Whether it is said of a patron whose barcode differs in its case alone.
+    pub(super) fn is_of_other_case(&self, barcode: &str) -> bool {
+        self.patron.trim().eq_ignore_ascii_case(barcode) && !self.is_of(barcode)
+    }
 }
 
 /// 64: a patron and a page of their fees.
@@ -150,10 +155,11 @@ impl FeePaid {
     }
 }
 
-/// Library systems look a barcode up without regard to case, and some give it back as they store it (Koha compares
-/// in capitals); blanks around it are padding. Anything else is somebody else: zeros or a prefix may be two patrons.
+/// Blanks around it are padding. Anything else is somebody else: zeros or a prefix may be two patrons. Case counts,
+/// although some library systems look a barcode up without regard to it: one card under two spellings would be two
+/// patrons here, whose fees could be paid twice at once and whose PIN could be tried twice as often.
 fn same_patron(told: &str, asked: &str) -> bool {
-    told.trim().eq_ignore_ascii_case(asked)
+    told.trim() == asked
 }
 
 const PATRON_STATUS: usize = 14;
@@ -321,11 +327,12 @@ mod tests {
     }
 
     #[test]
-    fn a_barcode_in_other_case_or_with_blanks_is_the_same_patrons_and_nothing_else_is() {
+    fn a_barcode_with_blanks_is_the_same_patrons_and_nothing_else_is() {
         for (told, same) in [
-            ("ab123", true),
-            ("AB123", true),
-            (" aB123 ", true),
+            ("Ab123", true),
+            (" Ab123 ", true),
+            ("ab123", false),
+            ("AB123", false),
             ("0ab123", false),
             ("ab123 x", false),
             ("", false),

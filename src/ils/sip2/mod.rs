@@ -7,10 +7,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
+use tokio::time::Instant;
 
 use crate::domain::Barcode;
 use crate::domain::Clock;
@@ -161,7 +163,13 @@ impl Sip2Ils {
         let Ok(request) = message::fee_paid(self.about(&posting.barcode), payment, self.clock.now()) else {
             return Ok(PostingAnswer::Refused);
         };
+        let waiting = Instant::now();
         let mut borrowed = self.pool.borrow(&self.settings).await?;
+        // What is owed was read before the wait; the desk may have taken the money since.
+        if waiting.elapsed() > OLD_AFTER {
+            self.pool.give_back(borrowed);
+            return Ok(PostingAnswer::NotNow);
+        }
         let frame = borrowed
             .connection
             .ask_once(&request)
@@ -311,6 +319,9 @@ impl From<UnfitValue> for IlsError {
         Self::Silent
     }
 }
+
+/// A payment that had to wait so long for a connection is not sent: what is owed is read again first.
+const OLD_AFTER: Duration = Duration::from_secs(5);
 
 fn silent(asked: &'static str, cause: NoAnswer) -> IlsError {
     tracing::warn!(

@@ -89,6 +89,9 @@ impl Sip2Ils {
     async fn pin_is_right_by_status(&self, barcode: &Barcode, pin: &SecretString) -> Result<bool, IlsError> {
         let request = message::patron_status(self.about(barcode), pin.expose_secret(), self.clock.now())?;
         let patron = AboutPatron::read_status(&self.read(&request).await?)?;
+        if patron.is_of_other_case(barcode.reveal()) {
+            return Ok(false);
+        }
         if !patron.is_of(barcode.reveal()) {
             return Err(IlsError::Silent);
         }
@@ -118,6 +121,10 @@ impl Sip2Ils {
 
     fn patron_in(&self, frame: &Frame, barcode: &Barcode) -> Result<Option<PatronInformation>, IlsError> {
         let patron = PatronInformation::read(frame, self.quirks.fees_in)?;
+        // One card has one spelling here: nobody is known by another.
+        if patron.about.is_of_other_case(barcode.reveal()) {
+            return Ok(None);
+        }
         // What is said of somebody else must not become this patron's.
         if !patron.about.is_of(barcode.reveal()) {
             return Err(IlsError::Silent);

@@ -60,6 +60,7 @@ fn wanted(body: &OrderSearch) -> Result<Search, Problem> {
             ("reference", "is not a reference: a character is wrong or missing"),
         )?,
         patron: None,
+        who_owes: None,
         last4: read(
             body.last4.as_deref(),
             |text| Last4::parse(text).ok(),

@@ -38,11 +38,23 @@ fn fee() -> String {
     format!("GET /accounts/{FEE}")
 }
 
-/// Owes 12.50, and what it says to a payment of 4.50.
+/// Owes 12.50, and what it says to a payment of 4.50; where that was done, its books show it.
 async fn paying(owed: &str, checked: Reply, answer: Reply) -> Scripted {
+    let charge = action(0, "Overdue fine", "12.50", "12.50", &json!({}));
+    let ours = action(1, "Paid partially", "4.50", "8.00", &named());
+    let history = if answer.status == 201 {
+        vec![charge, ours]
+    } else {
+        vec![charge]
+    };
+    paying_with(&history, owed, checked, answer).await
+}
+
+async fn paying_with(history: &[String], owed: &str, checked: Reply, answer: Reply) -> Scripted {
     Scripted::new([
         (USERS, vec![users(&[user()])]),
-        (&fee(), vec![told(account(FEE, owed))]),
+        (ACTIONS, vec![actions(history)]),
+        (&fee(), vec![told(account(FEE, owed)), told(account(FEE, "8.00"))]),
         (&call("check-pay"), vec![checked]),
         (&call("pay"), vec![answer]),
     ])
@@ -121,6 +133,39 @@ async fn each_answer_to_a_payment_means_what_is_true_of_the_books() {
         assert!(means(&means_that), "{answer:?}: {means_that:?}");
         assert_eq!(server.heard(&call("pay")).len(), 1, "{answer:?}");
     }
+}
+
+/// FOLIO books without a lock: both begin with the same balance, and both are told that it is done.
+#[tokio::test]
+async fn a_payment_at_the_desk_in_the_same_moment_is_seen_in_the_history() {
+    let charge = || action(0, "Overdue fine", "12.50", "12.50", &json!({}));
+    let desk = |minute| action(minute, "Paid partially", "4.50", "8.00", &json!({}));
+    let ours = || action(2, "Paid partially", "4.50", "8.00", &named());
+    for history in [
+        vec![charge(), desk(1), ours()],
+        vec![charge(), ours(), desk(2)],
+        vec![charge(), ours(), desk(3)],
+    ] {
+        let server = paying_with(&history, "12.50", allowed("8.00"), paid(FEE, "4.50", "8.00")).await;
+
+        let answer = server.ils().post(&posting()).await;
+        let trace = server.ils().look_for(&posting()).await;
+
+        assert_eq!(answer.unwrap(), PostingAnswer::Unexplained, "{history:?}");
+        assert_eq!(trace.unwrap(), Trace::Unclear, "{history:?}");
+    }
+}
+
+/// Something in between may have sent the call twice, and passes the second answer on.
+#[tokio::test]
+async fn a_refusal_is_not_believed_where_our_name_is_in_the_history() {
+    let ours = action(1, "Paid partially", "4.50", "8.00", &named());
+    let closed = reply(422, r#"{"errorMessage":"Fee/fine is already closed"}"#);
+    let server = paying_with(&[ours], "12.50", allowed("8.00"), closed).await;
+
+    let answer = server.ils().post(&posting()).await;
+
+    assert!(matches!(answer, Err(IlsError::Silent)), "{answer:?}");
 }
 
 #[tokio::test]

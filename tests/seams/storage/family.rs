@@ -13,6 +13,7 @@ use lastfour::domain::SystemRandomness;
 use lastfour::storage::AddedCard;
 use lastfour::storage::Conflict;
 use lastfour::storage::EndedSessions;
+use lastfour::storage::Search;
 use lastfour::storage::SessionHolder;
 use lastfour::storage::SessionWrite;
 use lastfour::storage::StoreError;
@@ -75,6 +76,39 @@ pub(super) async fn a_fee_is_claimed_for_whoever_owes_it_whoever_pays(bench: Ben
             &[(child, "fee-2")],
         )))
         .await;
+}
+
+pub(super) async fn an_order_is_found_by_whoever_owes_a_fee_in_it(bench: Bench) {
+    let (parent, child) = (samples::patron(), samples::patron());
+    let both = order_for(parent, &[(parent, "fee-1"), (child, "fee-2")]);
+    let own = order_for(child, &[(child, "fee-3")]);
+    let stranger = order_for(samples::patron(), &[(samples::patron(), "fee-2")]);
+    for order in [&both, &own, &stranger] {
+        bench.commit(samples::unit_with(order.clone())).await;
+    }
+    let found = async |search: Search| {
+        let page = bench.store.orders(&samples::library(), &search).await.unwrap();
+        let mut ids: Vec<_> = page.orders.iter().map(|order| order.id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let owes = |patron| Search {
+        who_owes: Some(patron),
+        limit: 10,
+        ..Search::default()
+    };
+
+    let mut of_the_child = [both.id, own.id];
+    of_the_child.sort_unstable();
+    assert_eq!(found(owes(child)).await, of_the_child);
+    assert_eq!(found(owes(parent)).await, [both.id]);
+    // Whose the order is, is another question: a child's history has no order of its parent.
+    let pays = Search {
+        patron: Some(child),
+        limit: 10,
+        ..Search::default()
+    };
+    assert_eq!(found(pays).await, [own.id]);
 }
 
 pub(super) async fn of_many_payers_of_one_childs_fees_one_order_is_placed(bench: Bench) {

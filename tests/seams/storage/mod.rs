@@ -87,6 +87,7 @@ on_each_database! {
         an_order_for_several_patrons_is_read_back,
         a_fee_is_claimed_for_whoever_owes_it_whoever_pays,
         of_many_payers_of_one_childs_fees_one_order_is_placed,
+        an_order_is_found_by_whoever_owes_a_fee_in_it,
         the_tables_refuse_a_fee_twice_for_one_patron_and_an_offer_for_another,
         several_patrons_become_known_in_one_unit_or_none_does,
         cards_that_were_added_belong_to_their_session_and_end_with_it,

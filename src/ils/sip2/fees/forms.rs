@@ -6,7 +6,8 @@ use crate::ils::sip2::frame::fields;
 use crate::ils::sip2::profile::FeeForm;
 
 /// One fee as it is told, nothing believed yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
 pub(super) struct Told<'a> {
     /// `None` where the form has none.
     pub(super) id: Option<&'a str>,
@@ -41,6 +42,9 @@ fn loose(text: &str) -> Option<Told<'_>> {
         return None;
     }
     let (amount, rest) = first_word(rest);
+    // A bare number may be a word of a title: an amount has a sign or a point.
+    let is_amount = amount.starts_with(SIGNS) || amount.contains('.');
+    let amount = if is_amount { amount } else { "" };
     let (kind, title) = rest
         .strip_prefix('"')
         .and_then(|quoted| quoted.split_once('"'))

@@ -1,0 +1,48 @@
+//! The statements that search for orders, as constant text that both databases take.
+
+use crate::storage::sql::order_columns;
+use crate::storage::sql::statements;
+
+/// A search that begins at one index (`$first`); the other filters narrow it.
+macro_rules! search {
+    ($first:literal) => {
+        search!($first, "patron = $3")
+    };
+    ($first:literal, $patron:literal) => {
+        concat!(
+            order_columns!(),
+            "
+        where library = $1
+        and ",
+            $first,
+            "
+        and (cast($2 as text) is null or reference = $2)
+        and (cast($3 as text) is null or ",
+            $patron,
+            ")
+        and (cast($4 as text) is null or last4 = $4)
+        and (cast($5 as text) is null or state = $5)
+        and created_at >= $6
+        and created_at < $7
+        and (created_at, id) < ($8, $9)
+        order by created_at desc, id desc
+        limit $10"
+        )
+    };
+}
+
+statements! {
+    SEARCH_BY_REFERENCE = search!("reference = $2");
+    SEARCH_BY_PATRON = search!("patron = $3");
+    SEARCH_BY_WHO_OWES = search!(
+        "id in (
+            select id from orders where library = $1 and patron = $3
+            union
+            select order_id from order_line where library = $1 and patron = $3
+        )",
+        "true"
+    );
+    SEARCH_BY_LAST4 = search!("last4 = $4");
+    SEARCH_BY_STATE = search!("state = $5");
+    SEARCH_BY_TIME = search!("created_at >= $6");
+}
