@@ -43,8 +43,8 @@ impl Cashier {
             .ok_or(Refusal::NotFound)
     }
 
-    /// Orders of the caller's library, newest first; by a barcode also those in which somebody else pays a fee of its
-    /// holder. A barcode that is not known finds nothing.
+    /// Orders of the caller's library, newest first; by a barcode those that its holder pays. A barcode that is not known
+    /// finds nothing.
     ///
     /// # Errors
     /// [`Refusal::TryLater`].
@@ -56,10 +56,28 @@ impl Cashier {
     ) -> Result<Page, Refusal> {
         if let Some(barcode) = barcode {
             match self.store.patron_by_barcode(&caller.library, barcode).await? {
-                Some(patron) => search.who_owes = Some(patron.key),
+                Some(patron) => search.patron = Some(patron.key),
                 None => return Ok(Page::default()),
             }
         }
+        Ok(self.store.orders(&caller.library, &search).await?)
+    }
+
+    /// For the desk: orders in which the holder of a barcode pays, or somebody else pays a fee of theirs, newest first.
+    /// Whoever asks at the desk with a child's card must not pay once more what a parent is paying.
+    ///
+    /// # Errors
+    /// [`Refusal::TryLater`].
+    pub async fn orders_about(
+        &self,
+        caller: &Caller,
+        barcode: &Barcode,
+        mut search: Search,
+    ) -> Result<Page, Refusal> {
+        let Some(patron) = self.store.patron_by_barcode(&caller.library, barcode).await? else {
+            return Ok(Page::default());
+        };
+        search.who_owes = Some(patron.key);
         Ok(self.store.orders(&caller.library, &search).await?)
     }
 

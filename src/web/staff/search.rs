@@ -169,7 +169,7 @@ async fn look_for(shared: &Shared, caller: &Caller, asked: &Asked) -> Result<Vec
             for barcode in readings {
                 let page = shared
                     .cashier()
-                    .orders(caller, Some(barcode), search.clone())
+                    .orders_about(caller, barcode, search.clone())
                     .await?;
                 if !page.orders.is_empty() {
                     return Ok(page.orders);

@@ -346,3 +346,21 @@ async fn what_goes_back_of_several_peoples_fees_is_a_task_for_the_desk() {
         None::<&(FeeKind, i64, Option<&str>)>
     );
 }
+
+#[tokio::test]
+async fn the_desk_finds_what_is_paid_for_a_child_by_the_childs_card() {
+    let house = House::open().await;
+    house.desk.has_a_family();
+    let order = json!({"barcode": PATRON, "fees": [{"id": "fine-1", "barcode": MAX}]});
+    let placed = house.post("/api/v1/orders", order).await.json();
+    let id = placed["id"].as_str().unwrap();
+    house.pay(&format!("/api/v1/orders/{id}"), "pm_card_visa").await;
+    let mut browser = Browser::at_the_desk(&house, "main").await;
+
+    for card in [MAX, PATRON] {
+        let form = browser.get("/staff").await.form("/staff/search");
+        let found = browser.send(&form.with("search", card)).await;
+
+        assert_eq!(found.goes_to(), format!("/staff/orders/{id}"), "{card}");
+    }
+}
