@@ -101,9 +101,9 @@ async fn of_a_fee_that_shrank_meanwhile_only_what_is_owed_is_taken() {
     assert_eq!(scene.kiosk.owed(KASPER).await["total"], "0.00");
 }
 
-/// This library system takes a fee whole or not at all, so of one that has grown it refuses what was agreed on.
+/// It grows by a dollar.
 #[tokio::test]
-async fn of_a_fee_that_grew_meanwhile_no_more_than_agreed_is_asked_for_and_what_is_refused_costs_nothing() {
+async fn of_a_fee_that_grew_meanwhile_what_was_agreed_on_is_taken_and_the_rest_stays_owed() {
     let mut scene = Scene::open();
     let fee = json!({"barcode": KASPER, "kind": "OVERDUE", "amount": "3.00", "title": "A Slow Clock"});
     let fee = scene.bank.happens("ils/fees", fee).await;
@@ -119,9 +119,17 @@ async fn of_a_fee_that_grew_meanwhile_no_more_than_agreed_is_asked_for_and_what_
 
     assert_eq!(
         (&paid["amount"], &paid["captured"]),
-        (&json!("11.75"), &json!("8.75"))
+        (&json!("11.75"), &json!("11.75"))
     );
-    assert_eq!(postings(&paid), [("F1027", "posted"), (fee, "refused")]);
-    assert_eq!(scene.bank.captured(&order).await, [875]);
-    assert_eq!(taken(&scene).await, [payment("F1027", "8.75", "sip2")]);
+    assert_eq!(postings(&paid), [("F1027", "posted"), (fee, "posted")]);
+    assert_eq!(scene.bank.captured(&order).await, [1175]);
+    assert_eq!(
+        taken(&scene).await,
+        [payment("F1027", "8.75", "sip2"), payment(fee, "3.00", "sip2")]
+    );
+    let owed = scene.kiosk.owed(KASPER).await;
+    let rest = owed["fees"].as_array().unwrap().iter();
+    let rest: Vec<&Value> = rest.filter(|owed| owed["id"] == fee).collect();
+    assert_eq!(rest.len(), 1);
+    assert_eq!(rest[0]["amount"], "1.00");
 }
