@@ -31,7 +31,7 @@ const stops = ['a', 'button', 'input', 'select', 'textarea', 'summary'];
 /** What has the focus, once it can be seen to have it; a frame that has just come may not be painted yet. */
 async function focusedAndPainted(page) {
   let at = await focused(page);
-  for (let look = 0; look < 20 && stops.includes(at.tag) && !at.visible; look += 1) {
+  for (let look = 0; look < 200 && stops.includes(at.tag) && !at.visible; look += 1) {
     await page.waitForTimeout(50);
     at = await focused(page);
   }
