@@ -18,7 +18,7 @@ pub enum Refusal {
     /// A fee is in another order that is not ended.
     #[error("a fee is in another order")]
     FeeInOtherOrder {
-        /// That order, of the same patron.
+        /// That order: of the same patron, or of somebody else who pays for them.
         order: OrderId,
     },
     /// The money of the fees goes to several accounts, and one order pays into one.
