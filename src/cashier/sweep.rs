@@ -21,7 +21,7 @@ use crate::storage::Wake;
 const OVERLAP: Duration = Duration::from_mins(10);
 /// The first sweep looks back so far; Stripe keeps events for 30 days (API reference, "List all events").
 const FIRST_LOOKS_BACK: Duration = Duration::from_hours(3 * 24);
-/// At most so many events in one list.
+/// About so many events in one list: it ends with a whole second.
 const EVENTS_MAX: u32 = 500;
 /// At most so many lists in one sweep, so that it ends before its claim does.
 const LISTS_MAX: u32 = 10;

@@ -28,8 +28,9 @@ pub trait Books: Send + Sync + Debug {
     /// Every dispute of a payment, oldest first.
     async fn disputes_of(&self, payment: &str) -> Result<Vec<ToldDispute>, ProcessorError>;
 
-    /// Events that were made at this moment or later, oldest first, at most `limit`. They come over our own call, so
-    /// they need no signature.
+    /// Events that were made at this moment or later, oldest first: `limit` of them, and the rest of those that were
+    /// made in the same second as the last one, since a second is the finest that can be asked for (Stripe, "List all
+    /// events", `created`). They come over our own call, so they need no signature.
     async fn events_since(&self, since: Timestamp, limit: u32) -> Result<Vec<ToldEvent>, ProcessorError>;
 
     /// Payments that were made in a span of time, oldest first.

@@ -214,7 +214,12 @@ impl Books for World {
                         created_at: Timestamp::from_millis(event.created_at),
                     })
                 });
-            Ok(told.take(usize::try_from(limit).unwrap()).collect())
+            let mut told: Vec<_> = told.collect();
+            if let Some(last) = told.get(usize::try_from(limit).unwrap() - 1) {
+                let until = last.created_at.seconds();
+                told.retain(|told| told.created_at.seconds() <= until);
+            }
+            Ok(told)
         })
         .await
     }

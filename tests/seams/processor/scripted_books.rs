@@ -188,11 +188,12 @@ async fn disputes_are_asked_for_by_payment() {
 }
 
 #[tokio::test]
-async fn of_too_many_events_the_oldest_are_told_whole() {
+async fn of_too_many_events_the_oldest_are_told_whole_and_the_last_second_with_all_that_was_made_in_it() {
     let theirs = event("evt_2", &json!({"account": "acct_1"}));
     let oldest = event("evt_1", &json!({}));
+    let later = event("evt_4", &json!({"created": MADE + 1}));
     let answers = vec![
-        page(&[event("evt_4", &json!({})), event("evt_3", &json!({}))], true),
+        page(&[later, event("evt_3", &json!({}))], true),
         page(&[theirs, oldest.clone()], false),
     ];
     let peer = answering("events", answers).await;
@@ -204,7 +205,8 @@ async fn of_too_many_events_the_oldest_are_told_whole() {
         .iter()
         .map(|told| (told.event.id.as_str(), told.event.payment.as_deref()))
         .collect();
-    assert_eq!(told, [("evt_1", Some("pi_1")), ("evt_2", None)]);
+    let expected = [("evt_1", Some("pi_1")), ("evt_2", None), ("evt_3", Some("pi_1"))];
+    assert_eq!(told, expected);
     assert_eq!(serde_json::from_str::<Value>(&events[0].body).unwrap(), oldest);
     assert_eq!(
         asked(&peer),

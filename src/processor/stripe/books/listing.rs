@@ -20,24 +20,11 @@ use crate::processor::stripe::refusal;
 pub(super) struct Listing<'a> {
     path: &'static str,
     query: Query<'a>,
-    items_max: usize,
 }
 
 impl<'a> Listing<'a> {
     pub(super) fn of(path: &'static str, query: Query<'a>) -> Self {
-        Self {
-            path,
-            query,
-            items_max: usize::MAX,
-        }
-    }
-
-    /// No more than so many, and of all there are the oldest.
-    pub(super) fn at_most(self, items: u32) -> Self {
-        Self {
-            items_max: usize::try_from(items).unwrap_or(usize::MAX),
-            ..self
-        }
+        Self { path, query }
     }
 
     /// Follows the pages to the end. `read` takes the JSON text of one item.
@@ -45,9 +32,39 @@ impl<'a> Listing<'a> {
     /// # Errors
     /// [`ProcessorError::Unknown`] also when a page or an item of it cannot be read.
     pub(super) async fn oldest_first<T: Send>(
+        self,
+        client: &Client,
+        read: impl Fn(&str) -> Result<T, ProcessorError> + Send,
+    ) -> Result<Vec<T>, ProcessorError> {
+        self.followed(client, read, |_| {}).await
+    }
+
+    /// Of all that there are, only so many of the oldest, and the rest of those that were made in the last one's
+    /// second: who goes on after the last one's second misses none.
+    ///
+    /// # Errors
+    /// As [`Self::oldest_first`].
+    pub(super) async fn oldest_few<T: Send>(
+        self,
+        (client, few): (&Client, u32),
+        read: impl Fn(&str) -> Result<T, ProcessorError> + Send,
+        second: impl Fn(&T) -> i64 + Send + Sync,
+    ) -> Result<Vec<T>, ProcessorError> {
+        let last = usize::try_from(few).unwrap_or(usize::MAX).saturating_sub(1);
+        let shorten = |items: &mut VecDeque<T>| {
+            if let Some(until) = items.get(last).map(&second) {
+                items.retain(|item| second(item) <= until);
+            }
+        };
+        self.followed(client, read, shorten).await
+    }
+
+    /// `shorten` sees what was read after every page.
+    async fn followed<T: Send>(
         mut self,
         client: &Client,
         read: impl Fn(&str) -> Result<T, ProcessorError> + Send,
+        shorten: impl Fn(&mut VecDeque<T>) + Send + Sync,
     ) -> Result<Vec<T>, ProcessorError> {
         let mut items = VecDeque::new();
         for _ in 0..PAGES_MAX {
@@ -55,7 +72,7 @@ impl<'a> Listing<'a> {
             for text in &texts {
                 items.push_front(read(text)?);
             }
-            items.truncate(self.items_max);
+            shorten(&mut items);
             if next.is_none() {
                 return Ok(items.into());
             }

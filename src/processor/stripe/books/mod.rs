@@ -51,8 +51,9 @@ impl Books for StripeProcessor {
 
     async fn events_since(&self, since: Timestamp, limit: u32) -> Result<Vec<ToldEvent>, ProcessorError> {
         Listing::of("/events", Query::since(since))
-            .at_most(limit)
-            .oldest_first(&self.client, told::event)
+            .oldest_few((&self.client, limit), told::event, |told| {
+                told.created_at.seconds()
+            })
             .await
     }
 
