@@ -1,7 +1,7 @@
 //! Messages for people, in their language: one file of texts a language, read once. Layer 1: for pages, mail, receipts.
 //!
 //! A text is named by its key (`sign-in-title`) and lies in `locales/LANGUAGE/`. Nothing else in the program holds a
-//! sentence for patrons or staff, so a translation is a folder and nothing more.
+//! sentence for patrons or staff, so a translation is a folder and nothing more: `build.rs` finds it.
 
 use std::sync::LazyLock;
 
@@ -17,25 +17,36 @@ pub struct Texts {
 }
 
 impl Texts {
+    /// The texts of every language that there is, by the names of their folders.
+    pub fn all() -> &'static [Self] {
+        static ALL: LazyLock<Vec<Texts>> = LazyLock::new(|| SOURCES.iter().map(Texts::read).collect());
+        &ALL
+    }
+
+    /// The texts in a language (`es`); `None` when there is no folder of that name.
+    pub fn of(language: &str) -> Option<&'static Self> {
+        Self::all().iter().find(|texts| texts.language == language)
+    }
+
     /// The texts in English.
     pub fn english() -> &'static Self {
-        static ENGLISH: LazyLock<Texts> = LazyLock::new(|| {
-            // `en` is a language; were it none, plurals would go by no language's rules.
-            let english: LanguageIdentifier = "en".parse().unwrap_or_default();
-            let mut bundle = FluentBundle::new_concurrent(vec![english]);
-            // The marks keep right-to-left names from turning a sentence round; our values are amounts and dates.
-            bundle.set_use_isolating(false);
-            for source in ENGLISH_SOURCES {
-                let resource = FluentResource::try_new(String::from(*source));
-                // What can be read of a damaged file is used; a test reads every file whole.
-                bundle.add_resource_overriding(resource.unwrap_or_else(|(readable, _)| readable));
-            }
-            Texts {
-                bundle,
-                language: "en",
-            }
-        });
-        &ENGLISH
+        static EMPTY: LazyLock<Texts> = LazyLock::new(|| Texts::read(&(ENGLISH, &[])));
+        // English is the language that a test wants whole.
+        Self::of(ENGLISH).unwrap_or(&EMPTY)
+    }
+
+    fn read((language, sources): &(&'static str, &'static [&'static str])) -> Self {
+        // Were it no language, plurals would go by no language's rules; a test looks.
+        let identifier: LanguageIdentifier = language.parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+        // The marks keep right-to-left names from turning a sentence round; our values are amounts and dates.
+        bundle.set_use_isolating(false);
+        for source in *sources {
+            let resource = FluentResource::try_new(String::from(*source));
+            // What can be read of a damaged file is used; a test reads every file whole.
+            bundle.add_resource_overriding(resource.unwrap_or_else(|(readable, _)| readable));
+        }
+        Self { bundle, language }
     }
 
     /// The language, as HTML's `lang` wants it.
@@ -43,7 +54,8 @@ impl Texts {
         self.language
     }
 
-    /// The text of a key; empty when there is none, which the log tells.
+    /// The text of a key. In English where the language lacks it, and empty when English does, too; the log tells
+    /// either.
     pub fn say(&self, key: &str) -> String {
         self.say_with(key, &[])
     }
@@ -52,8 +64,11 @@ impl Texts {
     pub fn say_with(&self, key: &str, values: &[(&'static str, &str)]) -> String {
         let pattern = self.bundle.get_message(key).and_then(|message| message.value());
         let Some(pattern) = pattern else {
-            tracing::error!(key, "a text is missing");
-            return String::new();
+            tracing::error!(key, language = self.language, "a text is missing");
+            return match self.language {
+                ENGLISH => String::new(),
+                _ => Self::english().say_with(key, values),
+            };
         };
         let args: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, *value)).collect();
         let mut errors = Vec::new();
@@ -78,14 +93,10 @@ impl std::fmt::Debug for Texts {
     }
 }
 
-const ENGLISH_SOURCES: &[&str] = &[
-    include_str!("../../locales/en/house.ftl"),
-    include_str!("../../locales/en/patron.ftl"),
-    include_str!("../../locales/en/order.ftl"),
-    include_str!("../../locales/en/staff.ftl"),
-    include_str!("../../locales/en/books.ftl"),
-    include_str!("../../locales/en/money.ftl"),
-];
+const ENGLISH: &str = "en";
+
+/// Each language, and the files in its folder.
+const SOURCES: &[(&str, &[&str])] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 #[cfg(test)]
 mod tests {
@@ -93,8 +104,11 @@ mod tests {
 
     #[test]
     fn every_file_of_texts_is_read_whole() {
-        for source in ENGLISH_SOURCES {
-            assert!(FluentResource::try_new(String::from(*source)).is_ok());
+        for (language, sources) in SOURCES {
+            assert!(language.parse::<LanguageIdentifier>().is_ok(), "{language}");
+            for source in *sources {
+                assert!(FluentResource::try_new(String::from(*source)).is_ok());
+            }
         }
     }
 
