@@ -352,6 +352,7 @@ fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppE
         accounts: accounts.collect::<Result<_, AppError>>()?,
         routes: library.routes.clone(),
         offers: library.offers.clone(),
+        terms: library.terms.clone(),
         live: library.live,
     })
 }

@@ -36,7 +36,7 @@ impl Cashier {
     /// # Errors
     /// [`Refusal::NotFound`] when there is no such patron (any more); [`Refusal::TryLater`].
     pub async fn account(&self, library: &LibraryId, barcode: &Barcode) -> Result<Account, Refusal> {
-        let account = self.library(library)?.ils.account(barcode).await?;
+        let account = self.library(library)?.account_of(barcode).await?;
         account.ok_or(Refusal::NotFound)
     }
 

@@ -8,6 +8,9 @@ use serde::Deserialize;
 
 use crate::config::folio::FolioTable;
 use crate::config::koha::Koha;
+use crate::config::terms::ConvenienceFee;
+use crate::config::terms::DeskOnlyOf;
+use crate::config::terms::PaymentOrder;
 use crate::processor::stripe::StripeSettings;
 
 #[derive(Debug, Deserialize)]
@@ -141,6 +144,16 @@ pub(super) struct Library {
     pub(super) api_key: Vec<ApiKey>,
     #[serde(default)]
     pub(super) offer: Vec<Offer>,
+    pub(super) minimum_payment: Option<String>,
+    #[serde(default)]
+    pub(super) pay_in_part: bool,
+    #[serde(default)]
+    pub(super) payment_order: PaymentOrder,
+    #[serde(default)]
+    pub(super) desk_only: Vec<String>,
+    #[serde(default)]
+    pub(super) desk_only_of: Vec<DeskOnlyOf>,
+    pub(super) convenience_fee: Option<ConvenienceFee>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -64,6 +64,7 @@ impl Reading<'_> {
         let routes = self.routes(&key, table);
         let api_keys = self.api_keys(&key, &id, &table.api_key, known_keys);
         let offers = self.offers(&key, &table.offer, read_in);
+        let terms = self.terms(&key, table, (read_in, &offers));
         Some(LibraryConfig {
             id,
             name: table.name.trim().to_owned(),
@@ -75,6 +76,7 @@ impl Reading<'_> {
             ils: ils?,
             api_keys,
             offers,
+            terms,
         })
     }
 

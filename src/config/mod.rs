@@ -20,6 +20,7 @@ mod reading;
 mod secret;
 mod shape;
 mod sip2;
+mod terms;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -36,6 +37,7 @@ use crate::domain::AccountName;
 use crate::domain::Currency;
 use crate::domain::LibraryId;
 use crate::domain::Offer;
+use crate::domain::Terms;
 use crate::masking::LibraryBarcodes;
 use crate::net::TlsFiles;
 use crate::processor::stripe::StripeSettings;
@@ -132,6 +134,8 @@ pub struct LibraryConfig {
     pub api_keys: Vec<ApiKey>,
     /// What it sells.
     pub offers: Vec<Offer>,
+    /// What it asks of whoever pays online.
+    pub terms: Terms,
 }
 
 /// One account with the processor.

@@ -7,6 +7,9 @@ mod account;
 mod attention;
 mod audit;
 mod clock;
+mod convenience;
+#[cfg(test)]
+mod convenience_tests;
 mod currency;
 mod difference;
 mod facts;
@@ -29,11 +32,13 @@ mod reference;
 mod sighting;
 mod staff;
 mod task;
+mod terms;
 
 pub use account::AccountName;
 pub use attention::Attention;
 pub use audit::{Action, Actor, AuditEntry};
 pub use clock::{Clock, Randomness, SystemClock, SystemRandomness, Timestamp};
+pub use convenience::{Convenience, ConvenienceRate, ConvenienceRule, Percent};
 pub use currency::Currency;
 pub use difference::{Difference, DifferenceKind, Reconciliation};
 pub use facts::{
@@ -49,10 +54,11 @@ pub use order::{Order, OrderError, Payer};
 pub use owner::{FeeOwner, OwnerCode};
 pub use parts::{Attempt, Card, Closure, Dispute, Line, Means, NextAction, Refund, RefundOrigin};
 pub use patron::{Barcode, Patron};
-pub use placing::CannotPlace;
+pub use placing::{CannotPlace, Chosen};
 pub use public_state::PublicState;
 pub use rate::{Buckets, Rate};
 pub use reference::Reference;
 pub use sighting::{Channel, Sighting};
 pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};
+pub use terms::{DeskOnly, PaymentOrder, Terms};

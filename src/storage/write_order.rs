@@ -29,6 +29,7 @@ use crate::storage::write::one_row_or;
 
 /// A new order, version 1.
 pub(super) async fn insert<T: Transaction>(transaction: &mut T, order: &Order) -> Result<(), Halt> {
+    let agreed = order.convenience;
     let values = values![
         order.library.as_str(),
         order.id.to_string(),
@@ -47,6 +48,13 @@ pub(super) async fn insert<T: Transaction>(transaction: &mut T, order: &Order) -
         order.updated_at,
         order.expires_at,
         order.account.as_str(),
+        agreed.map(|convenience| convenience.amount.minor()),
+        agreed.map(|convenience| convenience.rate.flat.minor()),
+        agreed.map(|convenience| i64::from(convenience.rate.percent.thousandths())),
+        agreed
+            .and_then(|convenience| convenience.rate.most)
+            .map(|most| most.minor()),
+        agreed.map(|convenience| i64::from(convenience.refundable)),
     ];
     if transaction.execute(sql::INSERT_ORDER, values).await? == 0 {
         return Err(taken(transaction, order).await?.into());
@@ -127,6 +135,8 @@ async fn line<T: Transaction>(
         line.asked_at,
         line.owner.branch.as_ref().map(OwnerCode::as_str),
         line.owner.fund.as_ref().map(OwnerCode::as_str),
+        line.is_a_part().then(|| line.open.minor()),
+        i64::from(line.bears_convenience),
     ];
     one_row(transaction, sql::PUT_LINE, values).await
 }

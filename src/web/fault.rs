@@ -237,7 +237,10 @@ impl From<Refusal> for Fault {
             | Refusal::StateConflict
             | Refusal::RefundableChanged => Self::Overtaken,
             Refusal::TooManyCards { after } => Self::SlowDown { after },
-            Refusal::KeyReused | Refusal::Invalid { .. } => Self::Malformed,
+            Refusal::KeyReused
+            | Refusal::BelowMinimum { .. }
+            | Refusal::OlderFirst
+            | Refusal::Invalid { .. } => Self::Malformed,
             Refusal::TryLater { cause, .. } => Self::TryLater { cause: Some(cause) },
         }
     }

@@ -35,6 +35,7 @@ mod shelf;
 mod store;
 mod systems;
 mod tally;
+mod terms;
 mod world;
 
 use std::path::Path;

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use crate::domain::Barcode;
 use crate::domain::Currency;
 use crate::domain::Fee;
@@ -73,6 +75,7 @@ fn fee(row: &Row<'_>, currency: Currency) -> Result<Fee, LineFault> {
             branch: owner(row, "branch")?,
             fund: owner(row, "fund")?,
         },
+        since: row.value("date").parse::<Date>().ok(),
         why_not: desk_only.then(|| DESK_ONLY.to_owned()),
         title: for_the_patron(row.value("title")),
     })
@@ -87,7 +90,7 @@ fn owner(row: &Row<'_>, column: &str) -> Result<Option<OwnerCode>, LineFault> {
     }
 }
 
-/// `currency`, `desk_only`, `branch`, `fund` and `title` may be there; every other column is dropped.
+/// `currency`, `desk_only`, `branch`, `fund`, `date` and `title` may be there; every other column is dropped.
 const MUST_HAVE: [&str; 4] = ["barcode", "fee_id", "kind", "amount"];
 const DESK_ONLY: &str = "This fee can be paid at the desk only.";
 const AMBIGUOUS: &str = "The library system has two fees under one number; please ask at the desk.";

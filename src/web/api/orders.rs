@@ -9,7 +9,9 @@ use crate::cashier::WantedFee;
 use crate::cashier::Wish;
 use crate::domain::Barcode;
 use crate::domain::Contact;
+use crate::domain::Currency;
 use crate::domain::FeeId;
+use crate::domain::Money;
 use crate::domain::OfferId;
 use crate::domain::Order;
 use crate::web::Shared;
@@ -18,6 +20,7 @@ use crate::web::api::bodies::Buyer;
 use crate::web::api::bodies::ChosenFee;
 use crate::web::api::bodies::NewOrder;
 use crate::web::api::bodies::Nothing;
+use crate::web::api::library;
 use crate::web::api::patrons::barcode;
 use crate::web::error::Problem;
 use crate::web::extract::Keyed;
@@ -30,7 +33,8 @@ use crate::web::reply::Reply;
 use crate::web::reply::answer;
 use crate::web::reply::to_the_end;
 
-/// Places an order. Amounts are read from the library system at this moment; a caller cannot say them.
+/// Places an order. What is open is read from the library system at this moment; a caller can ask for less of a fee, where
+/// the library takes that, and never for another size of it.
 #[utoipa::path(
     post, path = "/api/v1/orders", request_body = NewOrder, tag = "orders",
     params(("Idempotency-Key" = String, Header, description = "1 to 255 visible ASCII characters")),
@@ -38,6 +42,7 @@ use crate::web::reply::to_the_end;
         (status = 201, description = "the order", body = OrderAnswer),
         (status = 404, description = "unknown barcode or offer", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`fee_in_other_order`, `fee_not_payable`, `fees_of_several_accounts`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "`invalid`, field `fees`: less than can be paid in one go, a part that cannot be paid, or an older fee comes first", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn place(
@@ -45,7 +50,8 @@ pub(super) async fn place(
     SignedIn(caller): SignedIn,
     Keyed { key, body }: Keyed<NewOrder>,
 ) -> Result<Reply, Problem> {
-    let wish = wish(body)?;
+    let currency = library(&shared, &caller)?.currency;
+    let wish = wish(body, currency)?;
     to_the_end(async move {
         let cashier = shared.cashier();
         let outcome = cashier.place(&caller, &key, &wish).await?;
@@ -120,7 +126,7 @@ pub(super) fn shown(
     answer(status, &OrderAnswer::new(order, &shared.service.public_url))
 }
 
-fn wish(body: NewOrder) -> Result<Wish, Problem> {
+fn wish(body: NewOrder, currency: Currency) -> Result<Wish, Problem> {
     match body {
         NewOrder {
             barcode: Some(text),
@@ -128,7 +134,8 @@ fn wish(body: NewOrder) -> Result<Wish, Problem> {
             offer: None,
             contact: None,
         } => {
-            let fees: Vec<WantedFee> = fees.iter().map(wanted).collect::<Result<_, _>>()?;
+            let fees = fees.iter().map(|chosen| wanted(chosen, currency));
+            let fees: Vec<WantedFee> = fees.collect::<Result<_, _>>()?;
             Ok(Wish::Fees {
                 barcode: barcode(&text)?,
                 added: fees.iter().filter_map(|fee| fee.whose.clone()).collect(),
@@ -152,12 +159,15 @@ fn wish(body: NewOrder) -> Result<Wish, Problem> {
     }
 }
 
-fn wanted(Object(chosen): &Object<ChosenFee>) -> Result<WantedFee, Problem> {
+fn wanted(Object(chosen): &Object<ChosenFee>, currency: Currency) -> Result<WantedFee, Problem> {
     let invalid = |message| move |_| Problem::invalid("fees", message);
+    let part = chosen.amount.as_deref().map(|text| Money::parse(text, currency));
+    let no_amount = |_| Problem::invalid("fees", "an amount is not one of the library's currency");
     let whose = chosen.barcode.as_deref().map(Barcode::parse).transpose();
     Ok(WantedFee {
         id: FeeId::parse(&chosen.id).map_err(invalid("an id is not one of the library system's"))?,
         whose: whose.map_err(invalid("a barcode is not one"))?,
+        part: part.transpose().map_err(no_amount)?,
     })
 }
 

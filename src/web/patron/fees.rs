@@ -155,6 +155,7 @@ async fn named(
         Some(WantedFee {
             id,
             whose: Some((*barcode).clone()),
+            part: None,
         })
     });
     Ok(Some(wanted.collect()))

@@ -78,6 +78,7 @@ pub(super) fn fee(id: &str) -> Fee {
             branch: Some(OwnerCode::parse("CPL").unwrap()),
             fund: Some(OwnerCode::parse("Friends of the Library").unwrap()),
         },
+        since: None,
         why_not: None,
         title: None,
     }

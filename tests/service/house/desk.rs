@@ -157,6 +157,7 @@ impl Ils for Desk {
                 branch: state.branches.get(id).map(|code| OwnerCode::parse(code).unwrap()),
                 fund: None,
             },
+            since: None,
             why_not: why_not.map(String::from),
             title: Some(Personal::new(String::from(TITLE))),
         });

@@ -15,6 +15,7 @@ use lastfour::domain::Money;
 use lastfour::domain::Offer;
 use lastfour::domain::OfferId;
 use lastfour::domain::OwnerCode;
+use lastfour::domain::Terms;
 use lastfour::web::CardFace;
 use lastfour::web::LibraryFace;
 
@@ -37,6 +38,8 @@ pub(crate) struct Fittings {
     pub(crate) second_account: bool,
     /// The branch whose fees go there.
     pub(crate) route: &'static str,
+    /// What the libraries ask of whoever pays.
+    pub(crate) terms: fn() -> Terms,
 }
 
 impl Default for Fittings {
@@ -48,6 +51,7 @@ impl Default for Fittings {
             libraries: &["main", "branch"],
             second_account: false,
             route: NORTH,
+            terms: Terms::default,
         }
     }
 }
@@ -92,6 +96,7 @@ pub(super) fn library(id: &str, fittings: Fittings, outside: &Outside) -> Librar
             price: Money::from_minor(5_000, Currency::USD),
             asks: vec![Asked::Name, Asked::Email],
         }],
+        terms: (fittings.terms)(),
         live: false,
     }
 }

@@ -136,6 +136,7 @@ fn read(line: &str, place: usize, quirks: &Quirks, currency: Currency) -> Result
         kind: told.kind,
         outstanding,
         owner: owner(&told),
+        since: None,
         why_not: why_not.map(str::to_owned),
         // Where no amount can be read, words of the title may stand in its place.
         title: amount.ok().and_then(|_| for_the_patron(told.title)),
@@ -182,6 +183,7 @@ fn unreadable(id: FeeId, currency: Currency) -> Fee {
         kind: FeeKind::Other,
         outstanding: Money::zero(currency),
         owner: FeeOwner::default(),
+        since: None,
         why_not: Some(UNREADABLE.to_owned()),
         title: None,
     }
