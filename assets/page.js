@@ -46,6 +46,35 @@
     });
   }
 
+  // What is chosen, added up as the server will: a comfort, the next page says the exact sum.
+  const choosing = document.querySelector("form[data-running]");
+  if (choosing !== null) {
+    const terms = choosing.dataset;
+    const unit = 10 ** Number(terms.digits);
+    const shown = choosing.querySelector("[data-sum]");
+    const money = new Intl.NumberFormat(root.lang, { style: "currency", currency: terms.currency });
+    const typed = (box) => {
+      const field = box.closest("li").querySelector(".part input");
+      const text = field === null ? "" : field.value.replace(/[\s$€£]/g, "").replace(",", ".");
+      const part = Math.round(Number(text) * unit);
+      return text !== "" && part > 0 ? Math.min(part, Number(box.dataset.minor)) : Number(box.dataset.minor);
+    };
+    const addUp = () => {
+      let [fees, bearing] = [0, 0];
+      for (const box of choosing.querySelectorAll("input[type=checkbox]:checked")) {
+        const minor = typed(box);
+        fees += minor;
+        bearing += box.dataset.bears === undefined ? 0 : minor;
+      }
+      const share = Math.floor((bearing * Number(terms.thousandths) * 2 + 100000) / 200000);
+      const whole = bearing > 0 ? Number(terms.flat) + share : 0;
+      const added = terms.most === "" ? whole : Math.min(whole, Number(terms.most));
+      shown.textContent = money.format((fees + added) / unit);
+    };
+    choosing.addEventListener("input", addUp);
+    addUp();
+  }
+
   // Times as the reader's clock has them.
   const inWords = (moment, seconds) =>
     moment.toLocaleString(root.lang, { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" });

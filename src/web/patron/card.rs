@@ -16,6 +16,7 @@ use crate::web::Shared;
 use crate::web::error::Problem;
 use crate::web::extract::OrderPath;
 use crate::web::fault::Fault;
+use crate::web::patron::added;
 use crate::web::patron::order::after_a_decline;
 use crate::web::patron::own_order;
 use crate::web::reply::Waited;
@@ -72,6 +73,7 @@ pub(super) async fn show(
         to: sheet.text.say_with("card-to", &[("library", &face.name)]),
         button: sheet.text.say_with("pay-button", &[("amount", &amount)]),
         amount,
+        added: added::in_short(sheet.text, &order),
         action: urls::order(urls::PAYMENT, id),
         request: sheet.request_key(),
         hosted: urls::order(urls::HOSTED, id),

@@ -1,8 +1,11 @@
 //! The pages of patrons: sign in, what is owed, choose, review, card, wait, receipt; and without an account: buy a
 //! card, find a payment.
 
+mod added;
 mod card;
+mod choosing;
 mod fees;
+mod fees_list;
 mod fees_page;
 mod find;
 mod names;

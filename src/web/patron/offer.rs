@@ -15,6 +15,7 @@ use crate::cashier::Wish;
 use crate::domain::Asked;
 use crate::domain::Contact;
 use crate::domain::LibraryId;
+use crate::domain::Money;
 use crate::domain::Offer;
 use crate::domain::OfferId;
 use crate::web::LibraryFace;
@@ -152,6 +153,15 @@ fn found(shared: &Shared, place: Place) -> Result<(&LibraryFace, Offer), Fault> 
     Ok((face, offer.cloned().ok_or(Fault::NotFound)?))
 }
 
+/// What is added to the price for paying online; `None` for nothing.
+fn added(shared: &Shared, face: &LibraryFace, offer: &Offer) -> Option<Money> {
+    let rule = shared.cashier().terms(&face.id).ok()?.convenience.as_ref()?;
+    let fee = rule
+        .is_for(offer.kind, Some(&offer.id))
+        .then(|| rule.rate.on(offer.price));
+    fee.filter(Money::is_positive)
+}
+
 fn page(shared: &Shared, visit: &Visit, (face, offer): (&LibraryFace, &Offer), told: &Told) -> Response {
     let sheet = Sheet::patron(shared, visit, "");
     let price = words::money(&offer.price);
@@ -190,6 +200,11 @@ fn page(shared: &Shared, visit: &Visit, (face, offer): (&LibraryFace, &Offer), t
             .collect(),
         adult: told.adult,
         price: sheet.text.say_with("offer-price", &[("price", &price)]),
+        added: added(shared, face, offer).map(|fee| {
+            sheet
+                .text
+                .say_with("offer-added", &[("fee", &words::money(&fee))])
+        }),
         action: Url::Offer(&face.id, &offer.id).to_string(),
         request: sheet.request_key(),
         fields: [Asked::Name, Asked::Email].iter().map(field).collect(),

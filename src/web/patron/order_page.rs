@@ -1,10 +1,13 @@
 //! What the page of an order says, stage by stage.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::access::Visitor;
 use crate::cashier::Caller;
+use crate::domain::FeeId;
 use crate::domain::FeeKind;
 use crate::domain::Line;
 use crate::domain::Means;
@@ -12,9 +15,11 @@ use crate::domain::NextAction;
 use crate::domain::Order;
 use crate::domain::PaymentState;
 use crate::domain::PostingState;
+use crate::masking::Personal;
 use crate::web::CardFace;
 use crate::web::Shared;
 use crate::web::fault::Fault;
+use crate::web::patron::added;
 use crate::web::patron::card;
 use crate::web::patron::names;
 use crate::web::patron::steps;
@@ -67,7 +72,8 @@ pub(super) async fn own(
     let names = names::of(shared, visit, order).await?;
     Ok(match stage {
         Stage::Review | Stage::Declined | Stage::NotProven => {
-            review(&sheet, (card, buyer), (order, &names), (may_try, steps))
+            let titles = titles(shared, visit, order).await;
+            review(&sheet, (card, buyer), (order, &names, &titles), (may_try, steps))
         }
         Stage::Proof => proof(&sheet, card, order),
         Stage::Checking
@@ -93,6 +99,28 @@ fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {
 fn shown_to_payer(sheet: &Sheet<'_>, order: &Order, names: &Names) -> OrderShown {
     let href = urls::order(urls::ORDER, order.id);
     words::order_with_names(sheet.text, order, href, names)
+}
+
+/// What the fees of an order were for, by the fee.
+type Titles = BTreeMap<FeeId, Personal<String>>;
+
+/// The titles of the patron's own fees, for their own eyes before they pay; read live, kept nowhere (promise P7). None
+/// while the library system does not answer: nobody needs them to pay.
+async fn titles(shared: &Shared, visit: &Visit, order: &Order) -> Titles {
+    match &visit.visitor {
+        Some(Visitor::Patron { library, barcode }) => {
+            shared.cashier().titles_in(library, barcode, order).await
+        }
+        Some(Visitor::Applicant { .. }) | None => Titles::new(),
+    }
+}
+
+fn with_titles(mut shown: OrderShown, order: &Order, titles: &Titles) -> OrderShown {
+    for (shown, line) in shown.lines.iter_mut().zip(&order.lines) {
+        let title = titles.get(&line.fee).filter(|_| line.patron.is_none());
+        shown.title = title.map(|title| title.reveal().clone());
+    }
+    shown
 }
 
 /// What the texts of an order are named by: mostly its stage.
@@ -135,16 +163,28 @@ fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
         ("charged", words::money(&order.captured())),
         ("posted", words::money(&order.posted())),
         ("refunded", words::money(&order.refunded())),
+        ("fee", words::money(&order.convenience_taken())),
     ];
     let values: Vec<(&'static str, &str)> = values
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
-    let grown = Stage::of(order).is_receipt() && order.lines.iter().any(Line::has_grown);
+    let receipt = Stage::of(order).is_receipt();
+    let posted = || {
+        order
+            .lines
+            .iter()
+            .filter(|line| line.posting == PostingState::Posted)
+    };
+    let grown = receipt && order.lines.iter().any(Line::has_grown);
+    let part = receipt && posted().any(Line::is_a_part);
+    let added = receipt && order.convenience_taken().is_positive();
     ["1", "2"]
         .iter()
         .map(|number| format!("page-{stage}-{number}"))
         .chain(grown.then(|| String::from("page-grown")))
+        .chain(part.then(|| String::from("page-part")))
+        .chain(added.then(|| String::from("page-added")))
         .filter(|key| sheet.text.has(key))
         .map(|key| sheet.text.say_with(&key, &values))
         .collect()
@@ -153,7 +193,7 @@ fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
 fn review(
     sheet: &Sheet<'_>,
     (card, buyer): (Option<&CardFace>, Option<Buyer>),
-    (order, names): (&Order, &Names),
+    (order, names, titles): (&Order, &Names, &Titles),
     (may_try, steps): (bool, Option<Steps>),
 ) -> Response {
     let stage = Stage::of(order);
@@ -175,7 +215,7 @@ fn review(
     let view = Review {
         frame: sheet.frame(sheet.say(&format!("page-{}-title", stage.word()))),
         news,
-        order: shown_to_payer(sheet, order, names),
+        order: with_titles(shown_to_payer(sheet, order, names), order, titles),
         change: sheet.say(if buyer.is_some() {
             "review-change-buyer"
         } else {
@@ -183,6 +223,7 @@ fn review(
         }),
         buyer,
         until: words::moment(sheet.text, order.expires_at),
+        added: added::in_order(sheet.text, order),
         effect: sheet.say(if buys(order) {
             "effect-card"
         } else if order.others().is_empty() {

@@ -153,10 +153,12 @@ pub(in crate::web) struct OrderShown {
     pub(in crate::web) tells_lines: bool,
 }
 
-/// One line of an order: the kind of fee, never a title.
+/// One line of an order: the kind of fee.
 #[derive(Debug)]
 pub(in crate::web) struct LineShown {
     pub(in crate::web) kind: String,
+    /// What it was for: for the signed-in patron's own eyes before they pay, fetched live; nowhere else.
+    pub(in crate::web) title: Option<String>,
     /// Whose the money is, branch and fund; for the desk.
     pub(in crate::web) owner: Option<String>,
     pub(in crate::web) state: String,
