@@ -11,7 +11,7 @@ use crate::web::words;
 
 /// What is said before anything is chosen.
 pub(super) fn notes(text: &Texts, terms: &Terms, least: Option<Money>, in_part: bool) -> Vec<String> {
-    let minimum = least.map(|least| text.say_with("note-minimum", &[("least", &words::money(&least))]));
+    let minimum = least.map(|least| text.say_with("note-minimum", &[("least", &words::money(text, &least))]));
     let oldest = (terms.order == PaymentOrder::OldestFirst).then(|| text.say("note-oldest-first"));
     let parts = in_part.then(|| text.say("note-parts"));
     let convenience = terms.convenience.as_ref().map(|rule| rate(text, rule));
@@ -24,7 +24,7 @@ pub(super) fn notes(text: &Texts, terms: &Terms, least: Option<Money>, in_part: 
 /// How the convenience fee is reckoned.
 fn rate(text: &Texts, rule: &ConvenienceRule) -> String {
     let (flat, percent) = (
-        words::money(&rule.rate.flat),
+        words::money(text, &rule.rate.flat),
         rule.rate.percent.decimal().to_string(),
     );
     let how = match (rule.rate.flat.is_positive(), rule.rate.percent.is_positive()) {
@@ -35,7 +35,7 @@ fn rate(text: &Texts, rule: &ConvenienceRule) -> String {
     let mut said = text.say_with(how, &[("flat", &flat), ("percent", &percent)]);
     if let Some(most) = rule.rate.most.filter(|_| rule.rate.percent.is_positive()) {
         said.push(' ');
-        said.push_str(&text.say_with("added-at-most", &[("most", &words::money(&most))]));
+        said.push_str(&text.say_with("added-at-most", &[("most", &words::money(text, &most))]));
     }
     if let Some(kinds) = &rule.kinds {
         let kinds: Vec<String> = kinds.iter().map(|kind| words::kind(text, *kind)).collect();
@@ -48,7 +48,7 @@ fn rate(text: &Texts, rule: &ConvenienceRule) -> String {
 /// What of an order's sum is the convenience fee, before it is paid; `None` where there is none.
 pub(super) fn in_order(text: &Texts, order: &Order) -> Option<String> {
     let added = order.convenience?;
-    let amount = words::money(&added.amount);
+    let amount = words::money(text, &added.amount);
     let key = if added.refundable {
         "added-refundable"
     } else {
@@ -60,7 +60,7 @@ pub(super) fn in_order(text: &Texts, order: &Order) -> Option<String> {
 /// The same in a few words.
 pub(super) fn in_short(text: &Texts, order: &Order) -> Option<String> {
     let added = order.convenience?;
-    Some(text.say_with("added-short", &[("fee", &words::money(&added.amount))]))
+    Some(text.say_with("added-short", &[("fee", &words::money(text, &added.amount))]))
 }
 
 /// What our script adds up by.

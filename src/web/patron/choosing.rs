@@ -54,7 +54,7 @@ impl Wrong {
             Self::Changed => text.say("choose-changed"),
             Self::Part(_) => text.say("choose-part-wrong"),
             Self::OlderFirst => text.say("choose-older-first"),
-            Self::Below(least) => text.say_with("choose-below", &[("least", &words::money(least))]),
+            Self::Below(least) => text.say_with("choose-below", &[("least", &words::money(text, least))]),
         }
     }
 }

@@ -118,7 +118,7 @@ impl Listing<'_> {
         let sum = Money::sum(fees.iter().map(|fee| fee.outstanding), self.currency).ok()?;
         Some(SumShown {
             what: self.sheet.text.say_with(key, &[("kind", what)]),
-            sum: words::money(&sum),
+            sum: words::money(self.sheet.text, &sum),
         })
     }
 
@@ -177,7 +177,7 @@ impl Listing<'_> {
                 let day = words::day(sheet.text, since);
                 sheet.text.say_with("fee-since", &[("day", &day)])
             }),
-            amount: words::money(&fee.outstanding),
+            amount: words::money(self.sheet.text, &fee.outstanding),
             minor: fee.outstanding.minor(),
             bears: convenience.is_some_and(|rule| rule.is_for(fee.kind, None)),
             part,

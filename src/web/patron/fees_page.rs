@@ -109,14 +109,14 @@ pub(super) async fn send(shared: &Shared, visit: &Visit, told: Told) -> Result<R
                 .say_with("fees-of", &[("name", name.reveal().as_str())])
         }),
         library_card: library_card(&sheet, &account.card, cashier.clock().now()),
-        total: words::money(&total),
-        payable: (payable != total).then(|| words::money(&payable)),
+        total: words::money(sheet.text, &total),
+        payable: (payable != total).then(|| words::money(sheet.text, &payable)),
         notes: added::notes(sheet.text, terms, least, in_part),
         running: can_pay.then(|| added::running(terms, total)),
         why_none: match too_little {
             Some(least) => sheet
                 .text
-                .say_with("nothing-below", &[("least", &words::money(&least))]),
+                .say_with("nothing-below", &[("least", &words::money(sheet.text, &least))]),
             None => sheet.say(why_none(&orders, &people)),
         },
         people,

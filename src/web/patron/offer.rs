@@ -47,7 +47,7 @@ pub(super) fn links(shared: &Shared, sheet: &Sheet<'_>) -> Vec<Link> {
     let mut links = Vec::new();
     for library in shared.cashier().libraries() {
         for offer in &library.offers {
-            let price = words::money(&offer.price);
+            let price = words::money(sheet.text, &offer.price);
             let name = shared
                 .face(&library.id)
                 .filter(|_| many)
@@ -164,7 +164,7 @@ fn added(shared: &Shared, face: &LibraryFace, offer: &Offer) -> Option<Money> {
 
 fn page(shared: &Shared, visit: &Visit, (face, offer): (&LibraryFace, &Offer), told: &Told) -> Response {
     let sheet = Sheet::patron(shared, visit, "");
-    let price = words::money(&offer.price);
+    let price = words::money(sheet.text, &offer.price);
     let kind = words::kind(sheet.text, offer.kind);
     let mut frame = sheet.frame(kind);
     frame.library.clone_from(&face.name);
@@ -203,7 +203,7 @@ fn page(shared: &Shared, visit: &Visit, (face, offer): (&LibraryFace, &Offer), t
         added: added(shared, face, offer).map(|fee| {
             sheet
                 .text
-                .say_with("offer-added", &[("fee", &words::money(&fee))])
+                .say_with("offer-added", &[("fee", &words::money(sheet.text, &fee))])
         }),
         action: Url::Offer(&face.id, &offer.id).to_string(),
         request: sheet.request_key(),

@@ -16,6 +16,8 @@ use lastfour::domain::Offer;
 use lastfour::domain::OfferId;
 use lastfour::domain::OwnerCode;
 use lastfour::domain::Terms;
+use lastfour::text::Texts;
+use lastfour::text::Zone;
 use lastfour::web::CardFace;
 use lastfour::web::LibraryFace;
 
@@ -40,6 +42,8 @@ pub(crate) struct Fittings {
     pub(crate) route: &'static str,
     /// What the libraries ask of whoever pays.
     pub(crate) terms: fn() -> Terms,
+    /// The libraries' own language; English where it is not said.
+    pub(crate) language: Option<&'static Texts>,
 }
 
 impl Default for Fittings {
@@ -52,6 +56,7 @@ impl Default for Fittings {
             second_account: false,
             route: NORTH,
             terms: Terms::default,
+            language: None,
         }
     }
 }
@@ -120,6 +125,8 @@ pub(super) fn face(id: &str, fittings: Fittings) -> LibraryFace {
         id: LibraryId::parse(id).unwrap(),
         name: format!("The {id} library"),
         questions: Some(String::from("Call us at the desk.")),
+        language: fittings.language.unwrap_or(Texts::english()),
+        zone: Zone::named("America/New_York").unwrap(),
         cards,
     }
 }
