@@ -8,6 +8,7 @@ mod attention;
 mod audit;
 mod clock;
 mod currency;
+mod data_use;
 mod difference;
 mod facts;
 mod fee;
@@ -29,12 +30,14 @@ mod reference;
 mod sighting;
 mod staff;
 mod task;
+mod visiting;
 
 pub use account::AccountName;
 pub use attention::Attention;
 pub use audit::{Action, Actor, AuditEntry};
 pub use clock::{Clock, Randomness, SystemClock, SystemRandomness, Timestamp};
 pub use currency::Currency;
+pub use data_use::DataUse;
 pub use difference::{Difference, DifferenceKind, Reconciliation};
 pub use facts::{
     DISPUTE_EDGES, DisputeStanding, EFFECT_EDGES, Edge, EffectEvent, EffectState, IllegalEdge, PAYMENT_EDGES,
@@ -56,3 +59,4 @@ pub use reference::Reference;
 pub use sighting::{Channel, Sighting};
 pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};
+pub use visiting::{Area, PageVisit, Site, day_of};

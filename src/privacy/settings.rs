@@ -1,0 +1,36 @@
+//! How long each kind of data is kept.
+
+/// How long each kind of personal data is kept. `None`: nothing deletes it by a clock, and the privacy page says so.
+///
+/// The privacy page is made from this, so a time may stand here only when something deletes by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keeping {
+    /// The contact of a buyer, in days after the order has ended.
+    pub contact_days: Option<u32>,
+    /// Orders with their lines, attempts, refunds and disputes, in years.
+    pub orders_years: Option<u32>,
+    /// The audit, in years.
+    pub audit_years: Option<u32>,
+    /// Wrong tries at signing in, in days.
+    pub tries_days: Option<u32>,
+    /// Visits one by one, in days; 0: they are never stored. Their counts are kept.
+    pub visits_days: u32,
+    /// Letters that were sent, in days.
+    pub letters_days: Option<u32>,
+    /// Idempotency keys and the answers under them, in hours.
+    pub keys_hours: Option<u32>,
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        Self {
+            contact_days: None,
+            orders_years: None,
+            audit_years: None,
+            tries_days: Some(90),
+            visits_days: 30,
+            letters_days: None,
+            keys_hours: None,
+        }
+    }
+}
