@@ -25,6 +25,7 @@ mod sqlite;
 mod store;
 mod unit;
 mod value;
+mod visits;
 mod write;
 mod write_order;
 
@@ -62,10 +63,11 @@ pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{
     Answer, Job, JobDone, JobKind, KeyClaim, Mark, OrderWrite, StoredEvent, StoredKey, Subject, Unit, Wake,
 };
+pub use visits::{Choice, ChoiceWrite, PrivacyStore, StoredChoices, VisitBatch, VisitCount};
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: Send + Sync + Debug {
+pub trait Store: PrivacyStore + Send + Sync + Debug {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors

@@ -55,12 +55,13 @@ use crate::storage::search;
 use crate::storage::search_sql;
 use crate::storage::sql;
 use crate::storage::value::values;
+use crate::storage::visits;
 use crate::storage::write;
 
 /// The store over a database.
 #[derive(Debug)]
 pub(super) struct SqlStore<D: Dialect> {
-    database: D,
+    pub(super) database: D,
 }
 
 impl<D: Dialect> SqlStore<D> {
@@ -78,6 +79,7 @@ impl<D: Dialect> SqlStore<D> {
         ];
         let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
         let shared = shared.chain(reconciliations::ALL).chain(search_sql::ALL);
+        let shared = shared.chain(visits::ALL);
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;
@@ -132,6 +134,7 @@ macro_rules! within {
         .map_err(|halt: Halt| halt.doing($doing))
     };
 }
+pub(super) use {read, within};
 
 #[async_trait]
 impl<D: Dialect> Store for SqlStore<D> {
