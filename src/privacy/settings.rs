@@ -1,4 +1,9 @@
-//! How long each kind of data is kept.
+//! How long each kind of data is kept, and what a library has to say about it.
+
+use std::collections::BTreeMap;
+
+use crate::domain::LibraryId;
+use crate::privacy::Notice;
 
 /// How long each kind of personal data is kept. `None`: nothing deletes it by a clock, and the privacy page says so.
 ///
@@ -31,6 +36,27 @@ impl Default for Keeping {
             visits_days: 30,
             letters_days: None,
             keys_hours: None,
+        }
+    }
+}
+
+/// What the configuration says about patrons' data.
+#[derive(Clone, Debug)]
+pub struct PrivacySettings {
+    /// How long it is kept.
+    pub keeping: Keeping,
+    /// For how many days after a change pages tell of it to whoever is not signed in; 0: they do not.
+    pub banner_days: u32,
+    /// What each library tells in its own words, newest first.
+    pub notices: BTreeMap<LibraryId, Vec<Notice>>,
+}
+
+impl Default for PrivacySettings {
+    fn default() -> Self {
+        Self {
+            keeping: Keeping::default(),
+            banner_days: 30,
+            notices: BTreeMap::new(),
         }
     }
 }
