@@ -50,6 +50,7 @@ use crate::net::TlsError;
 use crate::net::TlsFiles;
 use crate::net::redirect_to;
 use crate::net::server;
+use crate::privacy::Privacy;
 use crate::processor::Paced;
 use crate::processor::PacedBooks;
 use crate::processor::stripe::StripeProcessor;
@@ -129,6 +130,12 @@ impl App {
             Arc::clone(&randomness),
             config.sessions,
         ));
+        let privacy = Privacy::new(
+            Arc::clone(&store),
+            Arc::new(SystemClock),
+            Arc::clone(&randomness),
+            config.privacy.clone(),
+        );
         let cashier = cashier(config, store)?;
         let keys = config
             .libraries
@@ -138,6 +145,7 @@ impl App {
             cashier: Arc::new(cashier),
             keys: ApiKeys::new(keys.collect()),
             door: Arc::clone(&door),
+            privacy: Arc::new(privacy),
             faces: config.libraries.iter().map(face).collect(),
             randomness,
             public_url: config.public_url.clone(),
@@ -171,7 +179,11 @@ impl App {
     /// Runs the stored jobs until `stop` is true, then finishes those under way. Without it orders are placed and
     /// never finished: every program that serves runs one.
     pub fn run_worker(&self, stop: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + use<> {
-        worker::run(Arc::clone(self.cashier()), Arc::clone(self.door()), stop)
+        let jobs = worker::run(Arc::clone(self.cashier()), Arc::clone(self.door()), stop.clone());
+        let privacy = Arc::clone(&self.service.privacy);
+        async move {
+            tokio::join!(jobs, privacy.run(stop));
+        }
     }
 
     /// Opens the certificate, for [`App::serve`].
@@ -230,6 +242,8 @@ impl App {
                 }
             }
         }
+        // Of those who were here last, too.
+        self.service.privacy.write_or_tell().await;
         redirect.await;
         Ok(())
     }

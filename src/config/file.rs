@@ -8,6 +8,9 @@ use serde::Deserialize;
 
 use crate::config::folio::FolioTable;
 use crate::config::koha::Koha;
+use crate::config::privacy::Notice;
+use crate::config::privacy::Privacy;
+use crate::config::privacy::Visits;
 use crate::processor::stripe::StripeSettings;
 
 #[derive(Debug, Deserialize)]
@@ -26,6 +29,10 @@ pub(super) struct File {
     pub(super) orders: Orders,
     #[serde(default)]
     pub(super) sessions: Sessions,
+    #[serde(default)]
+    pub(super) visits: Visits,
+    #[serde(default)]
+    pub(super) privacy: Privacy,
     #[serde(default)]
     pub(super) library: BTreeMap<String, Library>,
 }
@@ -141,6 +148,8 @@ pub(super) struct Library {
     pub(super) api_key: Vec<ApiKey>,
     #[serde(default)]
     pub(super) offer: Vec<Offer>,
+    #[serde(default)]
+    pub(super) notice: Vec<Notice>,
 }
 
 #[derive(Debug, Default, Deserialize)]

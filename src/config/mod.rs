@@ -14,6 +14,7 @@ mod koha;
 mod library;
 mod pages;
 mod patience;
+mod privacy;
 mod problem;
 mod processor;
 mod reading;
@@ -38,6 +39,7 @@ use crate::domain::LibraryId;
 use crate::domain::Offer;
 use crate::masking::LibraryBarcodes;
 use crate::net::TlsFiles;
+use crate::privacy::PrivacySettings;
 use crate::processor::stripe::StripeSettings;
 
 pub use accounts::account_key;
@@ -73,6 +75,8 @@ pub struct Config {
     pub orders: OrdersConfig,
     /// How long people stay signed in.
     pub sessions: SessionLimits,
+    /// What is kept of people, how long, and what the libraries say about it.
+    pub privacy: PrivacySettings,
     /// The libraries, at least one.
     pub libraries: Vec<LibraryConfig>,
     /// The barcodes of all of them together: a card of one library is typed at the desk of another, too.

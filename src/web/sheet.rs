@@ -16,6 +16,8 @@ use axum::response::Response;
 use crate::access::SessionSecret;
 use crate::access::Visitor;
 use crate::cashier::Caller;
+use crate::domain::DataUse;
+use crate::privacy::Standing;
 use crate::text::Texts;
 use crate::web::LibraryFace;
 use crate::web::Shared;
@@ -26,6 +28,7 @@ use crate::web::fault::Fault;
 use crate::web::fault::Told;
 use crate::web::files;
 use crate::web::letters;
+use crate::web::measure::Unmeasured;
 use crate::web::urls;
 use crate::web::views::Frame;
 use crate::web::views::Idle;
@@ -39,6 +42,7 @@ use crate::web::visit::Visit;
 use crate::web::visit::caller_of;
 use crate::web::ways;
 use crate::web::ways::Who;
+use crate::web::words;
 
 /// A page in the making.
 #[derive(Debug)]
@@ -52,6 +56,8 @@ pub(super) struct Sheet<'a> {
     nonce: String,
     /// How many orders need somebody of the staff.
     waiting: u32,
+    /// What the patron who is signed in has read and declined.
+    standing: Option<&'a Standing>,
 }
 
 impl<'a> Sheet<'a> {
@@ -62,7 +68,10 @@ impl<'a> Sheet<'a> {
             Some(Visitor::Patron { .. }) => Who::Patron,
             Some(Visitor::Applicant { .. }) => Who::Applicant,
         };
-        Self::new(shared, &visit.ticket, visit.face(shared), who, here)
+        Self {
+            standing: visit.standing.as_ref(),
+            ..Self::new(shared, &visit.ticket, visit.face(shared), who, here)
+        }
     }
 
     /// A page for staff.
@@ -93,7 +102,24 @@ impl<'a> Sheet<'a> {
             here,
             nonce: letters::random(shared.service.randomness.as_ref(), letters::UNGUESSABLE),
             waiting: 0,
+            standing: None,
         }
+    }
+
+    /// What the patron who is signed in has read and declined.
+    pub(super) fn standing(&self) -> Option<&'a Standing> {
+        self.standing
+    }
+
+    /// Whether data of the reader may be used so.
+    pub(super) fn allows(&self, used: DataUse) -> bool {
+        self.standing.is_none_or(|standing| standing.allows(used))
+    }
+
+    /// The libraries that the page may be about: the reader's, or all of them.
+    pub(super) fn libraries(&self) -> impl Iterator<Item = &'a LibraryFace> {
+        let (faces, own) = (self.shared.service.faces.iter(), self.face);
+        faces.filter(move |face| own.is_none_or(|own| own.id == face.id))
     }
 
     /// A text.
@@ -132,9 +158,23 @@ impl<'a> Sheet<'a> {
             nonce: self.nonce.clone(),
             files: files::places(),
             privacy: String::from(privacy),
+            news: self.news(),
             refresh_s: None,
             idle: self.idle(),
         }
+    }
+
+    /// What patrons are told on every page when the privacy page has changed.
+    fn news(&self) -> Option<String> {
+        let here = self.here == urls::PRIVACY || self.ticket.jar == Jar::Staff;
+        let news = self
+            .shared
+            .service
+            .privacy
+            .news(self.standing)
+            .filter(|_| !here)?;
+        let day = words::day(self.text, news.day);
+        Some(self.text.say_with("privacy-news", &[("day", &day)]))
     }
 
     fn sign_off(&self) -> Option<&'static str> {
@@ -184,9 +224,17 @@ impl<'a> Sheet<'a> {
     }
 
     fn send_under(&self, cover: Cover, status: StatusCode, page: &impl Template) -> Response {
-        let mut response = made(cover, status, page);
+        let mut response = self.made(cover, status, page);
         if self.ticket.fresh {
             give(&mut response, self.ticket);
+        }
+        response
+    }
+
+    fn made(&self, cover: Cover, status: StatusCode, page: &impl Template) -> Response {
+        let mut response = made(cover, status, page);
+        if !self.allows(DataUse::VisitCounts) {
+            response.extensions_mut().insert(Unmeasured);
         }
         response
     }
@@ -218,7 +266,7 @@ impl<'a> Sheet<'a> {
                 .collect(),
         };
         let nonce = self.nonce.clone();
-        made(Cover::Page { nonce }, told.status, &page)
+        self.made(Cover::Page { nonce }, told.status, &page)
     }
 
     /// Sends a page of words.
@@ -236,7 +284,7 @@ impl<'a> Sheet<'a> {
         };
         // No form of it needs a cookie of a visitor who has none, and one that came without may have its own elsewhere.
         let nonce = self.nonce.clone();
-        made(Cover::Page { nonce }, status, &page)
+        self.made(Cover::Page { nonce }, status, &page)
     }
 }
 
@@ -349,10 +397,7 @@ async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
         Jar::Patron => {
             // When the store does not answer either, nobody is known.
             let visit = Visit::at_rest(ticket, shared).await;
-            let visit = visit.unwrap_or_else(|_| Visit {
-                ticket: Ticket::new(Jar::Patron, shared),
-                visitor: None,
-            });
+            let visit = visit.unwrap_or_else(|_| Visit::of_nobody(shared));
             Sheet::patron(shared, &visit, "").send_fault(told, urls::HOME)
         }
         Jar::Staff => {

@@ -30,6 +30,8 @@ pub(super) const FIND: &str = "/find";
 pub(super) const PUBLIC_ORDER: &str = "/pay/{id}";
 pub(super) const OFFER: &str = "/offers/{library}/{offer}";
 pub(super) const PRIVACY: &str = "/privacy";
+pub(super) const PRIVACY_CHOICES: &str = "/privacy/choices";
+pub(super) const PRIVACY_SEEN: &str = "/privacy/seen";
 pub(super) const CARD_NUMBER: &str = "/card-number";
 pub(super) const FILE: &str = "/assets/{name}";
 
@@ -53,6 +55,8 @@ pub(super) const STAFF_TASKS: &str = "/staff/tasks";
 pub(super) const STAFF_TASK: &str = "/staff/tasks/{id}";
 pub(super) const STAFF_TASK_DONE: &str = "/staff/tasks/{id}/done";
 pub(super) const STAFF_TASK_BACK: &str = "/staff/tasks/{id}/back";
+pub(super) const STAFF_VISITS: &str = "/staff/visits";
+pub(super) const STAFF_VISITS_CSV: &str = "/staff/visits.csv";
 pub(super) const STAFF_PRIVACY: &str = "/staff/privacy";
 pub(super) const STAFF_CARD_NUMBER: &str = "/staff/card-number";
 

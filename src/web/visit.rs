@@ -14,6 +14,7 @@ use crate::access::StaffOnDuty;
 use crate::access::Visitor;
 use crate::cashier::Caller;
 use crate::domain::OrderId;
+use crate::privacy::Standing;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::body;
@@ -77,9 +78,34 @@ pub(super) struct Visit {
     pub(super) ticket: Ticket,
     /// Who is signed in; `None` for anybody else.
     pub(super) visitor: Option<Visitor>,
+    /// What a patron who is signed in has read and declined.
+    pub(super) standing: Option<Standing>,
 }
 
 impl Visit {
+    async fn of(ticket: Ticket, visitor: Option<Visitor>, shared: &Shared) -> Result<Self, Fault> {
+        let standing = match &visitor {
+            Some(Visitor::Patron { library, barcode }) => {
+                Some(shared.service.privacy.standing(library, barcode).await?)
+            }
+            Some(Visitor::Applicant { .. }) | None => None,
+        };
+        Ok(Self {
+            ticket,
+            visitor,
+            standing,
+        })
+    }
+
+    /// Nobody, with a new cookie.
+    pub(super) fn of_nobody(shared: &Shared) -> Self {
+        Self {
+            ticket: Ticket::new(Jar::Patron, shared),
+            visitor: None,
+            standing: None,
+        }
+    }
+
     /// Who holds a ticket, without counting it as use.
     pub(super) async fn at_rest(ticket: Ticket, shared: &Shared) -> Result<Self, Fault> {
         let visitor = if ticket.fresh {
@@ -87,7 +113,7 @@ impl Visit {
         } else {
             shared.service.door.visitor_at_rest(&ticket.secret).await?
         };
-        Ok(Self { ticket, visitor })
+        Self::of(ticket, visitor, shared).await
     }
 
     /// The person is there after all: the session lasts longer.
@@ -117,7 +143,7 @@ impl FromRequestParts<Arc<Shared>> for Visit {
         } else {
             shared.service.door.visitor(&ticket.secret).await?
         };
-        Ok(Self { ticket, visitor })
+        Self::of(ticket, visitor, shared).await
     }
 }
 
