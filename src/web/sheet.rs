@@ -18,7 +18,7 @@ use crate::access::Visitor;
 use crate::cashier::Caller;
 use crate::domain::DataUse;
 use crate::privacy::Standing;
-use crate::text::Texts;
+use crate::text::Voice;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::cookies::Jar;
@@ -27,6 +27,7 @@ use crate::web::error::Code;
 use crate::web::fault::Fault;
 use crate::web::fault::Told;
 use crate::web::files;
+use crate::web::language;
 use crate::web::letters;
 use crate::web::measure::Unmeasured;
 use crate::web::urls;
@@ -40,6 +41,7 @@ use crate::web::visit::Shift;
 use crate::web::visit::Ticket;
 use crate::web::visit::Visit;
 use crate::web::visit::caller_of;
+use crate::web::voices::Wanted;
 use crate::web::ways;
 use crate::web::ways::Who;
 use crate::web::words;
@@ -47,7 +49,7 @@ use crate::web::words;
 /// A page in the making.
 #[derive(Debug)]
 pub(super) struct Sheet<'a> {
-    pub(super) text: &'static Texts,
+    pub(super) text: &'a Voice,
     shared: &'a Shared,
     ticket: &'a Ticket,
     face: Option<&'a LibraryFace>,
@@ -94,7 +96,7 @@ impl<'a> Sheet<'a> {
         here: &'static str,
     ) -> Self {
         Self {
-            text: Texts::english(),
+            text: shared.voices.voice(face, ticket.wanted),
             shared,
             ticket,
             face,
@@ -136,12 +138,14 @@ impl<'a> Sheet<'a> {
     pub(super) fn frame(&self, title: impl Into<String>) -> Frame {
         let library = self.face.map(|face| face.name.clone());
         let questions = self.face.and_then(|face| face.questions.clone());
-        let (face_name, privacy) = match self.ticket.jar {
-            Jar::Patron => ("face-patron", urls::PRIVACY),
-            Jar::Staff => ("face-staff", urls::STAFF_PRIVACY),
+        let (face_name, privacy, choose) = match self.ticket.jar {
+            Jar::Patron => ("face-patron", urls::PRIVACY, urls::LANGUAGE),
+            Jar::Staff => ("face-staff", urls::STAFF_PRIVACY, urls::STAFF_LANGUAGE),
         };
         Frame {
-            text: self.text,
+            text: self.text.texts(),
+            languages: language::shown(self.text),
+            language: String::from(choose),
             title: title.into(),
             library: library.unwrap_or_else(|| self.say("some-library")),
             face_name: self.say(face_name),
@@ -286,15 +290,18 @@ impl<'a> Sheet<'a> {
         let nonce = self.nonce.clone();
         self.made(Cover::Page { nonce }, status, &page)
     }
-}
 
-fn made(cover: Cover, status: StatusCode, page: &impl Template) -> Response {
-    let Ok(html) = page.render() else {
-        return Fault::Internal.into_response();
-    };
-    let mut response = (status, Html(html)).into_response();
-    response.extensions_mut().insert(cover);
-    response
+    fn made(&self, cover: Cover, status: StatusCode, page: &impl Template) -> Response {
+        let Ok(html) = page.render() else {
+            return Fault::Internal.into_response();
+        };
+        let mut response = (status, Html(html)).into_response();
+        response.extensions_mut().insert(cover);
+        if let Ok(language) = HeaderValue::from_str(self.text.language()) {
+            response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
+        }
+        response
+    }
 }
 
 /// Gives a browser its cookie.
@@ -316,6 +323,7 @@ pub(super) struct Reader {
     secret: Option<SessionSecret>,
     /// It is a browser at our pages. Programs are told problems.
     wants_pages: bool,
+    wanted: Wanted,
     sends_a_form: bool,
 }
 
@@ -335,6 +343,7 @@ impl Reader {
             jar,
             secret: jar.secret(request.headers()),
             wants_pages: takes_html && !FOR_PROGRAMS.iter().any(|prefix| path.starts_with(prefix)),
+            wanted: Wanted::by(request.headers()),
             sends_a_form: request.method() == Method::POST,
         }
     }
@@ -374,8 +383,9 @@ impl Reader {
                 jar: self.jar,
                 secret,
                 fresh: false,
+                wanted: self.wanted,
             },
-            None => Ticket::new(self.jar, shared),
+            None => Ticket::new(self.jar, self.wanted, shared),
         }
     }
 }
@@ -393,17 +403,18 @@ async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
         Jar::Patron => fault.told(),
         Jar::Staff => fault.told_at_desk(),
     };
+    let wanted = ticket.wanted;
     let mut response = match ticket.jar {
         Jar::Patron => {
             // When the store does not answer either, nobody is known.
             let visit = Visit::at_rest(ticket, shared).await;
-            let visit = visit.unwrap_or_else(|_| Visit::of_nobody(shared));
+            let visit = visit.unwrap_or_else(|_| Visit::of_nobody(Ticket::new(Jar::Patron, wanted, shared)));
             Sheet::patron(shared, &visit, "").send_fault(told, urls::HOME)
         }
         Jar::Staff => {
             let shift = Shift::at_rest(ticket, shared).await;
             let shift = shift.unwrap_or_else(|_| Shift {
-                ticket: Ticket::new(Jar::Staff, shared),
+                ticket: Ticket::new(Jar::Staff, wanted, shared),
                 on_duty: None,
                 waiting: None,
             });
