@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::config::folio::FolioTable;
+use crate::config::keeping::KeepingTable;
 use crate::config::koha::Koha;
 use crate::processor::stripe::StripeSettings;
 
@@ -26,6 +27,8 @@ pub(super) struct File {
     pub(super) orders: Orders,
     #[serde(default)]
     pub(super) sessions: Sessions,
+    #[serde(default)]
+    pub(super) keeping: KeepingTable,
     #[serde(default)]
     pub(super) library: BTreeMap<String, Library>,
 }

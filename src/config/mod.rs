@@ -10,6 +10,7 @@ mod file;
 mod folio;
 mod ils;
 mod intake;
+mod keeping;
 mod koha;
 mod library;
 mod pages;
@@ -38,6 +39,7 @@ use crate::domain::LibraryId;
 use crate::domain::Offer;
 use crate::masking::LibraryBarcodes;
 use crate::net::TlsFiles;
+use crate::privacy::Keeping;
 use crate::processor::stripe::StripeSettings;
 
 pub use accounts::account_key;
@@ -73,6 +75,8 @@ pub struct Config {
     pub orders: OrdersConfig,
     /// How long people stay signed in.
     pub sessions: SessionLimits,
+    /// How long data of people is kept.
+    pub keeping: Keeping,
     /// The libraries, at least one.
     pub libraries: Vec<LibraryConfig>,
     /// The barcodes of all of them together: a card of one library is typed at the desk of another, too.

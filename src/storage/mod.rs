@@ -9,6 +9,8 @@ mod fault;
 mod holder;
 mod job_sql;
 mod jobs;
+mod keeping;
+mod keeping_sql;
 mod keys;
 mod migrate;
 mod orders;
@@ -28,7 +30,6 @@ mod value;
 mod write;
 mod write_order;
 
-use std::fmt::Debug;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -53,6 +54,7 @@ use crate::domain::TaskId;
 use crate::domain::Timestamp;
 use crate::masking::Last4;
 
+pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
 pub use postgres::open_postgres;
 pub use session::{
     AddedCard, EndedSessions, Face, SessionDigest, SessionHolder, SessionWrite, StaffWrite, StoredSession,
@@ -65,7 +67,7 @@ pub use unit::{
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: Send + Sync + Debug {
+pub trait Store: Keeper {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors

@@ -45,6 +45,7 @@ use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
 use crate::storage::job_sql;
 use crate::storage::jobs;
+use crate::storage::keeping_sql;
 use crate::storage::keys;
 use crate::storage::orders;
 use crate::storage::people;
@@ -60,7 +61,7 @@ use crate::storage::write;
 /// The store over a database.
 #[derive(Debug)]
 pub(super) struct SqlStore<D: Dialect> {
-    database: D,
+    pub(in crate::storage) database: D,
 }
 
 impl<D: Dialect> SqlStore<D> {
@@ -78,6 +79,7 @@ impl<D: Dialect> SqlStore<D> {
         ];
         let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
         let shared = shared.chain(reconciliations::ALL).chain(search_sql::ALL);
+        let shared = shared.chain(keeping_sql::ALL);
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;
