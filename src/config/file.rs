@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::config::folio::FolioTable;
+use crate::config::keeping::KeepingTable;
 use crate::config::koha::Koha;
 use crate::config::privacy::Notice;
 use crate::config::privacy::Privacy;
@@ -33,6 +34,8 @@ pub(super) struct File {
     pub(super) visits: Visits,
     #[serde(default)]
     pub(super) privacy: Privacy,
+    #[serde(default)]
+    pub(super) keeping: KeepingTable,
     #[serde(default)]
     pub(super) library: BTreeMap<String, Library>,
 }

@@ -10,6 +10,7 @@ mod file;
 mod folio;
 mod ils;
 mod intake;
+mod keeping;
 mod koha;
 mod library;
 mod pages;
@@ -39,6 +40,7 @@ use crate::domain::LibraryId;
 use crate::domain::Offer;
 use crate::masking::LibraryBarcodes;
 use crate::net::TlsFiles;
+use crate::privacy::Keeping;
 use crate::privacy::PrivacySettings;
 use crate::processor::stripe::StripeSettings;
 use crate::text::Texts;
@@ -79,6 +81,8 @@ pub struct Config {
     pub sessions: SessionLimits,
     /// What is kept of people, how long, and what the libraries say about it.
     pub privacy: PrivacySettings,
+    /// How long data of people is kept.
+    pub keeping: Keeping,
     /// The libraries, at least one.
     pub libraries: Vec<LibraryConfig>,
     /// The barcodes of all of them together: a card of one library is typed at the desk of another, too.

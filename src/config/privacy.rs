@@ -46,12 +46,20 @@ pub(super) struct Notice {
 }
 
 impl Reading<'_> {
-    /// What stands in the tables `visits` and `privacy`, and in the libraries' notices.
-    pub(super) fn privacy(&mut self, file: &file::File) -> PrivacySettings {
-        if file.visits.keep_days > KEEP_DAYS_MAX {
+    /// How long visits are kept one by one.
+    pub(super) fn visits(&mut self, table: &Visits, keeping: Keeping) -> Keeping {
+        if table.keep_days > KEEP_DAYS_MAX {
             let what = format!("must be from 0 to {KEEP_DAYS_MAX}");
             self.wrong("visits.keep_days", what);
         }
+        Keeping {
+            visits_days: table.keep_days,
+            ..keeping
+        }
+    }
+
+    /// What stands in the table `privacy`, and in the libraries' notices.
+    pub(super) fn privacy(&mut self, file: &file::File, keeping: Keeping) -> PrivacySettings {
         if file.privacy.banner_days > BANNER_DAYS_MAX {
             let what = format!("must be from 0 to {BANNER_DAYS_MAX}");
             self.wrong("privacy.banner_days", what);
@@ -64,10 +72,7 @@ impl Reading<'_> {
         });
         let notices = notices.collect();
         PrivacySettings {
-            keeping: Keeping {
-                visits_days: file.visits.keep_days,
-                ..Keeping::default()
-            },
+            keeping,
             banner_days: file.privacy.banner_days,
             notices,
         }

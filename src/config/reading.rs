@@ -88,7 +88,9 @@ impl<'a> Reading<'a> {
         let storage = self.storage(&file.storage);
         let orders = self.orders(&file.orders);
         let sessions = self.sessions(&file.sessions);
-        let privacy = self.privacy(file);
+        let keeping = self.keeping(&file.keeping);
+        let keeping = self.visits(&file.visits, keeping);
+        let privacy = self.privacy(file, keeping);
         let libraries = self.libraries(&file.library);
         let barcodes = self.barcodes(&file.library);
         Some(Config {
@@ -102,6 +104,7 @@ impl<'a> Reading<'a> {
             orders,
             sessions,
             privacy,
+            keeping,
             libraries: libraries?,
             barcodes,
             warnings: Vec::new(),

@@ -104,9 +104,9 @@ impl Item {
         let years = |years: Option<u32>| years.map_or(Kept::NoDate, Kept::Years);
         match self {
             Self::SignedIn => Kept::WhileSignedIn,
-            Self::LibraryCard | Self::Payments | Self::PaymentCard | Self::Choices | Self::Events => {
-                years(keeping.orders_years)
-            }
+            Self::LibraryCard | Self::Choices => days(keeping.links_days),
+            Self::Payments | Self::PaymentCard => years(keeping.orders_years),
+            Self::Events => days(keeping.events_days),
             Self::Contact => days(keeping.contact_days),
             Self::Tries => days(keeping.tries_days),
             Self::Visits if keeping.visits_days == 0 => Kept::NotAtAll,
@@ -193,7 +193,11 @@ mod tests {
     fn a_time_that_is_not_configured_is_told_as_none() {
         let keeping = Keeping::default();
 
-        assert_eq!(Item::Contact.kept(&keeping), Kept::NoDate);
+        let no_date = Keeping {
+            contact_days: None,
+            ..keeping
+        };
+        assert_eq!(Item::Contact.kept(&no_date), Kept::NoDate);
         assert_eq!(Item::Visits.kept(&keeping), Kept::Days(30));
         let never = Keeping {
             visits_days: 0,

@@ -4,6 +4,7 @@
 mod changes;
 mod choices;
 mod inventory;
+mod purger;
 mod settings;
 mod visits;
 
@@ -19,6 +20,7 @@ use crate::storage::StoreError;
 pub use changes::{CHANGES, Change, News, Notice, day_number, day_of_number};
 pub use choices::Standing;
 pub use inventory::{FieldRow, Item, Kept, PERSONAL, TOLD_THE_PROCESSOR};
+pub use purger::{Purged, Purger};
 pub use settings::{Keeping, PrivacySettings};
 
 /// Keeps the promises. One for the whole service.

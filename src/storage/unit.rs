@@ -9,6 +9,7 @@ use crate::domain::LibraryId;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Patron;
+use crate::domain::PatronKey;
 use crate::domain::Reconciliation;
 use crate::domain::RefundId;
 use crate::domain::Timestamp;
@@ -30,6 +31,8 @@ pub struct Unit {
     pub event: Option<StoredEvent>,
     /// Patrons that must not be known yet.
     pub patrons: Vec<Patron>,
+    /// Patrons that must be known still: nobody may have forgotten them since they were read.
+    pub known: Vec<(LibraryId, PatronKey)>,
     /// An order, new or changed.
     pub order: Option<OrderWrite>,
     /// New orders that are placed together with the first: one for each account that is paid in one visit.

@@ -13,7 +13,6 @@ use crate::domain::Timestamp;
 use crate::storage::StoreError;
 use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
-use crate::storage::dialect::end;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
 use crate::storage::sql::statements;

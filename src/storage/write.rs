@@ -4,8 +4,10 @@ use crate::domain::AuditEntry;
 use crate::domain::Barcode;
 use crate::domain::Contact;
 use crate::domain::DeskTask;
+use crate::domain::LibraryId;
 use crate::domain::OrderId;
 use crate::domain::Patron;
+use crate::domain::PatronKey;
 use crate::storage::Conflict;
 use crate::storage::OrderWrite;
 use crate::storage::StoredEvent;
@@ -14,6 +16,7 @@ use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
 use crate::storage::jobs;
+use crate::storage::keeping_sql;
 use crate::storage::keys;
 use crate::storage::people;
 use crate::storage::reconciliations;
@@ -36,6 +39,18 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     patrons.sort_by_key(|patron| patron.barcode.as_ref().map(Barcode::reveal));
     for new in patrons {
         patron(transaction, new).await?;
+    }
+    let mut known: Vec<&(LibraryId, PatronKey)> = unit.known.iter().collect();
+    known.sort();
+    for (library, key) in known {
+        let values = values![library.as_str(), key.to_string()];
+        one_row_or(
+            Conflict::Patron,
+            transaction,
+            keeping_sql::PATRON_IS_KNOWN,
+            values,
+        )
+        .await?;
     }
     match &unit.order {
         Some(OrderWrite::Insert(order)) => write_order::insert(transaction, order).await?,
@@ -161,7 +176,7 @@ async fn task<T: Transaction>(transaction: &mut T, task: &DeskTask) -> Result<()
     one_row_or(Conflict::Task, transaction, sql::PUT_TASK, values).await
 }
 
-async fn audit<T: Transaction>(transaction: &mut T, entry: &AuditEntry) -> Result<(), Halt> {
+pub(super) async fn audit<T: Transaction>(transaction: &mut T, entry: &AuditEntry) -> Result<(), Halt> {
     let values = values![
         entry.library.as_str(),
         entry.at,

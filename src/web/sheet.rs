@@ -235,14 +235,6 @@ impl<'a> Sheet<'a> {
         response
     }
 
-    fn made(&self, cover: Cover, status: StatusCode, page: &impl Template) -> Response {
-        let mut response = made(cover, status, page);
-        if !self.allows(DataUse::VisitCounts) {
-            response.extensions_mut().insert(Unmeasured);
-        }
-        response
-    }
-
     fn send_fault(&self, told: Told, home: &str) -> Response {
         let deeds = vec![Link {
             href: String::from(home),
@@ -297,6 +289,9 @@ impl<'a> Sheet<'a> {
         };
         let mut response = (status, Html(html)).into_response();
         response.extensions_mut().insert(cover);
+        if !self.allows(DataUse::VisitCounts) {
+            response.extensions_mut().insert(Unmeasured);
+        }
         if let Ok(language) = HeaderValue::from_str(self.text.language()) {
             response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
         }

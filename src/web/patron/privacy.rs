@@ -125,7 +125,7 @@ fn version(shared: &Shared, sheet: &Sheet<'_>) -> String {
 
 fn kept(shared: &Shared, sheet: &Sheet<'_>, item: Item) -> KeptShown {
     let word = item.word();
-    let counted = |key: &str, count: u32| sheet.text.say_with(key, &[("count", &count.to_string())]);
+    let counted = |key: &str, count: u32| sheet.text.say_count(key, ("count", count), &[]);
     KeptShown {
         name: sheet.say(&format!("keep-{word}")),
         why: sheet.say(&format!("keep-{word}-why")),

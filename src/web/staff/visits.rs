@@ -167,9 +167,7 @@ fn chart(sheet: &Sheet<'_>, spans: &[(i64, u64)], day: &dyn Fn(i64) -> String, t
 fn lead(shared: &Shared, sheet: &Sheet<'_>) -> String {
     match shared.service.privacy.keeping().visits_days {
         0 => sheet.say("visits-lead-counts"),
-        days => sheet
-            .text
-            .say_with("visits-lead", &[("count", &days.to_string())]),
+        days => sheet.text.say_count("visits-lead", ("count", days), &[]),
     }
 }
 
