@@ -50,6 +50,8 @@ use crate::net::TlsError;
 use crate::net::TlsFiles;
 use crate::net::redirect_to;
 use crate::net::server;
+use crate::privacy::Privacy;
+use crate::privacy::Purger;
 use crate::processor::Paced;
 use crate::processor::PacedBooks;
 use crate::processor::stripe::StripeProcessor;
@@ -69,6 +71,7 @@ use crate::worker;
 pub struct App {
     service: Arc<web::Service>,
     door: Arc<Door>,
+    purger: Arc<Purger>,
     tls: TlsFiles,
     listen: SocketAddr,
     redirect_listen: Option<SocketAddr>,
@@ -129,6 +132,13 @@ impl App {
             Arc::clone(&randomness),
             config.sessions,
         ));
+        let privacy = Privacy::new(
+            Arc::clone(&store),
+            Arc::new(SystemClock),
+            Arc::clone(&randomness),
+            config.privacy.clone(),
+        );
+        let purger = Arc::new(purger(config, Arc::clone(&store)));
         let cashier = cashier(config, store)?;
         let keys = config
             .libraries
@@ -138,6 +148,7 @@ impl App {
             cashier: Arc::new(cashier),
             keys: ApiKeys::new(keys.collect()),
             door: Arc::clone(&door),
+            privacy: Arc::new(privacy),
             faces: config.libraries.iter().map(face).collect(),
             randomness,
             public_url: config.public_url.clone(),
@@ -146,6 +157,7 @@ impl App {
         Ok(Self {
             service: Arc::new(service),
             door,
+            purger,
             tls: config.tls.clone(),
             listen: config.listen,
             redirect_listen: config.redirect_listen,
@@ -168,10 +180,15 @@ impl App {
         &self.door
     }
 
-    /// Runs the stored jobs until `stop` is true, then finishes those under way. Without it orders are placed and
-    /// never finished: every program that serves runs one.
+    /// Runs the stored jobs until `stop` is true, then finishes those under way; and deletes what is due. Without it
+    /// orders are placed and never finished: every program that serves runs one.
     pub fn run_worker(&self, stop: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + use<> {
-        worker::run(Arc::clone(self.cashier()), Arc::clone(self.door()), stop)
+        let keeping = worker::keep(Arc::clone(&self.purger), stop.clone());
+        let jobs = worker::run(Arc::clone(self.cashier()), Arc::clone(self.door()), stop.clone());
+        let privacy = Arc::clone(&self.service.privacy);
+        async move {
+            tokio::join!(jobs, keeping, privacy.run(stop));
+        }
     }
 
     /// Opens the certificate, for [`App::serve`].
@@ -230,6 +247,8 @@ impl App {
                 }
             }
         }
+        // Of those who were here last, too.
+        self.service.privacy.write_or_tell().await;
         redirect.await;
         Ok(())
     }
@@ -290,6 +309,12 @@ pub async fn open_store_beside(config: &StorageConfig) -> Result<Arc<dyn Store>,
         StorageConfig::Sqlite { path } => open_sqlite_beside(path).await,
         StorageConfig::Postgres { url, .. } => open_postgres(url, CONNECTIONS_BESIDE).await,
     }
+}
+
+/// Sets up what deletes by the clock.
+pub fn purger(config: &Config, store: Arc<dyn Store>) -> Purger {
+    let libraries = config.libraries.iter().map(|library| library.id.clone());
+    Purger::new(store, Arc::new(SystemClock), config.keeping, libraries.collect())
 }
 
 /// Sets up the cashier of all libraries on a store; asks nobody outside anything.

@@ -255,6 +255,7 @@ impl Cashier {
         unit: &mut Unit,
     ) -> Result<PatronKey, Refusal> {
         if let Some(known) = self.store.patron_by_barcode(&caller.library, barcode).await? {
+            unit.known.push((caller.library.clone(), known.key));
             return Ok(known.key);
         }
         let key = PatronKey::new(self.randomness.as_ref());

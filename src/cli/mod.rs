@@ -6,6 +6,7 @@ mod demo;
 mod ils_probe;
 pub mod intake;
 mod out;
+mod purge;
 mod reconcile;
 mod redact;
 pub mod sandbox;
@@ -55,6 +56,8 @@ enum Online {
     Staff(staff::Args),
     /// Compare the processor's books, ours and the library system's
     Reconcile(reconcile::Args),
+    /// Delete what has been kept for long enough, as the service does by itself
+    Purge(purge::Args),
     /// The stand-ins of the demo alone: a processor and a library system
     Sandbox(Box<sandbox::Args>),
 }
@@ -91,6 +94,7 @@ fn go_online(command: Online, out: &mut Out) -> ExitCode {
             Online::IlsProbe(args) => ils_probe::run(&args, out).await,
             Online::Staff(args) => staff::run(&args, out).await.map(|()| ExitCode::SUCCESS),
             Online::Reconcile(args) => reconcile::run(&args, out).await,
+            Online::Purge(args) => purge::run(&args, out).await.map(|()| ExitCode::SUCCESS),
             Online::Sandbox(args) => {
                 telemetry::start(LogLevel::Info);
                 sandbox::run(*args).await.map(|()| ExitCode::SUCCESS)

@@ -7,7 +7,11 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::config::folio::FolioTable;
+use crate::config::keeping::KeepingTable;
 use crate::config::koha::Koha;
+use crate::config::privacy::Notice;
+use crate::config::privacy::Privacy;
+use crate::config::privacy::Visits;
 use crate::config::terms::ConvenienceFee;
 use crate::config::terms::DeskOnlyOf;
 use crate::config::terms::PaymentOrder;
@@ -29,6 +33,12 @@ pub(super) struct File {
     pub(super) orders: Orders,
     #[serde(default)]
     pub(super) sessions: Sessions,
+    #[serde(default)]
+    pub(super) visits: Visits,
+    #[serde(default)]
+    pub(super) privacy: Privacy,
+    #[serde(default)]
+    pub(super) keeping: KeepingTable,
     #[serde(default)]
     pub(super) library: BTreeMap<String, Library>,
 }
@@ -156,6 +166,8 @@ pub(super) struct Library {
     #[serde(default)]
     pub(super) desk_only_of: Vec<DeskOnlyOf>,
     pub(super) convenience_fee: Option<ConvenienceFee>,
+    #[serde(default)]
+    pub(super) notice: Vec<Notice>,
 }
 
 #[derive(Debug, Default, Deserialize)]

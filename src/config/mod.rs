@@ -10,10 +10,12 @@ mod file;
 mod folio;
 mod ils;
 mod intake;
+mod keeping;
 mod koha;
 mod library;
 mod pages;
 mod patience;
+mod privacy;
 mod problem;
 mod processor;
 mod reading;
@@ -40,6 +42,8 @@ use crate::domain::Offer;
 use crate::domain::Terms;
 use crate::masking::LibraryBarcodes;
 use crate::net::TlsFiles;
+use crate::privacy::Keeping;
+use crate::privacy::PrivacySettings;
 use crate::processor::stripe::StripeSettings;
 use crate::text::Texts;
 use crate::text::Zone;
@@ -77,6 +81,10 @@ pub struct Config {
     pub orders: OrdersConfig,
     /// How long people stay signed in.
     pub sessions: SessionLimits,
+    /// What is kept of people, how long, and what the libraries say about it.
+    pub privacy: PrivacySettings,
+    /// How long data of people is kept.
+    pub keeping: Keeping,
     /// The libraries, at least one.
     pub libraries: Vec<LibraryConfig>,
     /// The barcodes of all of them together: a card of one library is typed at the desk of another, too.

@@ -88,6 +88,9 @@ impl<'a> Reading<'a> {
         let storage = self.storage(&file.storage);
         let orders = self.orders(&file.orders);
         let sessions = self.sessions(&file.sessions);
+        let keeping = self.keeping(&file.keeping);
+        let keeping = self.visits(&file.visits, keeping);
+        let privacy = self.privacy(file, keeping);
         let libraries = self.libraries(&file.library);
         let barcodes = self.barcodes(&file.library);
         Some(Config {
@@ -100,6 +103,8 @@ impl<'a> Reading<'a> {
             log_level: file.log.level,
             orders,
             sessions,
+            privacy,
+            keeping,
             libraries: libraries?,
             barcodes,
             warnings: Vec::new(),

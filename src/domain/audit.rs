@@ -103,11 +103,15 @@ pub enum Action {
     /// A card number stood where none belongs; the detail is a [`Sighting`](crate::domain::Sighting), or how many
     /// more there were within a minute (`count=37`).
     PanDetected,
+    /// What is stored of a patron was written down for them.
+    PatronExported,
+    /// A patron was forgotten; who, the entry does not say.
+    PatronErased,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -128,6 +132,8 @@ impl Action {
         Self::StaffAdded,
         Self::StaffChanged,
         Self::PanDetected,
+        Self::PatronExported,
+        Self::PatronErased,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -158,11 +164,14 @@ impl Action {
             Self::StaffAdded => "staff_added",
             Self::StaffChanged => "staff_changed",
             Self::PanDetected => "pan_detected",
+            Self::PatronExported => "patron_exported",
+            Self::PatronErased => "patron_erased",
         }
     }
 }
 
-/// One line of the audit: never changed, never deleted. Patrons appear under their pseudonym only.
+/// One line of the audit: never changed, but that it may lose the pseudonym, and deleted by the clock alone. Patrons
+/// appear under their pseudonym only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {
     /// Whose library.

@@ -11,6 +11,7 @@ mod convenience;
 #[cfg(test)]
 mod convenience_tests;
 mod currency;
+mod data_use;
 mod difference;
 mod facts;
 mod fee;
@@ -33,6 +34,7 @@ mod sighting;
 mod staff;
 mod task;
 mod terms;
+mod visiting;
 
 pub use account::AccountName;
 pub use attention::Attention;
@@ -40,6 +42,7 @@ pub use audit::{Action, Actor, AuditEntry};
 pub use clock::{Clock, Randomness, SystemClock, SystemRandomness, Timestamp};
 pub use convenience::{Convenience, ConvenienceRate, ConvenienceRule, Percent};
 pub use currency::Currency;
+pub use data_use::DataUse;
 pub use difference::{Difference, DifferenceKind, Reconciliation};
 pub use facts::{
     DISPUTE_EDGES, DisputeStanding, EFFECT_EDGES, Edge, EffectEvent, EffectState, IllegalEdge, PAYMENT_EDGES,
@@ -62,3 +65,4 @@ pub use sighting::{Channel, Sighting};
 pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};
 pub use terms::{DeskOnly, PaymentOrder, Terms};
+pub use visiting::{Area, PageVisit, Site, day_of};

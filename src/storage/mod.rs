@@ -11,6 +11,8 @@ mod guests;
 mod holder;
 mod job_sql;
 mod jobs;
+mod keeping;
+mod keeping_sql;
 mod keys;
 mod migrate;
 mod orders;
@@ -28,10 +30,10 @@ mod store;
 mod transactions;
 mod unit;
 mod value;
+mod visits;
 mod write;
 mod write_order;
 
-use std::fmt::Debug;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -56,6 +58,7 @@ use crate::domain::TaskId;
 use crate::domain::Timestamp;
 use crate::masking::Last4;
 
+pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
 pub use postgres::open_postgres;
 pub use session::{
     AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffWrite,
@@ -65,10 +68,11 @@ pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{
     Answer, Job, JobDone, JobKind, KeyClaim, Mark, OrderWrite, StoredEvent, StoredKey, Subject, Unit, Wake,
 };
+pub use visits::{Choice, ChoiceWrite, PrivacyStore, StoredChoices, VisitBatch, VisitCount};
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: Send + Sync + Debug {
+pub trait Store: Keeper + PrivacyStore {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors

@@ -48,6 +48,7 @@ use crate::storage::guest_sql;
 use crate::storage::guests;
 use crate::storage::job_sql;
 use crate::storage::jobs;
+use crate::storage::keeping_sql;
 use crate::storage::keys;
 use crate::storage::orders;
 use crate::storage::people;
@@ -61,12 +62,13 @@ use crate::storage::transactions::read;
 use crate::storage::transactions::within;
 use crate::storage::transactions::write;
 use crate::storage::value::values;
+use crate::storage::visits;
 use crate::storage::write;
 
 /// The store over a database.
 #[derive(Debug)]
 pub(super) struct SqlStore<D: Dialect> {
-    database: D,
+    pub(in crate::storage) database: D,
 }
 
 impl<D: Dialect> SqlStore<D> {
@@ -84,7 +86,10 @@ impl<D: Dialect> SqlStore<D> {
         ];
         let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
         let shared = shared.chain(reconciliations::ALL).chain(search_sql::ALL);
-        let shared = shared.chain(guest_sql::ALL);
+        let shared = shared
+            .chain(guest_sql::ALL)
+            .chain(visits::ALL)
+            .chain(keeping_sql::ALL);
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;

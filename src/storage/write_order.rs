@@ -21,6 +21,7 @@ use crate::storage::Conflict;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
+use crate::storage::keeping_sql;
 use crate::storage::sql;
 use crate::storage::value::Row;
 use crate::storage::value::values;
@@ -59,7 +60,20 @@ pub(super) async fn insert<T: Transaction>(transaction: &mut T, order: &Order) -
     if transaction.execute(sql::INSERT_ORDER, values).await? == 0 {
         return Err(taken(transaction, order).await?.into());
     }
+    used(transaction, order).await?;
     parts(transaction, order).await
+}
+
+/// Those who owe its fees are in use: what joins them to their pseudonym stays for a while.
+async fn used<T: Transaction>(transaction: &mut T, order: &Order) -> Result<(), Halt> {
+    let mut patrons: Vec<PatronKey> = patron_of(order).into_iter().chain(order.others()).collect();
+    // Two orders of the same patrons wait for each other in one direction only.
+    patrons.sort_unstable();
+    for patron in patrons {
+        let values = values![order.library.as_str(), patron.to_string(), order.created_at];
+        transaction.execute(keeping_sql::USE_PATRON, values).await?;
+    }
+    Ok(())
 }
 
 /// Another order has its reference, or it is stored already.

@@ -14,6 +14,7 @@ use axum::extract::FromRequest;
 use axum::extract::FromRequestParts;
 use axum::extract::Path;
 use axum::extract::Request;
+use axum::http::Extensions;
 use axum::http::HeaderMap;
 use axum::http::header;
 use axum::http::request::Parts;
@@ -216,9 +217,14 @@ fn bearer(headers: &HeaderMap) -> Option<SecretString> {
         .then(|| SecretString::from(key.trim()))
 }
 
-/// Whom a wrong key counts for: the address, of IPv6 the network (64 bits), which is one household's or one school's.
+/// Whom a wrong key counts for.
 fn address(parts: &Parts) -> IpAddr {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    address_of(&parts.extensions)
+}
+
+/// The address that a request came from, of IPv6 the network (64 bits), which is one household's or one school's.
+pub(super) fn address_of(extensions: &Extensions) -> IpAddr {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
     match peer.map(|ConnectInfo(peer)| peer.ip().to_canonical()) {
         Some(IpAddr::V6(address)) => {
             let [a, b, c, d, ..] = address.segments();

@@ -49,8 +49,10 @@ pub struct CardFace {
 impl CardFace {
     /// The processor's script with the switch for its fraud signals: Stripe reads it from the address
     /// (<https://docs.stripe.com/disputes/prevention/advanced-fraud-detection>, "Disabling").
-    pub(super) fn script_address(&self) -> String {
-        if self.fraud_signals {
+    ///
+    /// They are on where the library has them on and the patron has not declined.
+    pub(super) fn script_address(&self, allowed: bool) -> String {
+        if self.fraud_signals && allowed {
             self.script_url.clone()
         } else {
             format!("{}?advancedFraudSignals=false", self.script_url)

@@ -12,6 +12,7 @@ use crate::access::DoorError;
 use crate::cashier::Refusal;
 use crate::domain::OrderId;
 use crate::domain::Sighting;
+use crate::privacy::PrivacyError;
 use crate::web::cause::chain;
 use crate::web::error::Code;
 use crate::web::error::Problem;
@@ -248,6 +249,14 @@ impl From<Refusal> for Fault {
 
 impl From<DoorError> for Fault {
     fn from(error: DoorError) -> Self {
+        Self::TryLater {
+            cause: Some(Box::new(error)),
+        }
+    }
+}
+
+impl From<PrivacyError> for Fault {
+    fn from(error: PrivacyError) -> Self {
         Self::TryLater {
             cause: Some(Box::new(error)),
         }

@@ -22,6 +22,7 @@ mod language;
 mod layers;
 mod letters;
 mod limits;
+mod measure;
 mod patron;
 mod pin;
 mod problem_body;
@@ -53,6 +54,7 @@ use crate::cashier::Cashier;
 use crate::domain::Buckets;
 use crate::domain::LibraryId;
 use crate::domain::Randomness;
+use crate::privacy::Privacy;
 use crate::web::health::Readiness;
 use crate::web::voices::Voices;
 
@@ -68,6 +70,8 @@ pub struct Service {
     pub keys: ApiKeys,
     /// Sessions and sign-in of patrons and staff.
     pub door: Arc<Door>,
+    /// What is kept of people, and what they declined.
+    pub privacy: Arc<Privacy>,
     /// What pages say of each library, at least one.
     pub faces: Vec<LibraryFace>,
     /// Draws the ids of requests.

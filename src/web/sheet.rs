@@ -16,6 +16,8 @@ use axum::response::Response;
 use crate::access::SessionSecret;
 use crate::access::Visitor;
 use crate::cashier::Caller;
+use crate::domain::DataUse;
+use crate::privacy::Standing;
 use crate::text::Voice;
 use crate::web::LibraryFace;
 use crate::web::Shared;
@@ -27,6 +29,7 @@ use crate::web::fault::Told;
 use crate::web::files;
 use crate::web::language;
 use crate::web::letters;
+use crate::web::measure::Unmeasured;
 use crate::web::urls;
 use crate::web::views::Frame;
 use crate::web::views::Idle;
@@ -41,6 +44,7 @@ use crate::web::visit::caller_of;
 use crate::web::voices::Wanted;
 use crate::web::ways;
 use crate::web::ways::Who;
+use crate::web::words;
 
 /// A page in the making.
 #[derive(Debug)]
@@ -54,6 +58,8 @@ pub(super) struct Sheet<'a> {
     nonce: String,
     /// How many orders need somebody of the staff.
     waiting: u32,
+    /// What the patron who is signed in has read and declined.
+    standing: Option<&'a Standing>,
 }
 
 impl<'a> Sheet<'a> {
@@ -64,7 +70,10 @@ impl<'a> Sheet<'a> {
             Some(Visitor::Patron { .. }) => Who::Patron,
             Some(Visitor::Applicant { .. }) => Who::Applicant,
         };
-        Self::new(shared, &visit.ticket, visit.face(shared), who, here)
+        Self {
+            standing: visit.standing.as_ref(),
+            ..Self::new(shared, &visit.ticket, visit.face(shared), who, here)
+        }
     }
 
     /// A page for staff.
@@ -95,7 +104,24 @@ impl<'a> Sheet<'a> {
             here,
             nonce: letters::random(shared.service.randomness.as_ref(), letters::UNGUESSABLE),
             waiting: 0,
+            standing: None,
         }
+    }
+
+    /// What the patron who is signed in has read and declined.
+    pub(super) fn standing(&self) -> Option<&'a Standing> {
+        self.standing
+    }
+
+    /// Whether data of the reader may be used so.
+    pub(super) fn allows(&self, used: DataUse) -> bool {
+        self.standing.is_none_or(|standing| standing.allows(used))
+    }
+
+    /// The libraries that the page may be about: the reader's, or all of them.
+    pub(super) fn libraries(&self) -> impl Iterator<Item = &'a LibraryFace> {
+        let (faces, own) = (self.shared.service.faces.iter(), self.face);
+        faces.filter(move |face| own.is_none_or(|own| own.id == face.id))
     }
 
     /// A text.
@@ -136,9 +162,23 @@ impl<'a> Sheet<'a> {
             nonce: self.nonce.clone(),
             files: files::places(),
             privacy: String::from(privacy),
+            news: self.news(),
             refresh_s: None,
             idle: self.idle(),
         }
+    }
+
+    /// What patrons are told on every page when the privacy page has changed.
+    fn news(&self) -> Option<String> {
+        let here = self.here == urls::PRIVACY || self.ticket.jar == Jar::Staff;
+        let news = self
+            .shared
+            .service
+            .privacy
+            .news(self.standing)
+            .filter(|_| !here)?;
+        let day = words::day(self.text, news.day);
+        Some(self.text.say_with("privacy-news", &[("day", &day)]))
     }
 
     fn sign_off(&self) -> Option<&'static str> {
@@ -249,6 +289,9 @@ impl<'a> Sheet<'a> {
         };
         let mut response = (status, Html(html)).into_response();
         response.extensions_mut().insert(cover);
+        if !self.allows(DataUse::VisitCounts) {
+            response.extensions_mut().insert(Unmeasured);
+        }
         if let Ok(language) = HeaderValue::from_str(self.text.language()) {
             response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
         }
@@ -360,10 +403,7 @@ async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
         Jar::Patron => {
             // When the store does not answer either, nobody is known.
             let visit = Visit::at_rest(ticket, shared).await;
-            let visit = visit.unwrap_or_else(|_| Visit {
-                ticket: Ticket::new(Jar::Patron, wanted, shared),
-                visitor: None,
-            });
+            let visit = visit.unwrap_or_else(|_| Visit::of_nobody(Ticket::new(Jar::Patron, wanted, shared)));
             Sheet::patron(shared, &visit, "").send_fault(told, urls::HOME)
         }
         Jar::Staff => {

@@ -15,6 +15,7 @@ use crate::access::Use;
 use crate::access::Visitor;
 use crate::cashier::Caller;
 use crate::domain::OrderId;
+use crate::privacy::Standing;
 use crate::text::Voice;
 use crate::web::LibraryFace;
 use crate::web::Shared;
@@ -84,9 +85,20 @@ pub(super) struct Visit {
     pub(super) ticket: Ticket,
     /// Who is signed in; `None` for anybody else.
     pub(super) visitor: Option<Visitor>,
+    /// What a patron who is signed in has read and declined.
+    pub(super) standing: Option<Standing>,
 }
 
 impl Visit {
+    /// Nobody, with a new cookie.
+    pub(super) fn of_nobody(ticket: Ticket) -> Self {
+        Self {
+            ticket,
+            visitor: None,
+            standing: None,
+        }
+    }
+
     /// Who holds a ticket, without counting it as use.
     pub(super) async fn at_rest(ticket: Ticket, shared: &Shared) -> Result<Self, Fault> {
         Self::of(ticket, Use::ByThePage, shared).await
@@ -94,16 +106,20 @@ impl Visit {
 
     async fn of(mut ticket: Ticket, by: Use, shared: &Shared) -> Result<Self, Fault> {
         if ticket.fresh {
-            return Ok(Self {
-                ticket,
-                visitor: None,
-            });
+            return Ok(Self::of_nobody(ticket));
         }
         let presence = shared.service.door.visit(&ticket.secret, by).await?;
         ticket.wanted = ticket.wanted.with_choice(presence.language.as_deref());
+        let standing = match &presence.who {
+            Some(Visitor::Patron { library, barcode }) => {
+                Some(shared.service.privacy.standing(library, barcode).await?)
+            }
+            Some(Visitor::Applicant { .. }) | None => None,
+        };
         Ok(Self {
             ticket,
             visitor: presence.who,
+            standing,
         })
     }
 

@@ -9,6 +9,7 @@ use axum::response::Response;
 use crate::cashier::Outcome;
 use crate::cashier::PresentedCard;
 use crate::cashier::Refusal;
+use crate::domain::DataUse;
 use crate::domain::NextAction;
 use crate::domain::Order;
 use crate::web::CardFace;
@@ -61,14 +62,15 @@ pub(super) async fn show(
     } else {
         None
     };
-    let signals = if card.fraud_signals {
+    let allowed = sheet.allows(DataUse::FraudSignals);
+    let signals = if card.fraud_signals && allowed {
         "signals-on"
     } else {
         "signals-off"
     };
     let view = Card {
         frame: sheet.frame(sheet.say(news.unwrap_or("card-title"))),
-        processor: processor(card, String::new()),
+        processor: processor(card, allowed, String::new()),
         news: news.map(|key| sheet.say(key)),
         to: sheet.text.say_with("card-to", &[("library", &face.name)]),
         button: sheet.text.say_with("pay-button", &[("amount", &amount)]),
@@ -84,10 +86,10 @@ pub(super) async fn show(
     Ok(sheet.send_card(&card.script_url, &view))
 }
 
-/// What the processor's script is told.
-pub(super) fn processor(card: &CardFace, client_secret: String) -> ProcessorScript {
+/// What the processor's script is told; `allowed` is whether the patron lets it look for signs of fraud.
+pub(super) fn processor(card: &CardFace, allowed: bool, client_secret: String) -> ProcessorScript {
     ProcessorScript {
-        script_url: card.script_address(),
+        script_url: card.script_address(allowed),
         publishable_key: card.publishable_key.clone(),
         client_secret,
     }

@@ -68,6 +68,8 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::PUBLIC_ORDER, get(order::public))
         .route(urls::OFFER, get(offer::show).post(offer::buy))
         .route(urls::PRIVACY, get(privacy::show))
+        .route(urls::PRIVACY_CHOICES, post(privacy::choose))
+        .route(urls::PRIVACY_SEEN, post(privacy::seen))
         .route(urls::CARD_NUMBER, get(async || Fault::CardNumber(None)))
 }
 

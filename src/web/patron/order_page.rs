@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use crate::access::Visitor;
 use crate::cashier::Caller;
+use crate::domain::DataUse;
 use crate::domain::FeeId;
 use crate::domain::FeeKind;
 use crate::domain::Line;
@@ -269,7 +270,7 @@ fn proof(sheet: &Sheet<'_>, card: Option<&CardFace>, order: &Order) -> Response 
         order: shown(sheet, order),
         processor: script
             .zip(secret)
-            .map(|(card, secret)| card::processor(card, secret)),
+            .map(|(card, secret)| card::processor(card, sheet.allows(DataUse::FraudSignals), secret)),
         page: elsewhere.map(|href| OtherPage {
             href,
             button: sheet.say("proof-elsewhere-button"),

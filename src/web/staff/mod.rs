@@ -12,6 +12,7 @@ mod sign_in;
 mod tasks;
 mod timeline;
 mod verdict;
+mod visits;
 
 use std::sync::Arc;
 
@@ -55,6 +56,8 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_TASK, get(tasks::after))
         .route(urls::STAFF_TASK_DONE, post(tasks::finish))
         .route(urls::STAFF_TASK_BACK, post(tasks::put_back))
+        .route(urls::STAFF_VISITS, get(visits::show))
+        .route(urls::STAFF_VISITS_CSV, get(visits::download))
         .route(urls::STAFF_PRIVACY, get(privacy))
         .route(urls::STAFF_CARD_NUMBER, get(async || Fault::CardNumber(None)))
 }

@@ -123,7 +123,9 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::StaffLockedOut
         | Action::StaffAdded
         | Action::StaffChanged
-        | Action::PanDetected => None,
+        | Action::PanDetected
+        | Action::PatronExported
+        | Action::PatronErased => None,
     };
     special.unwrap_or_else(plain)
 }

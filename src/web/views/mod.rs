@@ -3,6 +3,7 @@
 
 pub(super) mod money;
 pub(super) mod patron;
+pub(super) mod privacy;
 pub(super) mod staff;
 
 use crate::text::Texts;
@@ -36,6 +37,8 @@ pub(in crate::web) struct Frame {
     pub(in crate::web) nonce: String,
     pub(in crate::web) files: &'static Files,
     pub(in crate::web) privacy: String,
+    /// That the privacy page has changed, and when; `None` for whoever knows.
+    pub(in crate::web) news: Option<String>,
     /// Without scripts the page is fetched anew after so many seconds.
     pub(in crate::web) refresh_s: Option<u32>,
     /// When nobody is there any more.

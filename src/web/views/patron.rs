@@ -352,18 +352,3 @@ pub(in crate::web) struct TextPage {
     pub(in crate::web) texts: Vec<String>,
     pub(in crate::web) deeds: Vec<Link>,
 }
-
-/// What is kept, why, and who else hears of it.
-#[derive(Debug, Template)]
-#[template(path = "patron/privacy.html")]
-pub(in crate::web) struct Privacy {
-    pub(in crate::web) frame: Frame,
-    pub(in crate::web) parts: Vec<PrivacyPart>,
-}
-
-/// A part of the privacy page.
-#[derive(Debug)]
-pub(in crate::web) struct PrivacyPart {
-    pub(in crate::web) title: String,
-    pub(in crate::web) texts: Vec<String>,
-}
