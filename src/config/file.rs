@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::config::folio::FolioTable;
 use crate::config::koha::Koha;
+use crate::config::mail::MailTable;
 use crate::processor::stripe::StripeSettings;
 
 #[derive(Debug, Deserialize)]
@@ -26,6 +27,7 @@ pub(super) struct File {
     pub(super) orders: Orders,
     #[serde(default)]
     pub(super) sessions: Sessions,
+    pub(super) mail: Option<MailTable>,
     #[serde(default)]
     pub(super) library: BTreeMap<String, Library>,
 }

@@ -12,6 +12,7 @@ mod ils;
 mod intake;
 mod koha;
 mod library;
+mod mail;
 mod pages;
 mod patience;
 mod problem;
@@ -43,6 +44,7 @@ use crate::processor::stripe::StripeSettings;
 pub use accounts::account_key;
 pub use ils::IlsConfig;
 pub use intake::{INTAKE_EXAMPLE, IntakeConfig, PCI_ACKNOWLEDGEMENT};
+pub use mail::{MailConfig, MailWay};
 pub use problem::{ConfigError, Problem};
 
 use file::File;
@@ -73,6 +75,8 @@ pub struct Config {
     pub orders: OrdersConfig,
     /// How long people stay signed in.
     pub sessions: SessionLimits,
+    /// How letters leave; `None`: none are sent, and no page offers one.
+    pub mail: Option<MailConfig>,
     /// The libraries, at least one.
     pub libraries: Vec<LibraryConfig>,
     /// The barcodes of all of them together: a card of one library is typed at the desk of another, too.

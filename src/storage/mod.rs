@@ -10,6 +10,8 @@ mod holder;
 mod job_sql;
 mod jobs;
 mod keys;
+mod letter_sql;
+mod letters;
 mod migrate;
 mod orders;
 mod people;
@@ -53,6 +55,7 @@ use crate::domain::TaskId;
 use crate::domain::Timestamp;
 use crate::masking::Last4;
 
+pub use letters::{LetterStore, LettersOf};
 pub use postgres::open_postgres;
 pub use session::{
     AddedCard, EndedSessions, Face, SessionDigest, SessionHolder, SessionWrite, StaffWrite, StoredSession,
@@ -60,12 +63,13 @@ pub use session::{
 };
 pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{
-    Answer, Job, JobDone, JobKind, KeyClaim, Mark, OrderWrite, StoredEvent, StoredKey, Subject, Unit, Wake,
+    AddressCodeWrite, Answer, Job, JobDone, JobKind, KeyClaim, LetterWrite, Mark, OrderWrite, StoredEvent,
+    StoredKey, Subject, Unit, Wake,
 };
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: Send + Sync + Debug {
+pub trait Store: LetterStore + Send + Sync + Debug {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors
@@ -278,6 +282,9 @@ pub enum Conflict {
     /// One id of the processor serves one order only.
     #[error("the processor's id serves another order")]
     ProcessorId,
+    /// The letter, or the code, is not as it was read any more.
+    #[error("the letter has changed")]
+    Letter,
     /// The lease ran out, and another has the job.
     #[error("the job is somebody else's")]
     Lease,
