@@ -339,6 +339,7 @@ fn post(mail: &MailConfig, libraries: &[LibraryConfig]) -> Result<Post, AppError
         let letterhead = Letterhead {
             name: library.name.clone(),
             questions: library.questions.clone(),
+            zone: library.zone.clone(),
             sandbox: !library.live,
         };
         (library.id.clone(), letterhead)
@@ -404,6 +405,8 @@ fn face(library: &LibraryConfig) -> LibraryFace {
         id: library.id.clone(),
         name: library.name.clone(),
         questions: library.questions.clone(),
+        language: library.language,
+        zone: library.zone.clone(),
         cards: library
             .accounts
             .iter()

@@ -10,6 +10,7 @@ use crate::domain::Timestamp;
 use crate::notify::Mail;
 use crate::notify::Mailer;
 use crate::notify::Paper;
+use crate::text::Zone;
 
 /// What stands on everything that a library sends.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub struct Letterhead {
     pub name: String,
     /// Where questions go, in the library's words; `None`: to the desk.
     pub questions: Option<String>,
+    /// The zone of its clock.
+    pub zone: Zone,
     /// No real money moves.
     pub sandbox: bool,
 }

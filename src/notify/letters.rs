@@ -22,6 +22,7 @@ pub fn address_code(texts: &'static Texts, letterhead: &Letterhead, code: &Secre
     ];
     Paper {
         language: texts.language(),
+        direction: texts.direction(),
         title: texts.say_with("mail-code-title", &[("library", library)]),
         blocks: [blocks, foot(texts, letterhead)].concat(),
     }

@@ -12,7 +12,6 @@ mod message;
 pub mod paper;
 mod receipt;
 mod smtp;
-mod words;
 
 use std::fmt::Debug;
 

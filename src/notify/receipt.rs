@@ -9,7 +9,7 @@ use crate::notify::Paper;
 use crate::notify::letters::foot;
 use crate::notify::paper::Block;
 use crate::notify::paper::Table;
-use crate::notify::words;
+use crate::text;
 use crate::text::Texts;
 
 /// The receipt of an order as a paper, as things stand now: for a letter.
@@ -47,8 +47,8 @@ pub fn receipt_to_keep(texts: &'static Texts, letterhead: &Letterhead, order: &O
 /// What the money and the account are said to be, in words: for the page, too.
 pub fn standing(texts: &Texts, receipt: &Receipt) -> Vec<(String, String)> {
     let amounts = [
-        ("amount", words::money(texts, &receipt.amount)),
-        ("charged", words::money(texts, &receipt.charged)),
+        ("amount", text::money(texts, &receipt.amount)),
+        ("charged", text::money(texts, &receipt.charged)),
     ];
     let values: Vec<(&'static str, &str)> = amounts
         .iter()
@@ -69,6 +69,7 @@ pub fn standing(texts: &Texts, receipt: &Receipt) -> Vec<(String, String)> {
 fn paper(texts: &'static Texts, letterhead: &Letterhead, blocks: Vec<Block>) -> Paper {
     Paper {
         language: texts.language(),
+        direction: texts.direction(),
         title: texts.say_with("receipt-title", &[("library", &letterhead.name)]),
         blocks,
     }
@@ -78,7 +79,7 @@ fn said(texts: &Texts, letterhead: &Letterhead, receipt: &Receipt) -> Vec<Block>
     let fact = |key: &str, value: String| (texts.say(key), value);
     let mut facts = vec![
         fact("fact-reference", receipt.reference.to_string()),
-        fact("fact-date", words::moment(texts, receipt.placed_at, letterhead)),
+        fact("fact-date", text::moment(texts, receipt.placed_at, &letterhead.zone)),
         fact("fact-to", letterhead.name.clone()),
     ];
     if let Some(card) = receipt.card {
@@ -93,7 +94,7 @@ fn said(texts: &Texts, letterhead: &Letterhead, receipt: &Receipt) -> Vec<Block>
     let sum = |(key, amount): (&str, Money)| {
         amount
             .is_positive()
-            .then(|| fact(key, words::money(texts, &amount)))
+            .then(|| fact(key, text::money(texts, &amount)))
     };
     facts.extend(sums.into_iter().filter_map(sum));
     facts.extend(standing(texts, receipt));
@@ -107,7 +108,7 @@ fn said(texts: &Texts, letterhead: &Letterhead, receipt: &Receipt) -> Vec<Block>
                 texts.say("line-amount"),
             ],
             rows: receipt.lines.iter().map(|line| row(texts, line)).collect(),
-            total: (texts.say("line-total"), words::money(texts, &receipt.amount)),
+            total: (texts.say("line-total"), text::money(texts, &receipt.amount)),
         }),
     ]
 }
@@ -119,10 +120,10 @@ fn row(texts: &Texts, line: &ReceiptLine) -> [String; 3] {
     } else {
         kind
     };
-    let taking = words::money(texts, &line.taking);
+    let taking = text::money(texts, &line.taking);
     let recorded = texts.say_with(
         &format!("receipt-recorded-{}", line.recorded.word()),
         &[("taking", &taking)],
     );
-    [kind, recorded, words::money(texts, &line.amount)]
+    [kind, recorded, text::money(texts, &line.amount)]
 }

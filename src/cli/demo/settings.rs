@@ -50,6 +50,7 @@ from = "library@demo.invalid"
 [library.{LIBRARY}]
 name = "Lastfour Demonstration Library"
 questions = "This library is invented, and so is its desk."
+time_zone = "America/New_York"
 currency = "USD"
 live = false
 

@@ -10,12 +10,13 @@ pub(in crate::notify) fn of(paper: &Paper, library: &str) -> String {
     body.insert(0, format!("<h1>{}</h1>", escaped(&paper.title)));
     body.insert(0, format!("<p class=\"from\">{}</p>", escaped(library)));
     format!(
-        "<!doctype html>\r\n<html lang=\"{}\">\r\n<head>\r\n<meta charset=\"utf-8\">\r\n<title>{}</title>\r\n\
+        "<!doctype html>\r\n<html lang=\"{}\" dir=\"{}\">\r\n<head>\r\n<meta charset=\"utf-8\">\r\n<title>{}</title>\r\n\
          <meta name=\"viewport\" content=\"width=device-width\">\r\n\
          <meta name=\"color-scheme\" content=\"light dark\">\r\n\
          <meta name=\"supported-color-schemes\" content=\"light dark\">\r\n\
          <style>{STYLE}</style>\r\n</head>\r\n<body>\r\n<main>\r\n{}\r\n</main>\r\n</body>\r\n</html>\r\n",
         paper.language,
+        paper.direction,
         escaped(&paper.title),
         body.join("\r\n"),
     )

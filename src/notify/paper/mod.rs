@@ -8,6 +8,8 @@ pub(super) mod text;
 pub struct Paper {
     /// In which language (`es`).
     pub language: &'static str,
+    /// Which way its sentences run (`ltr`).
+    pub direction: &'static str,
     /// What it is: its heading, and the subject of a letter.
     pub title: String,
     /// What it says, from the top.

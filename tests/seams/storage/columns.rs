@@ -84,6 +84,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     ),
     ("failed_sign_in", &[("face", OurWords), ("subject", Digest)]),
     ("fee_claim", &[("fee", LibrarySystems), ("patron", Drawn)]),
+    ("guest", &[("digest", Digest), ("language", OurWords)]),
     (
         "idempotency_key",
         &[
@@ -166,6 +167,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("barcode", Edge),
             ("digest", Digest),
             ("face", OurWords),
+            ("language", OurWords),
             ("staff", OurWords),
         ],
     ),

@@ -15,6 +15,8 @@ use lastfour::domain::Money;
 use lastfour::domain::Offer;
 use lastfour::domain::OfferId;
 use lastfour::domain::OwnerCode;
+use lastfour::text::Texts;
+use lastfour::text::Zone;
 use lastfour::web::CardFace;
 use lastfour::web::LibraryFace;
 
@@ -37,6 +39,8 @@ pub(crate) struct Fittings {
     pub(crate) second_account: bool,
     /// The branch whose fees go there.
     pub(crate) route: &'static str,
+    /// The libraries' own language; English where it is not said.
+    pub(crate) language: Option<&'static Texts>,
 }
 
 impl Default for Fittings {
@@ -48,6 +52,7 @@ impl Default for Fittings {
             libraries: &["main", "branch"],
             second_account: false,
             route: NORTH,
+            language: None,
         }
     }
 }
@@ -115,6 +120,8 @@ pub(super) fn face(id: &str, fittings: Fittings) -> LibraryFace {
         id: LibraryId::parse(id).unwrap(),
         name: format!("The {id} library"),
         questions: Some(String::from("Call us at the desk.")),
+        language: fittings.language.unwrap_or(Texts::english()),
+        zone: Zone::named("America/New_York").unwrap(),
         cards,
     }
 }
