@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::config::folio::FolioTable;
 use crate::config::keeping::KeepingTable;
 use crate::config::koha::Koha;
+use crate::config::mail::MailTable;
 use crate::config::privacy::Notice;
 use crate::config::privacy::Privacy;
 use crate::config::privacy::Visits;
@@ -33,6 +34,7 @@ pub(super) struct File {
     pub(super) orders: Orders,
     #[serde(default)]
     pub(super) sessions: Sessions,
+    pub(super) mail: Option<MailTable>,
     #[serde(default)]
     pub(super) visits: Visits,
     #[serde(default)]

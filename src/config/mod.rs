@@ -13,6 +13,7 @@ mod intake;
 mod keeping;
 mod koha;
 mod library;
+mod mail;
 mod pages;
 mod patience;
 mod privacy;
@@ -51,6 +52,7 @@ use crate::text::Zone;
 pub use accounts::account_key;
 pub use ils::IlsConfig;
 pub use intake::{INTAKE_EXAMPLE, IntakeConfig, PCI_ACKNOWLEDGEMENT};
+pub use mail::{MailConfig, MailWay};
 pub use problem::{ConfigError, Problem};
 
 use file::File;
@@ -85,6 +87,8 @@ pub struct Config {
     pub privacy: PrivacySettings,
     /// How long data of people is kept.
     pub keeping: Keeping,
+    /// How letters leave; `None`: none are sent, and no page offers one.
+    pub mail: Option<MailConfig>,
     /// The libraries, at least one.
     pub libraries: Vec<LibraryConfig>,
     /// The barcodes of all of them together: a card of one library is typed at the desk of another, too.

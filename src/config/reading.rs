@@ -91,6 +91,7 @@ impl<'a> Reading<'a> {
         let keeping = self.keeping(&file.keeping);
         let keeping = self.visits(&file.visits, keeping);
         let privacy = self.privacy(file, keeping);
+        let mail = self.mail(file.mail.as_ref(), public_url.as_deref());
         let libraries = self.libraries(&file.library);
         let barcodes = self.barcodes(&file.library);
         Some(Config {
@@ -105,6 +106,7 @@ impl<'a> Reading<'a> {
             sessions,
             privacy,
             keeping,
+            mail,
             libraries: libraries?,
             barcodes,
             warnings: Vec::new(),

@@ -14,6 +14,8 @@ mod jobs;
 mod keeping;
 mod keeping_sql;
 mod keys;
+mod letter_sql;
+mod letters;
 mod migrate;
 mod orders;
 mod people;
@@ -59,6 +61,7 @@ use crate::domain::Timestamp;
 use crate::masking::Last4;
 
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
+pub use letters::{LetterStore, LettersOf};
 pub use postgres::open_postgres;
 pub use session::{
     AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffWrite,
@@ -66,13 +69,14 @@ pub use session::{
 };
 pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{
-    Answer, Job, JobDone, JobKind, KeyClaim, Mark, OrderWrite, StoredEvent, StoredKey, Subject, Unit, Wake,
+    AddressCodeWrite, Answer, Job, JobDone, JobKind, KeyClaim, LetterWrite, Mark, OrderWrite, StoredEvent,
+    StoredKey, Subject, Unit, Wake,
 };
 pub use visits::{Choice, ChoiceWrite, PrivacyStore, StoredChoices, VisitBatch, VisitCount};
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: Keeper + PrivacyStore {
+pub trait Store: Keeper + PrivacyStore + LetterStore {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors
@@ -288,6 +292,9 @@ pub enum Conflict {
     /// One id of the processor serves one order only.
     #[error("the processor's id serves another order")]
     ProcessorId,
+    /// The letter, or the code, is not as it was read any more.
+    #[error("the letter has changed")]
+    Letter,
     /// The lease ran out, and another has the job.
     #[error("the job is somebody else's")]
     Lease,

@@ -209,6 +209,11 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/postgres/0005_convenience.sql"),
     },
     Migration {
+        number: 6,
+        name: "letters",
+        script: include_str!("../../migrations/postgres/0006_letters.sql"),
+    },
+    Migration {
         number: 8,
         name: "visits",
         script: include_str!("../../migrations/postgres/0008_visits.sql"),

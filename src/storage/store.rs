@@ -50,6 +50,7 @@ use crate::storage::job_sql;
 use crate::storage::jobs;
 use crate::storage::keeping_sql;
 use crate::storage::keys;
+use crate::storage::letter_sql;
 use crate::storage::orders;
 use crate::storage::people;
 use crate::storage::people_sql;
@@ -88,6 +89,7 @@ impl<D: Dialect> SqlStore<D> {
         let shared = shared.chain(reconciliations::ALL).chain(search_sql::ALL);
         let shared = shared
             .chain(guest_sql::ALL)
+            .chain(letter_sql::ALL)
             .chain(visits::ALL)
             .chain(keeping_sql::ALL);
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);

@@ -238,6 +238,7 @@ impl From<Refusal> for Fault {
             | Refusal::StateConflict
             | Refusal::RefundableChanged => Self::Overtaken,
             Refusal::TooManyCards { after } => Self::SlowDown { after },
+            Refusal::TooManyLetters => Self::SlowDown { after: A_WHILE },
             Refusal::KeyReused
             | Refusal::BelowMinimum { .. }
             | Refusal::OlderFirst

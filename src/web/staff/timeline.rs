@@ -104,6 +104,7 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         Action::RefundPostingChanged => Some(format!("event-refund-posting-{state}")),
         Action::DisputeChanged => Some(format!("event-dispute-{state}")),
         Action::SettlementChanged => Some(format!("event-settlement-{state}")),
+        Action::LetterChanged => Some(format!("event-letter-{state}")),
         Action::AttentionResolved => Some(String::from(decided(detail))),
         Action::RefundRequested => {
             (entry.actor == Actor::Processor).then(|| String::from("event-refund-elsewhere"))
@@ -123,6 +124,8 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::StaffLockedOut
         | Action::StaffAdded
         | Action::StaffChanged
+        | Action::LetterAsked
+        | Action::AddressConfirmed
         | Action::PanDetected
         | Action::PatronExported
         | Action::PatronErased => None,

@@ -34,6 +34,7 @@ use Guard::{
 
 /// Every column, table by table; `library` and the ids that tie a row to its order are alike in all of them.
 const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
+    ("address_code", &[("address", Digest), ("code", Digest)]),
     (
         "attempt",
         &[
@@ -103,6 +104,18 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("fact", OurWords),
             ("from_state", OurWords),
             ("to_state", OurWords),
+        ],
+    ),
+    (
+        "letter",
+        &[
+            ("address", EdgeAndNet),
+            ("id", Drawn),
+            ("kind", OurWords),
+            ("language", OurWords),
+            ("patron", Drawn),
+            ("recipient", Digest),
+            ("state", OurWords),
         ],
     ),
     ("mark", &[("account", OurWords), ("name", OurWords)]),
