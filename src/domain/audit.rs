@@ -103,11 +103,17 @@ pub enum Action {
     /// A card number stood where none belongs; the detail is a [`Sighting`](crate::domain::Sighting), or how many
     /// more there were within a minute (`count=37`).
     PanDetected,
+    /// A library card was guessed at so often that each further try is the dearest (`count=100`).
+    PinsGuessed,
+    /// Somebody at the library made the wrong PINs of a library card forgotten.
+    WrongPinsForgotten,
+    /// So many cards were declined that purchases without an account are paused; how many of how many (`31 of 80`).
+    PurchasesPaused,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -128,6 +134,9 @@ impl Action {
         Self::StaffAdded,
         Self::StaffChanged,
         Self::PanDetected,
+        Self::PinsGuessed,
+        Self::WrongPinsForgotten,
+        Self::PurchasesPaused,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -158,6 +167,9 @@ impl Action {
             Self::StaffAdded => "staff_added",
             Self::StaffChanged => "staff_changed",
             Self::PanDetected => "pan_detected",
+            Self::PinsGuessed => "pins_guessed",
+            Self::WrongPinsForgotten => "wrong_pins_forgotten",
+            Self::PurchasesPaused => "purchases_paused",
         }
     }
 }

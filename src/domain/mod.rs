@@ -15,6 +15,7 @@ mod ids;
 mod lines;
 mod money;
 mod money_back;
+mod network;
 mod offer;
 mod order;
 #[cfg(test)]
@@ -44,6 +45,7 @@ pub use facts::{
 pub use fee::{Fee, FeeId, FeeKind};
 pub use ids::{EventId, IdError, LibraryId, OrderId, PatronKey, RefundId, TaskId};
 pub use money::{Money, MoneyError};
+pub use network::Network;
 pub use offer::{Asked, Contact, Offer, OfferId};
 pub use order::{Order, OrderError, Payer};
 pub use owner::{FeeOwner, OwnerCode};

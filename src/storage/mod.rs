@@ -10,6 +10,9 @@ mod holder;
 mod job_sql;
 mod jobs;
 mod keys;
+mod meter;
+mod meter_sql;
+mod meters;
 mod migrate;
 mod orders;
 mod people;
@@ -53,6 +56,7 @@ use crate::domain::TaskId;
 use crate::domain::Timestamp;
 use crate::masking::Last4;
 
+pub use meter::{Attempts, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
 pub use postgres::open_postgres;
 pub use session::{
     AddedCard, EndedSessions, Face, SessionDigest, SessionHolder, SessionWrite, StaffWrite, StoredSession,
@@ -65,7 +69,7 @@ pub use unit::{
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: Send + Sync + Debug {
+pub trait Store: Meters + Send + Sync + Debug {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors

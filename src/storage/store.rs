@@ -46,6 +46,7 @@ use crate::storage::fault::Halt;
 use crate::storage::job_sql;
 use crate::storage::jobs;
 use crate::storage::keys;
+use crate::storage::meter_sql;
 use crate::storage::orders;
 use crate::storage::people;
 use crate::storage::people_sql;
@@ -60,7 +61,7 @@ use crate::storage::write;
 /// The store over a database.
 #[derive(Debug)]
 pub(super) struct SqlStore<D: Dialect> {
-    database: D,
+    pub(super) database: D,
 }
 
 impl<D: Dialect> SqlStore<D> {
@@ -77,7 +78,10 @@ impl<D: Dialect> SqlStore<D> {
             D::DISPUTES_OF,
         ];
         let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
-        let shared = shared.chain(reconciliations::ALL).chain(search_sql::ALL);
+        let shared = shared
+            .chain(reconciliations::ALL)
+            .chain(search_sql::ALL)
+            .chain(meter_sql::ALL);
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;

@@ -23,6 +23,7 @@ mod letters;
 mod limits;
 mod patron;
 mod pin;
+mod price;
 mod problem_body;
 mod reply;
 mod seen;
@@ -37,7 +38,6 @@ mod ways;
 mod webhooks;
 mod words;
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -47,10 +47,14 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::access::ApiKeys;
 use crate::access::Door;
+use crate::access::Origin;
 use crate::cashier::Cashier;
 use crate::domain::Buckets;
 use crate::domain::LibraryId;
 use crate::domain::Randomness;
+use crate::domain::Rate;
+use crate::storage::MeterKind;
+use crate::web::fault::Fault;
 use crate::web::health::Readiness;
 
 pub use api::openapi_json;
@@ -83,10 +87,6 @@ pub fn router(service: Arc<Service>) -> Router {
     let shared = Arc::new(Shared {
         service,
         calls: Buckets::new(limits::CALLS_OF_A_KEY),
-        wrong_keys: Buckets::new(limits::WRONG_KEYS_OF_AN_ADDRESS),
-        sign_ins: Buckets::new(limits::SIGN_INS_OF_AN_ADDRESS),
-        lookups: Buckets::new(limits::LOOKUPS_OF_AN_ADDRESS),
-        purchases: Buckets::new(limits::PURCHASES_OF_AN_ADDRESS),
         readiness: Readiness::default(),
     });
     Router::new()
@@ -112,16 +112,18 @@ pub fn router(service: Arc<Service>) -> Router {
 struct Shared {
     service: Arc<Service>,
     calls: Buckets<(LibraryId, String)>,
-    wrong_keys: Buckets<IpAddr>,
-    sign_ins: Buckets<IpAddr>,
-    lookups: Buckets<IpAddr>,
-    purchases: Buckets<IpAddr>,
     readiness: Readiness,
 }
 
 impl Shared {
     fn cashier(&self) -> &Arc<Cashier> {
         &self.service.cashier
+    }
+
+    /// Takes one of what an origin has of something, or says how long to wait.
+    async fn slow_down(&self, kind: MeterKind, origin: &Origin, rate: Rate) -> Result<(), Fault> {
+        let taken = self.service.door.take(kind, origin, rate).await?;
+        taken.map_err(|after| Fault::SlowDown { after })
     }
 
     /// What pages say of a library.

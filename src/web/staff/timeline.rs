@@ -124,7 +124,10 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::StaffLockedOut
         | Action::StaffAdded
         | Action::StaffChanged
-        | Action::PanDetected => None,
+        | Action::PanDetected
+        | Action::PinsGuessed
+        | Action::WrongPinsForgotten
+        | Action::PurchasesPaused => None,
     };
     special.unwrap_or_else(plain)
 }

@@ -3,6 +3,7 @@
 
 pub(super) mod money;
 pub(super) mod patron;
+pub(super) mod price;
 pub(super) mod staff;
 
 use crate::text::Texts;
@@ -52,6 +53,7 @@ pub(in crate::web) struct Files {
     pub(in crate::web) icon: String,
     pub(in crate::web) page_script: Script,
     pub(in crate::web) card_script: Script,
+    pub(in crate::web) price_script: Script,
 }
 
 /// A script of ours.
