@@ -123,12 +123,15 @@ impl App {
     pub async fn start(config: &Config) -> Result<Self, AppError> {
         let store = open_store(&config.storage).await.map_err(AppError::Store)?;
         let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
-        let door = Arc::new(Door::new(
+        let door = Door::new(
             Arc::clone(&store),
             Arc::new(SystemClock),
             Arc::clone(&randomness),
             config.sessions,
-        ));
+        );
+        let libraries = config.libraries.iter();
+        let branches = libraries.map(|library| (library.id.clone(), library.branch_networks.clone()));
+        let door = Arc::new(door.with_branches(branches.collect()));
         let cashier = cashier(config, store)?;
         let keys = config
             .libraries

@@ -35,6 +35,7 @@ use crate::cashier::Route;
 use crate::domain::AccountName;
 use crate::domain::Currency;
 use crate::domain::LibraryId;
+use crate::domain::Network;
 use crate::domain::Offer;
 use crate::masking::LibraryBarcodes;
 use crate::net::TlsFiles;
@@ -132,6 +133,8 @@ pub struct LibraryConfig {
     pub api_keys: Vec<ApiKey>,
     /// What it sells.
     pub offers: Vec<Offer>,
+    /// The addresses of its branches, each of which many people share.
+    pub branch_networks: Vec<Network>,
 }
 
 /// One account with the processor.

@@ -69,6 +69,13 @@ impl Network {
         masked(number(address.to_canonical()), self.bits) == self.first
     }
 
+    /// Whether one library can have it: at most 65,536 addresses of IPv4, or a provider's share of IPv6. A wider range is
+    /// a slip of the pen, and would give everybody what a branch has.
+    pub fn is_of_one_library(&self) -> bool {
+        let is_v4 = self.first >> 32 == 0xffff;
+        self.bits >= if is_v4 { 112 } else { 32 }
+    }
+
     /// Sixteen bytes for its first address and one for its length: different for different ranges.
     pub fn to_bytes(&self) -> [u8; 17] {
         let mut bytes = [u8::try_from(self.bits).unwrap_or(u8::MAX); 17];
@@ -112,11 +119,10 @@ mod tests {
         assert!(!branch.holds(address("203.0.113.16")) && !branch.holds(address("2001:db8:7::1")));
         assert!(six.holds(address("2001:db8:7:ffff::1")) && !six.holds(address("2001:db8:8::1")));
         assert!(one.holds(address("198.51.100.7")) && !one.holds(address("198.51.100.8")));
-        assert!(
-            Network::parse("0.0.0.0/0")
-                .unwrap()
-                .holds(address("203.0.113.15"))
-        );
+        let all = Network::parse("0.0.0.0/0").unwrap();
+        assert!(all.holds(address("203.0.113.15")) && !all.is_of_one_library());
+        assert!(branch.is_of_one_library() && six.is_of_one_library() && one.is_of_one_library());
+        assert!(!Network::parse("2000::/3").unwrap().is_of_one_library());
     }
 
     #[test]

@@ -53,6 +53,7 @@ pub(super) const STAFF_TASKS: &str = "/staff/tasks";
 pub(super) const STAFF_TASK: &str = "/staff/tasks/{id}";
 pub(super) const STAFF_TASK_DONE: &str = "/staff/tasks/{id}/done";
 pub(super) const STAFF_TASK_BACK: &str = "/staff/tasks/{id}/back";
+pub(super) const STAFF_WRONG_PINS: &str = "/staff/wrong-pins";
 pub(super) const STAFF_PRIVACY: &str = "/staff/privacy";
 pub(super) const STAFF_CARD_NUMBER: &str = "/staff/card-number";
 

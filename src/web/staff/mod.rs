@@ -12,6 +12,7 @@ mod sign_in;
 mod tasks;
 mod timeline;
 mod verdict;
+mod wrong_pins;
 
 use std::sync::Arc;
 
@@ -52,6 +53,10 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_TASK, get(tasks::after))
         .route(urls::STAFF_TASK_DONE, post(tasks::finish))
         .route(urls::STAFF_TASK_BACK, post(tasks::put_back))
+        .route(
+            urls::STAFF_WRONG_PINS,
+            get(wrong_pins::show).post(wrong_pins::forget),
+        )
         .route(urls::STAFF_PRIVACY, get(privacy))
         .route(urls::STAFF_CARD_NUMBER, get(async || Fault::CardNumber(None)))
 }
