@@ -40,6 +40,7 @@ use crate::config::account_key;
 use crate::domain::AccountName;
 use crate::domain::Clock;
 use crate::domain::LibraryId;
+use crate::domain::Network;
 use crate::domain::Randomness;
 use crate::domain::SystemClock;
 use crate::domain::SystemRandomness;
@@ -137,12 +138,14 @@ impl App {
     pub async fn start(config: &Config) -> Result<Self, AppError> {
         let store = open_store(&config.storage).await.map_err(AppError::Store)?;
         let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
-        let door = Arc::new(Door::new(
+        let door = Door::new(
             Arc::clone(&store),
             Arc::new(SystemClock),
             Arc::clone(&randomness),
             config.sessions,
-        ));
+        )
+        .with_branches(branches_of(config));
+        let door = Arc::new(door);
         let privacy = Privacy::new(
             Arc::clone(&store),
             Arc::new(SystemClock),
@@ -424,6 +427,13 @@ fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppE
         terms: library.terms.clone(),
         live: library.live,
     })
+}
+
+fn branches_of(config: &Config) -> Vec<(LibraryId, Vec<Network>)> {
+    let libraries = config.libraries.iter();
+    libraries
+        .map(|library| (library.id.clone(), library.branch_networks.clone()))
+        .collect()
 }
 
 fn face(library: &LibraryConfig) -> LibraryFace {

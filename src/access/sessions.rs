@@ -12,6 +12,7 @@ use crate::domain::Role;
 use crate::domain::StaffName;
 use crate::domain::Timestamp;
 use crate::storage::EndedSessions;
+use crate::storage::MeterWrite;
 use crate::storage::SessionHolder;
 use crate::storage::SessionWrite;
 use crate::storage::StoredSession;
@@ -217,7 +218,7 @@ impl Door {
         Ok(self.store.commit(unit).await?)
     }
 
-    /// Removes sessions that have ended by themselves, and tries of long ago; the worker calls this now and then.
+    /// Removes sessions that have ended by themselves, tries of long ago, and counts that have run empty; the worker calls this now and then.
     ///
     /// # Errors
     /// [`DoorError::Store`].
@@ -230,6 +231,7 @@ impl Door {
             staff_created: now.before(self.limits.staff_absolute),
         };
         self.store.remove_ended(&ended, now.before(TRIES_KEPT)).await?;
+        self.store.write_meters(&[MeterWrite::DropEmpty(now)]).await?;
         Ok(())
     }
 

@@ -14,6 +14,7 @@ mod serve;
 mod staff;
 mod stop;
 mod tally;
+mod wrong_pins;
 
 use std::process::ExitCode;
 
@@ -54,6 +55,8 @@ enum Online {
     IlsProbe(ils_probe::Args),
     /// Who may sign in at the desk: add, list, keep out, new password
     Staff(staff::Args),
+    /// Have the wrong PINs of a library card forgotten; its number is read from standard input
+    WrongPins(wrong_pins::Args),
     /// Compare the processor's books, ours and the library system's
     Reconcile(reconcile::Args),
     /// Delete what has been kept for long enough, as the service does by itself
@@ -93,6 +96,7 @@ fn go_online(command: Online, out: &mut Out) -> ExitCode {
             Online::Check(args) => check::run(&args, out).await,
             Online::IlsProbe(args) => ils_probe::run(&args, out).await,
             Online::Staff(args) => staff::run(&args, out).await.map(|()| ExitCode::SUCCESS),
+            Online::WrongPins(args) => wrong_pins::run(&args, out).await.map(|()| ExitCode::SUCCESS),
             Online::Reconcile(args) => reconcile::run(&args, out).await,
             Online::Purge(args) => purge::run(&args, out).await.map(|()| ExitCode::SUCCESS),
             Online::Sandbox(args) => {

@@ -147,6 +147,8 @@ pub(super) struct Library {
     pub(super) currency: String,
     pub(super) live: bool,
     #[serde(default)]
+    pub(super) branch_networks: Vec<String>,
+    #[serde(default)]
     pub(super) barcodes: Barcodes,
     pub(super) processor: Processor,
     #[serde(default)]

@@ -39,6 +39,7 @@ use crate::cashier::Route;
 use crate::domain::AccountName;
 use crate::domain::Currency;
 use crate::domain::LibraryId;
+use crate::domain::Network;
 use crate::domain::Offer;
 use crate::domain::Terms;
 use crate::masking::LibraryBarcodes;
@@ -154,6 +155,8 @@ pub struct LibraryConfig {
     pub offers: Vec<Offer>,
     /// What it asks of whoever pays online.
     pub terms: Terms,
+    /// The addresses of its branches, each of which many people share.
+    pub branch_networks: Vec<Network>,
 }
 
 /// One account with the processor.

@@ -113,11 +113,17 @@ pub enum Action {
     PatronExported,
     /// A patron was forgotten; who, the entry does not say.
     PatronErased,
+    /// A library card was guessed at so often that each further try is the dearest (`count=100`).
+    PinsGuessed,
+    /// Somebody at the library made the wrong PINs of a library card forgotten.
+    WrongPinsForgotten,
+    /// So many cards were declined that purchases without an account are paused; how many of how many (`31 of 80`).
+    PurchasesPaused,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -143,6 +149,9 @@ impl Action {
         Self::PanDetected,
         Self::PatronExported,
         Self::PatronErased,
+        Self::PinsGuessed,
+        Self::WrongPinsForgotten,
+        Self::PurchasesPaused,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -178,6 +187,9 @@ impl Action {
             Self::PanDetected => "pan_detected",
             Self::PatronExported => "patron_exported",
             Self::PatronErased => "patron_erased",
+            Self::PinsGuessed => "pins_guessed",
+            Self::WrongPinsForgotten => "wrong_pins_forgotten",
+            Self::PurchasesPaused => "purchases_paused",
         }
     }
 }

@@ -20,6 +20,7 @@ mod letter;
 mod lines;
 mod money;
 mod money_back;
+mod network;
 mod offer;
 mod order;
 #[cfg(test)]
@@ -55,6 +56,7 @@ pub use fee::{Fee, FeeId, FeeKind};
 pub use ids::{EventId, IdError, LetterId, LibraryId, OrderId, PatronKey, RefundId, TaskId};
 pub use letter::{AddressCode, Letter, LetterKind, LetterState, MailAddress, Recipient};
 pub use money::{Money, MoneyError};
+pub use network::Network;
 pub use offer::{Asked, Contact, Offer, OfferId};
 pub use order::{Order, OrderError, Payer};
 pub use owner::{FeeOwner, OwnerCode};

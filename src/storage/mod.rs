@@ -16,6 +16,9 @@ mod keeping_sql;
 mod keys;
 mod letter_sql;
 mod letters;
+mod meter;
+mod meter_sql;
+mod meters;
 mod migrate;
 mod orders;
 mod people;
@@ -62,6 +65,7 @@ use crate::masking::Last4;
 
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
 pub use letters::{LetterStore, LettersOf};
+pub use meter::{Attempts, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
 pub use postgres::open_postgres;
 pub use session::{
     AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffWrite,
@@ -76,7 +80,7 @@ pub use visits::{Choice, ChoiceWrite, PrivacyStore, StoredChoices, VisitBatch, V
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: Keeper + PrivacyStore + LetterStore {
+pub trait Store: Keeper + PrivacyStore + LetterStore + Meters {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors

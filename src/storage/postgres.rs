@@ -223,6 +223,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "keeping",
         script: include_str!("../../migrations/postgres/0009_keeping.sql"),
     },
+    Migration {
+        number: 10,
+        name: "prices",
+        script: include_str!("../../migrations/postgres/0010_prices.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else.

@@ -298,6 +298,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "keeping",
         script: include_str!("../../migrations/sqlite/0009_keeping.sql"),
     },
+    Migration {
+        number: 10,
+        name: "prices",
+        script: include_str!("../../migrations/sqlite/0010_prices.sql"),
+    },
 ];
 
 /// Gives three numbers, the first 0 when all is done (<https://sqlite.org/pragma.html#pragma_wal_checkpoint>).

@@ -51,6 +51,7 @@ use crate::storage::jobs;
 use crate::storage::keeping_sql;
 use crate::storage::keys;
 use crate::storage::letter_sql;
+use crate::storage::meter_sql;
 use crate::storage::orders;
 use crate::storage::people;
 use crate::storage::people_sql;
@@ -91,7 +92,8 @@ impl<D: Dialect> SqlStore<D> {
             .chain(guest_sql::ALL)
             .chain(letter_sql::ALL)
             .chain(visits::ALL)
-            .chain(keeping_sql::ALL);
+            .chain(keeping_sql::ALL)
+            .chain(meter_sql::ALL);
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;

@@ -27,6 +27,7 @@ use crate::cashier::Caller;
 use crate::cashier::RequestKey;
 use crate::domain::OrderId;
 use crate::masking::Redactor;
+use crate::storage::MeterKind;
 use crate::web::Shared;
 use crate::web::body;
 use crate::web::digits;
@@ -49,8 +50,13 @@ impl FromRequestParts<Arc<Shared>> for SignedIn {
         let presented = bearer(&parts.headers).ok_or_else(Problem::not_signed_in)?;
         let now = shared.cashier().clock().now();
         let Some((library, name)) = shared.service.keys.holder(&presented) else {
-            let address = address(parts);
-            shared.wrong_keys.take(address, now).map_err(Problem::slow_down)?;
+            let door = &shared.service.door;
+            let (origin, rate) = (
+                door.origin(None, address(parts)),
+                limits::WRONG_KEYS_OF_AN_ADDRESS,
+            );
+            let taken = door.take(MeterKind::WrongKeys, &origin, rate).await?;
+            taken.map_err(Problem::slow_down)?;
             return Err(Problem::not_signed_in());
         };
         if let Some(notes) = parts.extensions.get::<Notes>() {

@@ -38,6 +38,11 @@ const CARD_SCRIPT: File = File {
     kind: "text/javascript; charset=utf-8",
     text: include_str!("../../assets/card.js"),
 };
+const PRICE_SCRIPT: File = File {
+    name: "price.js",
+    kind: "text/javascript; charset=utf-8",
+    text: include_str!("../../assets/price.js"),
+};
 const ICON: File = File {
     name: "icon.svg",
     kind: "image/svg+xml",
@@ -71,6 +76,7 @@ pub(super) fn places() -> &'static Files {
         icon: ICON.url(),
         page_script: PAGE_SCRIPT.script(),
         card_script: CARD_SCRIPT.script(),
+        price_script: PRICE_SCRIPT.script(),
     });
     &PLACES
 }
@@ -80,7 +86,7 @@ pub(super) async fn show(
     name: Result<Path<String>, axum::extract::rejection::PathRejection>,
 ) -> Result<Response, Problem> {
     let Path(name) = name.map_err(|_| Problem::not_found())?;
-    let file = [STYLESHEET, PAGE_SCRIPT, CARD_SCRIPT, ICON]
+    let file = [STYLESHEET, PAGE_SCRIPT, CARD_SCRIPT, PRICE_SCRIPT, ICON]
         .into_iter()
         .find(|file| file.full_name() == name)
         .ok_or_else(Problem::not_found)?;
@@ -102,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_inventory_has_the_digest_of_each_script() {
-        for file in [PAGE_SCRIPT, CARD_SCRIPT] {
+        for file in [PAGE_SCRIPT, CARD_SCRIPT, PRICE_SCRIPT] {
             let is = format!(
                 "sha384-{}",
                 base64(digest(&SHA384, file.text.as_bytes()).as_ref())

@@ -25,6 +25,7 @@ mod limits;
 mod measure;
 mod patron;
 mod pin;
+mod price;
 mod problem_body;
 mod reply;
 mod seen;
@@ -40,7 +41,6 @@ mod ways;
 mod webhooks;
 mod words;
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -50,11 +50,15 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::access::ApiKeys;
 use crate::access::Door;
+use crate::access::Origin;
 use crate::cashier::Cashier;
 use crate::domain::Buckets;
 use crate::domain::LibraryId;
 use crate::domain::Randomness;
+use crate::domain::Rate;
 use crate::privacy::Privacy;
+use crate::storage::MeterKind;
+use crate::web::fault::Fault;
 use crate::web::health::Readiness;
 use crate::web::voices::Voices;
 
@@ -91,10 +95,6 @@ pub fn router(service: Arc<Service>) -> Router {
         voices: Voices::of(&service.faces),
         service,
         calls: Buckets::new(limits::CALLS_OF_A_KEY),
-        wrong_keys: Buckets::new(limits::WRONG_KEYS_OF_AN_ADDRESS),
-        sign_ins: Buckets::new(limits::SIGN_INS_OF_AN_ADDRESS),
-        lookups: Buckets::new(limits::LOOKUPS_OF_AN_ADDRESS),
-        purchases: Buckets::new(limits::PURCHASES_OF_AN_ADDRESS),
         readiness: Readiness::default(),
         languages: Buckets::new(limits::LANGUAGES_OF_AN_ADDRESS),
     });
@@ -121,10 +121,6 @@ pub fn router(service: Arc<Service>) -> Router {
 struct Shared {
     service: Arc<Service>,
     calls: Buckets<(LibraryId, String)>,
-    wrong_keys: Buckets<IpAddr>,
-    sign_ins: Buckets<IpAddr>,
-    lookups: Buckets<IpAddr>,
-    purchases: Buckets<IpAddr>,
     languages: Buckets<IpAddr>,
     voices: Voices,
     readiness: Readiness,
@@ -133,6 +129,12 @@ struct Shared {
 impl Shared {
     fn cashier(&self) -> &Arc<Cashier> {
         &self.service.cashier
+    }
+
+    /// Takes one of what an origin has of something, or says how long to wait.
+    async fn slow_down(&self, kind: MeterKind, origin: &Origin, rate: Rate) -> Result<(), Fault> {
+        let taken = self.service.door.take(kind, origin, rate).await?;
+        taken.map_err(|after| Fault::SlowDown { after })
     }
 
     /// What pages say of a library.

@@ -60,6 +60,7 @@ pub(super) const STAFF_TASK_DONE: &str = "/staff/tasks/{id}/done";
 pub(super) const STAFF_TASK_BACK: &str = "/staff/tasks/{id}/back";
 pub(super) const STAFF_VISITS: &str = "/staff/visits";
 pub(super) const STAFF_VISITS_CSV: &str = "/staff/visits.csv";
+pub(super) const STAFF_WRONG_PINS: &str = "/staff/wrong-pins";
 pub(super) const STAFF_PRIVACY: &str = "/staff/privacy";
 pub(super) const STAFF_CARD_NUMBER: &str = "/staff/card-number";
 pub(super) const STAFF_LANGUAGE: &str = "/staff/language";

@@ -354,3 +354,26 @@ impl Store for WatchedStore {
         passed_on!(self.ready())
     }
 }
+
+#[async_trait]
+impl Meters for WatchedStore {
+    async fn service_key(&self, drawn: [u8; 32], at: Timestamp) -> Result<ServiceKey, StoreError> {
+        passed_on!(self.service_key(drawn, at))
+    }
+
+    async fn raise_meters(&self, raises: &[Raise], at: Timestamp) -> Result<Vec<Raised>, StoreError> {
+        passed_on!(self.raise_meters(raises, at))
+    }
+
+    async fn write_meters(&self, writes: &[MeterWrite]) -> Result<u64, StoreError> {
+        passed_on!(self.write_meters(writes))
+    }
+
+    async fn meters(&self, meters: &[Meter]) -> Result<Vec<Option<Timestamp>>, StoreError> {
+        passed_on!(self.meters(meters))
+    }
+
+    async fn recent_attempts(&self, library: &LibraryId, since: Timestamp) -> Result<Attempts, StoreError> {
+        passed_on!(self.recent_attempts(library, since))
+    }
+}

@@ -15,11 +15,14 @@ use crate::domain::Order;
 use crate::web::CardFace;
 use crate::web::Shared;
 use crate::web::error::Problem;
+use crate::web::extract::Address;
 use crate::web::extract::OrderPath;
 use crate::web::fault::Fault;
 use crate::web::patron::added;
 use crate::web::patron::order::after_a_decline;
 use crate::web::patron::own_order;
+use crate::web::patron::toll;
+use crate::web::patron::toll::Counted;
 use crate::web::reply::Waited;
 use crate::web::reply::to_the_end;
 use crate::web::sheet::Sheet;
@@ -52,6 +55,9 @@ pub(super) async fn show(
     };
     if shared.cashier().may_present(&caller, &order).await?.is_some() {
         return Ok(go_to(&urls::order(urls::ORDER, id)));
+    }
+    if let Some(toll) = toll::before(&shared, &visit, &order).await? {
+        return Ok(toll);
     }
     let sheet = Sheet::patron(&shared, &visit, "");
     let amount = words::money(sheet.text, &order.amount());
@@ -99,6 +105,7 @@ pub(super) fn processor(card: &CardFace, allowed: bool, client_secret: String) -
 pub(super) async fn pay(
     State(shared): State<Arc<Shared>>,
     id: Result<OrderPath, Problem>,
+    Address(address): Address,
     Posted { visit, mut fields }: Posted<Visit>,
 ) -> Result<Response, Fault> {
     let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
@@ -111,12 +118,20 @@ pub(super) async fn pay(
         // Our own page takes the patron through 3-D Secure.
         return_url: None,
     };
+    let count = match toll::count(&shared, &visit, (&order, address)).await? {
+        Counted::Card(count) => count,
+        Counted::No(answer) => return Ok(answer),
+    };
     let paying = {
         let shared = Arc::clone(&shared);
         async move { Ok::<_, Fault>(shared.cashier().pay(&caller, &key, id, card).await) }
     };
     match to_the_end(paying).await {
-        Waited::Ended(ended) => after(&shared, &visit, &order, ended?),
+        Waited::Ended(ended) => {
+            let ended = ended?;
+            toll::settle(&shared, &visit, count, &ended).await?;
+            after(&shared, &visit, &order, ended)
+        }
         // Not failed: unknown, and looked after.
         Waited::StillWorking => Ok(go_to(&urls::order(urls::ORDER, id))),
     }
@@ -126,12 +141,17 @@ pub(super) async fn pay(
 pub(super) async fn pay_elsewhere(
     State(shared): State<Arc<Shared>>,
     id: Result<OrderPath, Problem>,
+    Address(address): Address,
     Posted { visit, mut fields }: Posted<Visit>,
 ) -> Result<Response, Fault> {
     let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
     let key = fields.request_key()?;
     fields.done()?;
     let (order, caller) = own_order(&shared, &visit, id).await?;
+    // Declined cards on that page are not told to us: each visit of it counts as one.
+    if let Counted::No(answer) = toll::count(&shared, &visit, (&order, address)).await? {
+        return Ok(answer);
+    }
     let back = format!("{}{}", shared.service.public_url, urls::order(urls::BACK, id));
     let opening = {
         let shared = Arc::clone(&shared);

@@ -16,6 +16,7 @@ mod other_card;
 mod privacy;
 mod sign_in;
 mod steps;
+mod toll;
 
 use std::sync::Arc;
 
@@ -58,7 +59,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::ORDERS, get(order::history).post(fees::place))
         .route(urls::ORDER, get(order::show))
         .route(urls::STATE, get(order::state))
-        .route(urls::CARD, get(card::show))
+        .route(urls::CARD, get(card::show).post(toll::pay))
         .route(urls::PAYMENT, post(card::pay))
         .route(urls::HOSTED, post(card::pay_elsewhere))
         .route(urls::BACK, get(order::back))

@@ -18,11 +18,13 @@ use crate::domain::LibraryId;
 use crate::domain::Money;
 use crate::domain::Offer;
 use crate::domain::OfferId;
+use crate::storage::MeterKind;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::extract::Address;
 use crate::web::fault::Fault;
 use crate::web::limits;
+use crate::web::price;
 use crate::web::reply::to_the_end;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::give;
@@ -93,11 +95,15 @@ pub(super) async fn buy(
         };
         return Ok(page(&shared, &visit, (face, &offer), &told));
     };
-    shared
-        .purchases
-        .take(address, shared.cashier().clock().now())
-        .map_err(|after| Fault::SlowDown { after })?;
     let library = face.id.clone();
+    let door = &shared.service.door;
+    if door.paused_until(&library).await?.is_some() {
+        return Ok(price::paused(&shared, &visit));
+    }
+    let origin = door.origin(Some(&library), address);
+    shared
+        .slow_down(MeterKind::Purchases, &origin, limits::PURCHASES_OF_AN_ADDRESS)
+        .await?;
     let wish = Wish::Offer {
         offer: offer.id.clone(),
         contact,

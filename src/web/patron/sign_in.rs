@@ -1,5 +1,6 @@
 //! Signing in with a library card, and signing off.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::Path;
@@ -12,9 +13,16 @@ use axum::response::IntoResponse;
 use axum::response::Response;
 use secrecy::SecretString;
 
+use crate::access::Held;
+use crate::access::HeldAt;
+use crate::access::Origin;
+use crate::access::Price;
+use crate::access::Redeemed;
+use crate::access::Try;
 use crate::access::Visitor;
 use crate::domain::Barcode;
 use crate::domain::OrderId;
+use crate::storage::MeterKind;
 use crate::web::Shared;
 use crate::web::error::Problem;
 use crate::web::extract::Address;
@@ -25,6 +33,9 @@ use crate::web::patron::choices;
 use crate::web::patron::chosen_face;
 use crate::web::patron::offer;
 use crate::web::pin;
+use crate::web::pin::Outcome;
+use crate::web::price;
+use crate::web::price::Payment;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::give;
 use crate::web::sheet::go_to;
@@ -71,13 +82,17 @@ pub(super) async fn for_order(
     Ok(page(&shared, &visit, Some(id), &told))
 }
 
-/// Checks card and PIN with the library system. A wrong PIN, an unknown card and a card that is tried too often are one
-/// and the same answer.
+/// Checks card and PIN with the library system. A wrong PIN, an unknown card and one that this address has tried too
+/// often are one and the same answer; and so is the price, where there is one.
 pub(super) async fn sign_in(
     State(shared): State<Arc<Shared>>,
     Address(address): Address,
     Posted { visit, mut fields }: Posted<Visit>,
 ) -> Result<Response, Fault> {
+    if let Some(payment) = price::payment(&mut fields)? {
+        fields.done()?;
+        return after_payment(&shared, visit, address, &payment).await;
+    }
     let library = fields.take_if_there("library");
     let (barcode, pin) = (fields.take("barcode")?, fields.take("pin")?);
     let order = fields.take_if_there("order");
@@ -86,31 +101,87 @@ pub(super) async fn sign_in(
         .map(|order| OrderId::parse(&order).map_err(|_| Fault::Malformed))
         .transpose()?;
     let face = chosen_face(&shared, library.as_ref().map(|text| text.as_str()))?;
+    let origin = shared.service.door.origin(Some(&face.id), address);
     shared
-        .sign_ins
-        .take(address, shared.cashier().clock().now())
-        .map_err(|after| Fault::SlowDown { after })?;
+        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
+        .await?;
     let missing = Told::missing(&barcode, &pin);
     if !missing.wrong.is_empty() {
         return Ok(page(&shared, &visit, order, &missing));
     }
     let fits = (1..=limits::PIN_MAX).contains(&pin.chars().count());
-    let admitted = match Barcode::parse(&barcode) {
-        Ok(barcode) if fits => {
-            let pin = SecretString::from(pin.as_str());
-            let library = face.id.clone();
-            pin::is_right::<Fault>(&shared, &library, &barcode, &pin)
-                .await?
-                .then_some(Visitor::Patron { library, barcode })
-        }
-        _ => None,
+    let Some(barcode) = Barcode::parse(&barcode).ok().filter(|_| fits) else {
+        return Ok(page(&shared, &visit, order, &Told::wrong()));
     };
-    let Some(visitor) = admitted else {
-        let told = Told {
-            wrong: vec![("barcode", "sign-in-wrong"), ("pin", "sign-in-wrong")],
-            ..Told::default()
-        };
-        return Ok(page(&shared, &visit, order, &told));
+    let held = Held {
+        page: HeldAt::SignIn,
+        library: face.id.clone(),
+        card: Some((barcode, SecretString::from(pin.as_str()))),
+        order,
+    };
+    enter(&shared, visit, held, (&origin, None)).await
+}
+
+/// Goes on where the price was asked, if it is paid.
+async fn after_payment(
+    shared: &Shared,
+    visit: Visit,
+    address: IpAddr,
+    payment: &Payment,
+) -> Result<Response, Fault> {
+    let door = &shared.service.door;
+    let origin = door.origin(None, address);
+    shared
+        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
+        .await?;
+    let bill = (payment.sealed.as_str(), payment.solution.as_str());
+    let redeemed = door
+        .redeem(bill, HeldAt::SignIn, &visit.ticket.secret, &origin)
+        .await?;
+    match redeemed {
+        Redeemed::Paid(held, paid) => {
+            let origin = door.origin(Some(&held.library), address);
+            enter(shared, visit, held, (&origin, Some(paid))).await
+        }
+        Redeemed::Early(bill, left) => {
+            let (action, back) = (urls::SIGN_IN, urls::HOME);
+            Ok(price::early(shared, &visit, (&bill, left), (action, back)))
+        }
+        Redeemed::Nothing => {
+            let told = Told {
+                note: Some("price-again"),
+                ..Told::default()
+            };
+            Ok(page(shared, &visit, None, &told))
+        }
+    }
+}
+
+/// Has the PIN looked at, and lets the patron in.
+async fn enter(
+    shared: &Shared,
+    visit: Visit,
+    held: Held,
+    (origin, paid): (&Origin, Option<Price>),
+) -> Result<Response, Fault> {
+    let (barcode, pin) = held.card.as_ref().ok_or(Fault::Malformed)?;
+    let asked = Try {
+        library: &held.library,
+        barcode,
+        pin,
+        origin,
+        paid,
+    };
+    match pin::look::<Fault>(shared, asked).await? {
+        Outcome::Right => {}
+        Outcome::Wrong => return Ok(page(shared, &visit, held.order, &Told::wrong())),
+        Outcome::Costs(price) => {
+            return price::ask(shared, &visit, (&held, price), (urls::SIGN_IN, urls::HOME)).await;
+        }
+    }
+    let visitor = Visitor::Patron {
+        library: held.library.clone(),
+        barcode: barcode.clone(),
     };
     let before = (!visit.ticket.fresh).then_some(&visit.ticket.secret);
     let secret = shared.service.door.admit(visitor, before).await?;
@@ -119,7 +190,9 @@ pub(super) async fn sign_in(
         fresh: true,
         ..visit.ticket
     };
-    let address = order.map_or_else(|| String::from(urls::FEES), |id| urls::order(urls::ORDER, id));
+    let address = held
+        .order
+        .map_or_else(|| String::from(urls::FEES), |id| urls::order(urls::ORDER, id));
     let mut response = go_to(&address);
     give(&mut response, &ticket);
     Ok(response)
@@ -217,6 +290,13 @@ struct Told {
 }
 
 impl Told {
+    fn wrong() -> Self {
+        Self {
+            note: None,
+            wrong: vec![("barcode", "sign-in-wrong"), ("pin", "sign-in-wrong")],
+        }
+    }
+
     fn missing(barcode: &str, pin: &str) -> Self {
         let empty = |text: &str, wrong| text.trim().is_empty().then_some(wrong);
         let wrong = [

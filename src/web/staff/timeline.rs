@@ -128,7 +128,10 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::AddressConfirmed
         | Action::PanDetected
         | Action::PatronExported
-        | Action::PatronErased => None,
+        | Action::PatronErased
+        | Action::PinsGuessed
+        | Action::WrongPinsForgotten
+        | Action::PurchasesPaused => None,
     };
     special.unwrap_or_else(plain)
 }

@@ -3,6 +3,7 @@
 
 pub(super) mod money;
 pub(super) mod patron;
+pub(super) mod price;
 pub(super) mod privacy;
 pub(super) mod staff;
 
@@ -59,6 +60,7 @@ pub(in crate::web) struct Files {
     pub(in crate::web) icon: String,
     pub(in crate::web) page_script: Script,
     pub(in crate::web) card_script: Script,
+    pub(in crate::web) price_script: Script,
 }
 
 /// A script of ours.

@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 61] = [
+pub(crate) const ROUTES: [(&str, &str); 62] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -24,7 +24,7 @@ pub(crate) const ROUTES: [(&str, &str); 61] = [
     ("/orders", "GET POST"),
     ("/orders/{id}", "GET"),
     ("/orders/{id}/state", "GET"),
-    ("/orders/{id}/card", "GET"),
+    ("/orders/{id}/card", "GET POST"),
     ("/orders/{id}/payment", "POST"),
     ("/orders/{id}/hosted", "POST"),
     ("/orders/{id}/return", "GET"),
@@ -55,6 +55,7 @@ pub(crate) const ROUTES: [(&str, &str); 61] = [
     ("/staff/tasks/{id}", "GET"),
     ("/staff/tasks/{id}/done", "POST"),
     ("/staff/tasks/{id}/back", "POST"),
+    ("/staff/wrong-pins", "GET POST"),
     ("/staff/privacy", "GET"),
     ("/staff/card-number", "GET"),
     ("/assets/{name}", "GET"),
