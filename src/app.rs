@@ -366,6 +366,8 @@ fn face(library: &LibraryConfig) -> LibraryFace {
             .iter()
             .map(|(name, account)| (name.clone(), account.face()))
             .collect(),
+        look: library.look.clone(),
+        kiosk: library.kiosk.clone(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
+use crate::access::Place;
 use crate::access::SessionLimits;
 use crate::access::SessionSecret;
 use crate::access::passwords::Passwords;
@@ -125,7 +126,9 @@ impl Door {
                     ..Unit::default()
                 };
                 let holder = SessionHolder::Staff(member.name);
-                let secret = self.begin(member.library, holder, before, unit).await?;
+                let secret = self
+                    .begin((member.library, holder, Place::Anywhere), before, unit)
+                    .await?;
                 Ok(StaffEntry::Admitted(secret))
             }
             member => {

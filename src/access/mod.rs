@@ -10,6 +10,7 @@ mod passwords;
 mod secret;
 mod sessions;
 mod staff;
+mod stay;
 #[cfg(test)]
 mod tests;
 mod tries;
@@ -24,6 +25,7 @@ pub use passwords::{PASSWORD_MIN, made_up_password};
 pub use secret::SessionSecret;
 pub use sessions::{SessionLimits, StaffOnDuty, Visitor};
 pub use staff::StaffRefusal;
+pub use stay::{EXTENSIONS_MAX, Place, Stay};
 
 /// SHA-256 of the parts, one after the other.
 fn sha256(parts: &[&[u8]]) -> [u8; 32] {

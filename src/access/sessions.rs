@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::access::Door;
 use crate::access::DoorError;
+use crate::access::Place;
 use crate::access::SessionSecret;
+use crate::access::Stay;
 use crate::domain::Barcode;
 use crate::domain::LibraryId;
 use crate::domain::OrderId;
@@ -58,6 +60,10 @@ pub struct SessionLimits {
     pub staff_idle: Duration,
     /// Staff's, at most: 10 hours.
     pub staff_absolute: Duration,
+    /// A visitor's at a kiosk, unused: 75 seconds.
+    pub kiosk_idle: Duration,
+    /// A visitor's at a kiosk, until they are asked whether they need more: 10 minutes.
+    pub kiosk_absolute: Duration,
 }
 
 impl Default for SessionLimits {
@@ -67,21 +73,26 @@ impl Default for SessionLimits {
             patron_absolute: Duration::from_hours(1),
             staff_idle: Duration::from_mins(15),
             staff_absolute: Duration::from_hours(10),
+            kiosk_idle: Duration::from_secs(75),
+            kiosk_absolute: Duration::from_mins(10),
         }
     }
 }
 
 /// Who uses a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Use {
+pub(super) enum Use {
     /// The person: it lasts longer.
     ByThePerson,
     /// An open page, by itself.
     ByThePage,
 }
 
-/// The use of a session is noted this often at most, or ten times in its idle time if that is oftener.
-const NOTED_EVERY: Duration = Duration::from_mins(1);
+/// The use of a session is noted this often at most. A page counts from when it was shown: were uses noted seldom, a
+/// session could end before its page has asked whether anybody is there.
+pub(super) const NOTED_EVERY: Duration = Duration::from_secs(5);
+/// How long a browser that was told to be a kiosk is known as one; its first page asks anew before that.
+const KIOSKS_KEPT: Duration = Duration::from_hours(7 * 24);
 /// How long tries at signing in are remembered after their window began.
 const TRIES_KEPT: Duration = Duration::from_hours(90 * 24);
 
@@ -96,11 +107,25 @@ impl Door {
         visitor: Visitor,
         before: Option<&SessionSecret>,
     ) -> Result<SessionSecret, DoorError> {
+        self.admit_at(visitor, before, Place::Anywhere).await
+    }
+
+    /// As [`Door::admit`], at a kiosk or anywhere else.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`]; nobody is let in then.
+    pub async fn admit_at(
+        &self,
+        visitor: Visitor,
+        before: Option<&SessionSecret>,
+        place: Place,
+    ) -> Result<SessionSecret, DoorError> {
         let (library, holder) = match visitor {
             Visitor::Patron { library, barcode } => (library, SessionHolder::Patron(barcode)),
             Visitor::Applicant { library, order } => (library, SessionHolder::Applicant(order)),
         };
-        self.begin(library, holder, before, Unit::default()).await
+        self.begin((library, holder, place), before, Unit::default())
+            .await
     }
 
     /// Who holds this secret; `None` when nobody does, it was not used for too long, or it is too old. Notes the
@@ -109,7 +134,10 @@ impl Door {
     /// # Errors
     /// [`DoorError::Store`].
     pub async fn visitor(&self, secret: &SessionSecret) -> Result<Option<Visitor>, DoorError> {
-        self.look(secret, Use::ByThePerson).await
+        Ok(self
+            .look(secret, Use::ByThePerson)
+            .await?
+            .map(|(visitor, _)| visitor))
     }
 
     /// As [`Door::visitor`] for a page that asks by itself: that nobody touches a page must not keep its session.
@@ -117,10 +145,17 @@ impl Door {
     /// # Errors
     /// [`DoorError::Store`].
     pub async fn visitor_at_rest(&self, secret: &SessionSecret) -> Result<Option<Visitor>, DoorError> {
-        self.look(secret, Use::ByThePage).await
+        Ok(self
+            .look(secret, Use::ByThePage)
+            .await?
+            .map(|(visitor, _)| visitor))
     }
 
-    async fn look(&self, secret: &SessionSecret, by: Use) -> Result<Option<Visitor>, DoorError> {
+    pub(super) async fn look(
+        &self,
+        secret: &SessionSecret,
+        by: Use,
+    ) -> Result<Option<(Visitor, Stay)>, DoorError> {
         let Some(session) = self.store.session(secret.digest()).await? else {
             return Ok(None);
         };
@@ -135,8 +170,10 @@ impl Door {
             },
             SessionHolder::Staff(_) => return Ok(None),
         };
-        let limits = (self.limits.patron_idle, self.limits.patron_absolute);
-        Ok(self.lasts(&session, limits, by).await.then_some(visitor))
+        let (place, idle, absolute) = self.limits.of(&session);
+        let lasts = self.lasts(&session, (idle, absolute), by).await;
+        let ends = session.created_at.after(absolute);
+        Ok(lasts.then(|| (visitor, Stay::until(ends, place, idle, self.clock.now()))))
     }
 
     /// Who of the staff holds this secret; `None` as for [`Door::visitor`], and when they are kept out meanwhile.
@@ -203,6 +240,8 @@ impl Door {
             visitors_created: now.before(self.limits.patron_absolute),
             staff_seen: now.before(self.limits.staff_idle),
             staff_created: now.before(self.limits.staff_absolute),
+            visitors_extension_ms: i64::try_from(self.limits.patron_absolute.as_millis()).unwrap_or(i64::MAX),
+            kiosks_seen: now.before(KIOSKS_KEPT),
         };
         self.store.remove_ended(&ended, now.before(TRIES_KEPT)).await?;
         Ok(())
@@ -211,8 +250,7 @@ impl Door {
     /// Begins a session and ends the one before, in one unit with whatever else is to be written.
     pub(super) async fn begin(
         &self,
-        library: LibraryId,
-        holder: SessionHolder,
+        (library, holder, place): (LibraryId, SessionHolder, Place),
         before: Option<&SessionSecret>,
         mut unit: Unit,
     ) -> Result<SessionSecret, DoorError> {
@@ -226,7 +264,13 @@ impl Door {
             holder,
             created_at: now,
             seen_at: now,
+            kiosk: place == Place::Kiosk,
+            extended: 0,
         }));
+        if place == Place::Kiosk {
+            // When the session has ended by itself, its browser is a kiosk still.
+            unit.sessions.push(SessionWrite::MarkKiosk(secret.digest(), now));
+        }
         self.store.commit(unit).await?;
         Ok(secret)
     }

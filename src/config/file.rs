@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::config::folio::FolioTable;
 use crate::config::koha::Koha;
+use crate::config::look::LookTable;
 use crate::processor::stripe::StripeSettings;
 
 #[derive(Debug, Deserialize)]
@@ -109,6 +110,8 @@ pub(super) struct Sessions {
     pub(super) patron_absolute_min: u64,
     pub(super) staff_idle_min: u64,
     pub(super) staff_absolute_h: u64,
+    pub(super) kiosk_idle_s: u64,
+    pub(super) kiosk_absolute_min: u64,
 }
 
 impl Default for Sessions {
@@ -118,6 +121,8 @@ impl Default for Sessions {
             patron_absolute_min: 60,
             staff_idle_min: 15,
             staff_absolute_h: 10,
+            kiosk_idle_s: 75,
+            kiosk_absolute_min: 10,
         }
     }
 }
@@ -141,6 +146,12 @@ pub(super) struct Library {
     pub(super) api_key: Vec<ApiKey>,
     #[serde(default)]
     pub(super) offer: Vec<Offer>,
+    #[serde(default)]
+    pub(super) look: LookTable,
+    #[serde(default)]
+    pub(super) kiosk_networks: Vec<String>,
+    #[serde(default)]
+    pub(super) kiosk_print: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]

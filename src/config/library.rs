@@ -64,6 +64,8 @@ impl Reading<'_> {
         let routes = self.routes(&key, table);
         let api_keys = self.api_keys(&key, &id, &table.api_key, known_keys);
         let offers = self.offers(&key, &table.offer, read_in);
+        let look = self.look(&key, &table.look);
+        let kiosk = self.kiosk(&key, table);
         Some(LibraryConfig {
             id,
             name: table.name.trim().to_owned(),
@@ -75,6 +77,8 @@ impl Reading<'_> {
             ils: ils?,
             api_keys,
             offers,
+            look,
+            kiosk,
         })
     }
 

@@ -12,6 +12,8 @@ mod ils;
 mod intake;
 mod koha;
 mod library;
+mod logo;
+mod look;
 mod pages;
 mod patience;
 mod problem;
@@ -39,6 +41,8 @@ use crate::domain::Offer;
 use crate::masking::LibraryBarcodes;
 use crate::net::TlsFiles;
 use crate::processor::stripe::StripeSettings;
+use crate::web::Kiosk;
+use crate::web::Look;
 
 pub use accounts::account_key;
 pub use ils::IlsConfig;
@@ -132,6 +136,10 @@ pub struct LibraryConfig {
     pub api_keys: Vec<ApiKey>,
     /// What it sells.
     pub offers: Vec<Offer>,
+    /// How its pages look.
+    pub look: Look,
+    /// Its computers that stand there for paying.
+    pub kiosk: Kiosk,
 }
 
 /// One account with the processor.

@@ -190,6 +190,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "edges",
         script: include_str!("../../migrations/postgres/0003_edges.sql"),
     },
+    Migration {
+        number: 11,
+        name: "kiosk",
+        script: include_str!("../../migrations/postgres/0011_kiosk.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else.

@@ -262,6 +262,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "edges",
         script: include_str!("../../migrations/sqlite/0003_edges.sql"),
     },
+    Migration {
+        number: 11,
+        name: "kiosk",
+        script: include_str!("../../migrations/sqlite/0011_kiosk.sql"),
+    },
 ];
 
 /// How long the writer waits for other programs that look into the file, such as a backup.

@@ -14,6 +14,7 @@ use axum::extract::FromRequest;
 use axum::extract::FromRequestParts;
 use axum::extract::Path;
 use axum::extract::Request;
+use axum::http::Extensions;
 use axum::http::HeaderMap;
 use axum::http::header;
 use axum::http::request::Parts;
@@ -214,6 +215,12 @@ fn bearer(headers: &HeaderMap) -> Option<SecretString> {
     scheme
         .eq_ignore_ascii_case("bearer")
         .then(|| SecretString::from(key.trim()))
+}
+
+/// The address that a request came from, whole; `None` where the server does not say.
+pub(super) fn known_address(extensions: &Extensions) -> Option<IpAddr> {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    peer.map(|ConnectInfo(peer)| peer.ip())
 }
 
 /// Whom a wrong key counts for: the address, of IPv6 the network (64 bits), which is one household's or one school's.

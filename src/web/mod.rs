@@ -16,11 +16,14 @@ mod fault;
 mod files;
 mod form;
 mod health;
+mod idle;
 mod inventory;
 mod json;
 mod layers;
 mod letters;
 mod limits;
+mod look;
+mod packed;
 mod patron;
 mod pin;
 mod problem_body;
@@ -54,7 +57,8 @@ use crate::domain::Randomness;
 use crate::web::health::Readiness;
 
 pub use api::openapi_json;
-pub use face::{CardFace, LibraryFace};
+pub use face::{CardFace, Kiosk, LibraryFace};
+pub use look::{Colour, Logo, Look, Palette};
 
 /// What the HTTP faces need.
 #[derive(Clone, Debug)]
@@ -87,6 +91,7 @@ pub fn router(service: Arc<Service>) -> Router {
         sign_ins: Buckets::new(limits::SIGN_INS_OF_AN_ADDRESS),
         lookups: Buckets::new(limits::LOOKUPS_OF_AN_ADDRESS),
         purchases: Buckets::new(limits::PURCHASES_OF_AN_ADDRESS),
+        kiosks: Buckets::new(limits::KIOSKS_OF_AN_ADDRESS),
         readiness: Readiness::default(),
     });
     Router::new()
@@ -116,6 +121,7 @@ struct Shared {
     sign_ins: Buckets<IpAddr>,
     lookups: Buckets<IpAddr>,
     purchases: Buckets<IpAddr>,
+    kiosks: Buckets<IpAddr>,
     readiness: Readiness,
 }
 
@@ -127,6 +133,17 @@ impl Shared {
     /// What pages say of a library.
     fn face(&self, library: &LibraryId) -> Option<&LibraryFace> {
         self.service.faces.iter().find(|face| face.id == *library)
+    }
+
+    /// The library on whose kiosk network an address is.
+    fn kiosk_of(&self, address: IpAddr) -> Option<&LibraryFace> {
+        let mut faces = self.service.faces.iter();
+        faces.find(|face| {
+            face.kiosk
+                .networks
+                .iter()
+                .any(|network| network.contains(address))
+        })
     }
 
     /// The library, where there is only one.

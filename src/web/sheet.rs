@@ -1,5 +1,6 @@
 //! Makes pages: what surrounds each, and how it is sent.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use askama::Template;
@@ -22,13 +23,15 @@ use crate::web::Shared;
 use crate::web::cookies::Jar;
 use crate::web::cover::Cover;
 use crate::web::error::Code;
+use crate::web::extract;
 use crate::web::fault::Fault;
 use crate::web::fault::Told;
 use crate::web::files;
+use crate::web::idle;
+use crate::web::idle::Pace;
 use crate::web::letters;
 use crate::web::urls;
 use crate::web::views::Frame;
-use crate::web::views::Idle;
 use crate::web::views::Link;
 use crate::web::views::patron::TextPage;
 use crate::web::views::staff::SearchBox;
@@ -50,6 +53,8 @@ pub(super) struct Sheet<'a> {
     who: Who,
     here: &'static str,
     nonce: String,
+    /// How long a page may lie there unused.
+    pace: Pace,
     /// How many orders need somebody of the staff.
     waiting: u32,
 }
@@ -62,7 +67,10 @@ impl<'a> Sheet<'a> {
             Some(Visitor::Patron { .. }) => Who::Patron,
             Some(Visitor::Applicant { .. }) => Who::Applicant,
         };
-        Self::new(shared, &visit.ticket, visit.face(shared), who, here)
+        Self {
+            pace: idle::of_visit(shared, visit),
+            ..Self::new(shared, &visit.ticket, visit.face(shared), who, here)
+        }
     }
 
     /// A page for staff.
@@ -73,6 +81,7 @@ impl<'a> Sheet<'a> {
         };
         Self {
             waiting: shift.waiting.unwrap_or_default(),
+            pace: idle::of_shift(shared, shift),
             ..Self::new(shared, &shift.ticket, shift.face(shared), who, here)
         }
     }
@@ -92,8 +101,14 @@ impl<'a> Sheet<'a> {
             who,
             here,
             nonce: letters::random(shared.service.randomness.as_ref(), letters::UNGUESSABLE),
+            pace: Pace::default(),
             waiting: 0,
         }
+    }
+
+    /// Whether a receipt can be printed where the reader is.
+    pub(super) fn prints(&self) -> bool {
+        !self.pace.kiosk || self.face.is_some_and(|face| face.kiosk.prints)
     }
 
     /// A text.
@@ -124,7 +139,11 @@ impl<'a> Sheet<'a> {
                 None => self.say("questions-desk"),
             },
             sandbox: self.shared.service.sandbox,
-            private: self.who != Who::Nobody,
+            private: self.who != Who::Nobody || self.pace.kiosk,
+            kiosk: self.pace.kiosk,
+            home: self.pace.home(),
+            look: self.face.map(|face| face.look.shown(self.text.language())),
+            back_to_start: None,
             wide: self.ticket.jar == Jar::Staff,
             ways: ways::of(self.text, (self.ticket.jar, self.who), self.here, self.waiting),
             sign_off: self.sign_off().map(String::from),
@@ -133,7 +152,8 @@ impl<'a> Sheet<'a> {
             files: files::places(),
             privacy: String::from(privacy),
             refresh_s: None,
-            idle: self.idle(),
+            idle: self.pace.idle(),
+            accessibility: String::from(urls::ACCESSIBILITY),
         }
     }
 
@@ -143,20 +163,6 @@ impl<'a> Sheet<'a> {
             Who::Patron | Who::Applicant => Some(urls::SIGN_OFF),
             Who::Staff => Some(urls::STAFF_SIGN_OFF),
         }
-    }
-
-    fn idle(&self) -> Option<Idle> {
-        let limits = self.shared.service.door.limits();
-        let (after, away, stay) = match self.who {
-            Who::Nobody => return None,
-            Who::Patron | Who::Applicant => (limits.patron_idle, urls::AWAY, urls::STAY),
-            Who::Staff => (limits.staff_idle, urls::STAFF_AWAY, urls::STAFF_STAY),
-        };
-        Some(Idle {
-            seconds: after.as_secs(),
-            away: String::from(away),
-            stay: String::from(stay),
-        })
     }
 
     /// Sends the page.
@@ -234,9 +240,14 @@ impl<'a> Sheet<'a> {
             texts: texts.iter().map(|key| self.say(key)).collect(),
             deeds,
         };
+        self.send_text(status, &page)
+    }
+
+    /// Sends a page that has no form of its own.
+    pub(super) fn send_text(&self, status: StatusCode, page: &impl Template) -> Response {
         // No form of it needs a cookie of a visitor who has none, and one that came without may have its own elsewhere.
         let nonce = self.nonce.clone();
-        made(Cover::Page { nonce }, status, &page)
+        made(Cover::Page { nonce }, status, page)
     }
 }
 
@@ -269,6 +280,7 @@ pub(super) struct Reader {
     /// It is a browser at our pages. Programs are told problems.
     wants_pages: bool,
     sends_a_form: bool,
+    address: Option<IpAddr>,
 }
 
 impl Reader {
@@ -288,6 +300,7 @@ impl Reader {
             secret: jar.secret(request.headers()),
             wants_pages: takes_html && !FOR_PROGRAMS.iter().any(|prefix| path.starts_with(prefix)),
             sends_a_form: request.method() == Method::POST,
+            address: extract::known_address(request.extensions()),
         }
     }
 
@@ -317,7 +330,8 @@ impl Reader {
                 Jar::Staff => urls::STAFF_CARD_NUMBER,
             });
         }
-        page_of(shared, self.ticket(shared), fault).await
+        let address = self.address;
+        page_of(shared, (self.ticket(shared), address), fault).await
     }
 
     fn ticket(self, shared: &Shared) -> Ticket {
@@ -337,7 +351,7 @@ const FOR_PAYERS: &str = "fault-not-twice";
 const FOR_PROGRAMS: [&str; 4] = ["/api/", "/webhooks/", "/healthz", "/readyz"];
 
 /// The page that tells a fault. Whoever is signed in can sign off on it, and it shows nothing of anybody.
-async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
+async fn page_of(shared: &Shared, (ticket, address): (Ticket, Option<IpAddr>), fault: &Fault) -> Response {
     if let Some(address) = fault.elsewhere() {
         return go_to(&address);
     }
@@ -348,12 +362,11 @@ async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
     let mut response = match ticket.jar {
         Jar::Patron => {
             // When the store does not answer either, nobody is known.
-            let visit = Visit::at_rest(ticket, shared).await;
-            let visit = visit.unwrap_or_else(|_| Visit {
-                ticket: Ticket::new(Jar::Patron, shared),
-                visitor: None,
-            });
-            Sheet::patron(shared, &visit, "").send_fault(told, urls::HOME)
+            let visit = Visit::at_rest(ticket, address, shared).await;
+            let visit = visit.unwrap_or_else(|_| Visit::of_nobody(shared));
+            let sheet = Sheet::patron(shared, &visit, "");
+            let home = sheet.pace.home();
+            sheet.send_fault(told, &home)
         }
         Jar::Staff => {
             let shift = Shift::at_rest(ticket, shared).await;

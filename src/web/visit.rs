@@ -1,5 +1,6 @@
 //! Who stands before a page: the browser's cookie, and the patron, the applicant or the member of staff behind it.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -9,15 +10,19 @@ use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 
+use crate::access::Place;
 use crate::access::SessionSecret;
 use crate::access::StaffOnDuty;
+use crate::access::Stay;
 use crate::access::Visitor;
 use crate::cashier::Caller;
+use crate::domain::LibraryId;
 use crate::domain::OrderId;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::body;
 use crate::web::cookies::Jar;
+use crate::web::extract;
 use crate::web::fault::Fault;
 use crate::web::form::Fields;
 use crate::web::form::Proof;
@@ -77,17 +82,93 @@ pub(super) struct Visit {
     pub(super) ticket: Ticket,
     /// Who is signed in; `None` for anybody else.
     pub(super) visitor: Option<Visitor>,
+    /// How long they may stay.
+    pub(super) stay: Option<Stay>,
+    /// Where the browser stands.
+    pub(super) place: Place,
+    /// The library on whose kiosk network it is.
+    kiosk_of: Option<LibraryId>,
 }
 
 impl Visit {
+    /// Somebody whom nobody knows, when the store does not answer.
+    pub(super) fn of_nobody(shared: &Shared) -> Self {
+        Self {
+            ticket: Ticket::new(Jar::Patron, shared),
+            visitor: None,
+            stay: None,
+            place: Place::Anywhere,
+            kiosk_of: None,
+        }
+    }
+
     /// Who holds a ticket, without counting it as use.
-    pub(super) async fn at_rest(ticket: Ticket, shared: &Shared) -> Result<Self, Fault> {
-        let visitor = if ticket.fresh {
+    pub(super) async fn at_rest(
+        ticket: Ticket,
+        address: Option<IpAddr>,
+        shared: &Shared,
+    ) -> Result<Self, Fault> {
+        let known = if ticket.fresh {
             None
         } else {
-            shared.service.door.visitor_at_rest(&ticket.secret).await?
+            shared.service.door.visit_at_rest(&ticket.secret).await?
         };
-        Ok(Self { ticket, visitor })
+        Self::with(ticket, known, address, shared).await
+    }
+
+    async fn with(
+        ticket: Ticket,
+        known: Option<(Visitor, Stay)>,
+        address: Option<IpAddr>,
+        shared: &Shared,
+    ) -> Result<Self, Fault> {
+        let (visitor, stay) = known.unzip();
+        let kiosk_of = address
+            .and_then(|address| shared.kiosk_of(address))
+            .map(|face| face.id.clone());
+        let place = match stay {
+            Some(stay) => stay.place,
+            None if kiosk_of.is_some() => Place::Kiosk,
+            None if ticket.fresh => Place::Anywhere,
+            None => shared.service.door.place(&ticket.secret).await?,
+        };
+        Ok(Self {
+            ticket,
+            visitor,
+            stay,
+            place,
+            kiosk_of,
+        })
+    }
+
+    /// The same browser, known to be a kiosk.
+    pub(super) fn at_a_kiosk(self) -> Self {
+        Self {
+            place: Place::Kiosk,
+            ..self
+        }
+    }
+
+    /// The same browser, after whoever was signed in.
+    pub(super) fn without_anybody(self) -> Self {
+        Self {
+            visitor: None,
+            stay: None,
+            ..self
+        }
+    }
+
+    /// The next patron at the same kiosk, with a cookie of their own.
+    pub(super) fn of_the_next(self, shared: &Shared) -> Self {
+        Self {
+            ticket: Ticket::new(Jar::Patron, shared),
+            ..self.without_anybody().at_a_kiosk()
+        }
+    }
+
+    /// Whether the next patron stands behind this one.
+    pub(super) fn is_at_a_kiosk(&self) -> bool {
+        self.place == Place::Kiosk
     }
 
     /// The person is there after all: the session lasts longer.
@@ -102,7 +183,10 @@ impl Visit {
             Some(Visitor::Patron { library, .. } | Visitor::Applicant { library, .. }) => {
                 shared.face(library)
             }
-            None => shared.only_face(),
+            None => match &self.kiosk_of {
+                Some(library) => shared.face(library),
+                None => shared.only_face(),
+            },
         }
     }
 }
@@ -112,12 +196,12 @@ impl FromRequestParts<Arc<Shared>> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
         let ticket = Ticket::of(&parts.headers, Jar::Patron, shared);
-        let visitor = if ticket.fresh {
+        let known = if ticket.fresh {
             None
         } else {
-            shared.service.door.visitor(&ticket.secret).await?
+            shared.service.door.visit(&ticket.secret).await?
         };
-        Ok(Self { ticket, visitor })
+        Self::with(ticket, known, extract::known_address(&parts.extensions), shared).await
     }
 }
 
@@ -130,7 +214,8 @@ impl FromRequestParts<Arc<Shared>> for VisitAtRest {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
         let ticket = Ticket::of(&parts.headers, Jar::Patron, shared);
-        Visit::at_rest(ticket, shared).await.map(Self)
+        let address = extract::known_address(&parts.extensions);
+        Visit::at_rest(ticket, address, shared).await.map(Self)
     }
 }
 

@@ -305,6 +305,14 @@ pub(in crate::web) struct Privacy {
     pub(in crate::web) parts: Vec<PrivacyPart>,
 }
 
+/// What is done so that everybody can use the pages.
+#[derive(Debug, Template)]
+#[template(path = "patron/accessibility.html")]
+pub(in crate::web) struct Accessibility {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) parts: Vec<PrivacyPart>,
+}
+
 /// A part of the privacy page.
 #[derive(Debug)]
 pub(in crate::web) struct PrivacyPart {

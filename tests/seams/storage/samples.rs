@@ -268,6 +268,8 @@ pub(super) fn session(holder: SessionHolder) -> StoredSession {
         holder,
         created_at: NOW,
         seen_at: NOW,
+        kiosk: false,
+        extended: 0,
     }
 }
 

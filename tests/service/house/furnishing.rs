@@ -16,7 +16,9 @@ use lastfour::domain::Offer;
 use lastfour::domain::OfferId;
 use lastfour::domain::OwnerCode;
 use lastfour::web::CardFace;
+use lastfour::web::Kiosk;
 use lastfour::web::LibraryFace;
+use lastfour::web::Look;
 
 use crate::house::Desk;
 use crate::house::NORTH;
@@ -51,6 +53,9 @@ impl Default for Fittings {
         }
     }
 }
+
+/// Where the libraries' kiosks are.
+pub(crate) const KIOSK_NETWORK: &str = "203.0.113.0/28";
 
 /// Everybody outside of the service.
 pub(super) struct Outside {
@@ -116,5 +121,10 @@ pub(super) fn face(id: &str, fittings: Fittings) -> LibraryFace {
         name: format!("The {id} library"),
         questions: Some(String::from("Call us at the desk.")),
         cards,
+        look: Look::default(),
+        kiosk: Kiosk {
+            networks: vec![KIOSK_NETWORK.parse().unwrap()],
+            prints: false,
+        },
     }
 }
