@@ -361,6 +361,8 @@ fn face(library: &LibraryConfig) -> LibraryFace {
         id: library.id.clone(),
         name: library.name.clone(),
         questions: library.questions.clone(),
+        language: library.language,
+        zone: library.zone.clone(),
         cards: library
             .accounts
             .iter()

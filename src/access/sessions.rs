@@ -79,9 +79,20 @@ impl Default for SessionLimits {
     }
 }
 
+/// What is known of whoever holds a cookie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presence<W> {
+    /// Who is signed in; `None` for anybody else.
+    pub who: Option<W>,
+    /// How long they may stay; `None` for anybody who is not signed in, and for staff.
+    pub stay: Option<Stay>,
+    /// The language that they have chosen, signed in or not; `None` for whatever their browser asks for.
+    pub language: Option<String>,
+}
+
 /// Who uses a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Use {
+pub enum Use {
     /// The person: it lasts longer.
     ByThePerson,
     /// An open page, by itself.
@@ -134,10 +145,7 @@ impl Door {
     /// # Errors
     /// [`DoorError::Store`].
     pub async fn visitor(&self, secret: &SessionSecret) -> Result<Option<Visitor>, DoorError> {
-        Ok(self
-            .look(secret, Use::ByThePerson)
-            .await?
-            .map(|(visitor, _)| visitor))
+        Ok(self.visit(secret, Use::ByThePerson).await?.who)
     }
 
     /// As [`Door::visitor`] for a page that asks by itself: that nobody touches a page must not keep its session.
@@ -145,35 +153,37 @@ impl Door {
     /// # Errors
     /// [`DoorError::Store`].
     pub async fn visitor_at_rest(&self, secret: &SessionSecret) -> Result<Option<Visitor>, DoorError> {
-        Ok(self
-            .look(secret, Use::ByThePage)
-            .await?
-            .map(|(visitor, _)| visitor))
+        Ok(self.visit(secret, Use::ByThePage).await?.who)
     }
 
-    pub(super) async fn look(
-        &self,
-        secret: &SessionSecret,
-        by: Use,
-    ) -> Result<Option<(Visitor, Stay)>, DoorError> {
+    /// Who holds this secret, and in which language they read. Of a session that has ended by itself the language is
+    /// told as long as it is there: whoever was signed off is told so in it.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn visit(&self, secret: &SessionSecret, by: Use) -> Result<Presence<Visitor>, DoorError> {
         let Some(session) = self.store.session(secret.digest()).await? else {
-            return Ok(None);
+            return self.guest(secret).await;
         };
         let visitor = match session.holder.clone() {
-            SessionHolder::Patron(barcode) => Visitor::Patron {
+            SessionHolder::Patron(barcode) => Some(Visitor::Patron {
                 library: session.library.clone(),
                 barcode,
-            },
-            SessionHolder::Applicant(order) => Visitor::Applicant {
+            }),
+            SessionHolder::Applicant(order) => Some(Visitor::Applicant {
                 library: session.library.clone(),
                 order,
-            },
-            SessionHolder::Staff(_) => return Ok(None),
+            }),
+            SessionHolder::Staff(_) => None,
         };
         let (place, idle, absolute) = self.limits.of(&session);
-        let lasts = self.lasts(&session, (idle, absolute), by).await;
+        let lasts = visitor.is_some() && self.lasts(&session, (idle, absolute), by).await;
         let ends = session.created_at.after(absolute);
-        Ok(lasts.then(|| (visitor, Stay::until(ends, place, idle, self.clock.now()))))
+        Ok(Presence {
+            who: visitor.filter(|_| lasts),
+            stay: lasts.then(|| Stay::until(ends, place, idle, self.clock.now())),
+            language: session.language,
+        })
     }
 
     /// Who of the staff holds this secret; `None` as for [`Door::visitor`], and when they are kept out meanwhile.
@@ -181,7 +191,7 @@ impl Door {
     /// # Errors
     /// [`DoorError::Store`].
     pub async fn staff(&self, secret: &SessionSecret) -> Result<Option<StaffOnDuty>, DoorError> {
-        self.look_for_staff(secret, Use::ByThePerson).await
+        Ok(self.shift(secret, Use::ByThePerson).await?.who)
     }
 
     /// As [`Door::staff`] for a page that asks by itself.
@@ -189,17 +199,25 @@ impl Door {
     /// # Errors
     /// [`DoorError::Store`].
     pub async fn staff_at_rest(&self, secret: &SessionSecret) -> Result<Option<StaffOnDuty>, DoorError> {
-        self.look_for_staff(secret, Use::ByThePage).await
+        Ok(self.shift(secret, Use::ByThePage).await?.who)
     }
 
-    async fn look_for_staff(
-        &self,
-        secret: &SessionSecret,
-        by: Use,
-    ) -> Result<Option<StaffOnDuty>, DoorError> {
+    /// As [`Door::visit`], of staff.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn shift(&self, secret: &SessionSecret, by: Use) -> Result<Presence<StaffOnDuty>, DoorError> {
         let Some(session) = self.store.session(secret.digest()).await? else {
-            return Ok(None);
+            return self.guest(secret).await;
         };
+        Ok(Presence {
+            who: self.on_duty(&session, by).await?,
+            stay: None,
+            language: session.language,
+        })
+    }
+
+    async fn on_duty(&self, session: &StoredSession, by: Use) -> Result<Option<StaffOnDuty>, DoorError> {
         let SessionHolder::Staff(name) = &session.holder else {
             return Ok(None);
         };
@@ -208,7 +226,7 @@ impl Door {
             return Ok(None);
         };
         let limits = (self.limits.staff_idle, self.limits.staff_absolute);
-        let lasts = self.lasts(&session, limits, by).await;
+        let lasts = self.lasts(session, limits, by).await;
         Ok(lasts.then_some(StaffOnDuty {
             library: member.library,
             name: member.name,
@@ -247,7 +265,8 @@ impl Door {
         Ok(())
     }
 
-    /// Begins a session and ends the one before, in one unit with whatever else is to be written.
+    /// Begins a session and ends the one before, in one unit with whatever else is to be written. The language goes
+    /// over.
     pub(super) async fn begin(
         &self,
         (library, holder, place): (LibraryId, SessionHolder, Place),
@@ -256,12 +275,17 @@ impl Door {
     ) -> Result<SessionSecret, DoorError> {
         let secret = SessionSecret::draw(self.randomness.as_ref());
         let now = self.clock.now();
+        let language = match before {
+            Some(before) => self.language_of(before).await?,
+            None => None,
+        };
         unit.sessions
             .extend(before.map(|before| SessionWrite::End(before.digest())));
         unit.sessions.push(SessionWrite::Begin(StoredSession {
             digest: secret.digest(),
             library,
             holder,
+            language,
             created_at: now,
             seen_at: now,
             kiosk: place == Place::Kiosk,

@@ -9,7 +9,6 @@ use crate::access::Door;
 use crate::access::DoorError;
 use crate::access::SessionLimits;
 use crate::access::SessionSecret;
-use crate::access::Visitor;
 use crate::access::sessions::NOTED_EVERY;
 use crate::access::sessions::Use;
 use crate::domain::Timestamp;
@@ -68,29 +67,13 @@ impl SessionLimits {
 }
 
 impl Door {
-    /// As [`Door::visitor`], with how long the visit lasts.
-    ///
-    /// # Errors
-    /// [`DoorError::Store`].
-    pub async fn visit(&self, secret: &SessionSecret) -> Result<Option<(Visitor, Stay)>, DoorError> {
-        self.look(secret, Use::ByThePerson).await
-    }
-
-    /// As [`Door::visitor_at_rest`], with how long the visit lasts.
-    ///
-    /// # Errors
-    /// [`DoorError::Store`].
-    pub async fn visit_at_rest(&self, secret: &SessionSecret) -> Result<Option<(Visitor, Stay)>, DoorError> {
-        self.look(secret, Use::ByThePage).await
-    }
-
     /// The holder is there and wants to stay: the idle time begins anew, and when the last of the time in all is near,
     /// they get as much again, [`EXTENSIONS_MAX`] times. `None` when it is over already.
     ///
     /// # Errors
     /// [`DoorError::Store`].
     pub async fn stay(&self, secret: &SessionSecret) -> Result<Option<Stay>, DoorError> {
-        let Some((_, stay)) = self.visit(secret).await? else {
+        let Some(stay) = self.visit(secret, Use::ByThePerson).await?.stay else {
             return Ok(None);
         };
         if stay.left > EXTENDED_WITHIN {
@@ -98,27 +81,27 @@ impl Door {
         }
         self.write_session(SessionWrite::Extend(secret.digest(), self.clock.now()))
             .await?;
-        Ok(self.visit_at_rest(secret).await?.map(|(_, stay)| stay))
+        Ok(self.visit(secret, Use::ByThePage).await?.stay)
     }
 
-    /// A page was left because nobody used it. Who is still signed in, because they used another page; otherwise the
-    /// session ends now, even if the service's own clock would give it a few seconds more.
+    /// A page was left because nobody used it. Whether its reader is still signed in, because they used another page;
+    /// otherwise the session ends now, even if the service's own clock would give it a few seconds more.
     ///
     /// # Errors
     /// [`DoorError::Store`].
-    pub async fn put_away(&self, secret: &SessionSecret) -> Result<Option<(Visitor, Stay)>, DoorError> {
-        let Some((visitor, stay)) = self.visit_at_rest(secret).await? else {
-            return Ok(None);
+    pub async fn lasts_after(&self, secret: &SessionSecret) -> Result<bool, DoorError> {
+        let Some(stay) = self.visit(secret, Use::ByThePage).await?.stay else {
+            return Ok(false);
         };
         let Some(session) = self.store.session(secret.digest()).await? else {
-            return Ok(None);
+            return Ok(false);
         };
         let nearly = stay.idle.saturating_sub(NOTED_EVERY.saturating_mul(2));
         if session.seen_at > self.clock.now().before(nearly) && stay.left > NOTED_EVERY {
-            return Ok(Some((visitor, stay)));
+            return Ok(true);
         }
         self.leave(secret).await?;
-        Ok(None)
+        Ok(false)
     }
 
     /// The browser with this cookie is a kiosk, whoever will sign in.

@@ -132,6 +132,8 @@ impl Default for Sessions {
 pub(super) struct Library {
     pub(super) name: String,
     pub(super) questions: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) time_zone: Option<String>,
     pub(super) currency: String,
     pub(super) live: bool,
     #[serde(default)]

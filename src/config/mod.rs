@@ -41,6 +41,8 @@ use crate::domain::Offer;
 use crate::masking::LibraryBarcodes;
 use crate::net::TlsFiles;
 use crate::processor::stripe::StripeSettings;
+use crate::text::Texts;
+use crate::text::Zone;
 use crate::web::Kiosk;
 use crate::web::Look;
 
@@ -122,6 +124,10 @@ pub struct LibraryConfig {
     pub name: String,
     /// Where patrons go with questions, plain text; `None` where the library does not say.
     pub questions: Option<String>,
+    /// The language of whoever asks for none that there is.
+    pub language: &'static Texts,
+    /// The zone of its clock.
+    pub zone: Zone,
     /// The currency of everything here.
     pub currency: Currency,
     /// Whether real money moves.

@@ -6,6 +6,8 @@
 
 mod dialect;
 mod fault;
+mod guest_sql;
+mod guests;
 mod holder;
 mod job_sql;
 mod jobs;
@@ -23,6 +25,7 @@ mod session;
 mod sql;
 mod sqlite;
 mod store;
+mod transactions;
 mod unit;
 mod value;
 mod write;
@@ -55,8 +58,8 @@ use crate::masking::Last4;
 
 pub use postgres::open_postgres;
 pub use session::{
-    AddedCard, EndedSessions, Face, SessionDigest, SessionHolder, SessionWrite, StaffWrite, StoredSession,
-    Tries, TryLimits, TrySubject, TryWrite,
+    AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffWrite,
+    StoredSession, Tries, TryLimits, TrySubject, TryWrite,
 };
 pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{
@@ -180,6 +183,9 @@ pub trait Store: Send + Sync + Debug {
 
     /// The session whose secret has this digest, ended or not.
     async fn session(&self, digest: SessionDigest) -> Result<Option<StoredSession>, StoreError>;
+
+    /// The guest whose cookie's secret has this digest, however long ago they chose their language.
+    async fn guest(&self, digest: SessionDigest) -> Result<Option<Guest>, StoreError>;
 
     /// The cards that were added to the session whose secret has this digest, oldest first.
     async fn session_cards(&self, digest: SessionDigest) -> Result<Vec<Barcode>, StoreError>;

@@ -5,8 +5,8 @@ use crate::storage::sql::statements;
 statements! {
     BEGIN_SESSION = "
         insert into session
-            (digest, face, library, barcode, order_id, staff, created_at, seen_at, kiosk, extended)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+            (digest, face, library, barcode, order_id, staff, language, created_at, seen_at, kiosk, extended)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
     /// Touches no row when ten times are over.
     EXTEND_SESSION = "
@@ -69,7 +69,7 @@ statements! {
         order by added_at, barcode";
 
     SESSION = "
-        select library, barcode, order_id, staff, created_at, seen_at, kiosk, extended
+        select library, barcode, order_id, staff, language, created_at, seen_at, kiosk, extended
         from session
         where digest = $1";
 

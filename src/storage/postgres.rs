@@ -191,6 +191,11 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/postgres/0003_edges.sql"),
     },
     Migration {
+        number: 4,
+        name: "language",
+        script: include_str!("../../migrations/postgres/0004_language.sql"),
+    },
+    Migration {
         number: 11,
         name: "kiosk",
         script: include_str!("../../migrations/postgres/0011_kiosk.sql"),

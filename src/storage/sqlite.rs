@@ -263,6 +263,11 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/sqlite/0003_edges.sql"),
     },
     Migration {
+        number: 4,
+        name: "language",
+        script: include_str!("../../migrations/sqlite/0004_language.sql"),
+    },
+    Migration {
         number: 11,
         name: "kiosk",
         script: include_str!("../../migrations/sqlite/0011_kiosk.sql"),

@@ -6,6 +6,8 @@ use crate::domain::AccountName;
 use crate::domain::LibraryId;
 use crate::domain::Order;
 use crate::net::Network;
+use crate::text::Texts;
+use crate::text::Zone;
 use crate::web::Look;
 
 /// A library, as its pages show it.
@@ -17,6 +19,10 @@ pub struct LibraryFace {
     pub name: String,
     /// Where questions go; `None` for the library's desk.
     pub questions: Option<String>,
+    /// The language of whoever asks for none that there is.
+    pub language: &'static Texts,
+    /// The zone of its clock.
+    pub zone: Zone,
     /// How each of its accounts takes cards.
     pub cards: BTreeMap<AccountName, CardFace>,
     /// How it looks.

@@ -51,6 +51,11 @@ pub(super) const PURCHASES_OF_AN_ADDRESS: Rate = Rate {
     burst: 5,
     one_every: Duration::from_mins(10),
 };
+/// Languages chosen from one address: 60 at once, 12 a minute. Each may be a new row, which is gone after an hour.
+pub(super) const LANGUAGES_OF_AN_ADDRESS: Rate = Rate {
+    burst: 60,
+    one_every: Duration::from_secs(5),
+};
 /// Browsers at one address that are told to be kiosks: 60 at once, 20 a minute. A branch has few, and they begin anew
 /// after each patron.
 pub(super) const KIOSKS_OF_AN_ADDRESS: Rate = Rate {

@@ -19,6 +19,7 @@ mod health;
 mod idle;
 mod inventory;
 mod json;
+mod language;
 mod layers;
 mod letters;
 mod limits;
@@ -26,6 +27,7 @@ mod look;
 mod packed;
 mod patron;
 mod pin;
+mod posted;
 mod problem_body;
 mod reply;
 mod seen;
@@ -36,6 +38,7 @@ mod token;
 mod urls;
 mod views;
 mod visit;
+mod voices;
 mod ways;
 mod webhooks;
 mod words;
@@ -55,6 +58,7 @@ use crate::domain::Buckets;
 use crate::domain::LibraryId;
 use crate::domain::Randomness;
 use crate::web::health::Readiness;
+use crate::web::voices::Voices;
 
 pub use api::openapi_json;
 pub use face::{CardFace, Kiosk, LibraryFace};
@@ -85,6 +89,7 @@ pub struct Service {
 /// address; without it all of them count as one.
 pub fn router(service: Arc<Service>) -> Router {
     let shared = Arc::new(Shared {
+        voices: Voices::of(&service.faces),
         service,
         calls: Buckets::new(limits::CALLS_OF_A_KEY),
         wrong_keys: Buckets::new(limits::WRONG_KEYS_OF_AN_ADDRESS),
@@ -93,6 +98,7 @@ pub fn router(service: Arc<Service>) -> Router {
         purchases: Buckets::new(limits::PURCHASES_OF_AN_ADDRESS),
         kiosks: Buckets::new(limits::KIOSKS_OF_AN_ADDRESS),
         readiness: Readiness::default(),
+        languages: Buckets::new(limits::LANGUAGES_OF_AN_ADDRESS),
     });
     Router::new()
         .merge(api::routes())
@@ -122,6 +128,8 @@ struct Shared {
     lookups: Buckets<IpAddr>,
     purchases: Buckets<IpAddr>,
     kiosks: Buckets<IpAddr>,
+    languages: Buckets<IpAddr>,
+    voices: Voices,
     readiness: Readiness,
 }
 

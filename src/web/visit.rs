@@ -3,10 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::FromRequest;
 use axum::extract::FromRequestParts;
-use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 
@@ -14,18 +11,19 @@ use crate::access::Place;
 use crate::access::SessionSecret;
 use crate::access::StaffOnDuty;
 use crate::access::Stay;
+use crate::access::Use;
 use crate::access::Visitor;
 use crate::cashier::Caller;
 use crate::domain::LibraryId;
-use crate::domain::OrderId;
+use crate::text::Voice;
 use crate::web::LibraryFace;
 use crate::web::Shared;
-use crate::web::body;
 use crate::web::cookies::Jar;
 use crate::web::extract;
 use crate::web::fault::Fault;
-use crate::web::form::Fields;
-use crate::web::form::Proof;
+use crate::web::voices::Wanted;
+
+pub(super) use crate::web::posted::Posted;
 
 /// A browser's cookie: the one it brought, or one that this answer gives it.
 #[derive(Debug)]
@@ -34,6 +32,8 @@ pub(super) struct Ticket {
     pub(super) secret: SessionSecret,
     /// The browser does not have it yet.
     pub(super) fresh: bool,
+    /// The language that its holder wants.
+    pub(super) wanted: Wanted,
 }
 
 impl Ticket {
@@ -44,17 +44,19 @@ impl Ticket {
                 jar,
                 secret,
                 fresh: false,
+                wanted: Wanted::by(headers),
             },
-            None => Self::new(jar, shared),
+            None => Self::new(jar, Wanted::by(headers), shared),
         }
     }
 
     /// A new cookie.
-    pub(super) fn new(jar: Jar, shared: &Shared) -> Self {
+    pub(super) fn new(jar: Jar, wanted: Wanted, shared: &Shared) -> Self {
         Self {
             jar,
             secret: SessionSecret::draw(shared.service.randomness.as_ref()),
             fresh: true,
+            wanted,
         }
     }
 }
@@ -92,9 +94,9 @@ pub(super) struct Visit {
 
 impl Visit {
     /// Somebody whom nobody knows, when the store does not answer.
-    pub(super) fn of_nobody(shared: &Shared) -> Self {
+    pub(super) fn of_nobody(wanted: Wanted, shared: &Shared) -> Self {
         Self {
-            ticket: Ticket::new(Jar::Patron, shared),
+            ticket: Ticket::new(Jar::Patron, wanted, shared),
             visitor: None,
             stay: None,
             place: Place::Anywhere,
@@ -108,29 +110,30 @@ impl Visit {
         address: Option<IpAddr>,
         shared: &Shared,
     ) -> Result<Self, Fault> {
-        let known = if ticket.fresh {
-            None
-        } else {
-            shared.service.door.visit_at_rest(&ticket.secret).await?
-        };
-        Self::with(ticket, known, address, shared).await
+        Self::of(ticket, Use::ByThePage, address, shared).await
     }
 
-    async fn with(
-        ticket: Ticket,
-        known: Option<(Visitor, Stay)>,
+    async fn of(
+        mut ticket: Ticket,
+        by: Use,
         address: Option<IpAddr>,
         shared: &Shared,
     ) -> Result<Self, Fault> {
-        let (visitor, stay) = known.unzip();
+        let door = &shared.service.door;
         let kiosk_of = address
             .and_then(|address| shared.kiosk_of(address))
             .map(|face| face.id.clone());
+        let (mut visitor, mut stay) = (None, None);
+        if !ticket.fresh {
+            let presence = door.visit(&ticket.secret, by).await?;
+            ticket.wanted = ticket.wanted.with_choice(presence.language.as_deref());
+            (visitor, stay) = (presence.who, presence.stay);
+        }
         let place = match stay {
             Some(stay) => stay.place,
             None if kiosk_of.is_some() => Place::Kiosk,
             None if ticket.fresh => Place::Anywhere,
-            None => shared.service.door.place(&ticket.secret).await?,
+            None => door.place(&ticket.secret).await?,
         };
         Ok(Self {
             ticket,
@@ -161,7 +164,7 @@ impl Visit {
     /// The next patron at the same kiosk, with a cookie of their own.
     pub(super) fn of_the_next(self, shared: &Shared) -> Self {
         Self {
-            ticket: Ticket::new(Jar::Patron, shared),
+            ticket: Ticket::new(Jar::Patron, self.ticket.wanted, shared),
             ..self.without_anybody().at_a_kiosk()
         }
     }
@@ -196,12 +199,8 @@ impl FromRequestParts<Arc<Shared>> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
         let ticket = Ticket::of(&parts.headers, Jar::Patron, shared);
-        let known = if ticket.fresh {
-            None
-        } else {
-            shared.service.door.visit(&ticket.secret).await?
-        };
-        Self::with(ticket, known, extract::known_address(&parts.extensions), shared).await
+        let address = extract::known_address(&parts.extensions);
+        Self::of(ticket, Use::ByThePerson, address, shared).await
     }
 }
 
@@ -247,12 +246,16 @@ impl Shift {
 
     /// Who holds a ticket, without counting it as use.
     pub(super) async fn at_rest(ticket: Ticket, shared: &Shared) -> Result<Self, Fault> {
-        let on_duty = if ticket.fresh {
-            None
-        } else {
-            shared.service.door.staff_at_rest(&ticket.secret).await?
-        };
-        Ok(Self::of(ticket, on_duty, shared).await)
+        if ticket.fresh {
+            return Ok(Self::of(ticket, None, shared).await);
+        }
+        Self::looked_up(ticket, Use::ByThePage, shared).await
+    }
+
+    async fn looked_up(mut ticket: Ticket, by: Use, shared: &Shared) -> Result<Self, Fault> {
+        let presence = shared.service.door.shift(&ticket.secret, by).await?;
+        ticket.wanted = ticket.wanted.with_choice(presence.language.as_deref());
+        Ok(Self::of(ticket, presence.who, shared).await)
     }
 
     /// The library of whoever is signed in, or the only one there is.
@@ -278,8 +281,7 @@ impl FromRequestParts<Arc<Shared>> for Shift {
                 Ok(Self::of(ticket, None, shared).await)
             };
         }
-        let on_duty = shared.service.door.staff(&ticket.secret).await?;
-        Ok(Self::of(ticket, on_duty, shared).await)
+        Self::looked_up(ticket, Use::ByThePerson, shared).await
     }
 }
 
@@ -331,6 +333,12 @@ impl OnDuty {
         Caller::staff(self.person.library.clone(), self.person.name.clone())
     }
 
+    /// The language that they read, by the clock of their library.
+    pub(super) fn voice<'a>(&self, shared: &'a Shared) -> &'a Voice {
+        let face = shared.face(&self.person.library);
+        shared.voices.voice(face, self.ticket.wanted)
+    }
+
     /// As a visit, to be shown a page.
     pub(super) fn shift(self) -> Shift {
         Shift {
@@ -347,48 +355,6 @@ impl FromRequestParts<Arc<Shared>> for OnDuty {
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
         Shift::from_request_parts(parts, shared).await.and_then(Self::of)
     }
-}
-
-/// A form that a page of ours sent, with the visit it belongs to.
-#[derive(Debug)]
-pub(super) struct Posted<V> {
-    pub(super) visit: V,
-    pub(super) fields: Fields,
-}
-
-impl<V: FromRequestParts<Arc<Shared>, Rejection = Fault> + WithTicket> FromRequest<Arc<Shared>>
-    for Posted<V>
-{
-    type Rejection = Fault;
-
-    async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, Fault> {
-        let (mut parts, body) = request.into_parts();
-        let body: Bytes = body::whole(&parts, body).await?;
-        // The form first: what is in it decides what is said, and nothing of it is kept.
-        let secret = V::JAR.secret(&parts.headers);
-        let proof = Proof {
-            headers: &parts.headers,
-            secret: secret.as_ref(),
-            public_url: &shared.service.public_url,
-            path: parts.uri.path(),
-            order: order_in(parts.uri.path()),
-            redactor: shared.cashier().redactor(),
-        };
-        let fields = Fields::proven(proof, &body);
-        body::wipe(body);
-        let fields = fields.map_err(|fault| match (V::JAR, fault) {
-            (Jar::Staff, Fault::NotSignedIn { .. }) => Fault::StaffNotSignedIn,
-            (_, fault) => fault,
-        })?;
-        let visit = V::from_request_parts(&mut parts, shared).await?;
-        Ok(Self { visit, fields })
-    }
-}
-
-/// The order that an address of the patron pages names.
-fn order_in(path: &str) -> Option<OrderId> {
-    let id = path.strip_prefix("/orders/")?.split('/').next()?;
-    OrderId::parse(id).ok()
 }
 
 /// A visit has a cookie.

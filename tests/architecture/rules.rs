@@ -31,7 +31,7 @@ const LAYERS: &[(&str, u8)] = &[
 ];
 
 /// Arrows between two modules of one layer.
-const SIBLING_ARROWS: &[(&str, &str)] = &[("telemetry", "config")];
+const SIBLING_ARROWS: &[(&str, &str)] = &[("telemetry", "config"), ("text", "domain")];
 
 /// Modules that may know less than their layer would let them. The stand-ins must share nothing with the service
 /// that could make both wrong in the same way.

@@ -24,6 +24,7 @@ use lastfour::domain::TaskId;
 use lastfour::domain::Timestamp;
 use lastfour::storage::Answer;
 use lastfour::storage::EndedSessions;
+use lastfour::storage::Guest;
 use lastfour::storage::Job;
 use lastfour::storage::Mark;
 use lastfour::storage::Page;
@@ -251,6 +252,10 @@ impl Store for WatchedStore {
 
     async fn session(&self, digest: SessionDigest) -> Result<Option<StoredSession>, StoreError> {
         passed_on!(self.session(digest))
+    }
+
+    async fn guest(&self, digest: SessionDigest) -> Result<Option<Guest>, StoreError> {
+        passed_on!(self.guest(digest))
     }
 
     async fn session_cards(&self, digest: SessionDigest) -> Result<Vec<Barcode>, StoreError> {

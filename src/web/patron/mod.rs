@@ -30,6 +30,7 @@ use crate::domain::OrderId;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::fault::Fault;
+use crate::web::language;
 use crate::web::urls;
 use crate::web::views::LibraryChoice;
 use crate::web::visit::Visit;
@@ -45,10 +46,13 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::SIGN_IN_FOR, get(sign_in::for_order))
         .route(urls::SIGN_OFF, post(sign_in::sign_off))
         .route(urls::SIGNED_OFF, get(sign_in::signed_off))
+        .route(urls::SIGNED_OFF_IN, get(sign_in::signed_off_in))
+        .route(urls::LANGUAGE, get(sign_in::again).post(language::choose))
         .route(urls::AWAY, get(sign_in::away))
         .route(urls::STAY, get(sign_in::stay))
         .route(urls::KIOSK, get(sign_in::kiosk))
         .route(urls::KIOSK_SIGNED_OFF, get(sign_in::signed_off_at_a_kiosk))
+        .route(urls::KIOSK_SIGNED_OFF_IN, get(sign_in::signed_off_at_a_kiosk_in))
         .route(urls::ACCESSIBILITY, get(accessibility::show))
         .route(urls::FEES, get(fees::show))
         .route(urls::OTHER_CARD, get(other_card::show).post(other_card::add))

@@ -46,7 +46,7 @@ pub(super) fn links(shared: &Shared, sheet: &Sheet<'_>) -> Vec<Link> {
     let mut links = Vec::new();
     for library in shared.cashier().libraries() {
         for offer in &library.offers {
-            let price = words::money(&offer.price);
+            let price = words::money(sheet.text, &offer.price);
             let name = shared
                 .face(&library.id)
                 .filter(|_| many)
@@ -154,7 +154,7 @@ fn found(shared: &Shared, place: Place) -> Result<(&LibraryFace, Offer), Fault> 
 
 fn page(shared: &Shared, visit: &Visit, (face, offer): (&LibraryFace, &Offer), told: &Told) -> Response {
     let sheet = Sheet::patron(shared, visit, "");
-    let price = words::money(&offer.price);
+    let price = words::money(sheet.text, &offer.price);
     let kind = words::kind(sheet.text, offer.kind);
     let mut frame = sheet.frame(kind);
     frame.library.clone_from(&face.name);

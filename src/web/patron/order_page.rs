@@ -131,10 +131,10 @@ fn buys(order: &Order) -> bool {
 fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
     let stage = subject(order);
     let values = [
-        ("amount", words::money(&order.amount())),
-        ("charged", words::money(&order.captured())),
-        ("posted", words::money(&order.posted())),
-        ("refunded", words::money(&order.refunded())),
+        ("amount", words::money(sheet.text, &order.amount())),
+        ("charged", words::money(sheet.text, &order.captured())),
+        ("posted", words::money(sheet.text, &order.posted())),
+        ("refunded", words::money(sheet.text, &order.refunded())),
     ];
     let values: Vec<(&'static str, &str)> = values
         .iter()
@@ -157,7 +157,7 @@ fn review(
     (may_try, steps): (bool, Option<Steps>),
 ) -> Response {
     let stage = Stage::of(order);
-    let amount = words::money(&order.amount());
+    let amount = words::money(sheet.text, &order.amount());
     let mut news = (stage != Stage::Review).then(|| News {
         mood: stage.mood(),
         texts: texts(sheet, order),
@@ -303,7 +303,7 @@ pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order, shown_to: Sh
         frame.refresh_s = Some(REFRESH_S);
     }
     let pays = stage.takes_a_card() || stage == Stage::Proof;
-    let amount = words::money(&order.amount());
+    let amount = words::money(sheet.text, &order.amount());
     let mut texts = texts(&sheet, order);
     texts.push(sheet.text.say_with("public-amount", &[("amount", &amount)]));
     // What was found is nobody else's business on a computer that others use.

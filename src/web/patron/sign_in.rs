@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::Path;
 use axum::extract::State;
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
@@ -28,6 +29,7 @@ use crate::web::sheet::Sheet;
 use crate::web::sheet::give;
 use crate::web::sheet::go_to;
 use crate::web::urls;
+use crate::web::urls::Url;
 use crate::web::views::Field;
 use crate::web::views::Link;
 use crate::web::views::Wrong;
@@ -131,11 +133,15 @@ pub(super) async fn sign_off(
 ) -> Result<Response, Fault> {
     fields.done()?;
     shared.service.door.leave(&visit.ticket.secret).await?;
-    let mut response = go_to(if visit.is_at_a_kiosk() {
-        urls::KIOSK_SIGNED_OFF
-    } else {
-        urls::SIGNED_OFF
-    });
+    // The session goes, and with it the language: the last page says it in its address.
+    let own = visit.ticket.wanted.of_their_own();
+    let address = match (own, visit.is_at_a_kiosk()) {
+        (Some(texts), true) => Url::In(urls::KIOSK_SIGNED_OFF_IN, texts.language()).to_string(),
+        (Some(texts), false) => Url::In(urls::SIGNED_OFF_IN, texts.language()).to_string(),
+        (None, true) => String::from(urls::KIOSK_SIGNED_OFF),
+        (None, false) => String::from(urls::SIGNED_OFF),
+    };
+    let mut response = go_to(&address);
     forget(&mut response, &visit.ticket);
     Ok(response)
 }
@@ -189,6 +195,16 @@ pub(super) async fn signed_off_at_a_kiosk(State(shared): State<Arc<Shared>>, vis
     )
 }
 
+/// Signed off at a kiosk by somebody who had chosen a language.
+pub(super) async fn signed_off_at_a_kiosk_in(
+    state: State<Arc<Shared>>,
+    Path(language): Path<String>,
+    mut visit: Visit,
+) -> Response {
+    visit.ticket.wanted = visit.ticket.wanted.with_choice(Some(&language));
+    signed_off_at_a_kiosk(state, visit).await
+}
+
 /// Signed off: what to do on a computer that others use.
 pub(super) async fn signed_off(State(shared): State<Arc<Shared>>, visit: Visit) -> Response {
     words(
@@ -199,21 +215,24 @@ pub(super) async fn signed_off(State(shared): State<Arc<Shared>>, visit: Visit) 
     )
 }
 
+/// Signed off by somebody who had chosen a language.
+pub(super) async fn signed_off_in(
+    state: State<Arc<Shared>>,
+    Path(language): Path<String>,
+    mut visit: Visit,
+) -> Response {
+    visit.ticket.wanted = visit.ticket.wanted.with_choice(Some(&language));
+    signed_off(state, visit).await
+}
+
 /// Nobody was there for a while. Coming here is no use of the session; where another page of it was used meanwhile, it
 /// lasts, and this page says so.
 pub(super) async fn away(
     State(shared): State<Arc<Shared>>,
     VisitAtRest(visit): VisitAtRest,
 ) -> Result<Response, Fault> {
-    let is_known = visit.visitor.is_some();
-    if is_known
-        && shared
-            .service
-            .door
-            .put_away(&visit.ticket.secret)
-            .await?
-            .is_some()
-    {
+    let door = &shared.service.door;
+    if visit.visitor.is_some() && door.lasts_after(&visit.ticket.secret).await? {
         return Ok(words(&shared, &visit, "away-still-title", &["away-still-text"]));
     }
     let visit = visit.without_anybody();

@@ -83,6 +83,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     ),
     ("failed_sign_in", &[("face", OurWords), ("subject", Digest)]),
     ("fee_claim", &[("fee", LibrarySystems), ("patron", Drawn)]),
+    ("guest", &[("digest", Digest), ("language", OurWords)]),
     (
         "idempotency_key",
         &[
@@ -95,6 +96,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("subject_refund", Drawn),
         ],
     ),
+    ("kiosk", &[("digest", Digest)]),
     ("job", &[("kind", OurWords), ("subject", Processors)]),
     (
         "legal_edge",
@@ -153,6 +155,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("barcode", Edge),
             ("digest", Digest),
             ("face", OurWords),
+            ("language", OurWords),
             ("staff", OurWords),
         ],
     ),

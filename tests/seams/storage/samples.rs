@@ -266,6 +266,7 @@ pub(super) fn session(holder: SessionHolder) -> StoredSession {
         digest: SessionDigest::new(digest),
         library: library(),
         holder,
+        language: None,
         created_at: NOW,
         seen_at: NOW,
         kiosk: false,

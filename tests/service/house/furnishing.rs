@@ -15,10 +15,15 @@ use lastfour::domain::Money;
 use lastfour::domain::Offer;
 use lastfour::domain::OfferId;
 use lastfour::domain::OwnerCode;
+use lastfour::text::Texts;
+use lastfour::text::Zone;
 use lastfour::web::CardFace;
+use lastfour::web::Colour;
 use lastfour::web::Kiosk;
 use lastfour::web::LibraryFace;
+use lastfour::web::Logo;
 use lastfour::web::Look;
+use lastfour::web::Palette;
 
 use crate::house::Desk;
 use crate::house::NORTH;
@@ -39,6 +44,10 @@ pub(crate) struct Fittings {
     pub(crate) second_account: bool,
     /// The branch whose fees go there.
     pub(crate) route: &'static str,
+    /// The libraries' own language; English where it is not said.
+    pub(crate) language: Option<&'static Texts>,
+    /// Whether they have colours, a logo and words of their own.
+    pub(crate) branded: bool,
 }
 
 impl Default for Fittings {
@@ -50,12 +59,45 @@ impl Default for Fittings {
             libraries: &["main", "branch"],
             second_account: false,
             route: NORTH,
+            language: None,
+            branded: false,
         }
     }
 }
 
 /// Where the libraries' kiosks are.
 pub(crate) const KIOSK_NETWORK: &str = "203.0.113.0/28";
+
+fn look() -> Look {
+    let colours = |accent: &str, on_accent: &str, link: &str| {
+        let [accent, on_accent, link] = [accent, on_accent, link].map(|text| Colour::parse(text).unwrap());
+        Palette {
+            accent,
+            on_accent,
+            link,
+        }
+    };
+    let words = |en: &str, es: &str| {
+        let said = [("en", en), ("es", es)];
+        BTreeMap::from(said.map(|(language, text)| (String::from(language), String::from(text))))
+    };
+    let (light, dark) = (
+        colours("#ffcc00", "#000000", "#775500"),
+        colours("#ffcc00", "#000000", "#ffcc00"),
+    );
+    Look::of(&light, &dark)
+        .with_logo(Logo {
+            kind: "image/svg+xml",
+            bytes: LOGO.as_bytes().to_vec(),
+        })
+        .with_words(
+            words("A warm welcome.", "Sea usted bienvenido."),
+            words("On the hill.", "En la colina."),
+        )
+}
+
+const LOGO: &str =
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><path d=\"M0 0h8v8z\"/></svg>";
 
 /// Everybody outside of the service.
 pub(super) struct Outside {
@@ -120,8 +162,10 @@ pub(super) fn face(id: &str, fittings: Fittings) -> LibraryFace {
         id: LibraryId::parse(id).unwrap(),
         name: format!("The {id} library"),
         questions: Some(String::from("Call us at the desk.")),
+        language: fittings.language.unwrap_or(Texts::english()),
+        zone: Zone::named("America/New_York").unwrap(),
         cards,
-        look: Look::default(),
+        look: if fittings.branded { look() } else { Look::default() },
         kiosk: Kiosk {
             networks: vec![KIOSK_NETWORK.parse().unwrap()],
             prints: false,
