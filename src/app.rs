@@ -448,6 +448,8 @@ fn face(library: &LibraryConfig) -> LibraryFace {
             .iter()
             .map(|(name, account)| (name.clone(), account.face()))
             .collect(),
+        look: library.look.clone(),
+        kiosk: library.kiosk.clone(),
     }
 }
 

@@ -21,6 +21,8 @@ use lastfour::domain::AccountName;
 mod folio;
 #[path = "config/koha.rs"]
 mod koha;
+#[path = "config/look.rs"]
+mod look;
 
 #[path = "config/sip2.rs"]
 mod sip2;

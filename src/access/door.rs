@@ -5,6 +5,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
+use crate::access::Place;
 use crate::access::SessionLimits;
 use crate::access::SessionSecret;
 use crate::access::passwords::Passwords;
@@ -134,7 +135,9 @@ impl Door {
                     ..Unit::default()
                 };
                 let holder = SessionHolder::Staff(member.name);
-                let secret = self.begin(member.library, holder, before, unit).await?;
+                let secret = self
+                    .begin((member.library, holder, Place::Anywhere), before, unit)
+                    .await?;
                 Ok(StaffEntry::Admitted(secret))
             }
             member => {

@@ -16,6 +16,7 @@ mod secret;
 mod secrets;
 mod sessions;
 mod staff;
+mod stay;
 mod tariff;
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ pub use puzzle::solve;
 pub use secret::SessionSecret;
 pub use sessions::{Presence, SessionLimits, StaffOnDuty, Use, Visitor};
 pub use staff::StaffRefusal;
+pub use stay::{EXTENSIONS_MAX, Place, Stay};
 pub use tariff::Price;
 pub use tries::{Admission, SIEGE, TakenTry, Try};
 

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::config::folio::FolioTable;
 use crate::config::keeping::KeepingTable;
 use crate::config::koha::Koha;
+use crate::config::look::LookTable;
 use crate::config::mail::MailTable;
 use crate::config::privacy::Notice;
 use crate::config::privacy::Privacy;
@@ -124,6 +125,8 @@ pub(super) struct Sessions {
     pub(super) patron_absolute_min: u64,
     pub(super) staff_idle_min: u64,
     pub(super) staff_absolute_h: u64,
+    pub(super) kiosk_idle_s: u64,
+    pub(super) kiosk_absolute_min: u64,
 }
 
 impl Default for Sessions {
@@ -133,6 +136,8 @@ impl Default for Sessions {
             patron_absolute_min: 60,
             staff_idle_min: 15,
             staff_absolute_h: 10,
+            kiosk_idle_s: 75,
+            kiosk_absolute_min: 10,
         }
     }
 }
@@ -172,6 +177,12 @@ pub(super) struct Library {
     pub(super) convenience_fee: Option<ConvenienceFee>,
     #[serde(default)]
     pub(super) notice: Vec<Notice>,
+    #[serde(default)]
+    pub(super) look: LookTable,
+    #[serde(default)]
+    pub(super) kiosk_networks: Vec<String>,
+    #[serde(default)]
+    pub(super) kiosk_print: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -69,6 +69,8 @@ impl Reading<'_> {
         let offers = self.offers(&key, &table.offer, read_in);
         let terms = self.terms(&key, table, (read_in, &offers));
         let branch_networks = self.branch_networks(&key, &table.branch_networks);
+        let look = self.look(&key, &table.look);
+        let kiosk = self.kiosk(&key, table);
         Some(LibraryConfig {
             id,
             name: table.name.trim().to_owned(),
@@ -84,6 +86,8 @@ impl Reading<'_> {
             offers,
             terms,
             branch_networks,
+            look,
+            kiosk,
         })
     }
 

@@ -13,6 +13,8 @@ mod intake;
 mod keeping;
 mod koha;
 mod library;
+mod logo;
+mod look;
 mod mail;
 mod pages;
 mod patience;
@@ -49,6 +51,8 @@ use crate::privacy::PrivacySettings;
 use crate::processor::stripe::StripeSettings;
 use crate::text::Texts;
 use crate::text::Zone;
+use crate::web::Kiosk;
+use crate::web::Look;
 
 pub use accounts::account_key;
 pub use ils::IlsConfig;
@@ -157,6 +161,10 @@ pub struct LibraryConfig {
     pub terms: Terms,
     /// The addresses of its branches, each of which many people share.
     pub branch_networks: Vec<Network>,
+    /// How its pages look.
+    pub look: Look,
+    /// Its computers that stand there for paying.
+    pub kiosk: Kiosk,
 }
 
 /// One account with the processor.

@@ -202,6 +202,9 @@ pub trait Store: Keeper + PrivacyStore + LetterStore + Meters {
     /// The cards that were added to the session whose secret has this digest, oldest first.
     async fn session_cards(&self, digest: SessionDigest) -> Result<Vec<Barcode>, StoreError>;
 
+    /// Whether the browser whose cookie has this digest was told to be a kiosk.
+    async fn is_kiosk(&self, digest: SessionDigest) -> Result<bool, StoreError>;
+
     /// Notes that a session was used at this moment, unless it was used later. Fine when there is none.
     async fn touch_session(&self, digest: SessionDigest, at: Timestamp) -> Result<(), StoreError>;
 

@@ -228,6 +228,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "prices",
         script: include_str!("../../migrations/postgres/0010_prices.sql"),
     },
+    Migration {
+        number: 11,
+        name: "kiosk",
+        script: include_str!("../../migrations/postgres/0011_kiosk.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else.

@@ -303,6 +303,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "prices",
         script: include_str!("../../migrations/sqlite/0010_prices.sql"),
     },
+    Migration {
+        number: 11,
+        name: "kiosk",
+        script: include_str!("../../migrations/sqlite/0011_kiosk.sql"),
+    },
 ];
 
 /// Gives three numbers, the first 0 when all is done (<https://sqlite.org/pragma.html#pragma_wal_checkpoint>).

@@ -318,6 +318,12 @@ impl<D: Dialect> Store for SqlStore<D> {
         })
     }
 
+    async fn is_kiosk(&self, digest: SessionDigest) -> Result<bool, StoreError> {
+        read!(self, "read a kiosk", |transaction| {
+            people::is_kiosk(transaction, digest)
+        })
+    }
+
     async fn touch_session(&self, digest: SessionDigest, at: Timestamp) -> Result<(), StoreError> {
         write!(self, "note the use of a session", |transaction| {
             people::touch_session(transaction, digest, at)

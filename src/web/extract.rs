@@ -223,6 +223,12 @@ fn bearer(headers: &HeaderMap) -> Option<SecretString> {
         .then(|| SecretString::from(key.trim()))
 }
 
+/// The address that a request came from, whole; `None` where the server does not say.
+pub(super) fn known_address(extensions: &Extensions) -> Option<IpAddr> {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    peer.map(|ConnectInfo(peer)| peer.ip())
+}
+
 /// Whom a wrong key counts for.
 fn address(parts: &Parts) -> IpAddr {
     address_of(&parts.extensions)

@@ -16,15 +16,19 @@ mod fault;
 mod files;
 mod form;
 mod health;
+mod idle;
 mod inventory;
 mod json;
 mod language;
 mod layers;
 mod letters;
 mod limits;
+mod look;
 mod measure;
+mod packed;
 mod patron;
 mod pin;
+mod posted;
 mod price;
 mod problem_body;
 mod reply;
@@ -63,7 +67,8 @@ use crate::web::health::Readiness;
 use crate::web::voices::Voices;
 
 pub use api::openapi_json;
-pub use face::{CardFace, LibraryFace};
+pub use face::{CardFace, Kiosk, LibraryFace};
+pub use look::{Colour, Logo, Look, Palette};
 
 /// What the HTTP faces need.
 #[derive(Clone, Debug)]
@@ -95,6 +100,7 @@ pub fn router(service: Arc<Service>) -> Router {
         voices: Voices::of(&service.faces),
         service,
         calls: Buckets::new(limits::CALLS_OF_A_KEY),
+        kiosks: Buckets::new(limits::KIOSKS_OF_AN_ADDRESS),
         readiness: Readiness::default(),
         languages: Buckets::new(limits::LANGUAGES_OF_AN_ADDRESS),
     });
@@ -121,6 +127,7 @@ pub fn router(service: Arc<Service>) -> Router {
 struct Shared {
     service: Arc<Service>,
     calls: Buckets<(LibraryId, String)>,
+    kiosks: Buckets<IpAddr>,
     languages: Buckets<IpAddr>,
     voices: Voices,
     readiness: Readiness,
@@ -140,6 +147,17 @@ impl Shared {
     /// What pages say of a library.
     fn face(&self, library: &LibraryId) -> Option<&LibraryFace> {
         self.service.faces.iter().find(|face| face.id == *library)
+    }
+
+    /// The library on whose kiosk network an address is.
+    fn kiosk_of(&self, address: IpAddr) -> Option<&LibraryFace> {
+        let mut faces = self.service.faces.iter();
+        faces.find(|face| {
+            face.kiosk
+                .networks
+                .iter()
+                .any(|network| network.contains(address))
+        })
     }
 
     /// The library, where there is only one.

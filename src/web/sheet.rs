@@ -1,5 +1,6 @@
 //! Makes pages: what surrounds each, and how it is sent.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use askama::Template;
@@ -24,15 +25,17 @@ use crate::web::Shared;
 use crate::web::cookies::Jar;
 use crate::web::cover::Cover;
 use crate::web::error::Code;
+use crate::web::extract;
 use crate::web::fault::Fault;
 use crate::web::fault::Told;
 use crate::web::files;
+use crate::web::idle;
+use crate::web::idle::Pace;
 use crate::web::language;
 use crate::web::letters;
 use crate::web::measure::Unmeasured;
 use crate::web::urls;
 use crate::web::views::Frame;
-use crate::web::views::Idle;
 use crate::web::views::Link;
 use crate::web::views::patron::TextPage;
 use crate::web::views::staff::SearchBox;
@@ -56,6 +59,8 @@ pub(super) struct Sheet<'a> {
     who: Who,
     here: &'static str,
     nonce: String,
+    /// How long a page may lie there unused.
+    pace: Pace,
     /// How many orders need somebody of the staff.
     waiting: u32,
     /// What the patron who is signed in has read and declined.
@@ -72,6 +77,7 @@ impl<'a> Sheet<'a> {
         };
         Self {
             standing: visit.standing.as_ref(),
+            pace: idle::of_visit(shared, visit),
             ..Self::new(shared, &visit.ticket, visit.face(shared), who, here)
         }
     }
@@ -84,6 +90,7 @@ impl<'a> Sheet<'a> {
         };
         Self {
             waiting: shift.waiting.unwrap_or_default(),
+            pace: idle::of_shift(shared, shift),
             ..Self::new(shared, &shift.ticket, shift.face(shared), who, here)
         }
     }
@@ -103,6 +110,7 @@ impl<'a> Sheet<'a> {
             who,
             here,
             nonce: letters::random(shared.service.randomness.as_ref(), letters::UNGUESSABLE),
+            pace: Pace::default(),
             waiting: 0,
             standing: None,
         }
@@ -122,6 +130,11 @@ impl<'a> Sheet<'a> {
     pub(super) fn libraries(&self) -> impl Iterator<Item = &'a LibraryFace> {
         let (faces, own) = (self.shared.service.faces.iter(), self.face);
         faces.filter(move |face| own.is_none_or(|own| own.id == face.id))
+    }
+
+    /// Whether a receipt can be printed where the reader is.
+    pub(super) fn prints(&self) -> bool {
+        !self.pace.kiosk || self.face.is_some_and(|face| face.kiosk.prints)
     }
 
     /// A text.
@@ -154,7 +167,11 @@ impl<'a> Sheet<'a> {
                 None => self.say("questions-desk"),
             },
             sandbox: self.shared.service.sandbox,
-            private: self.who != Who::Nobody,
+            private: self.who != Who::Nobody || self.pace.kiosk,
+            kiosk: self.pace.kiosk,
+            home: self.pace.home(),
+            look: self.face.map(|face| face.look.shown(self.text.language())),
+            back_to_start: None,
             wide: self.ticket.jar == Jar::Staff,
             ways: ways::of(self.text, (self.ticket.jar, self.who), self.here, self.waiting),
             sign_off: self.sign_off().map(String::from),
@@ -164,7 +181,8 @@ impl<'a> Sheet<'a> {
             privacy: String::from(privacy),
             news: self.news(),
             refresh_s: None,
-            idle: self.idle(),
+            idle: self.pace.idle(),
+            accessibility: String::from(urls::ACCESSIBILITY),
         }
     }
 
@@ -187,20 +205,6 @@ impl<'a> Sheet<'a> {
             Who::Patron | Who::Applicant => Some(urls::SIGN_OFF),
             Who::Staff => Some(urls::STAFF_SIGN_OFF),
         }
-    }
-
-    fn idle(&self) -> Option<Idle> {
-        let limits = self.shared.service.door.limits();
-        let (after, away, stay) = match self.who {
-            Who::Nobody => return None,
-            Who::Patron | Who::Applicant => (limits.patron_idle, urls::AWAY, urls::STAY),
-            Who::Staff => (limits.staff_idle, urls::STAFF_AWAY, urls::STAFF_STAY),
-        };
-        Some(Idle {
-            seconds: after.as_secs(),
-            away: String::from(away),
-            stay: String::from(stay),
-        })
     }
 
     /// Sends the page.
@@ -278,9 +282,14 @@ impl<'a> Sheet<'a> {
             texts: texts.iter().map(|key| self.say(key)).collect(),
             deeds,
         };
+        self.send_text(status, &page)
+    }
+
+    /// Sends a page that has no form of its own.
+    pub(super) fn send_text(&self, status: StatusCode, page: &impl Template) -> Response {
         // No form of it needs a cookie of a visitor who has none, and one that came without may have its own elsewhere.
         let nonce = self.nonce.clone();
-        self.made(Cover::Page { nonce }, status, &page)
+        self.made(Cover::Page { nonce }, status, page)
     }
 
     fn made(&self, cover: Cover, status: StatusCode, page: &impl Template) -> Response {
@@ -320,6 +329,7 @@ pub(super) struct Reader {
     wants_pages: bool,
     wanted: Wanted,
     sends_a_form: bool,
+    address: Option<IpAddr>,
 }
 
 impl Reader {
@@ -340,6 +350,7 @@ impl Reader {
             wants_pages: takes_html && !FOR_PROGRAMS.iter().any(|prefix| path.starts_with(prefix)),
             wanted: Wanted::by(request.headers()),
             sends_a_form: request.method() == Method::POST,
+            address: extract::known_address(request.extensions()),
         }
     }
 
@@ -369,7 +380,8 @@ impl Reader {
                 Jar::Staff => urls::STAFF_CARD_NUMBER,
             });
         }
-        page_of(shared, self.ticket(shared), fault).await
+        let address = self.address;
+        page_of(shared, (self.ticket(shared), address), fault).await
     }
 
     fn ticket(self, shared: &Shared) -> Ticket {
@@ -390,7 +402,7 @@ const FOR_PAYERS: &str = "fault-not-twice";
 const FOR_PROGRAMS: [&str; 4] = ["/api/", "/webhooks/", "/healthz", "/readyz"];
 
 /// The page that tells a fault. Whoever is signed in can sign off on it, and it shows nothing of anybody.
-async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
+async fn page_of(shared: &Shared, (ticket, address): (Ticket, Option<IpAddr>), fault: &Fault) -> Response {
     if let Some(address) = fault.elsewhere() {
         return go_to(&address);
     }
@@ -402,9 +414,11 @@ async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
     let mut response = match ticket.jar {
         Jar::Patron => {
             // When the store does not answer either, nobody is known.
-            let visit = Visit::at_rest(ticket, shared).await;
-            let visit = visit.unwrap_or_else(|_| Visit::of_nobody(Ticket::new(Jar::Patron, wanted, shared)));
-            Sheet::patron(shared, &visit, "").send_fault(told, urls::HOME)
+            let visit = Visit::at_rest(ticket, address, shared).await;
+            let visit = visit.unwrap_or_else(|_| Visit::of_nobody(wanted, shared));
+            let sheet = Sheet::patron(shared, &visit, "");
+            let home = sheet.pace.home();
+            sheet.send_fault(told, &home)
         }
         Jar::Staff => {
             let shift = Shift::at_rest(ticket, shared).await;

@@ -313,6 +313,10 @@ impl Store for WatchedStore {
         passed_on!(self.session_cards(digest))
     }
 
+    async fn is_kiosk(&self, digest: SessionDigest) -> Result<bool, StoreError> {
+        passed_on!(self.is_kiosk(digest))
+    }
+
     async fn touch_session(&self, digest: SessionDigest, at: Timestamp) -> Result<(), StoreError> {
         passed_on!(self.touch_session(digest, at))
     }

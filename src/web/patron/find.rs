@@ -65,7 +65,7 @@ pub(super) async fn find(
         order: order.id,
     };
     let before = (!visit.ticket.fresh).then_some(&visit.ticket.secret);
-    let secret = shared.service.door.admit(visitor, before).await?;
+    let secret = shared.service.door.admit_at(visitor, before, visit.place).await?;
     let mut response = go_to(&urls::order(urls::ORDER, order.id));
     let ticket = Ticket {
         secret,

@@ -1,6 +1,7 @@
 //! The pages of patrons: sign in, what is owed, choose, review, card, wait, receipt; and without an account: buy a
 //! card, find a payment.
 
+mod accessibility;
 mod added;
 mod card;
 mod choosing;
@@ -53,6 +54,10 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::LANGUAGE, get(sign_in::again).post(language::choose))
         .route(urls::AWAY, get(sign_in::away))
         .route(urls::STAY, get(sign_in::stay))
+        .route(urls::KIOSK, get(sign_in::kiosk))
+        .route(urls::KIOSK_SIGNED_OFF, get(sign_in::signed_off_at_a_kiosk))
+        .route(urls::KIOSK_SIGNED_OFF_IN, get(sign_in::signed_off_at_a_kiosk_in))
+        .route(urls::ACCESSIBILITY, get(accessibility::show))
         .route(urls::FEES, get(fees::show))
         .route(urls::OTHER_CARD, get(other_card::show).post(other_card::add))
         .route(urls::OTHER_CARD_OUT, post(other_card::take_out))

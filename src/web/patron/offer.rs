@@ -122,7 +122,7 @@ pub(super) async fn buy(
         order: order.id,
     };
     let before = (!visit.ticket.fresh).then_some(&visit.ticket.secret);
-    let secret = shared.service.door.admit(visitor, before).await?;
+    let secret = shared.service.door.admit_at(visitor, before, visit.place).await?;
     let ticket = Ticket {
         secret,
         fresh: true,

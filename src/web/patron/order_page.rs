@@ -314,7 +314,7 @@ fn settled(
         steps,
         next: (buys(order) && stage.is_receipt()).then(|| sheet.say("card-next")),
         shows_lines: true,
-        prints: stage.is_receipt(),
+        prints: stage.is_receipt() && sheet.prints(),
         watch: stage.moves().then(|| Watch {
             url: urls::order(urls::STATE, order.id),
             state: String::from(stage.word()),
@@ -358,7 +358,7 @@ pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order, shown_to: Sh
         steps: None,
         next: pays.then(|| sheet.say("public-sign-in")),
         shows_lines: false,
-        prints: stage.is_receipt(),
+        prints: stage.is_receipt() && sheet.prints(),
         watch: None,
         deeds: if pays {
             vec![Link {

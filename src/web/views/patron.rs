@@ -352,3 +352,18 @@ pub(in crate::web) struct TextPage {
     pub(in crate::web) texts: Vec<String>,
     pub(in crate::web) deeds: Vec<Link>,
 }
+
+/// What is done so that everybody can use the pages.
+#[derive(Debug, Template)]
+#[template(path = "patron/accessibility.html")]
+pub(in crate::web) struct Accessibility {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) parts: Vec<TextPart>,
+}
+
+/// A part of a page of texts.
+#[derive(Debug)]
+pub(in crate::web) struct TextPart {
+    pub(in crate::web) title: String,
+    pub(in crate::web) texts: Vec<String>,
+}

@@ -279,6 +279,8 @@ pub(super) fn session(holder: SessionHolder) -> StoredSession {
         language: None,
         created_at: NOW,
         seen_at: NOW,
+        kiosk: false,
+        extended: 0,
     }
 }
 

@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 62] = [
+pub(crate) const ROUTES: [(&str, &str); 70] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -18,6 +18,10 @@ pub(crate) const ROUTES: [(&str, &str); 62] = [
     ("/signed-off", "GET"),
     ("/away", "GET"),
     ("/stay", "GET"),
+    ("/kiosk", "GET"),
+    ("/kiosk/signed-off", "GET"),
+    ("/kiosk/signed-off/{language}", "GET"),
+    ("/accessibility", "GET"),
     ("/fees", "GET"),
     ("/other-card", "GET POST"),
     ("/other-card/out", "POST"),

@@ -116,6 +116,16 @@ fn families() -> BTreeSet<String> {
     }
     keys.extend(["barcode", "pin"].map(|field| format!("other-{field}-hint")));
     keys.extend((1..=12).map(|month| format!("month-{month}")));
+    for (part, count) in [
+        ("standard", 2),
+        ("tested", 3),
+        ("gaps", 3),
+        ("time", 2),
+        ("contact", 1),
+    ] {
+        keys.insert(format!("access-{part}"));
+        keys.extend((1..=count).map(|number| format!("access-{part}-{number}")));
+    }
     for field in ["name", "email"] {
         keys.extend(["label", "why", "wrong"].map(|part| format!("{field}-{part}")));
     }
