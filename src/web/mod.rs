@@ -45,6 +45,7 @@ mod ways;
 mod webhooks;
 mod words;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;

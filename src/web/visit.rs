@@ -167,6 +167,7 @@ impl Visit {
     pub(super) fn without_anybody(self) -> Self {
         Self {
             visitor: None,
+            standing: None,
             stay: None,
             ..self
         }
