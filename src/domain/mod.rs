@@ -33,6 +33,7 @@ mod sighting;
 mod staff;
 mod task;
 mod terms;
+mod why_not;
 
 pub use account::AccountName;
 pub use attention::Attention;
@@ -62,3 +63,4 @@ pub use sighting::{Channel, Sighting};
 pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};
 pub use terms::{DeskOnly, PaymentOrder, Terms};
+pub use why_not::WhyNot;
