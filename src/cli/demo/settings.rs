@@ -19,7 +19,7 @@ pub(super) fn write(
     folder: &Folder,
     listen: SocketAddr,
     stand_ins: &StandIns,
-    system: System,
+    (system, terms): (System, &str),
 ) -> anyhow::Result<PathBuf> {
     let publishable_key = fs::read_to_string(folder.file(Made::PublishableKey))
         .context("could not read the publishable key")?;
@@ -48,7 +48,7 @@ questions = "This library is invented, and so is its desk."
 time_zone = "America/New_York"
 currency = "USD"
 live = false
-
+{terms}
 [library.{LIBRARY}.barcodes]
 patron_prefixes = ["21234"]
 item_prefixes = ["31234"]

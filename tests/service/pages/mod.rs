@@ -22,6 +22,7 @@ mod language;
 mod log;
 mod meanwhile;
 mod patron;
+mod paying;
 mod pictures;
 mod prepared;
 mod repeats;

@@ -45,8 +45,11 @@ async fn a_patron_signs_in_chooses_pays_and_keeps_a_receipt() {
     receipt.says("Card Visa ending in 4242");
     receipt.says("Lost item yes $19.95");
     assert_eq!(receipt.page().having("data-print").count(), 1);
-    for later in [&review, &card, &waiting, &receipt] {
+    review.says(&format!("Late return: {TITLE} $4.50"));
+    for later in [&card, &waiting, &receipt] {
         later.hides(TITLE);
+    }
+    for later in [&review, &card, &waiting, &receipt] {
         later.hides(NAME);
     }
     assert_eq!(house.till.taken(), [2_445]);
