@@ -26,6 +26,8 @@ mod look;
 
 #[path = "config/sip2.rs"]
 mod sip2;
+#[path = "config/terms.rs"]
+mod terms;
 
 /// A folder with everything that a working configuration points to.
 struct Place(tempfile::TempDir);

@@ -11,11 +11,9 @@ use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::PatronKey;
 use crate::domain::Terms;
+use crate::domain::WhyNot;
 use crate::ils::Account;
 use crate::ils::IlsError;
-
-/// Why a fee that the library system would take is paid at the desk, in words for the patron.
-const AT_THE_DESK: &str = "This fee can be paid at the desk only.";
 
 impl Library {
     /// What the library system says of a patron at this moment, and which of their fees the library takes at the desk
@@ -27,7 +25,7 @@ impl Library {
         let mut account = self.ils.account(barcode).await?;
         let fees = account.iter_mut().flat_map(|account| &mut account.fees);
         for fee in fees.filter(|fee| fee.payable() && self.terms.at_the_desk(fee)) {
-            fee.why_not = Some(String::from(AT_THE_DESK));
+            fee.why_not = Some(WhyNot::DeskOnly);
         }
         Ok(account)
     }

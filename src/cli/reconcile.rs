@@ -22,6 +22,7 @@ use crate::cli::out::Out;
 use crate::config::Config;
 use crate::domain::Actor;
 use crate::domain::Difference;
+use crate::domain::FeeKind;
 use crate::domain::LibraryId;
 use crate::domain::Money;
 use crate::domain::OwnerCode;
@@ -137,18 +138,14 @@ async fn tell(cashier: &Cashier, library: &LibraryId, report: &Report, out: &mut
         out.say(&total_line(total));
     }
     let (orders, movements) = (found.orders.to_string(), found.movements.to_string());
-    let count = found.differences.len().to_string();
+    let count = u32::try_from(found.differences.len()).unwrap_or(u32::MAX);
     let key = if found.differences.is_empty() {
         "books-agree"
     } else {
         "books-differ"
     };
-    let values = [
-        ("orders", &*orders),
-        ("movements", &*movements),
-        ("count", &*count),
-    ];
-    out.say(&text.say_with(key, &values));
+    let values = [("orders", &*orders), ("movements", &*movements)];
+    out.say(&text.say_count(key, ("count", count), &values));
     for difference in &found.differences {
         let word = difference.kind.word().replace('_', "-");
         let order = reference(cashier, library, difference).await;
@@ -192,7 +189,8 @@ fn total_line(total: &Total) -> String {
     let part = |name: &str, code: Option<&OwnerCode>| code.map(|code| format!("{name} {}, ", code.as_str()));
     let branch = part("branch", total.owner.branch.as_ref()).unwrap_or_default();
     let fund = part("fund", total.owner.fund.as_ref()).unwrap_or_default();
-    let (kind, sum) = (total.kind.word(), total.sum);
+    let kind = total.kind.map_or("convenience_fee", FeeKind::word);
+    let sum = total.sum;
     format!("  {branch}{fund}{kind}: {sum} {}", sum.currency())
 }
 

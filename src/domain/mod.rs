@@ -38,6 +38,7 @@ mod staff;
 mod task;
 mod terms;
 mod visiting;
+mod why_not;
 
 pub use account::AccountName;
 pub use attention::Attention;
@@ -72,3 +73,4 @@ pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};
 pub use terms::{DeskOnly, PaymentOrder, Terms};
 pub use visiting::{Area, PageVisit, Site, day_of};
+pub use why_not::WhyNot;

@@ -13,6 +13,7 @@ use crate::domain::FeeKind;
 use crate::domain::FeeOwner;
 use crate::domain::Money;
 use crate::domain::OwnerCode;
+use crate::domain::WhyNot;
 use crate::ils::IlsError;
 use crate::ils::kind_words::kind_in_words;
 use crate::ils::koha::private::private;
@@ -126,7 +127,7 @@ impl Line {
                 fund: None,
             },
             since: self.date.as_deref().and_then(day),
-            why_not: outstanding.is_none().then(|| UNREADABLE.to_owned()),
+            why_not: outstanding.is_none().then_some(WhyNot::Unreadable),
             title: self
                 .description
                 .as_ref()
@@ -164,4 +165,3 @@ fn branch(text: &str) -> Option<OwnerCode> {
 pub(super) const NOT_THERE: u16 = 404;
 /// Nobody owes more things than that.
 const LINES_MAX: usize = 5000;
-const UNREADABLE: &str = "The library system does not tell this fee in full; please ask at the desk.";

@@ -79,7 +79,7 @@ struct FeeAnswer {
     since: Option<String>,
     /// Whether it can be paid here.
     payable: bool,
-    /// Why not, in words for the patron.
+    /// Why not, in words for the patron, in English.
     why_not: Option<String>,
 }
 
@@ -222,7 +222,10 @@ impl FeeAnswer {
             currency: fee.outstanding.currency().to_string(),
             since: fee.since.map(|day| day.to_string()),
             payable: fee.payable() && ours,
-            why_not: fee.why_not.clone().or_else(other_currency),
+            why_not: fee
+                .why_not
+                .map(|why| String::from(why.in_english()))
+                .or_else(other_currency),
         }
     }
 }

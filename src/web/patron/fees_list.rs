@@ -182,7 +182,10 @@ impl Listing<'_> {
             bears: convenience.is_some_and(|rule| rule.is_for(fee.kind, None)),
             part,
             tick,
-            why_not: fee.why_not.clone().or(other_currency),
+            why_not: fee
+                .why_not
+                .map(|why| sheet.say(&format!("why-not-{}", why.word())))
+                .or(other_currency),
             order: claimed_by,
         }
     }

@@ -19,4 +19,5 @@ mod refunds;
 mod refusals;
 mod search;
 mod sightings;
+mod terms;
 mod webhooks;

@@ -15,6 +15,7 @@ use lastfour::domain::FeeKind;
 use lastfour::domain::FeeOwner;
 use lastfour::domain::Money;
 use lastfour::domain::OwnerCode;
+use lastfour::domain::WhyNot;
 use lastfour::ils::Abilities;
 use lastfour::ils::Account;
 use lastfour::ils::Ils;
@@ -52,7 +53,9 @@ pub(crate) struct Desk(Mutex<DeskState>);
 
 #[derive(Debug)]
 pub(crate) struct DeskState {
-    pub(crate) fees: BTreeMap<String, (FeeKind, i64, Option<&'static str>)>,
+    pub(crate) fees: BTreeMap<String, (FeeKind, i64, Option<WhyNot>)>,
+    /// Since when a fee is owed, where that is told.
+    pub(crate) dates: BTreeMap<String, &'static str>,
     /// The branches that fees belong to, where they belong to one.
     pub(crate) branches: BTreeMap<String, &'static str>,
     pub(crate) refuses: BTreeSet<String>,
@@ -76,6 +79,20 @@ pub(crate) struct DeskState {
     pub(crate) slow_reader: Option<Arc<Semaphore>>,
 }
 
+impl DeskState {
+    /// Takes a payment off a fee; what is paid whole is gone. Says whether there was such a fee.
+    fn pay_off(&mut self, fee: &str, cents: i64) -> bool {
+        let Some((_, open, _)) = self.fees.get_mut(fee) else {
+            return false;
+        };
+        *open -= cents;
+        if *open <= 0 {
+            self.fees.remove(fee);
+        }
+        true
+    }
+}
+
 impl Desk {
     pub(crate) fn new() -> Self {
         let fee = |kind, cents, why_not| (kind, cents, why_not);
@@ -86,10 +103,11 @@ impl Desk {
                 (String::from("fine-3"), fee(FeeKind::Copies, 30, None)),
                 (
                     String::from("fine-4"),
-                    fee(FeeKind::Damage, 700, Some("Please ask at the desk.")),
+                    fee(FeeKind::Damage, 700, Some(WhyNot::DeskOnly)),
                 ),
             ]),
             branches: BTreeMap::new(),
+            dates: BTreeMap::new(),
             refuses: BTreeSet::new(),
             busy: BTreeSet::new(),
             unanswered: BTreeSet::new(),
@@ -157,8 +175,8 @@ impl Ils for Desk {
                 branch: state.branches.get(id).map(|code| OwnerCode::parse(code).unwrap()),
                 fund: None,
             },
-            since: None,
-            why_not: why_not.map(String::from),
+            since: state.dates.get(id).map(|day| day.parse().unwrap()),
+            why_not: *why_not,
             title: Some(Personal::new(String::from(TITLE))),
         });
         let account = |fees| Account {
@@ -186,7 +204,7 @@ impl Ils for Desk {
         if let Some(posted) = state.post_for_another(posting.barcode.reveal(), fee) {
             return Ok(posted);
         }
-        if state.refuses.contains(fee) || state.fees.remove(fee).is_none() {
+        if state.refuses.contains(fee) || !state.pay_off(fee, posting.amount.minor()) {
             return Ok(PostingAnswer::Refused);
         }
         state.posted.push(fee.to_owned());
