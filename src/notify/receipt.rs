@@ -79,7 +79,10 @@ fn said(texts: &Texts, letterhead: &Letterhead, receipt: &Receipt) -> Vec<Block>
     let fact = |key: &str, value: String| (texts.say(key), value);
     let mut facts = vec![
         fact("fact-reference", receipt.reference.to_string()),
-        fact("fact-date", text::moment(texts, receipt.placed_at, &letterhead.zone)),
+        fact(
+            "fact-date",
+            text::moment(texts, receipt.placed_at, &letterhead.zone),
+        ),
         fact("fact-to", letterhead.name.clone()),
     ];
     if let Some(card) = receipt.card {

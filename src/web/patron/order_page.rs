@@ -17,6 +17,7 @@ use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::patron::card;
 use crate::web::patron::names;
+use crate::web::patron::receipt;
 use crate::web::patron::steps;
 use crate::web::sheet::Sheet;
 use crate::web::stage::Stage;
@@ -82,7 +83,7 @@ pub(super) async fn own(
         | Stage::Released
         | Stage::Expired
         | Stage::Cancelled
-        | Stage::Attention => settled(&sheet, visit, (order, &names), steps),
+        | Stage::Attention => settled(shared, (&sheet, visit), (order, &names), steps).await?,
     })
 }
 
@@ -243,12 +244,12 @@ fn proof(sheet: &Sheet<'_>, card: Option<&CardFace>, order: &Order) -> Response 
     }
 }
 
-fn settled(
-    sheet: &Sheet<'_>,
-    visit: &Visit,
+async fn settled(
+    shared: &Shared,
+    (sheet, visit): (&Sheet<'_>, &Visit),
     (order, names): (&Order, &Names),
     steps: Option<Steps>,
-) -> Response {
+) -> Result<Response, Fault> {
     let stage = Stage::of(order);
     let mut frame = sheet.frame(sheet.say(&format!("page-{}-title", stage.word())));
     if stage.moves() {
@@ -277,9 +278,14 @@ fn settled(
             url: urls::order(urls::STATE, order.id),
             state: String::from(stage.word()),
         }),
-        deeds,
+        letter: receipt::told(shared, sheet, order).await?,
+        standing: receipt::standing(sheet, order),
+        deeds: deeds
+            .into_iter()
+            .chain(receipt::deeds(shared, sheet, order))
+            .collect(),
     };
-    sheet.send(StatusCode::OK, &view)
+    Ok(sheet.send(StatusCode::OK, &view))
 }
 
 /// How much is shown to somebody who is not signed in.
@@ -318,6 +324,8 @@ pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order, shown_to: Sh
         shows_lines: false,
         prints: stage.is_receipt(),
         watch: None,
+        letter: None,
+        standing: Vec::new(),
         deeds: if pays {
             vec![Link {
                 href: urls::order(urls::SIGN_IN_FOR, order.id),

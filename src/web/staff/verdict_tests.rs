@@ -128,7 +128,10 @@ fn what_the_library_system_did_not_take_is_collected_and_no_more() {
 
     assert_eq!(before, Collect::No);
     assert_eq!(told(&order, None).0, "Collect only $15.00");
-    assert_eq!(Verdict::of(&order, None).rest(Texts::english()).unwrap(), "$15.00");
+    assert_eq!(
+        Verdict::of(&order, None).rest(Texts::english()).unwrap(),
+        "$15.00"
+    );
 }
 
 #[test]
