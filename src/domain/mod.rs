@@ -31,6 +31,7 @@ mod reference;
 mod sighting;
 mod staff;
 mod task;
+mod why_not;
 
 pub use account::AccountName;
 pub use attention::Attention;
@@ -60,3 +61,4 @@ pub use reference::Reference;
 pub use sighting::{Channel, Sighting};
 pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};
+pub use why_not::WhyNot;
