@@ -44,6 +44,8 @@ pub(crate) struct Fittings {
     pub(crate) second_account: bool,
     /// The branch whose fees go there.
     pub(crate) route: &'static str,
+    /// Whether letters are sent.
+    pub(crate) mails: bool,
     /// The libraries' own language; English where it is not said.
     pub(crate) language: Option<&'static Texts>,
 }
@@ -57,6 +59,7 @@ impl Default for Fittings {
             libraries: &["main", "branch"],
             second_account: false,
             route: NORTH,
+            mails: true,
             language: SPEAKS.try_with(|texts| *texts).ok(),
         }
     }
