@@ -24,6 +24,8 @@ mod koha;
 #[path = "config/look.rs"]
 mod look;
 
+#[path = "config/mail.rs"]
+mod mail;
 #[path = "config/sip2.rs"]
 mod sip2;
 #[path = "config/terms.rs"]
@@ -177,6 +179,7 @@ fn the_example_is_read_and_refused_for_its_examples_alone() {
             "tls.certificate_file",
             "tls.key_file",
             "storage.path",
+            "mail.password_file",
             "library.main.processor.key_file",
             "library.main.processor.publishable_key",
             "library.main.processor.webhook_secret_file",
@@ -198,6 +201,8 @@ fn every_key_is_in_the_example() {
         ("sessions", format!("[sessions]\n{nowhere}")),
         ("sqlite", format!("[storage]\nkind = \"sqlite\"\n{nowhere}")),
         ("postgres", format!("[storage]\nkind = \"postgres\"\n{nowhere}")),
+        ("smtp", format!("[mail]\nkind = \"smtp\"\n{nowhere}")),
+        ("folder", format!("[mail]\nkind = \"folder\"\n{nowhere}")),
         ("library", format!("[library.main]\n{nowhere}")),
         ("processor", format!("[library.main.processor]\n{nowhere}")),
         ("sip2", format!("[library.main.ils]\nkind = \"sip2\"\n{nowhere}")),

@@ -39,3 +39,17 @@ event-letter-sent = The letter was handed to the mail server.
 event-letter-given-up = The letter could not be sent. It is not tried any more.
 event-letter-unknown = It is not known whether the letter went out. It is not sent again by itself.
 event-address-confirmed = The buyer confirmed the e-mail address.
+
+deed-receipt-file = Save as PDF
+deed-letter = E-mail the receipt
+letter-title = E-mail the receipt
+letter-lead = We send the receipt of this payment to one address: amounts, kinds of fees, the reference, and the last four digits of the card. No titles, no names, no library card number.
+letter-why = We ask for it for this one letter. It is erased when the letter is sent.
+letter-in-flight = The payment is still being recorded. The letter says how it stands when it is sent; no second letter follows by itself.
+letter-button = Send the receipt
+letter-back = Back to the payment
+letter-too-many = Enough letters were asked for. Please wait an hour, or save or print the receipt instead.
+letter-waiting = The receipt is on its way to the address that you gave.
+letter-sent = The receipt was handed to the mail system. If it does not come, look into the folder for spam.
+letter-given-up = The receipt could not be delivered to the address that you gave. Please try another one, or save or print it.
+letter-unknown = We do not know whether the receipt went out. Look into your mailbox; if it is not there in a few minutes, ask for it again.

@@ -1,6 +1,7 @@
 //! What is said on paper, in one language, before it has a form; and its forms.
 
 pub(super) mod html;
+pub mod pdf;
 pub(super) mod text;
 
 /// What a letter or a receipt says.

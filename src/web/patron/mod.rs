@@ -15,6 +15,7 @@ mod order;
 mod order_page;
 mod other_card;
 mod privacy;
+mod receipt;
 mod sign_in;
 mod steps;
 mod toll;
@@ -70,6 +71,8 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::BACK, get(order::back))
         .route(urls::LOOK, post(order::look))
         .route(urls::CANCEL, post(order::cancel))
+        .route(urls::RECEIPT_FILE, get(receipt::file))
+        .route(urls::LETTER, get(receipt::ask).post(receipt::mail))
         .route(urls::FIND, get(find::show).post(find::find))
         .route(urls::PUBLIC_ORDER, get(order::public))
         .route(urls::OFFER, get(offer::show).post(offer::buy))

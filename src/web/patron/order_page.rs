@@ -23,6 +23,7 @@ use crate::web::fault::Fault;
 use crate::web::patron::added;
 use crate::web::patron::card;
 use crate::web::patron::names;
+use crate::web::patron::receipt;
 use crate::web::patron::steps;
 use crate::web::sheet::Sheet;
 use crate::web::stage::Stage;
@@ -89,7 +90,7 @@ pub(super) async fn own(
         | Stage::Released
         | Stage::Expired
         | Stage::Cancelled
-        | Stage::Attention => settled(&sheet, visit, (order, &names), steps),
+        | Stage::Attention => settled(shared, (&sheet, visit), (order, &names), steps).await?,
     })
 }
 
@@ -285,12 +286,12 @@ fn proof(sheet: &Sheet<'_>, card: Option<&CardFace>, order: &Order) -> Response 
     }
 }
 
-fn settled(
-    sheet: &Sheet<'_>,
-    visit: &Visit,
+async fn settled(
+    shared: &Shared,
+    (sheet, visit): (&Sheet<'_>, &Visit),
     (order, names): (&Order, &Names),
     steps: Option<Steps>,
-) -> Response {
+) -> Result<Response, Fault> {
     let stage = Stage::of(order);
     let mut frame = sheet.frame(sheet.say(&format!("page-{}-title", stage.word())));
     if stage.moves() {
@@ -319,9 +320,14 @@ fn settled(
             url: urls::order(urls::STATE, order.id),
             state: String::from(stage.word()),
         }),
-        deeds,
+        letter: receipt::told(shared, sheet, order).await?,
+        standing: receipt::standing(sheet, order),
+        deeds: deeds
+            .into_iter()
+            .chain(receipt::deeds(shared, sheet, order))
+            .collect(),
     };
-    sheet.send(StatusCode::OK, &view)
+    Ok(sheet.send(StatusCode::OK, &view))
 }
 
 /// How much is shown to somebody who is not signed in.
@@ -360,6 +366,8 @@ pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order, shown_to: Sh
         shows_lines: false,
         prints: stage.is_receipt() && sheet.prints(),
         watch: None,
+        letter: None,
+        standing: Vec::new(),
         deeds: if pays {
             vec![Link {
                 href: urls::order(urls::SIGN_IN_FOR, order.id),

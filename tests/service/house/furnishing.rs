@@ -52,6 +52,8 @@ pub(crate) struct Fittings {
     pub(crate) route: &'static str,
     /// What the libraries ask of whoever pays.
     pub(crate) terms: fn() -> Terms,
+    /// Whether letters are sent.
+    pub(crate) mails: bool,
     /// The libraries' own language; English where it is not said.
     pub(crate) language: Option<&'static Texts>,
     /// Whether they have colours, a logo and words of their own.
@@ -68,6 +70,7 @@ impl Default for Fittings {
             second_account: false,
             route: NORTH,
             terms: Terms::default,
+            mails: true,
             language: SPEAKS.try_with(|texts| *texts).ok(),
             branded: false,
         }

@@ -1,5 +1,6 @@
 //! The pages of patrons and of the desk: whole stories, and what no page ever does.
 
+mod address_code;
 mod applicant;
 mod attention;
 mod bank;
@@ -15,11 +16,13 @@ mod forgery;
 mod forms;
 mod gallery;
 mod gallery_family;
+mod gallery_letters;
 mod giving_back;
 mod headers;
 mod html;
 mod kiosk;
 mod language;
+mod letters;
 mod log;
 mod look;
 mod meanwhile;
@@ -27,6 +30,7 @@ mod patron;
 mod paying;
 mod pictures;
 mod prepared;
+mod receipts;
 mod repeats;
 mod routes;
 mod sessions;

@@ -91,6 +91,7 @@ async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> F
         }
         "/orders/{id}/payment" | "/orders/{id}/hosted" => ("review", "/orders/{id}/card"),
         "/orders/{id}/cancel" => ("review", "/orders/{id}"),
+        "/orders/{id}/letter" => ("paid", "/orders/{id}/letter"),
         "/orders/{id}/look" => ("proof", "/orders/{id}"),
         _ => panic!("nobody prepares the form for {route}"),
     };
@@ -102,6 +103,7 @@ async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> F
     let form = page.form(&route.replace("{id}", &id));
     match route {
         "/orders/{id}/payment" => form.with("payment_method", "pm_card_visa"),
+        "/orders/{id}/letter" => form.with("email", EMAIL),
         _ => form,
     }
 }

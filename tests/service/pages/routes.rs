@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 70] = [
+pub(crate) const ROUTES: [(&str, &str); 72] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -36,6 +36,8 @@ pub(crate) const ROUTES: [(&str, &str); 70] = [
     ("/orders/{id}/return", "GET"),
     ("/orders/{id}/look", "POST"),
     ("/orders/{id}/cancel", "POST"),
+    ("/orders/{id}/receipt.pdf", "GET"),
+    ("/orders/{id}/letter", "GET POST"),
     ("/find", "GET POST"),
     ("/pay/{id}", "GET"),
     ("/offers/{library}/{offer}", "GET POST"),

@@ -5,13 +5,16 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use lastfour::domain::AccountShows;
 use lastfour::domain::Action;
 use lastfour::domain::Attention;
 use lastfour::domain::DifferenceKind;
 use lastfour::domain::DisputeStanding;
 use lastfour::domain::FeeKind;
+use lastfour::domain::MoneyStands;
 use lastfour::domain::PaymentState;
 use lastfour::domain::PostingState;
+use lastfour::domain::Recorded;
 use lastfour::domain::RefundState;
 use lastfour::domain::SettlementState;
 use lastfour::domain::TaskKind;
@@ -55,6 +58,7 @@ fn speakers() -> Vec<(String, String)> {
     let mut speakers = sources("templates", "html");
     speakers.extend(sources("src/web", "rs"));
     speakers.extend(sources("src/cli", "rs"));
+    speakers.extend(sources("src/notify", "rs"));
     speakers.extend(sources("src/text", "rs"));
     speakers.retain(|(file, _)| !file.ends_with("tests.rs"));
     speakers
@@ -132,6 +136,10 @@ fn families() -> BTreeSet<String> {
     for clock in ["clock", "clock-seconds"] {
         keys.extend(["am", "pm"].map(|half| format!("{clock}-{half}")));
     }
+    keys.extend(MoneyStands::ALL.map(|money| format!("receipt-money-{}", money.word())));
+    keys.extend(AccountShows::ALL.map(|account| format!("receipt-account-{}", account.word())));
+    keys.extend(Recorded::ALL.map(|recorded| format!("receipt-recorded-{}", recorded.word())));
+    keys.extend(["sent", "given-up", "unknown"].map(|state| format!("event-letter-{state}")));
     for field in ["name", "email"] {
         keys.extend(["label", "why", "wrong"].map(|part| format!("{field}-{part}")));
     }
