@@ -7,6 +7,7 @@ mod columns;
 mod edges;
 mod family;
 mod holders;
+mod inventory;
 mod jobs;
 mod keys;
 mod orders;
@@ -16,6 +17,7 @@ mod samples;
 mod search;
 mod tries;
 mod units;
+mod visits;
 
 /// Runs each test of the contract on each database.
 macro_rules! on_each_database {
@@ -71,6 +73,13 @@ on_each_database! {
         a_whole_card_number_has_no_place;
     columns:
         of_every_column_it_is_said_what_keeps_a_card_out;
+    inventory:
+        every_personal_column_is_told_of_on_the_privacy_page;
+    visits:
+        a_visit_is_its_area_address_time_and_site_and_nothing_more,
+        visits_are_counted_by_area_and_day_and_counts_outlast_them,
+        choices_are_of_one_patron_and_read_back,
+        a_patron_who_is_not_known_has_chosen_nothing;
     edges:
         the_legal_edges_are_those_of_the_code,
         a_step_that_no_table_has_is_refused_whoever_writes,

@@ -35,6 +35,7 @@ use lastfour::domain::SystemRandomness;
 use lastfour::domain::Timestamp;
 use lastfour::masking::LibraryBarcodes;
 use lastfour::masking::Redactor;
+use lastfour::privacy::Privacy;
 use lastfour::storage::open_sqlite;
 use lastfour::web;
 use lastfour::worker;
@@ -68,6 +69,7 @@ pub(crate) struct House {
     pub(crate) clock: Arc<Watch>,
     pub(crate) cashier: Arc<Cashier>,
     pub(crate) door: Arc<Door>,
+    pub(crate) privacy: Arc<Privacy>,
     router: Router,
     keys_drawn: AtomicU32,
     folder: tempfile::TempDir,
@@ -106,11 +108,12 @@ impl House {
             folder,
             cashier,
             door,
+            privacy,
             router,
             keys_drawn,
         } = self;
         // Only one service at a time has the file open.
-        drop((cashier, door, router));
+        drop((cashier, door, privacy, router));
         let outside = Outside {
             desk,
             till,
@@ -133,6 +136,12 @@ impl House {
             Arc::new(SystemRandomness),
             SessionLimits::default(),
         ));
+        let privacy = Arc::new(Privacy::new(
+            Arc::clone(&store),
+            Arc::<Watch>::clone(&clock),
+            Arc::new(SystemRandomness),
+            furnishing::privacy(fittings),
+        ));
         let libraries = fittings.libraries.iter();
         let cashier = Cashier::new(
             store,
@@ -150,6 +159,7 @@ impl House {
             cashier: Arc::clone(&cashier),
             keys: ApiKeys::new(vec![key("main", KEY), key("branch", OTHER_KEY)]),
             door: Arc::clone(&door),
+            privacy: Arc::clone(&privacy),
             faces: fittings.libraries.iter().map(|id| face(id, fittings)).collect(),
             randomness: Arc::new(SystemRandomness),
             public_url: String::from(PUBLIC_URL),
@@ -165,6 +175,7 @@ impl House {
             clock,
             cashier,
             door,
+            privacy,
             router,
             keys_drawn: AtomicU32::new(0),
             folder,
@@ -193,6 +204,11 @@ impl House {
     /// Every stored job that is due.
     pub(crate) async fn run_jobs(&self) {
         worker::run_due(&self.cashier).await.unwrap();
+    }
+
+    /// Every row that is stored, but for the audit.
+    pub(crate) async fn rows(&self) -> Vec<String> {
+        books::all_but_the_audit(&self.folder.path().join("store.db")).await
     }
 
     /// The files of the store.

@@ -77,6 +77,12 @@ pub(crate) async fn prepared<'a>(house: &'a House, route: &str) -> Prepared<'a> 
 async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> Form {
     let (stage, page) = match route {
         "/sign-off" => return browser.get("/fees").await.form("/sign-off"),
+        "/privacy/seen" => return browser.get("/privacy").await.form("/privacy/seen"),
+        "/privacy/choices" => {
+            let forms = browser.get("/privacy").await.page().forms();
+            let mut forms = forms.into_iter();
+            return forms.find(|form| form.action == route).unwrap();
+        }
         "/orders" => return browser.get("/fees").await.form("/orders"),
         "/other-card" => {
             house.desk.has_a_family();

@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 61] = [
+pub(crate) const ROUTES: [(&str, &str); 65] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -34,6 +34,8 @@ pub(crate) const ROUTES: [(&str, &str); 61] = [
     ("/pay/{id}", "GET"),
     ("/offers/{library}/{offer}", "GET POST"),
     ("/privacy", "GET"),
+    ("/privacy/choices", "POST"),
+    ("/privacy/seen", "POST"),
     ("/card-number", "GET"),
     ("/staff", "GET"),
     ("/staff/sign-in", "GET POST"),
@@ -55,6 +57,8 @@ pub(crate) const ROUTES: [(&str, &str); 61] = [
     ("/staff/tasks/{id}", "GET"),
     ("/staff/tasks/{id}/done", "POST"),
     ("/staff/tasks/{id}/back", "POST"),
+    ("/staff/visits", "GET"),
+    ("/staff/visits.csv", "GET"),
     ("/staff/privacy", "GET"),
     ("/staff/card-number", "GET"),
     ("/assets/{name}", "GET"),
