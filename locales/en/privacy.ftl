@@ -95,7 +95,6 @@ visits-lead-counts = Pages that were looked at. Only counts are kept. No account
 visits-period = { $count } days
 visits-none = Nobody was here in this time.
 visits-chart = Bars: { $total } visits in all, most of them, { $most }, from { $day } on. The tables below say the same.
-visits-bar = { $day }: { $count }
 visits-by-area = By part of the site
 visits-by-time = By time
 visits-area = Part

@@ -95,7 +95,6 @@ visits-lead-counts = Páginas vistas. Solo se guardan los totales. No se anota n
 visits-period = { $count } días
 visits-none = Nadie estuvo aquí en este tiempo.
 visits-chart = Barras: { $total } visitas en total; la mayor parte, { $most }, desde el { $day }. Las tablas siguientes dicen lo mismo.
-visits-bar = { $day }: { $count }
 visits-by-area = Por parte del sitio
 visits-by-time = Por tiempo
 visits-area = Parte

@@ -95,7 +95,6 @@ visits-lead-counts = Pages regardées. Seuls les totaux sont gardés. Aucun comp
 visits-period = { $count } jours
 visits-none = Personne n’est venu pendant ce temps.
 visits-chart = Barres : { $total } visites en tout, le plus, { $most }, à partir du { $day }. Les tableaux ci-dessous disent la même chose.
-visits-bar = { $day } : { $count }
 visits-by-area = Par partie du site
 visits-by-time = Par période
 visits-area = Partie

@@ -140,15 +140,13 @@ fn chart(sheet: &Sheet<'_>, spans: &[(i64, u64)], day: &dyn Fn(i64) -> String, t
     let most = spans.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
     let number = u64::try_from(spans.len()).unwrap_or(1).max(1);
     let place = CHART_WIDTH.checked_div(number).unwrap_or(1);
-    let bars = (0_u64..).zip(spans).map(|(at, (from, count))| {
+    let bars = (0_u64..).zip(spans).map(|(at, (_, count))| {
         let height = count.saturating_mul(CHART_HEIGHT).checked_div(most).unwrap_or(0);
-        let values = [("day", &*day(*from)), ("count", &count.to_string())];
         Bar {
             left: at.saturating_mul(place),
             top: CHART_HEIGHT.saturating_sub(height),
             width: place.saturating_sub(2).max(1),
             height,
-            title: sheet.text.say_with("visits-bar", &values),
         }
     });
     let busiest = spans.iter().max_by_key(|(_, count)| *count);

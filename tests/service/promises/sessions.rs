@@ -12,7 +12,12 @@ async fn p9_the_one_cookie_is_random_and_ends_with_the_browser_and_nothing_else_
     let house = House::open().await;
     let mut browser = Browser::signed_in(&house).await;
     let page = browser.get("/privacy").await;
-    let choice = page.form("/privacy/seen");
+    let choice = page
+        .page()
+        .forms()
+        .into_iter()
+        .find(|form| form.action == "/privacy/choices")
+        .unwrap();
     let mut staff = Browser::new(&house);
     let answers = [
         Browser::new(&house).get("/").await,

@@ -127,7 +127,11 @@ async fn the_desk_sees_counts_by_area_and_day_and_no_address() {
     assert_eq!(shown.page().all("rect").count(), 7);
     let picture = shown.page().all("svg").next().unwrap();
     assert_eq!(picture.must("role"), "img");
-    assert!(picture.text.contains("The tables below say the same."));
+    assert!(
+        picture
+            .must("aria-label")
+            .contains("The tables below say the same.")
+    );
     assert!(file.heard.text.starts_with("\"Day\",\"Part\",\"Visits\"\r\n"));
     assert!(
         file.heard
