@@ -29,6 +29,10 @@ async fn p2_of_a_card_only_the_last_four_digits_are_shown_stored_or_sent() {
         let text = &view.heard.text;
         assert!(!contains_card_number(text, Source::Anywhere), "{name}");
         for after in text.split(" ending in ").skip(1) {
+            // What nothing was found for is not said again.
+            if after.starts_with("these digits") {
+                continue;
+            }
             assert!(ends_in_four(after), "{name}: {}", &after[..12]);
             cards += 1;
         }
