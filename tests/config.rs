@@ -22,6 +22,8 @@ mod folio;
 #[path = "config/koha.rs"]
 mod koha;
 
+#[path = "config/privacy.rs"]
+mod privacy;
 #[path = "config/sip2.rs"]
 mod sip2;
 
@@ -207,6 +209,9 @@ fn every_key_is_in_the_example() {
         ("offer", format!("[[library.main.offer]]\n{nowhere}")),
         ("account", format!("[library.main.account.north]\n{nowhere}")),
         ("route", format!("[[library.main.route]]\n{nowhere}")),
+        ("visits", format!("[visits]\n{nowhere}")),
+        ("privacy", format!("[privacy]\n{nowhere}")),
+        ("notice", format!("[[library.main.notice]]\n{nowhere}")),
     ];
 
     for (table, text) in tables {

@@ -26,6 +26,7 @@ mod measure;
 mod patron;
 mod pin;
 mod problem_body;
+mod reader_data;
 mod reply;
 mod seen;
 mod sheet;

@@ -116,8 +116,6 @@ fn period(query: Option<&str>) -> (i64, i64) {
 /// The first day of the period that ends today, and the counts of all its days.
 async fn counts(shared: &Shared, days: i64) -> Result<(i64, Vec<VisitCount>), Fault> {
     let privacy = &shared.service.privacy;
-    // What was looked at until this moment counts.
-    privacy.write_or_tell().await;
     let today = privacy.today();
     let first = today.saturating_sub(days).saturating_add(1);
     Ok((first, privacy.visit_counts(first, today).await?))

@@ -24,6 +24,7 @@ pub(crate) async fn pages(all: &mut Pictures) {
     patron.send(&seen).await;
     patron.send(&decline).await;
     add("privacy/declined", patron.get("/privacy").await);
+    house.privacy.write_visits().await.unwrap();
     let mut staff = Browser::at_the_desk(&house, "main").await;
     add("desk-visits/some", staff.get("/staff/visits?days=7").await);
     let empty = House::open().await;

@@ -116,6 +116,7 @@ async fn the_desk_sees_counts_by_area_and_day_and_no_address() {
     for path in ["/", "/find", "/find", "/privacy"] {
         comes_from_elsewhere(&mut nobody, path).await;
     }
+    house.privacy.write_visits().await.unwrap();
     let mut staff = Browser::at_the_desk(&house, "main").await;
 
     let shown = staff.get("/staff/visits?days=7").await;
