@@ -31,6 +31,7 @@ mod sighting;
 mod staff;
 mod task;
 mod visiting;
+mod why_not;
 
 pub use account::AccountName;
 pub use attention::Attention;
@@ -60,3 +61,4 @@ pub use sighting::{Channel, Sighting};
 pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};
 pub use visiting::{Area, PageVisit, Site, day_of};
+pub use why_not::WhyNot;

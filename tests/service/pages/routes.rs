@@ -16,6 +16,8 @@ pub(crate) const ROUTES: [(&str, &str); 65] = [
     ("/orders/{id}/sign-in", "GET"),
     ("/sign-off", "POST"),
     ("/signed-off", "GET"),
+    ("/signed-off/{language}", "GET"),
+    ("/language", "GET POST"),
     ("/away", "GET"),
     ("/stay", "GET"),
     ("/fees", "GET"),
@@ -41,6 +43,8 @@ pub(crate) const ROUTES: [(&str, &str); 65] = [
     ("/staff/sign-in", "GET POST"),
     ("/staff/sign-off", "POST"),
     ("/staff/signed-off", "GET"),
+    ("/staff/signed-off/{language}", "GET"),
+    ("/staff/language", "GET POST"),
     ("/staff/away", "GET"),
     ("/staff/stay", "GET"),
     ("/staff/search", "GET POST"),
@@ -180,4 +184,5 @@ pub(crate) fn filled(path: &str) -> String {
         .replace("{offer}", "no-such-offer")
         .replace("{decision}", "taken-back")
         .replace("{name}", "no-such-file")
+        .replace("{language}", "no-such-language")
 }
