@@ -14,3 +14,5 @@
 mod house;
 #[path = "service/pages/mod.rs"]
 mod pages;
+#[path = "service/promises/mod.rs"]
+mod promises;

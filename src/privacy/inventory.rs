@@ -125,13 +125,16 @@ const fn row(table: &'static str, column: &'static str, item: Item) -> FieldRow 
     FieldRow { table, column, item }
 }
 
-const ROWS: [FieldRow; 38] = [
+const ROWS: [FieldRow; 41] = [
     row("patron", "barcode", Item::LibraryCard),
     row("patron", "id", Item::LibraryCard),
     row("session", "barcode", Item::SignedIn),
     row("session", "digest", Item::SignedIn),
     row("session_other", "barcode", Item::SignedIn),
     row("session_other", "digest", Item::SignedIn),
+    row("session", "language", Item::SignedIn),
+    row("guest", "digest", Item::SignedIn),
+    row("guest", "language", Item::SignedIn),
     row("orders", "patron", Item::Payments),
     row("orders", "reference", Item::Payments),
     row("order_line", "patron", Item::Payments),

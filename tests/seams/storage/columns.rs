@@ -24,12 +24,14 @@ enum Guard {
     EdgeAndNet,
     /// Signed by the processor: never refused; card data is removed on its way to the store.
     Net,
+    /// Written anew from what was read: an internet address; the name of a host, which is none when it looks like a card.
+    Read,
     /// An answer of ours, kept to be given again: made of the columns here.
     OurAnswer,
 }
 
 use Guard::{
-    Digest, Drawn, Edge, EdgeAndNet, FourDigits, LibrarySystems, Net, OurAnswer, OurWords, Processors,
+    Digest, Drawn, Edge, EdgeAndNet, FourDigits, LibrarySystems, Net, OurAnswer, OurWords, Processors, Read,
 };
 
 /// Every column, table by table; `library` and the ids that tie a row to its order are alike in all of them.
@@ -150,7 +152,9 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("state", OurWords),
         ],
     ),
+    ("opt_out", &[("patron", Drawn), ("used", OurWords)]),
     ("patron", &[("barcode", Edge), ("id", Drawn)]),
+    ("privacy_seen", &[("patron", Drawn)]),
     ("reconciliation", &[("account", OurWords)]),
     (
         "refund",
@@ -178,6 +182,8 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         &[("name", OurWords), ("password_hash", Digest), ("role", OurWords)],
     ),
     ("task", &[("id", Drawn), ("kind", OurWords)]),
+    ("visit", &[("address", Read), ("area", OurWords), ("site", Read)]),
+    ("visit_count", &[("area", OurWords)]),
 ];
 
 /// Whoever adds a column says here what keeps a card out of it.

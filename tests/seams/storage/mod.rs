@@ -7,7 +7,9 @@ mod columns;
 mod convenience;
 mod edges;
 mod family;
+mod guests;
 mod holders;
+mod inventory;
 mod jobs;
 mod keys;
 mod letters;
@@ -18,6 +20,7 @@ mod samples;
 mod search;
 mod tries;
 mod units;
+mod visits;
 
 /// Runs each test of the contract on each database.
 macro_rules! on_each_database {
@@ -85,6 +88,13 @@ on_each_database! {
         a_part_of_a_fee_is_read_back_with_what_was_open;
     columns:
         of_every_column_it_is_said_what_keeps_a_card_out;
+    inventory:
+        every_personal_column_is_told_of_on_the_privacy_page;
+    visits:
+        a_visit_is_its_area_address_time_and_site_and_nothing_more,
+        visits_are_counted_by_area_and_day_and_counts_outlast_them,
+        choices_are_of_one_patron_and_read_back,
+        a_patron_who_is_not_known_has_chosen_nothing;
     edges:
         the_legal_edges_are_those_of_the_code,
         a_step_that_no_table_has_is_refused_whoever_writes,
@@ -147,6 +157,10 @@ on_each_database! {
         errors_tell_nothing_of_what_was_stored,
         tasks_wait_oldest_first_until_they_are_done,
         no_column_has_place_for_a_card;
+    guests:
+        a_guest_has_the_language_that_was_chosen_last,
+        a_guest_is_forgotten_with_the_cookie_and_by_the_clock,
+        a_session_speaks_the_language_that_was_chosen_in_it;
     people:
         every_kind_of_session_is_read_back,
         an_ended_session_is_gone,

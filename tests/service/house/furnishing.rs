@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use lastfour::cashier::Account;
 use lastfour::cashier::Library;
 use lastfour::cashier::Route;
@@ -16,6 +17,9 @@ use lastfour::domain::Offer;
 use lastfour::domain::OfferId;
 use lastfour::domain::OwnerCode;
 use lastfour::domain::Terms;
+use lastfour::privacy::Keeping;
+use lastfour::privacy::Notice;
+use lastfour::privacy::PrivacySettings;
 use lastfour::text::Texts;
 use lastfour::text::Zone;
 use lastfour::web::CardFace;
@@ -45,6 +49,10 @@ pub(crate) struct Fittings {
     /// The processor's own page takes the card.
     pub(crate) hosted: bool,
     pub(crate) fraud_signals: bool,
+    /// For how many days visits are kept one by one.
+    pub(crate) visits_days: u32,
+    /// The main library has told something about patrons' data in its own words.
+    pub(crate) notice: bool,
     pub(crate) libraries: &'static [&'static str],
     /// Whether the main library has a second account, which is called `north`.
     pub(crate) second_account: bool,
@@ -66,6 +74,8 @@ impl Default for Fittings {
             sandbox: false,
             hosted: false,
             fraud_signals: false,
+            visits_days: 30,
+            notice: false,
             libraries: &["main", "branch"],
             second_account: false,
             route: NORTH,
@@ -153,6 +163,25 @@ pub(super) fn library(id: &str, fittings: Fittings, outside: &Outside) -> Librar
         }],
         terms: (fittings.terms)(),
         live: false,
+    }
+}
+
+/// What is kept, and what the main library says about it.
+pub(super) fn privacy(fittings: Fittings) -> PrivacySettings {
+    let notice = Notice {
+        day: Date::constant(2026, 11, 20),
+        text: String::from("From December on the library opens on Sundays, too."),
+    };
+    let notices = fittings
+        .notice
+        .then(|| (LibraryId::parse("main").unwrap(), vec![notice]));
+    PrivacySettings {
+        keeping: Keeping {
+            visits_days: fittings.visits_days,
+            ..Keeping::default()
+        },
+        notices: notices.into_iter().collect(),
+        ..PrivacySettings::default()
     }
 }
 

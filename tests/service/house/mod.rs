@@ -36,6 +36,7 @@ use lastfour::domain::SystemRandomness;
 use lastfour::domain::Timestamp;
 use lastfour::masking::LibraryBarcodes;
 use lastfour::masking::Redactor;
+use lastfour::privacy::Privacy;
 use lastfour::storage::open_sqlite;
 use lastfour::web;
 use lastfour::worker;
@@ -71,6 +72,7 @@ pub(crate) struct House {
     pub(crate) cashier: Arc<Cashier>,
     pub(crate) door: Arc<Door>,
     pub(crate) post: Arc<Postbox>,
+    pub(crate) privacy: Arc<Privacy>,
     router: Router,
     keys_drawn: AtomicU32,
     folder: tempfile::TempDir,
@@ -109,12 +111,13 @@ impl House {
             folder,
             cashier,
             door,
+            privacy,
             router,
             keys_drawn,
             ..
         } = self;
         // Only one service at a time has the file open.
-        drop((cashier, door, router));
+        drop((cashier, door, privacy, router));
         let outside = Outside {
             desk,
             till,
@@ -136,6 +139,12 @@ impl House {
             Arc::<Watch>::clone(&clock),
             Arc::new(SystemRandomness),
             SessionLimits::default(),
+        ));
+        let privacy = Arc::new(Privacy::new(
+            Arc::clone(&store),
+            Arc::<Watch>::clone(&clock),
+            Arc::new(SystemRandomness),
+            furnishing::privacy(fittings),
         ));
         let libraries = fittings.libraries.iter();
         let cashier = Cashier::new(
@@ -159,6 +168,7 @@ impl House {
             cashier: Arc::clone(&cashier),
             keys: ApiKeys::new(vec![key("main", KEY), key("branch", OTHER_KEY)]),
             door: Arc::clone(&door),
+            privacy: Arc::clone(&privacy),
             faces: fittings.libraries.iter().map(|id| face(id, fittings)).collect(),
             randomness: Arc::new(SystemRandomness),
             public_url: String::from(PUBLIC_URL),
@@ -175,6 +185,7 @@ impl House {
             cashier,
             door,
             post,
+            privacy,
             router,
             keys_drawn: AtomicU32::new(0),
             folder,
@@ -205,6 +216,11 @@ impl House {
         worker::run_due(&self.cashier).await.unwrap();
     }
 
+    /// Every row that is stored, but for the audit.
+    pub(crate) async fn rows(&self) -> Vec<String> {
+        books::all_but_the_audit(&self.folder.path().join("store.db")).await
+    }
+
     /// The files of the store.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         let files = std::fs::read_dir(self.folder.path()).unwrap();
@@ -230,11 +246,6 @@ impl House {
             stored: rows.into_iter().map(String::into_bytes).collect(),
             ..self.world()
         }
-    }
-
-    /// In how many rows a language is kept.
-    pub(crate) async fn languages_kept(&self) -> i64 {
-        books::languages(&self.folder.path().join("store.db")).await
     }
 
     /// All that a request may change: what is stored, and what the outsiders know.

@@ -1,5 +1,7 @@
 //! For every form of the pages a browser that is about to send it, and sends it rightly.
 
+use std::time::Duration;
+
 use lastfour::domain::Role;
 use lastfour::processor::ProcessorStatus;
 
@@ -68,6 +70,10 @@ pub(crate) async fn prepared<'a>(house: &'a House, route: &str) -> Prepared<'a> 
             form.with("name", BUYER).with("email", EMAIL)
         }
         _ => {
+            if route == "/privacy/seen" {
+                // Until there is a change to be read.
+                house.clock.forward(Duration::from_hours(72));
+            }
             browser = Browser::signed_in(house).await;
             of_a_patron(house, &mut browser, route).await
         }
@@ -78,6 +84,12 @@ pub(crate) async fn prepared<'a>(house: &'a House, route: &str) -> Prepared<'a> 
 async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> Form {
     let (stage, page) = match route {
         "/sign-off" => return browser.get("/fees").await.form("/sign-off"),
+        "/privacy/seen" => return browser.get("/privacy").await.form("/privacy/seen"),
+        "/privacy/choices" => {
+            let forms = browser.get("/privacy").await.page().forms();
+            let mut forms = forms.into_iter();
+            return forms.find(|form| form.action == route).unwrap();
+        }
         "/orders" => return browser.get("/fees").await.form("/orders"),
         "/other-card" => {
             house.desk.has_a_family();

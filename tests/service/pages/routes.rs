@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 72] = [
+pub(crate) const ROUTES: [(&str, &str); 76] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -42,6 +42,8 @@ pub(crate) const ROUTES: [(&str, &str); 72] = [
     ("/pay/{id}", "GET"),
     ("/offers/{library}/{offer}", "GET POST"),
     ("/privacy", "GET"),
+    ("/privacy/choices", "POST"),
+    ("/privacy/seen", "POST"),
     ("/card-number", "GET"),
     ("/staff", "GET"),
     ("/staff/sign-in", "GET POST"),
@@ -66,6 +68,8 @@ pub(crate) const ROUTES: [(&str, &str); 72] = [
     ("/staff/tasks/{id}/done", "POST"),
     ("/staff/tasks/{id}/back", "POST"),
     ("/staff/wrong-pins", "GET POST"),
+    ("/staff/visits", "GET"),
+    ("/staff/visits.csv", "GET"),
     ("/staff/privacy", "GET"),
     ("/staff/card-number", "GET"),
     ("/assets/{name}", "GET"),

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use lastfour::domain::AccountShows;
 use lastfour::domain::Action;
+use lastfour::domain::Area;
 use lastfour::domain::Attention;
+use lastfour::domain::DataUse;
 use lastfour::domain::DifferenceKind;
 use lastfour::domain::DisputeStanding;
 use lastfour::domain::FeeKind;
@@ -19,6 +21,9 @@ use lastfour::domain::RefundState;
 use lastfour::domain::SettlementState;
 use lastfour::domain::TaskKind;
 use lastfour::domain::WhyNot;
+use lastfour::privacy::CHANGES;
+use lastfour::privacy::Item;
+use lastfour::privacy::TOLD_THE_PROCESSOR;
 
 use crate::pages::stages::STAGES;
 
@@ -117,6 +122,7 @@ fn families() -> BTreeSet<String> {
         keys.insert(format!("task-{}-button", dashed(kind.word())));
     }
     keys.extend(of_verdicts());
+    keys.extend(of_privacy());
     for field in ["barcode", "pin", "reference", "known"] {
         keys.extend(["label", "hint"].map(|part| format!("{field}-{part}")));
     }
@@ -143,6 +149,27 @@ fn families() -> BTreeSet<String> {
     for field in ["name", "email"] {
         keys.extend(["label", "why", "wrong"].map(|part| format!("{field}-{part}")));
     }
+    keys
+}
+
+/// Those about what is kept of people, what they may decline, and visits.
+fn of_privacy() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for item in Item::ALL {
+        keys.extend(["", "-why", "-who"].map(|part| format!("keep-{}{part}", item.word())));
+    }
+    for used in DataUse::ALL {
+        let word = used.word().replace('_', "-");
+        keys.extend(["", "-text"].map(|part| format!("use-{word}{part}")));
+    }
+    keys.extend(TOLD_THE_PROCESSOR.map(|word| format!("told-{word}")));
+    keys.extend(["allow", "decline"].map(|word| format!("choice-{word}")));
+    keys.extend(
+        CHANGES
+            .iter()
+            .map(|change| format!("privacy-change-{}", change.version)),
+    );
+    keys.extend(Area::ALL.map(|area| format!("area-{}", area.word().replace('_', "-"))));
     keys
 }
 
