@@ -105,6 +105,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         ],
     ),
     ("mark", &[("account", OurWords), ("name", OurWords)]),
+    ("meter", &[("kind", OurWords), ("subject", Digest)]),
     ("migration", &[("name", OurWords)]),
     (
         "order_line",
@@ -147,6 +148,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("state", OurWords),
         ],
     ),
+    ("service_key", &[("name", OurWords), ("secret", Drawn)]),
     (
         "session",
         &[

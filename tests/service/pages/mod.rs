@@ -1,9 +1,9 @@
 //! The pages of patrons and of the desk: whole stories, and what no page ever does.
 
-mod applicant;
+pub(crate) mod applicant;
 mod attention;
 mod bank;
-mod browser;
+pub(crate) mod browser;
 mod card_numbers;
 mod cookies;
 mod desk;
@@ -17,12 +17,13 @@ mod gallery;
 mod gallery_family;
 mod giving_back;
 mod headers;
-mod html;
+pub(crate) mod html;
 mod log;
 mod meanwhile;
 mod patron;
 mod pictures;
 mod prepared;
+mod prices;
 mod repeats;
 mod routes;
 mod sessions;
