@@ -35,7 +35,7 @@ async fn priced(house: &House) -> (Browser<'_>, View) {
 }
 
 /// The form of the page, solved as the script solves it.
-fn solved(page: &View) -> Form {
+pub(crate) fn solved(page: &View) -> Form {
     let asked = page.page().having("data-challenge").next().unwrap();
     let price = Price::from_bits(asked.must("data-bits").parse().unwrap()).unwrap();
     let answer = solve(asked.must("data-challenge"), price);
@@ -189,7 +189,7 @@ async fn an_auditor_forgets_no_wrong_pins() {
 }
 
 /// So many cards are declined that purchases pause.
-async fn many_are_declined(house: &House) {
+pub(crate) async fn many_are_declined(house: &House) {
     for _ in 0..20 {
         let offered = serde_json::json!({
             "offer": "non-resident",
