@@ -10,6 +10,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "service/abuse/mod.rs"]
+mod abuse;
 #[path = "service/house/mod.rs"]
 mod house;
 #[path = "service/pages/mod.rs"]

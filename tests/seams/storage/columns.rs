@@ -122,6 +122,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         ],
     ),
     ("mark", &[("account", OurWords), ("name", OurWords)]),
+    ("meter", &[("kind", OurWords), ("subject", Digest)]),
     ("migration", &[("name", OurWords)]),
     (
         "order_line",
@@ -166,6 +167,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("state", OurWords),
         ],
     ),
+    ("service_key", &[("name", OurWords), ("secret", Drawn)]),
     (
         "session",
         &[

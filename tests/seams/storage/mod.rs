@@ -13,6 +13,7 @@ mod inventory;
 mod jobs;
 mod keys;
 mod letters;
+mod meters;
 mod orders;
 mod people;
 mod privacy;
@@ -138,6 +139,13 @@ on_each_database! {
         a_job_is_finished_once,
         the_next_job_is_told_leased_ones_included,
         tries_are_counted_until_the_job_is_done;
+    meters:
+        a_count_is_raised_up_to_its_most_and_runs_empty,
+        of_many_raises_at_once_each_sees_another_standing,
+        what_was_raised_is_lowered_set_and_dropped,
+        a_clock_that_is_set_back_leaves_no_count_higher_than_its_most,
+        the_first_key_that_is_drawn_stays_the_key,
+        declined_cards_of_the_last_minutes_are_counted;
     search:
         each_filter_narrows_the_search,
         what_is_in_a_state_is_counted_and_read_oldest_first,

@@ -30,6 +30,7 @@ use lastfour::cashier::Cashier;
 use lastfour::cashier::Patience;
 use lastfour::domain::Clock;
 use lastfour::domain::LibraryId;
+use lastfour::domain::Network;
 use lastfour::domain::Role;
 use lastfour::domain::StaffName;
 use lastfour::domain::SystemRandomness;
@@ -56,6 +57,9 @@ pub(crate) const OTHER_KEY: &str = "key-of-the-branch-library-for-tests";
 
 /// The branch whose fees go to the second account, where there is one.
 pub(crate) const NORTH: &str = "NORTH";
+
+/// The addresses of the main library's branches.
+pub(crate) const BRANCH: &str = "203.0.113.0/28";
 
 /// Where the processor's script is.
 pub(crate) const SCRIPT_URL: &str = "https://cards.example/v3/";
@@ -134,12 +138,14 @@ impl House {
         log::listen();
         let store = open_sqlite(&folder.path().join("store.db")).await.unwrap();
         let clock = Arc::clone(&outside.clock);
-        let door = Arc::new(Door::new(
+        let door = Door::new(
             Arc::clone(&store),
             Arc::<Watch>::clone(&clock),
             Arc::new(SystemRandomness),
             SessionLimits::default(),
-        ));
+        );
+        let main = LibraryId::parse("main").unwrap();
+        let door = Arc::new(door.with_branches(vec![(main, vec![Network::parse(BRANCH).unwrap()])]));
         let privacy = Arc::new(Privacy::new(
             Arc::clone(&store),
             Arc::<Watch>::clone(&clock),

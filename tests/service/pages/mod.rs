@@ -31,6 +31,7 @@ mod patron;
 mod paying;
 mod pictures;
 pub(crate) mod prepared;
+mod prices;
 mod receipts;
 mod repeats;
 pub(crate) mod routes;

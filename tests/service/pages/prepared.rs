@@ -18,6 +18,7 @@ use crate::pages::browser::Browser;
 use crate::pages::browser::PASSWORD;
 use crate::pages::family;
 use crate::pages::html::Form;
+use crate::pages::prices;
 use crate::pages::stages;
 
 /// A browser, and the form that it shows, filled in.
@@ -33,7 +34,11 @@ pub(crate) fn changes_something(route: &str) -> bool {
 
 /// The status that answers the form of this route when it is right.
 pub(crate) fn done(route: &str) -> u16 {
-    if route == ONLY_ASKS { 200 } else { 303 }
+    if [ONLY_ASKS, "/staff/wrong-pins"].contains(&route) {
+        200
+    } else {
+        303
+    }
 }
 
 /// Whether the answer to the form says again what stands in this field: what is asked once more is read once more.
@@ -101,6 +106,12 @@ async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> F
             family::adds(browser, STRANGER, PIN_OF_STRANGER).await;
             return browser.get("/fees").await.form("/other-card/out");
         }
+        "/orders/{id}/card" => {
+            let id = stages::order_in(house, "review").await;
+            prices::many_are_declined(house).await;
+            let priced = browser.get(&route.replace("{id}", &id)).await;
+            return prices::solved(&priced);
+        }
         "/orders/{id}/payment" | "/orders/{id}/hosted" => ("review", "/orders/{id}/card"),
         "/orders/{id}/cancel" => ("review", "/orders/{id}"),
         "/orders/{id}/letter" => ("paid", "/orders/{id}/letter"),
@@ -150,6 +161,10 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
         "/staff/language" => {
             let form = browser.get("/staff").await.form("/staff/language");
             form.adding("language", "es")
+        }
+        "/staff/wrong-pins" => {
+            let page = browser.get("/staff/wrong-pins").await;
+            page.form("/staff/wrong-pins").with("barcode", PATRON)
         }
         "/staff/sign-off" => browser.get("/staff").await.form("/staff/sign-off"),
         "/staff/search" => {

@@ -328,6 +328,9 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
     // These are told of no order.
     let of_no_order = [
         Action::PanDetected,
+        Action::PinsGuessed,
+        Action::WrongPinsForgotten,
+        Action::PurchasesPaused,
         Action::StaffSignedIn,
         Action::StaffLockedOut,
         Action::StaffAdded,
