@@ -29,6 +29,7 @@ mod reference;
 mod sighting;
 mod staff;
 mod task;
+mod wallet;
 
 pub use account::AccountName;
 pub use attention::Attention;
@@ -56,3 +57,4 @@ pub use reference::Reference;
 pub use sighting::{Channel, Sighting};
 pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};
+pub use wallet::{Wallet, WalletKind};

@@ -2,6 +2,7 @@
 
 mod sessions;
 mod staff;
+mod stay;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
