@@ -28,3 +28,6 @@ access-time-1 = Before you are signed off because the page was not used, it asks
 access-time-2 = A visit has an end even when it is used. Before that you are asked as well, and may go on ten times.
 access-contact = Tell us
 access-contact-1 = If something here does not work for you, please tell us. You can pay at the library’s desk in any case.
+
+card-words-wallet = { $brand } ending in { $last4 }, by { $wallet }
+card-words-device = { $brand } ending in { $last4 }, by { $wallet } (number of the device ending in { $device }, which is not the one on your card)

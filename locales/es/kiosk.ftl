@@ -28,3 +28,6 @@ access-time-1 = Antes de cerrar su sesión porque nadie usa la página, le pregu
 access-time-2 = Una visita termina aunque se use. También antes de eso le preguntamos, y puede seguir diez veces.
 access-contact = Díganoslo
 access-contact-1 = Si algo de aquí no funciona para usted, díganoslo. En todo caso puede pagar en el mostrador de la biblioteca.
+
+card-words-wallet = { $brand } terminada en { $last4 }, con { $wallet }
+card-words-device = { $brand } terminada en { $last4 }, con { $wallet } (número del dispositivo terminado en { $device }, que no es el de su tarjeta)

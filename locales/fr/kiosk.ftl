@@ -28,3 +28,6 @@ access-time-1 = Avant de vous déconnecter parce que la page n’est pas utilis�
 access-time-2 = Une visite a une fin même quand on l’utilise. Avant cela aussi nous vous posons la question, et vous pouvez continuer dix fois.
 access-contact = Dites-le-nous
 access-contact-1 = Si quelque chose ici ne marche pas pour vous, dites-le-nous. Vous pouvez toujours payer au guichet de la bibliothèque.
+
+card-words-wallet = { $brand } se terminant par { $last4 }, avec { $wallet }
+card-words-device = { $brand } se terminant par { $last4 }, avec { $wallet } (numéro de l’appareil se terminant par { $device }, qui n’est pas celui de votre carte)

@@ -34,10 +34,29 @@ pub(super) fn moment(voice: &Voice, at: Timestamp) -> Moment {
     }
 }
 
-/// A card: brand and last four digits.
+/// A card: brand and last four digits; of a wallet also those of the device, and whose is which.
 pub(super) fn card(text: &Texts, card: Card) -> String {
     let (brand, last4) = (card.brand.to_string(), card.last4.to_string());
-    text.say_with("card-words", &[("brand", &brand), ("last4", &last4)])
+    let by = card
+        .wallet
+        .and_then(|wallet| Some((wallet.kind.name()?, wallet.device_last4)));
+    match by {
+        None => text.say_with("card-words", &[("brand", &brand), ("last4", &last4)]),
+        Some((wallet, None)) => {
+            let values = [("brand", &*brand), ("last4", &*last4), ("wallet", wallet)];
+            text.say_with("card-words-wallet", &values)
+        }
+        Some((wallet, Some(device))) => {
+            let device = device.to_string();
+            let values = [
+                ("brand", &*brand),
+                ("last4", &*last4),
+                ("wallet", wallet),
+                ("device", &*device),
+            ];
+            text.say_with("card-words-device", &values)
+        }
+    }
 }
 
 /// What a fee is for.

@@ -43,11 +43,13 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("action_kind", OurWords),
             ("action_value", Processors),
             ("brand", OurWords),
+            ("device_last4", FourDigits),
             ("last4", FourDigits),
             ("processor_id", Processors),
             ("return_url", Edge),
             ("state", OurWords),
             ("token", Edge),
+            ("wallet", OurWords),
         ],
     ),
     (

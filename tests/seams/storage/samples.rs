@@ -130,6 +130,7 @@ pub(super) fn hold(order: &mut Order, processor_id: &str, last4: &str) {
     attempt.card = Some(Card {
         brand: CardBrand::Visa,
         last4: Last4::parse(last4).unwrap(),
+        wallet: None,
     });
     attempt.capture_before = Some(at.after(Duration::from_hours(166)));
     order.payment_event(PaymentEvent::Held, at).unwrap();
