@@ -175,6 +175,7 @@ impl Cashier {
         let ils = self.library(&order.library)?.ils.as_ref();
         let mut accounts: BTreeMap<PatronKey, Account> = BTreeMap::new();
         for line in &order.lines {
+            // What is bought is owed nowhere.
             let Some(key) = order.owes(line) else {
                 return Ok(());
             };

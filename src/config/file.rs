@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::config::folio::FolioTable;
 use crate::config::koha::Koha;
+use crate::config::offers::OfferTable;
 use crate::processor::stripe::StripeSettings;
 
 #[derive(Debug, Deserialize)]
@@ -140,7 +141,7 @@ pub(super) struct Library {
     #[serde(default)]
     pub(super) api_key: Vec<ApiKey>,
     #[serde(default)]
-    pub(super) offer: Vec<Offer>,
+    pub(super) offer: Vec<OfferTable>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -249,35 +250,6 @@ pub(super) struct ApiKey {
     pub(super) name: String,
     pub(super) key_file: Option<PathBuf>,
     pub(super) key_env: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Offer {
-    pub(super) id: String,
-    pub(super) kind: OfferKind,
-    pub(super) price: String,
-    pub(super) period: Period,
-    pub(super) asks: Vec<Asks>,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub(super) enum OfferKind {
-    #[serde(rename = "non_resident_card")]
-    NonResidentCard,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub(super) enum Period {
-    #[serde(rename = "year")]
-    Year,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Asks {
-    Name,
-    Email,
 }
 
 fn two() -> usize {

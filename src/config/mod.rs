@@ -12,6 +12,7 @@ mod ils;
 mod intake;
 mod koha;
 mod library;
+mod offers;
 mod pages;
 mod patience;
 mod problem;

@@ -4,9 +4,11 @@
 //! arguments, and an [`Order`] changes only by events that its tables of edges allow.
 
 mod account;
+mod agreement;
 mod attention;
 mod audit;
 mod clock;
+mod contact;
 mod currency;
 mod difference;
 mod facts;
@@ -23,6 +25,7 @@ mod owner;
 mod parts;
 mod patron;
 mod placing;
+mod proration;
 mod public_state;
 mod rate;
 mod reference;
@@ -31,9 +34,11 @@ mod staff;
 mod task;
 
 pub use account::AccountName;
+pub use agreement::{AcceptedTerms, Agreement, Extension};
 pub use attention::Attention;
 pub use audit::{Action, Actor, AuditEntry};
 pub use clock::{Clock, Randomness, SystemClock, SystemRandomness, Timestamp};
+pub use contact::{Contact, Typed};
 pub use currency::Currency;
 pub use difference::{Difference, DifferenceKind, Reconciliation};
 pub use facts::{
@@ -44,12 +49,15 @@ pub use facts::{
 pub use fee::{Fee, FeeId, FeeKind};
 pub use ids::{EventId, IdError, LibraryId, OrderId, PatronKey, RefundId, TaskId};
 pub use money::{Money, MoneyError};
-pub use offer::{Asked, Contact, Offer, OfferId};
+pub use offer::{
+    Asked, Buyers, Choice, Effect, Offer, OfferId, Period, Price, Quote, RefundRule, Terms, Wording,
+};
 pub use order::{Order, OrderError, Payer};
 pub use owner::{FeeOwner, OwnerCode};
 pub use parts::{Attempt, Card, Closure, Dispute, Line, Means, NextAction, Refund, RefundOrigin};
 pub use patron::{Barcode, Patron};
-pub use placing::CannotPlace;
+pub use placing::{Bought, CannotPlace};
+pub use proration::{Proration, Share, Step, YearDay};
 pub use public_state::PublicState;
 pub use rate::{Buckets, Rate};
 pub use reference::Reference;

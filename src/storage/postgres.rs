@@ -190,6 +190,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "edges",
         script: include_str!("../../migrations/postgres/0003_edges.sql"),
     },
+    Migration {
+        number: 7,
+        name: "offers",
+        script: include_str!("../../migrations/postgres/0007_offers.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else.

@@ -262,6 +262,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "edges",
         script: include_str!("../../migrations/sqlite/0003_edges.sql"),
     },
+    Migration {
+        number: 7,
+        name: "offers",
+        script: include_str!("../../migrations/sqlite/0007_offers.sql"),
+    },
 ];
 
 /// How long the writer waits for other programs that look into the file, such as a backup.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::domain::AccountName;
+use crate::domain::Agreement;
 use crate::domain::AuditEntry;
 use crate::domain::Barcode;
 use crate::domain::Contact;
@@ -38,6 +39,7 @@ use crate::storage::Tries;
 use crate::storage::TryLimits;
 use crate::storage::TrySubject;
 use crate::storage::Unit;
+use crate::storage::agreements;
 use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::dialect::end;
@@ -77,7 +79,10 @@ impl<D: Dialect> SqlStore<D> {
             D::DISPUTES_OF,
         ];
         let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
-        let shared = shared.chain(reconciliations::ALL).chain(search_sql::ALL);
+        let shared = shared
+            .chain(reconciliations::ALL)
+            .chain(search_sql::ALL)
+            .chain(agreements::ALL);
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;
@@ -206,9 +211,15 @@ impl<D: Dialect> Store for SqlStore<D> {
         })
     }
 
+    async fn agreement(&self, library: &LibraryId, order: OrderId) -> Result<Option<Agreement>, StoreError> {
+        read!(self, "read an agreement", |transaction| {
+            agreements::agreement(transaction, library, order)
+        })
+    }
+
     async fn contact(&self, library: &LibraryId, order: OrderId) -> Result<Option<Contact>, StoreError> {
         read!(self, "read a contact", |transaction| {
-            records::contact(transaction, library, order)
+            agreements::contact(transaction, library, order)
         })
     }
 

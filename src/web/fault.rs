@@ -235,7 +235,8 @@ impl From<Refusal> for Fault {
             | Refusal::FeesOfSeveralAccounts { .. }
             | Refusal::FeeNotPayable
             | Refusal::StateConflict
-            | Refusal::RefundableChanged => Self::Overtaken,
+            | Refusal::RefundableChanged
+            | Refusal::NotRefundable => Self::Overtaken,
             Refusal::TooManyCards { after } => Self::SlowDown { after },
             Refusal::KeyReused | Refusal::Invalid { .. } => Self::Malformed,
             Refusal::TryLater { cause, .. } => Self::TryLater { cause: Some(cause) },

@@ -21,6 +21,7 @@ mod json;
 mod layers;
 mod letters;
 mod limits;
+mod offer_words;
 mod patron;
 mod pin;
 mod problem_body;

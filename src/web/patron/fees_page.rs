@@ -93,7 +93,7 @@ pub(super) async fn send(shared: &Shared, visit: &Visit, wrong: Option<&str>) ->
         can_pay,
         action: String::from(urls::ORDERS),
         request: sheet.request_key(),
-        offers: offer::links(shared, &sheet),
+        offers: offer::links(shared, &sheet, Some((library, &account.card))),
     };
     let status = match wrong {
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -154,7 +154,8 @@ impl Listing<'_> {
         };
         let claimed_by = self.orders.iter().find(|order| {
             let mut lines = order.lines.iter();
-            order.claims_its_fees() && lines.any(|line| line.fee == fee.id && theirs(order, line))
+            order.claims_its_fees()
+                && lines.any(|line| line.offer.is_none() && line.fee == fee.id && theirs(order, line))
         });
         let ours = fee.outstanding.currency() == self.currency;
         let can_be_chosen = fee.payable() && ours && claimed_by.is_none();

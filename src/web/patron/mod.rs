@@ -7,6 +7,7 @@ mod fees_page;
 mod find;
 mod names;
 mod offer;
+mod offer_page;
 mod order;
 mod order_page;
 mod other_card;

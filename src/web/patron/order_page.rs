@@ -5,7 +5,6 @@ use axum::response::Response;
 
 use crate::access::Visitor;
 use crate::cashier::Caller;
-use crate::domain::FeeKind;
 use crate::domain::Line;
 use crate::domain::Means;
 use crate::domain::NextAction;
@@ -15,6 +14,7 @@ use crate::domain::PostingState;
 use crate::web::CardFace;
 use crate::web::Shared;
 use crate::web::fault::Fault;
+use crate::web::offer_words;
 use crate::web::patron::card;
 use crate::web::patron::names;
 use crate::web::patron::steps;
@@ -58,16 +58,18 @@ pub(super) async fn own(
     } else {
         None
     };
+    let bought = bought(shared, &sheet, order, caller).await?;
     let buyer = contact.map(|contact| Buyer {
         name: contact.name().reveal().clone(),
         email: contact.email().reveal().clone(),
     });
     let card = face.card_for(order);
     let steps = steps::of(shared, &sheet, order).await?;
+    let more = More { bought, steps };
     let names = names::of(shared, visit, order).await?;
     Ok(match stage {
         Stage::Review | Stage::Declined | Stage::NotProven => {
-            review(&sheet, (card, buyer), (order, &names), (may_try, steps))
+            review(&sheet, (card, buyer), (order, &names), (may_try, more))
         }
         Stage::Proof => proof(&sheet, card, order),
         Stage::Checking
@@ -82,8 +84,32 @@ pub(super) async fn own(
         | Stage::Released
         | Stage::Expired
         | Stage::Cancelled
-        | Stage::Attention => settled(&sheet, visit, (order, &names), steps),
+        | Stage::Attention => settled(&sheet, visit, (order, &names), more),
     })
+}
+
+/// What else the page of an order shows.
+struct More {
+    /// What is said of something bought.
+    bought: Vec<String>,
+    steps: Option<Steps>,
+}
+
+/// What is said of something bought; nothing of fees.
+async fn bought(
+    shared: &Shared,
+    sheet: &Sheet<'_>,
+    order: &Order,
+    caller: &Caller,
+) -> Result<Vec<String>, Fault> {
+    let Some(line) = offer_words::bought(order) else {
+        return Ok(Vec::new());
+    };
+    let agreement = shared.cashier().agreement_of(caller, order.id).await?;
+    let offer = shared.cashier().offer_of(order);
+    Ok(agreement.map_or_else(Vec::new, |agreement| {
+        offer_words::facts(sheet.text, &agreement, offer, line)
+    }))
 }
 
 fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {
@@ -105,8 +131,8 @@ fn subject(order: &Order) -> &'static str {
         "posting-undone"
     } else if stage == Stage::Posting && lines.iter().all(|line| line.posting.decided()) {
         "posting-done"
-    } else if stage == Stage::Paid && buys(order) {
-        "paid-card"
+    } else if let Some(line) = offer_words::bought(order).filter(|_| stage == Stage::Paid) {
+        offer_words::paid(line)
     } else if stage == Stage::Paid && lines.iter().any(Line::has_shrunk) {
         "paid-less"
     } else if stage == Stage::PaidInPart && uncharged().all(Line::is_gone) {
@@ -121,10 +147,7 @@ fn subject(order: &Order) -> &'static str {
 }
 
 fn buys(order: &Order) -> bool {
-    order
-        .lines
-        .iter()
-        .any(|line| line.kind == FeeKind::NonResidentCard)
+    offer_words::bought(order).is_some()
 }
 
 /// The texts of an order: `page-SUBJECT-1` and, if it is there, `page-SUBJECT-2`; and whether more is owed by now.
@@ -154,7 +177,7 @@ fn review(
     sheet: &Sheet<'_>,
     (card, buyer): (Option<&CardFace>, Option<Buyer>),
     (order, names): (&Order, &Names),
-    (may_try, steps): (bool, Option<Steps>),
+    (may_try, more): (bool, More),
 ) -> Response {
     let stage = Stage::of(order);
     let amount = words::money(&order.amount());
@@ -183,14 +206,15 @@ fn review(
         }),
         buyer,
         until: words::moment(sheet.text, order.expires_at),
-        effect: sheet.say(if buys(order) {
-            "effect-card"
+        bought: more.bought,
+        effect: sheet.say(if let Some(line) = offer_words::bought(order) {
+            offer_words::effect_of(line)
         } else if order.others().is_empty() {
             "effect-fees"
         } else {
             "effect-fees-others"
         }),
-        steps,
+        steps: more.steps,
         pay: hindrance.is_none().then(|| PayWay {
             button: sheet.text.say_with("pay-by-card", &[("amount", &amount)]),
             card_page: urls::order(urls::CARD, order.id),
@@ -243,12 +267,7 @@ fn proof(sheet: &Sheet<'_>, card: Option<&CardFace>, order: &Order) -> Response 
     }
 }
 
-fn settled(
-    sheet: &Sheet<'_>,
-    visit: &Visit,
-    (order, names): (&Order, &Names),
-    steps: Option<Steps>,
-) -> Response {
+fn settled(sheet: &Sheet<'_>, visit: &Visit, (order, names): (&Order, &Names), more: More) -> Response {
     let stage = Stage::of(order);
     let mut frame = sheet.frame(sheet.say(&format!("page-{}-title", stage.word())));
     if stage.moves() {
@@ -269,8 +288,12 @@ fn settled(
         order: shown_to_payer(sheet, order, names),
         texts: texts(sheet, order),
         facts: true,
-        steps,
-        next: (buys(order) && stage.is_receipt()).then(|| sheet.say("card-next")),
+        steps: more.steps,
+        bought: more.bought,
+        next: offer_words::bought(order)
+            .filter(|_| stage.is_receipt())
+            .and_then(offer_words::next)
+            .map(|key| sheet.say(key)),
         shows_lines: true,
         prints: stage.is_receipt(),
         watch: stage.moves().then(|| Watch {
@@ -314,6 +337,7 @@ pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order, shown_to: Sh
         texts,
         facts: shown_to == Shown::Facts,
         steps: None,
+        bought: Vec::new(),
         next: pays.then(|| sheet.say("public-sign-in")),
         shows_lines: false,
         prints: stage.is_receipt(),

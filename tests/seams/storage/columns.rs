@@ -35,6 +35,17 @@ use Guard::{
 /// Every column, table by table; `library` and the ids that tie a row to its order are alike in all of them.
 const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     (
+        "agreement",
+        &[
+            ("extends_from", LibrarySystems),
+            ("extends_to", OurWords),
+            ("refunds", OurWords),
+            ("share_by", OurWords),
+            ("share_until", OurWords),
+            ("terms_version", OurWords),
+        ],
+    ),
+    (
         "attempt",
         &[
             ("action_kind", OurWords),
@@ -56,7 +67,15 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("patron", Drawn),
         ],
     ),
-    ("contact", &[("email", EdgeAndNet), ("name", EdgeAndNet)]),
+    (
+        "contact",
+        &[
+            ("address", EdgeAndNet),
+            ("email", EdgeAndNet),
+            ("name", EdgeAndNet),
+            ("phone", EdgeAndNet),
+        ],
+    ),
     (
         "difference",
         &[

@@ -7,13 +7,8 @@ use lastfour::cashier::Account;
 use lastfour::cashier::Library;
 use lastfour::cashier::Route;
 use lastfour::domain::AccountName;
-use lastfour::domain::Asked;
 use lastfour::domain::Currency;
-use lastfour::domain::FeeKind;
 use lastfour::domain::LibraryId;
-use lastfour::domain::Money;
-use lastfour::domain::Offer;
-use lastfour::domain::OfferId;
 use lastfour::domain::OwnerCode;
 use lastfour::web::CardFace;
 use lastfour::web::LibraryFace;
@@ -23,6 +18,7 @@ use crate::house::NORTH;
 use crate::house::SCRIPT_URL;
 use crate::house::Till;
 use crate::house::Watch;
+use crate::house::schedule;
 
 /// How a house is furnished.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
@@ -86,12 +82,7 @@ pub(super) fn library(id: &str, fittings: Fittings, outside: &Outside) -> Librar
         ils: Arc::<Desk>::clone(&outside.desk),
         accounts,
         routes,
-        offers: vec![Offer {
-            id: OfferId::parse("non-resident").unwrap(),
-            kind: FeeKind::NonResidentCard,
-            price: Money::from_minor(5_000, Currency::USD),
-            asks: vec![Asked::Name, Asked::Email],
-        }],
+        offers: schedule::offers(),
         live: false,
     }
 }

@@ -6,6 +6,7 @@ mod desk;
 pub(crate) mod family;
 pub(crate) mod furnishing;
 pub(crate) mod log;
+pub(crate) mod schedule;
 pub(crate) mod till;
 mod till_books;
 
