@@ -20,6 +20,7 @@ mod headers;
 mod html;
 mod log;
 mod meanwhile;
+mod offers;
 mod patron;
 mod pictures;
 mod prepared;
