@@ -33,6 +33,8 @@ use crate::cashier::Cashier;
 use crate::cashier::Library;
 use crate::config::Config;
 use crate::config::LibraryConfig;
+use crate::config::MailConfig;
+use crate::config::MailWay;
 use crate::config::StorageConfig;
 use crate::config::account_key;
 use crate::domain::AccountName;
@@ -50,6 +52,12 @@ use crate::net::TlsError;
 use crate::net::TlsFiles;
 use crate::net::redirect_to;
 use crate::net::server;
+use crate::notify::FolderMailer;
+use crate::notify::Letterhead;
+use crate::notify::Mailer;
+use crate::notify::Post;
+use crate::notify::SmtpMailer;
+use crate::notify::SmtpSettingsError;
 use crate::processor::Paced;
 use crate::processor::PacedBooks;
 use crate::processor::stripe::StripeProcessor;
@@ -98,6 +106,9 @@ pub enum AppError {
         /// Why.
         source: Box<dyn Error + Send + Sync>,
     },
+    /// The mail server.
+    #[error("mail cannot be sent")]
+    Mail(#[source] SmtpSettingsError),
     /// The certificate.
     #[error("could not speak TLS")]
     Tls(#[source] TlsError),
@@ -305,7 +316,40 @@ pub fn cashier(config: &Config, store: Arc<dyn Store>) -> Result<Cashier, AppErr
         .collect();
     let randomness = Arc::new(SystemRandomness);
     let cashier = Cashier::new(store, libraries?, clock, randomness, config.patience());
-    Ok(cashier.with_redactor(Redactor::new(config.barcodes.clone())))
+    let cashier = cashier.with_redactor(Redactor::new(config.barcodes.clone()));
+    Ok(match &config.mail {
+        Some(mail) => cashier.with_post(post(mail, &config.libraries)?),
+        None => cashier,
+    })
+}
+
+/// Sets up how letters leave; says nothing to the mail server yet.
+///
+/// # Errors
+/// [`AppError::Mail`].
+pub fn mailer(mail: &MailConfig) -> Result<Arc<dyn Mailer>, AppError> {
+    Ok(match &mail.way {
+        MailWay::Smtp(settings) => Arc::new(SmtpMailer::new(settings.clone()).map_err(AppError::Mail)?),
+        MailWay::Folder(folder) => Arc::new(FolderMailer::new(folder.clone())),
+    })
+}
+
+fn post(mail: &MailConfig, libraries: &[LibraryConfig]) -> Result<Post, AppError> {
+    let letterhead = |library: &LibraryConfig| {
+        let letterhead = Letterhead {
+            name: library.name.clone(),
+            questions: library.questions.clone(),
+            zone: library.zone.clone(),
+            sandbox: !library.live,
+        };
+        (library.id.clone(), letterhead)
+    };
+    Ok(Post {
+        mailer: mailer(mail)?,
+        from: mail.from.clone(),
+        bounces_to: mail.bounces_to.clone(),
+        letterheads: libraries.iter().map(letterhead).collect(),
+    })
 }
 
 /// Sets up one account with the processor and its books, at one pace; asks them nothing yet.
@@ -361,6 +405,8 @@ fn face(library: &LibraryConfig) -> LibraryFace {
         id: library.id.clone(),
         name: library.name.clone(),
         questions: library.questions.clone(),
+        language: library.language,
+        zone: library.zone.clone(),
         cards: library
             .accounts
             .iter()

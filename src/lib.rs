@@ -10,7 +10,7 @@
 //! | [`masking`] | values that cannot print whole, and the net behind them |
 //! | [`domain`] | the rules, pure: money, fees, orders and their facts |
 //! | [`net`], [`text`] | TLS server set-up, HTTP clients with limits; messages for people |
-//! | [`storage`], [`processor`], [`ils`] | the outsiders, each behind one trait |
+//! | [`storage`], [`processor`], [`ils`], [`notify`] | the outsiders, each behind one trait |
 //! | [`cashier`], [`access`] | the use cases; who may come in |
 //! | [`worker`], [`web`], [`sandbox`] | stored jobs; the HTTP faces; stand-ins for the demo |
 //! | [`intake`] | takes a whole card number for a token, in a process of its own |
@@ -28,6 +28,7 @@ pub mod ils;
 pub mod intake;
 pub mod masking;
 pub mod net;
+pub mod notify;
 pub mod processor;
 pub mod sandbox;
 pub mod storage;

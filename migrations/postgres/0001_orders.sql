@@ -267,7 +267,7 @@ create table job (
     -- Who has claimed it: the number of a job_holder.
     holder bigint,
     primary key (kind, library, subject),
-    constraint job_kind_is_known check (kind in ('advance', 'event', 'sweep', 'reconcile'))
+    constraint job_kind_is_known check (kind in ('advance', 'event', 'sweep', 'reconcile', 'letter'))
 );
 
 create index job_by_time on job (coalesce(leased_until, due_at));

@@ -267,7 +267,7 @@ create table job (
     -- Who has claimed it: always 0, since one process alone has the file open.
     holder integer,
     primary key (kind, library, subject),
-    constraint job_kind_is_known check (kind in ('advance', 'event', 'sweep', 'reconcile'))
+    constraint job_kind_is_known check (kind in ('advance', 'event', 'sweep', 'reconcile', 'letter'))
 ) strict;
 
 create index job_by_time on job (coalesce(leased_until, due_at));

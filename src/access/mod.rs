@@ -6,6 +6,7 @@
 mod added_cards;
 mod api_keys;
 mod door;
+mod languages;
 mod passwords;
 mod secret;
 mod sessions;
@@ -22,7 +23,7 @@ pub use api_keys::{API_KEY_MIN, ApiKey, ApiKeys};
 pub use door::{Door, DoorError, StaffEntry};
 pub use passwords::{PASSWORD_MIN, made_up_password};
 pub use secret::SessionSecret;
-pub use sessions::{SessionLimits, StaffOnDuty, Visitor};
+pub use sessions::{Presence, SessionLimits, StaffOnDuty, Use, Visitor};
 pub use staff::StaffRefusal;
 
 /// SHA-256 of the parts, one after the other.

@@ -71,9 +71,18 @@ impl Default for SessionLimits {
     }
 }
 
+/// What is known of whoever holds a cookie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presence<W> {
+    /// Who is signed in; `None` for anybody else.
+    pub who: Option<W>,
+    /// The language that they have chosen, signed in or not; `None` for whatever their browser asks for.
+    pub language: Option<String>,
+}
+
 /// Who uses a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Use {
+pub enum Use {
     /// The person: it lasts longer.
     ByThePerson,
     /// An open page, by itself.
@@ -109,7 +118,7 @@ impl Door {
     /// # Errors
     /// [`DoorError::Store`].
     pub async fn visitor(&self, secret: &SessionSecret) -> Result<Option<Visitor>, DoorError> {
-        self.look(secret, Use::ByThePerson).await
+        Ok(self.visit(secret, Use::ByThePerson).await?.who)
     }
 
     /// As [`Door::visitor`] for a page that asks by itself: that nobody touches a page must not keep its session.
@@ -117,26 +126,35 @@ impl Door {
     /// # Errors
     /// [`DoorError::Store`].
     pub async fn visitor_at_rest(&self, secret: &SessionSecret) -> Result<Option<Visitor>, DoorError> {
-        self.look(secret, Use::ByThePage).await
+        Ok(self.visit(secret, Use::ByThePage).await?.who)
     }
 
-    async fn look(&self, secret: &SessionSecret, by: Use) -> Result<Option<Visitor>, DoorError> {
+    /// Who holds this secret, and in which language they read. Of a session that has ended by itself the language is
+    /// told as long as it is there: whoever was signed off is told so in it.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn visit(&self, secret: &SessionSecret, by: Use) -> Result<Presence<Visitor>, DoorError> {
         let Some(session) = self.store.session(secret.digest()).await? else {
-            return Ok(None);
+            return self.guest(secret).await;
         };
         let visitor = match session.holder.clone() {
-            SessionHolder::Patron(barcode) => Visitor::Patron {
+            SessionHolder::Patron(barcode) => Some(Visitor::Patron {
                 library: session.library.clone(),
                 barcode,
-            },
-            SessionHolder::Applicant(order) => Visitor::Applicant {
+            }),
+            SessionHolder::Applicant(order) => Some(Visitor::Applicant {
                 library: session.library.clone(),
                 order,
-            },
-            SessionHolder::Staff(_) => return Ok(None),
+            }),
+            SessionHolder::Staff(_) => None,
         };
         let limits = (self.limits.patron_idle, self.limits.patron_absolute);
-        Ok(self.lasts(&session, limits, by).await.then_some(visitor))
+        let lasts = visitor.is_some() && self.lasts(&session, limits, by).await;
+        Ok(Presence {
+            who: visitor.filter(|_| lasts),
+            language: session.language,
+        })
     }
 
     /// Who of the staff holds this secret; `None` as for [`Door::visitor`], and when they are kept out meanwhile.
@@ -144,7 +162,7 @@ impl Door {
     /// # Errors
     /// [`DoorError::Store`].
     pub async fn staff(&self, secret: &SessionSecret) -> Result<Option<StaffOnDuty>, DoorError> {
-        self.look_for_staff(secret, Use::ByThePerson).await
+        Ok(self.shift(secret, Use::ByThePerson).await?.who)
     }
 
     /// As [`Door::staff`] for a page that asks by itself.
@@ -152,17 +170,24 @@ impl Door {
     /// # Errors
     /// [`DoorError::Store`].
     pub async fn staff_at_rest(&self, secret: &SessionSecret) -> Result<Option<StaffOnDuty>, DoorError> {
-        self.look_for_staff(secret, Use::ByThePage).await
+        Ok(self.shift(secret, Use::ByThePage).await?.who)
     }
 
-    async fn look_for_staff(
-        &self,
-        secret: &SessionSecret,
-        by: Use,
-    ) -> Result<Option<StaffOnDuty>, DoorError> {
+    /// As [`Door::visit`], of staff.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn shift(&self, secret: &SessionSecret, by: Use) -> Result<Presence<StaffOnDuty>, DoorError> {
         let Some(session) = self.store.session(secret.digest()).await? else {
-            return Ok(None);
+            return self.guest(secret).await;
         };
+        Ok(Presence {
+            who: self.on_duty(&session, by).await?,
+            language: session.language,
+        })
+    }
+
+    async fn on_duty(&self, session: &StoredSession, by: Use) -> Result<Option<StaffOnDuty>, DoorError> {
         let SessionHolder::Staff(name) = &session.holder else {
             return Ok(None);
         };
@@ -171,7 +196,7 @@ impl Door {
             return Ok(None);
         };
         let limits = (self.limits.staff_idle, self.limits.staff_absolute);
-        let lasts = self.lasts(&session, limits, by).await;
+        let lasts = self.lasts(session, limits, by).await;
         Ok(lasts.then_some(StaffOnDuty {
             library: member.library,
             name: member.name,
@@ -208,7 +233,8 @@ impl Door {
         Ok(())
     }
 
-    /// Begins a session and ends the one before, in one unit with whatever else is to be written.
+    /// Begins a session and ends the one before, in one unit with whatever else is to be written. The language goes
+    /// over.
     pub(super) async fn begin(
         &self,
         library: LibraryId,
@@ -218,12 +244,17 @@ impl Door {
     ) -> Result<SessionSecret, DoorError> {
         let secret = SessionSecret::draw(self.randomness.as_ref());
         let now = self.clock.now();
+        let language = match before {
+            Some(before) => self.language_of(before).await?,
+            None => None,
+        };
         unit.sessions
             .extend(before.map(|before| SessionWrite::End(before.digest())));
         unit.sessions.push(SessionWrite::Begin(StoredSession {
             digest: secret.digest(),
             library,
             holder,
+            language,
             created_at: now,
             seen_at: now,
         }));

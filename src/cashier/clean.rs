@@ -9,10 +9,11 @@ use std::borrow::Cow;
 use zeroize::Zeroize;
 
 use crate::masking::Redactor;
+use crate::storage::LetterWrite;
 use crate::storage::Unit;
 
-/// Removes card data from the free text of a unit: details of the audit, the buyer's name and address, the body of an
-/// event.
+/// Removes card data from the free text of a unit: details of the audit, the buyer's name and address, the
+/// address of a letter, the body of an event.
 pub(super) fn clean(redactor: &Redactor, unit: &mut Unit) {
     for entry in &mut unit.audit {
         clean_text(redactor, &mut entry.detail);
@@ -21,6 +22,11 @@ pub(super) fn clean(redactor: &Redactor, unit: &mut Unit) {
         .contact
         .take()
         .map(|contact| contact.without_card_data(redactor));
+    for write in &mut unit.letters {
+        let (LetterWrite::Insert(letter) | LetterWrite::Update(letter, _)) = write;
+        let address = letter.address.take();
+        letter.address = address.map(|address| address.without_card_data(redactor));
+    }
     if let Some(event) = &mut unit.event {
         clean_text(redactor, &mut event.body);
     }

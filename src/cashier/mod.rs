@@ -6,6 +6,7 @@
 //! before and after it speaks to somebody, and an answer that does not come is *unknown*, never *failed*.
 
 mod accounts;
+mod address_code;
 mod advance;
 mod attempt;
 mod attention;
@@ -17,6 +18,7 @@ mod desk;
 mod events;
 mod extend;
 mod keys;
+mod letters;
 mod limits;
 mod look;
 mod money_back;
@@ -58,6 +60,7 @@ use crate::domain::Randomness;
 use crate::domain::Timestamp;
 use crate::ils::Ils;
 use crate::masking::Redactor;
+use crate::notify::Post;
 use crate::storage::JobKind;
 use crate::storage::OrderWrite;
 use crate::storage::Store;
@@ -66,6 +69,7 @@ use crate::storage::Unit;
 use crate::storage::Wake;
 
 pub use accounts::{Account, Route};
+pub use address_code::Confirmation;
 pub use advance::{AdvanceError, Step, next_step};
 pub use attention::{Resolution, Waiting};
 pub use caller::Caller;
@@ -157,6 +161,7 @@ pub struct Cashier {
     randomness: Arc<dyn Randomness>,
     patience: Patience,
     redactor: Redactor,
+    post: Option<Post>,
     sightings: Sightings,
     woken: Notify,
 }
@@ -181,6 +186,7 @@ impl Cashier {
             randomness,
             patience,
             redactor: Redactor::default(),
+            post: None,
             sightings: Sightings::default(),
             woken: Notify::new(),
         }

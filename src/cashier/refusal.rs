@@ -39,6 +39,9 @@ pub enum Refusal {
         /// When it makes sense to present another.
         after: Duration,
     },
+    /// Too many letters were asked for: about the order, by the patron, or to the address.
+    #[error("too many letters")]
+    TooManyLetters,
     /// What can be refunded is not what the caller saw.
     #[error("what can be refunded has changed")]
     RefundableChanged,

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::config::folio::FolioTable;
 use crate::config::koha::Koha;
+use crate::config::mail::MailTable;
 use crate::config::offers::OfferTable;
 use crate::processor::stripe::StripeSettings;
 
@@ -27,6 +28,7 @@ pub(super) struct File {
     pub(super) orders: Orders,
     #[serde(default)]
     pub(super) sessions: Sessions,
+    pub(super) mail: Option<MailTable>,
     #[serde(default)]
     pub(super) library: BTreeMap<String, Library>,
 }
@@ -128,6 +130,8 @@ impl Default for Sessions {
 pub(super) struct Library {
     pub(super) name: String,
     pub(super) questions: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) time_zone: Option<String>,
     pub(super) currency: String,
     pub(super) live: bool,
     #[serde(default)]

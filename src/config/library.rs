@@ -56,6 +56,8 @@ impl Reading<'_> {
         let read_in = currency.unwrap_or(Currency::USD);
         let ils = self.ils(&format!("{key}.ils"), &table.ils, read_in);
         let questions = self.questions(&key, table);
+        let language = self.language(&key, table);
+        let zone = self.time_zone(&key, table);
         let routes = self.routes(&key, table);
         let api_keys = self.api_keys(&key, &id, &table.api_key, known_keys);
         let offers = self.offers(&key, &table.offer, read_in);
@@ -63,6 +65,8 @@ impl Reading<'_> {
             id,
             name: table.name.trim().to_owned(),
             questions,
+            language,
+            zone,
             currency: currency?,
             live: table.live,
             accounts: accounts?,

@@ -12,6 +12,7 @@ mod ils;
 mod intake;
 mod koha;
 mod library;
+mod mail;
 mod offers;
 mod pages;
 mod patience;
@@ -40,10 +41,13 @@ use crate::domain::Offer;
 use crate::masking::LibraryBarcodes;
 use crate::net::TlsFiles;
 use crate::processor::stripe::StripeSettings;
+use crate::text::Texts;
+use crate::text::Zone;
 
 pub use accounts::account_key;
 pub use ils::IlsConfig;
 pub use intake::{INTAKE_EXAMPLE, IntakeConfig, PCI_ACKNOWLEDGEMENT};
+pub use mail::{MailConfig, MailWay};
 pub use problem::{ConfigError, Problem};
 
 use file::File;
@@ -74,6 +78,8 @@ pub struct Config {
     pub orders: OrdersConfig,
     /// How long people stay signed in.
     pub sessions: SessionLimits,
+    /// How letters leave; `None`: none are sent, and no page offers one.
+    pub mail: Option<MailConfig>,
     /// The libraries, at least one.
     pub libraries: Vec<LibraryConfig>,
     /// The barcodes of all of them together: a card of one library is typed at the desk of another, too.
@@ -119,6 +125,10 @@ pub struct LibraryConfig {
     pub name: String,
     /// Where patrons go with questions, plain text; `None` where the library does not say.
     pub questions: Option<String>,
+    /// The language of whoever asks for none that there is.
+    pub language: &'static Texts,
+    /// The zone of its clock.
+    pub zone: Zone,
     /// The currency of everything here.
     pub currency: Currency,
     /// Whether real money moves.

@@ -10,6 +10,8 @@ use crate::config::processor::is_loopback;
 use crate::config::reading::HOUR;
 use crate::config::reading::MINUTE;
 use crate::config::reading::Reading;
+use crate::text::Texts;
+use crate::text::Zone;
 
 impl Reading<'_> {
     pub(super) fn sessions(&mut self, table: &file::Sessions) -> SessionLimits {
@@ -53,6 +55,31 @@ impl Reading<'_> {
             return None;
         }
         Some(text.to_owned())
+    }
+
+    /// The language of whoever asks for none that there is: English, where the library does not say.
+    pub(super) fn language(&mut self, library: &str, table: &file::Library) -> &'static Texts {
+        let Some(name) = table.language.as_deref() else {
+            return Texts::english();
+        };
+        Texts::of(name).unwrap_or_else(|| {
+            let there: Vec<&str> = Texts::all().iter().map(Texts::language).collect();
+            let what = format!("there is no such language; there are {}", there.join(", "));
+            self.wrong(format!("{library}.language"), what);
+            Texts::english()
+        })
+    }
+
+    /// The zone of the library's clock: UTC, where it does not say.
+    pub(super) fn time_zone(&mut self, library: &str, table: &file::Library) -> Zone {
+        let Some(name) = table.time_zone.as_deref() else {
+            return Zone::utc();
+        };
+        Zone::named(name).unwrap_or_else(|| {
+            let what = "must be a time zone of the IANA, such as America/New_York; leave it out for UTC";
+            self.wrong(format!("{library}.time_zone"), what);
+            Zone::utc()
+        })
     }
 
     /// How a card comes in: the table of the account, and whether real money moves.

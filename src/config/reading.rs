@@ -88,6 +88,7 @@ impl<'a> Reading<'a> {
         let storage = self.storage(&file.storage);
         let orders = self.orders(&file.orders);
         let sessions = self.sessions(&file.sessions);
+        let mail = self.mail(file.mail.as_ref(), public_url.as_deref());
         let libraries = self.libraries(&file.library);
         let barcodes = self.barcodes(&file.library);
         Some(Config {
@@ -100,6 +101,7 @@ impl<'a> Reading<'a> {
             log_level: file.log.level,
             orders,
             sessions,
+            mail,
             libraries: libraries?,
             barcodes,
             warnings: Vec::new(),

@@ -100,6 +100,12 @@ pub enum Action {
     StaffAdded,
     /// The role or the password of somebody at the library was changed, or they are kept out from now on.
     StaffChanged,
+    /// A letter was asked for; the detail says which kind, never to whom.
+    LetterAsked,
+    /// A letter was sent, given up, or may have been sent.
+    LetterChanged,
+    /// The buyer of an order has shown that the address is theirs.
+    AddressConfirmed,
     /// A card number stood where none belongs; the detail is a [`Sighting`](crate::domain::Sighting), or how many
     /// more there were within a minute (`count=37`).
     PanDetected,
@@ -107,7 +113,7 @@ pub enum Action {
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -127,6 +133,9 @@ impl Action {
         Self::StaffLockedOut,
         Self::StaffAdded,
         Self::StaffChanged,
+        Self::LetterAsked,
+        Self::LetterChanged,
+        Self::AddressConfirmed,
         Self::PanDetected,
     ];
 
@@ -157,6 +166,9 @@ impl Action {
             Self::StaffLockedOut => "staff_locked_out",
             Self::StaffAdded => "staff_added",
             Self::StaffChanged => "staff_changed",
+            Self::LetterAsked => "letter_asked",
+            Self::LetterChanged => "letter_changed",
+            Self::AddressConfirmed => "address_confirmed",
             Self::PanDetected => "pan_detected",
         }
     }

@@ -134,6 +134,10 @@ random_id!(
     RefundId
 );
 random_id!(
+    /// A letter.
+    LetterId
+);
+random_id!(
     /// A task on the desk's list.
     TaskId
 );

@@ -14,6 +14,7 @@ mod difference;
 mod facts;
 mod fee;
 mod ids;
+mod letter;
 mod lines;
 mod money;
 mod money_back;
@@ -28,10 +29,12 @@ mod placing;
 mod proration;
 mod public_state;
 mod rate;
+mod receipt;
 mod reference;
 mod sighting;
 mod staff;
 mod task;
+mod why_not;
 
 pub use account::AccountName;
 pub use agreement::{AcceptedTerms, Agreement, Extension};
@@ -47,7 +50,8 @@ pub use facts::{
     RefundState, SETTLEMENT_EDGES, SettlementEvent, SettlementState, WordEdge, all_edges,
 };
 pub use fee::{Fee, FeeId, FeeKind};
-pub use ids::{EventId, IdError, LibraryId, OrderId, PatronKey, RefundId, TaskId};
+pub use ids::{EventId, IdError, LetterId, LibraryId, OrderId, PatronKey, RefundId, TaskId};
+pub use letter::{AddressCode, Letter, LetterKind, LetterState, MailAddress, Recipient};
 pub use money::{Money, MoneyError};
 pub use offer::{
     Asked, Buyers, Choice, Effect, Offer, OfferId, Period, Price, Quote, RefundRule, Terms, Wording,
@@ -60,7 +64,9 @@ pub use placing::{Bought, CannotPlace};
 pub use proration::{Proration, Share, Step, YearDay};
 pub use public_state::PublicState;
 pub use rate::{Buckets, Rate};
+pub use receipt::{AccountShows, MoneyStands, Receipt, ReceiptLine, Recorded};
 pub use reference::Reference;
 pub use sighting::{Channel, Sighting};
 pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};
+pub use why_not::WhyNot;

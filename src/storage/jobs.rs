@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::domain::AccountName;
 use crate::domain::EventId;
+use crate::domain::LetterId;
 use crate::domain::LibraryId;
 use crate::domain::OrderId;
 use crate::domain::Timestamp;
@@ -86,6 +87,7 @@ fn words(kind: &JobKind) -> (&'static str, String) {
         JobKind::Event(account, event) => ("event", format!("{account}/{}", event.as_str())),
         JobKind::Sweep(account) => ("sweep", account.to_string()),
         JobKind::Reconcile(account) => ("reconcile", account.to_string()),
+        JobKind::Letter(letter) => ("letter", letter.to_string()),
     }
 }
 
@@ -100,6 +102,7 @@ fn read(row: &mut Row) -> Result<Job, Unreadable> {
         }
         "sweep" => JobKind::Sweep(row.parsed(AccountName::parse)?),
         "reconcile" => JobKind::Reconcile(row.parsed(AccountName::parse)?),
+        "letter" => JobKind::Letter(row.parsed(LetterId::parse)?),
         _ => return Err(Unreadable),
     };
     Ok(Job {

@@ -7,10 +7,14 @@
 mod agreements;
 mod dialect;
 mod fault;
+mod guest_sql;
+mod guests;
 mod holder;
 mod job_sql;
 mod jobs;
 mod keys;
+mod letter_sql;
+mod letters;
 mod migrate;
 mod orders;
 mod people;
@@ -24,6 +28,7 @@ mod session;
 mod sql;
 mod sqlite;
 mod store;
+mod transactions;
 mod unit;
 mod value;
 mod write;
@@ -55,19 +60,21 @@ use crate::domain::TaskId;
 use crate::domain::Timestamp;
 use crate::masking::Last4;
 
+pub use letters::{LetterStore, LettersOf};
 pub use postgres::open_postgres;
 pub use session::{
-    AddedCard, EndedSessions, Face, SessionDigest, SessionHolder, SessionWrite, StaffWrite, StoredSession,
-    Tries, TryLimits, TrySubject, TryWrite,
+    AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffWrite,
+    StoredSession, Tries, TryLimits, TrySubject, TryWrite,
 };
 pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{
-    Answer, Job, JobDone, JobKind, KeyClaim, Mark, OrderWrite, StoredEvent, StoredKey, Subject, Unit, Wake,
+    AddressCodeWrite, Answer, Job, JobDone, JobKind, KeyClaim, LetterWrite, Mark, OrderWrite, StoredEvent,
+    StoredKey, Subject, Unit, Wake,
 };
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: Send + Sync + Debug {
+pub trait Store: LetterStore + Send + Sync + Debug {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors
@@ -186,6 +193,9 @@ pub trait Store: Send + Sync + Debug {
     /// The session whose secret has this digest, ended or not.
     async fn session(&self, digest: SessionDigest) -> Result<Option<StoredSession>, StoreError>;
 
+    /// The guest whose cookie's secret has this digest, however long ago they chose their language.
+    async fn guest(&self, digest: SessionDigest) -> Result<Option<Guest>, StoreError>;
+
     /// The cards that were added to the session whose secret has this digest, oldest first.
     async fn session_cards(&self, digest: SessionDigest) -> Result<Vec<Barcode>, StoreError>;
 
@@ -283,6 +293,9 @@ pub enum Conflict {
     /// One id of the processor serves one order only.
     #[error("the processor's id serves another order")]
     ProcessorId,
+    /// The letter, or the code, is not as it was read any more.
+    #[error("the letter has changed")]
+    Letter,
     /// The lease ran out, and another has the job.
     #[error("the job is somebody else's")]
     Lease,

@@ -23,6 +23,7 @@ use crate::storage::TrySubject;
 use crate::storage::TryWrite;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::Halt;
+use crate::storage::guests;
 use crate::storage::people_sql;
 use crate::storage::value::Row;
 use crate::storage::value::Unreadable;
@@ -41,8 +42,10 @@ pub(super) async fn write_session<T: Transaction>(
         SessionWrite::End(digest) => {
             let values = values![digest.as_bytes().as_slice()];
             transaction.execute(people_sql::END_SESSION, values).await?;
-            Ok(())
+            guests::forget(transaction, *digest).await
         }
+        SessionWrite::Speak(digest, language) => guests::speak(transaction, *digest, language).await,
+        SessionWrite::Greet(guest) => guests::greet(transaction, guest).await,
         SessionWrite::AddCard(card) => add_card(transaction, card).await,
         SessionWrite::TakeCardOut(digest, barcode) => {
             let values = values![digest.as_bytes().as_slice(), barcode.reveal()];
@@ -74,6 +77,7 @@ async fn begin<T: Transaction>(transaction: &mut T, session: &StoredSession) -> 
         barcode,
         order,
         staff,
+        session.language.as_deref(),
         session.created_at,
         session.seen_at,
     ];
@@ -127,6 +131,7 @@ pub(super) async fn session<T: Transaction>(
             digest,
             library,
             holder,
+            language: row.text_or_null()?,
             created_at: row.time()?,
             seen_at: row.time()?,
         })
@@ -168,6 +173,7 @@ pub(super) async fn remove_ended<T: Transaction>(
     transaction
         .execute(people_sql::REMOVE_OLD_TRIES, values![tries])
         .await?;
+    guests::remove_old(transaction, ended.visitors_created).await?;
     Ok(removed)
 }
 

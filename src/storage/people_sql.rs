@@ -4,8 +4,8 @@ use crate::storage::sql::statements;
 
 statements! {
     BEGIN_SESSION = "
-        insert into session (digest, face, library, barcode, order_id, staff, created_at, seen_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+        insert into session (digest, face, library, barcode, order_id, staff, language, created_at, seen_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
     END_SESSION = "
         delete from session
@@ -46,7 +46,7 @@ statements! {
         order by added_at, barcode";
 
     SESSION = "
-        select library, barcode, order_id, staff, created_at, seen_at
+        select library, barcode, order_id, staff, language, created_at, seen_at
         from session
         where digest = $1";
 

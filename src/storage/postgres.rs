@@ -191,6 +191,16 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/postgres/0003_edges.sql"),
     },
     Migration {
+        number: 4,
+        name: "language",
+        script: include_str!("../../migrations/postgres/0004_language.sql"),
+    },
+    Migration {
+        number: 6,
+        name: "letters",
+        script: include_str!("../../migrations/postgres/0006_letters.sql"),
+    },
+    Migration {
         number: 7,
         name: "offers",
         script: include_str!("../../migrations/postgres/0007_offers.sql"),

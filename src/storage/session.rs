@@ -41,10 +41,24 @@ pub struct StoredSession {
     pub library: LibraryId,
     /// Whose.
     pub holder: SessionHolder,
+    /// The language that they have chosen, as its folder in `locales/` is called; `None` for whatever their browser asks
+    /// for.
+    pub language: Option<String>,
     /// When it began.
     pub created_at: Timestamp,
     /// When it was last used, as far as that was noted.
     pub seen_at: Timestamp,
+}
+
+/// Somebody who is not signed in and has chosen a language: nothing else is known of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guest {
+    /// The digest of their cookie's secret.
+    pub digest: SessionDigest,
+    /// The language, as its folder in `locales/` is called.
+    pub language: String,
+    /// When they chose it.
+    pub chosen_at: Timestamp,
 }
 
 /// Whose session it is.
@@ -76,13 +90,17 @@ pub struct AddedCard {
 pub enum SessionWrite {
     /// A new session.
     Begin(StoredSession),
-    /// A session ends; fine when there is none.
+    /// A session ends, and its cookie's guest is forgotten; fine when there is neither.
     End(SessionDigest),
     /// Somebody else's card is added to a patron's session; nothing happens when it is there already, when as many are
     /// there as may be, or when the session has ended.
     AddCard(AddedCard),
     /// An added card is taken out of a session; fine when it is not there.
     TakeCardOut(SessionDigest, Barcode),
+    /// The language of a session is this from now on; fine when it has ended.
+    Speak(SessionDigest, String),
+    /// The language of somebody who is not signed in is this from now on.
+    Greet(Guest),
     /// All sessions of somebody at a library end.
     EndAllOf(LibraryId, StaffName),
 }
@@ -101,7 +119,7 @@ pub enum StaffWrite {
 pub struct EndedSessions {
     /// Of patrons and applicants, last used.
     pub visitors_seen: Timestamp,
-    /// Of patrons and applicants, begun.
+    /// Of patrons and applicants, begun; and guests, who chose their language then.
     pub visitors_created: Timestamp,
     /// Of staff, last used.
     pub staff_seen: Timestamp,

@@ -25,6 +25,7 @@ use crate::domain::TaskId;
 use crate::domain::Timestamp;
 use crate::storage::Answer;
 use crate::storage::EndedSessions;
+use crate::storage::Guest;
 use crate::storage::Job;
 use crate::storage::Mark;
 use crate::storage::Page;
@@ -45,9 +46,12 @@ use crate::storage::dialect::Transaction;
 use crate::storage::dialect::end;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
+use crate::storage::guest_sql;
+use crate::storage::guests;
 use crate::storage::job_sql;
 use crate::storage::jobs;
 use crate::storage::keys;
+use crate::storage::letter_sql;
 use crate::storage::orders;
 use crate::storage::people;
 use crate::storage::people_sql;
@@ -56,13 +60,16 @@ use crate::storage::records;
 use crate::storage::search;
 use crate::storage::search_sql;
 use crate::storage::sql;
+use crate::storage::transactions::read;
+use crate::storage::transactions::within;
+use crate::storage::transactions::write;
 use crate::storage::value::values;
 use crate::storage::write;
 
 /// The store over a database.
 #[derive(Debug)]
 pub(super) struct SqlStore<D: Dialect> {
-    database: D,
+    pub(super) database: D,
 }
 
 impl<D: Dialect> SqlStore<D> {
@@ -79,10 +86,8 @@ impl<D: Dialect> SqlStore<D> {
             D::DISPUTES_OF,
         ];
         let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
-        let shared = shared
-            .chain(reconciliations::ALL)
-            .chain(search_sql::ALL)
-            .chain(agreements::ALL);
+        let shared = shared.chain(reconciliations::ALL).chain(search_sql::ALL);
+        let shared = shared.chain(guest_sql::ALL).chain(letter_sql::ALL).chain(agreements::ALL);
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;
@@ -109,33 +114,6 @@ impl<D: Dialect> SqlStore<D> {
             claimed => end(transaction, claimed).await,
         }
     }
-}
-
-/// Reads within one transaction, and says what was asked when it fails.
-macro_rules! read {
-    ($store:ident, $doing:literal, |$transaction:ident| $read:expr) => {
-        within!($store, begin_read, $doing, |$transaction| $read)
-    };
-}
-
-/// Writes within one transaction, and says what was asked when it fails.
-macro_rules! write {
-    ($store:ident, $doing:literal, |$transaction:ident| $write:expr) => {
-        within!($store, begin_write, $doing, |$transaction| $write)
-    };
-}
-
-macro_rules! within {
-    ($store:ident, $begin:ident, $doing:literal, |$transaction:ident| $work:expr) => {
-        async {
-            let mut begun = $store.database.$begin().await?;
-            let $transaction = &mut begun;
-            let result = $work.await;
-            end(begun, result).await
-        }
-        .await
-        .map_err(|halt: Halt| halt.doing($doing))
-    };
 }
 
 #[async_trait]
@@ -325,6 +303,12 @@ impl<D: Dialect> Store for SqlStore<D> {
     async fn session(&self, digest: SessionDigest) -> Result<Option<StoredSession>, StoreError> {
         read!(self, "read a session", |transaction| {
             people::session(transaction, digest)
+        })
+    }
+
+    async fn guest(&self, digest: SessionDigest) -> Result<Option<Guest>, StoreError> {
+        read!(self, "read a guest", |transaction| {
+            guests::guest(transaction, digest)
         })
     }
 

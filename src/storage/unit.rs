@@ -1,11 +1,15 @@
 //! A unit of work, as data.
 
 use crate::domain::AccountName;
+use crate::domain::AddressCode;
 use crate::domain::Agreement;
 use crate::domain::AuditEntry;
 use crate::domain::Contact;
 use crate::domain::DeskTask;
 use crate::domain::EventId;
+use crate::domain::Letter;
+use crate::domain::LetterId;
+use crate::domain::LetterState;
 use crate::domain::LibraryId;
 use crate::domain::Order;
 use crate::domain::OrderId;
@@ -41,6 +45,10 @@ pub struct Unit {
     pub staff: Option<StaffWrite>,
     /// Tasks for the desk.
     pub tasks: Vec<DeskTask>,
+    /// Letters, new or changed.
+    pub letters: Vec<LetterWrite>,
+    /// What becomes of the code that shows that an address is the buyer's.
+    pub address_code: Option<AddressCodeWrite>,
     /// Lines of the audit.
     pub audit: Vec<AuditEntry>,
     /// Sessions that begin or end.
@@ -65,6 +73,24 @@ pub enum OrderWrite {
     Insert(Order),
     /// An order that was read at `order.version`; the store adds one. A conflict when the stored version is another.
     Update(Order),
+}
+
+/// How a letter is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LetterWrite {
+    /// A new one, of an order that is stored.
+    Insert(Letter),
+    /// One that was read in this state. A conflict when the stored state is another.
+    Update(Letter, LetterState),
+}
+
+/// How a code that shows that an address is the buyer's is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddressCodeWrite {
+    /// A new one in place of any other of the order. Nothing happens when the same address is confirmed already.
+    Put(AddressCode),
+    /// The right one was typed; a conflict when it is another by now.
+    Confirm(AddressCode),
 }
 
 /// An idempotency key and what it stands for.
@@ -162,6 +188,8 @@ pub enum JobKind {
     Sweep(AccountName),
     /// Compare the books of an account of the library.
     Reconcile(AccountName),
+    /// Send a letter.
+    Letter(LetterId),
 }
 
 /// Until when something was looked through.

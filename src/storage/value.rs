@@ -181,9 +181,15 @@ impl Row {
 
     /// The next column, bytes.
     pub(super) fn blob(&mut self) -> Result<Vec<u8>, Unreadable> {
+        self.blob_or_null()?.ok_or(Unreadable)
+    }
+
+    /// The next column, bytes or null.
+    pub(super) fn blob_or_null(&mut self) -> Result<Option<Vec<u8>>, Unreadable> {
         match self.cells.next() {
-            Some(Value::Blob(Some(value))) => Ok(value),
-            Some(Value::Int(_) | Value::Text(_) | Value::Blob(None)) | None => Err(Unreadable),
+            Some(Value::Blob(value)) => Ok(value),
+            Some(Value::Int(None) | Value::Text(None)) => Ok(None),
+            Some(Value::Int(Some(_)) | Value::Text(Some(_))) | None => Err(Unreadable),
         }
     }
 }

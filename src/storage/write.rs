@@ -16,6 +16,7 @@ use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
 use crate::storage::jobs;
 use crate::storage::keys;
+use crate::storage::letters;
 use crate::storage::people;
 use crate::storage::reconciliations;
 use crate::storage::sql;
@@ -56,6 +57,12 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     }
     for item in &unit.tasks {
         task(transaction, item).await?;
+    }
+    for write in &unit.letters {
+        letters::write(transaction, write).await?;
+    }
+    if let Some(write) = &unit.address_code {
+        letters::write_code(transaction, write).await?;
     }
     for entry in &unit.audit {
         audit(transaction, entry).await?;

@@ -270,6 +270,9 @@ fn words(fees: &[FeeId]) -> Vec<String> {
     fees.iter().map(|fee| fee.as_str().to_owned()).collect()
 }
 
+/// After so long it makes sense to ask for another letter.
+const LETTERS_WAIT: Duration = Duration::from_hours(1);
+
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let conflict = |code, detail| Self::new(StatusCode::CONFLICT, code, detail);
@@ -298,6 +301,10 @@ impl From<Refusal> for Problem {
             Refusal::TooManyCards { after } => Self {
                 detail: "Too many cards were tried. No card was asked.",
                 ..Self::slow_down(after)
+            },
+            Refusal::TooManyLetters => Self {
+                detail: "Too many letters were asked for. None was sent.",
+                ..Self::slow_down(LETTERS_WAIT)
             },
             Refusal::RefundableChanged => Self::new(
                 StatusCode::PRECONDITION_FAILED,

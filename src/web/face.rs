@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::domain::AccountName;
 use crate::domain::LibraryId;
 use crate::domain::Order;
+use crate::text::Texts;
+use crate::text::Zone;
 
 /// A library, as its pages show it.
 #[derive(Clone, Debug)]
@@ -15,6 +17,10 @@ pub struct LibraryFace {
     pub name: String,
     /// Where questions go; `None` for the library's desk.
     pub questions: Option<String>,
+    /// The language of whoever asks for none that there is.
+    pub language: &'static Texts,
+    /// The zone of its clock.
+    pub zone: Zone,
     /// How each of its accounts takes cards.
     pub cards: BTreeMap<AccountName, CardFace>,
 }

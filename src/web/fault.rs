@@ -238,6 +238,7 @@ impl From<Refusal> for Fault {
             | Refusal::RefundableChanged
             | Refusal::NotRefundable => Self::Overtaken,
             Refusal::TooManyCards { after } => Self::SlowDown { after },
+            Refusal::TooManyLetters => Self::SlowDown { after: A_WHILE },
             Refusal::KeyReused | Refusal::Invalid { .. } => Self::Malformed,
             Refusal::TryLater { cause, .. } => Self::TryLater { cause: Some(cause) },
         }

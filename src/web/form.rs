@@ -49,19 +49,29 @@ impl Fields {
     /// # Errors
     /// [`Fault`]; nothing of the form is kept then.
     pub(super) fn proven(proof: Proof<'_>, body: &Bytes) -> Result<Self, Fault> {
+        let mut read = Self::of_anybody(proof, body)?;
+        if proof.secret.is_none() {
+            // The page is ours and the session is over: whoever was paying may go on.
+            return Err(Fault::NotSignedIn { order: proof.order });
+        }
+        read.fingerprint = fingerprint(proof.path, &read.fields);
+        Ok(read)
+    }
+
+    /// As [`Fields::proven`], and from a browser without a cookie, too: nobody's session is behind such a form.
+    ///
+    /// # Errors
+    /// [`Fault`]; nothing of the form is kept then.
+    pub(super) fn of_anybody(proof: Proof<'_>, body: &Bytes) -> Result<Self, Fault> {
         if !comes_from_us(proof.headers, proof.public_url) || !is_form(proof.headers) {
             return Err(Fault::Forged);
         }
         let mut read = Self::read(proof.redactor, body)?;
         let token = read.take("form_token")?;
         match proof.secret {
-            Some(secret) if secret.form_token_fits(&token) => {}
-            Some(_) => return Err(Fault::Forged),
-            // The page is ours and the session is over: whoever was paying may go on.
-            None => return Err(Fault::NotSignedIn { order: proof.order }),
+            Some(secret) if !secret.form_token_fits(&token) => Err(Fault::Forged),
+            Some(_) | None => Ok(read),
         }
-        read.fingerprint = fingerprint(proof.path, &read.fields);
-        Ok(read)
     }
 
     fn read(redactor: &Redactor, body: &Bytes) -> Result<Self, Fault> {

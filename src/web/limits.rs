@@ -51,6 +51,11 @@ pub(super) const PURCHASES_OF_AN_ADDRESS: Rate = Rate {
     burst: 5,
     one_every: Duration::from_mins(10),
 };
+/// Languages chosen from one address: 60 at once, 12 a minute. Each may be a new row, which is gone after an hour.
+pub(super) const LANGUAGES_OF_AN_ADDRESS: Rate = Rate {
+    burst: 60,
+    one_every: Duration::from_secs(5),
+};
 
 /// Longest idempotency key, in characters.
 pub(super) const REQUEST_KEY_MAX: usize = 255;

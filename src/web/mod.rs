@@ -18,6 +18,7 @@ mod form;
 mod health;
 mod inventory;
 mod json;
+mod language;
 mod layers;
 mod letters;
 mod limits;
@@ -34,6 +35,7 @@ mod token;
 mod urls;
 mod views;
 mod visit;
+mod voices;
 mod ways;
 mod webhooks;
 mod words;
@@ -53,6 +55,7 @@ use crate::domain::Buckets;
 use crate::domain::LibraryId;
 use crate::domain::Randomness;
 use crate::web::health::Readiness;
+use crate::web::voices::Voices;
 
 pub use api::openapi_json;
 pub use face::{CardFace, LibraryFace};
@@ -82,6 +85,7 @@ pub struct Service {
 /// address; without it all of them count as one.
 pub fn router(service: Arc<Service>) -> Router {
     let shared = Arc::new(Shared {
+        voices: Voices::of(&service.faces),
         service,
         calls: Buckets::new(limits::CALLS_OF_A_KEY),
         wrong_keys: Buckets::new(limits::WRONG_KEYS_OF_AN_ADDRESS),
@@ -89,6 +93,7 @@ pub fn router(service: Arc<Service>) -> Router {
         lookups: Buckets::new(limits::LOOKUPS_OF_AN_ADDRESS),
         purchases: Buckets::new(limits::PURCHASES_OF_AN_ADDRESS),
         readiness: Readiness::default(),
+        languages: Buckets::new(limits::LANGUAGES_OF_AN_ADDRESS),
     });
     Router::new()
         .merge(api::routes())
@@ -117,6 +122,8 @@ struct Shared {
     sign_ins: Buckets<IpAddr>,
     lookups: Buckets<IpAddr>,
     purchases: Buckets<IpAddr>,
+    languages: Buckets<IpAddr>,
+    voices: Voices,
     readiness: Readiness,
 }
 

@@ -16,7 +16,7 @@ use axum::response::Response;
 use crate::access::SessionSecret;
 use crate::access::Visitor;
 use crate::cashier::Caller;
-use crate::text::Texts;
+use crate::text::Voice;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::cookies::Jar;
@@ -25,6 +25,7 @@ use crate::web::error::Code;
 use crate::web::fault::Fault;
 use crate::web::fault::Told;
 use crate::web::files;
+use crate::web::language;
 use crate::web::letters;
 use crate::web::urls;
 use crate::web::views::Frame;
@@ -37,13 +38,14 @@ use crate::web::visit::Shift;
 use crate::web::visit::Ticket;
 use crate::web::visit::Visit;
 use crate::web::visit::caller_of;
+use crate::web::voices::Wanted;
 use crate::web::ways;
 use crate::web::ways::Who;
 
 /// A page in the making.
 #[derive(Debug)]
 pub(super) struct Sheet<'a> {
-    pub(super) text: &'static Texts,
+    pub(super) text: &'a Voice,
     shared: &'a Shared,
     ticket: &'a Ticket,
     face: Option<&'a LibraryFace>,
@@ -85,7 +87,7 @@ impl<'a> Sheet<'a> {
         here: &'static str,
     ) -> Self {
         Self {
-            text: Texts::english(),
+            text: shared.voices.voice(face, ticket.wanted),
             shared,
             ticket,
             face,
@@ -110,12 +112,14 @@ impl<'a> Sheet<'a> {
     pub(super) fn frame(&self, title: impl Into<String>) -> Frame {
         let library = self.face.map(|face| face.name.clone());
         let questions = self.face.and_then(|face| face.questions.clone());
-        let (face_name, privacy) = match self.ticket.jar {
-            Jar::Patron => ("face-patron", urls::PRIVACY),
-            Jar::Staff => ("face-staff", urls::STAFF_PRIVACY),
+        let (face_name, privacy, choose) = match self.ticket.jar {
+            Jar::Patron => ("face-patron", urls::PRIVACY, urls::LANGUAGE),
+            Jar::Staff => ("face-staff", urls::STAFF_PRIVACY, urls::STAFF_LANGUAGE),
         };
         Frame {
-            text: self.text,
+            text: self.text.texts(),
+            languages: language::shown(self.text),
+            language: String::from(choose),
             title: title.into(),
             library: library.unwrap_or_else(|| self.say("some-library")),
             face_name: self.say(face_name),
@@ -184,7 +188,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn send_under(&self, cover: Cover, status: StatusCode, page: &impl Template) -> Response {
-        let mut response = made(cover, status, page);
+        let mut response = self.made(cover, status, page);
         if self.ticket.fresh {
             give(&mut response, self.ticket);
         }
@@ -218,7 +222,7 @@ impl<'a> Sheet<'a> {
                 .collect(),
         };
         let nonce = self.nonce.clone();
-        made(Cover::Page { nonce }, told.status, &page)
+        self.made(Cover::Page { nonce }, told.status, &page)
     }
 
     /// Sends a page of words.
@@ -236,17 +240,20 @@ impl<'a> Sheet<'a> {
         };
         // No form of it needs a cookie of a visitor who has none, and one that came without may have its own elsewhere.
         let nonce = self.nonce.clone();
-        made(Cover::Page { nonce }, status, &page)
+        self.made(Cover::Page { nonce }, status, &page)
     }
-}
 
-fn made(cover: Cover, status: StatusCode, page: &impl Template) -> Response {
-    let Ok(html) = page.render() else {
-        return Fault::Internal.into_response();
-    };
-    let mut response = (status, Html(html)).into_response();
-    response.extensions_mut().insert(cover);
-    response
+    fn made(&self, cover: Cover, status: StatusCode, page: &impl Template) -> Response {
+        let Ok(html) = page.render() else {
+            return Fault::Internal.into_response();
+        };
+        let mut response = (status, Html(html)).into_response();
+        response.extensions_mut().insert(cover);
+        if let Ok(language) = HeaderValue::from_str(self.text.language()) {
+            response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
+        }
+        response
+    }
 }
 
 /// Gives a browser its cookie.
@@ -268,6 +275,7 @@ pub(super) struct Reader {
     secret: Option<SessionSecret>,
     /// It is a browser at our pages. Programs are told problems.
     wants_pages: bool,
+    wanted: Wanted,
     sends_a_form: bool,
 }
 
@@ -287,6 +295,7 @@ impl Reader {
             jar,
             secret: jar.secret(request.headers()),
             wants_pages: takes_html && !FOR_PROGRAMS.iter().any(|prefix| path.starts_with(prefix)),
+            wanted: Wanted::by(request.headers()),
             sends_a_form: request.method() == Method::POST,
         }
     }
@@ -326,8 +335,9 @@ impl Reader {
                 jar: self.jar,
                 secret,
                 fresh: false,
+                wanted: self.wanted,
             },
-            None => Ticket::new(self.jar, shared),
+            None => Ticket::new(self.jar, self.wanted, shared),
         }
     }
 }
@@ -345,12 +355,13 @@ async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
         Jar::Patron => fault.told(),
         Jar::Staff => fault.told_at_desk(),
     };
+    let wanted = ticket.wanted;
     let mut response = match ticket.jar {
         Jar::Patron => {
             // When the store does not answer either, nobody is known.
             let visit = Visit::at_rest(ticket, shared).await;
             let visit = visit.unwrap_or_else(|_| Visit {
-                ticket: Ticket::new(Jar::Patron, shared),
+                ticket: Ticket::new(Jar::Patron, wanted, shared),
                 visitor: None,
             });
             Sheet::patron(shared, &visit, "").send_fault(told, urls::HOME)
@@ -358,7 +369,7 @@ async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
         Jar::Staff => {
             let shift = Shift::at_rest(ticket, shared).await;
             let shift = shift.unwrap_or_else(|_| Shift {
-                ticket: Ticket::new(Jar::Staff, shared),
+                ticket: Ticket::new(Jar::Staff, wanted, shared),
                 on_duty: None,
                 waiting: None,
             });

@@ -12,6 +12,7 @@ pub(super) const SIGN_IN: &str = "/sign-in";
 pub(super) const SIGN_IN_FOR: &str = "/orders/{id}/sign-in";
 pub(super) const SIGN_OFF: &str = "/sign-off";
 pub(super) const SIGNED_OFF: &str = "/signed-off";
+pub(super) const SIGNED_OFF_IN: &str = "/signed-off/{language}";
 pub(super) const AWAY: &str = "/away";
 pub(super) const STAY: &str = "/stay";
 pub(super) const FEES: &str = "/fees";
@@ -26,17 +27,21 @@ pub(super) const BACK: &str = "/orders/{id}/return";
 pub(super) const LOOK: &str = "/orders/{id}/look";
 pub(super) const STATE: &str = "/orders/{id}/state";
 pub(super) const CANCEL: &str = "/orders/{id}/cancel";
+pub(super) const RECEIPT_FILE: &str = "/orders/{id}/receipt.pdf";
+pub(super) const LETTER: &str = "/orders/{id}/letter";
 pub(super) const FIND: &str = "/find";
 pub(super) const PUBLIC_ORDER: &str = "/pay/{id}";
 pub(super) const OFFER: &str = "/offers/{library}/{offer}";
 pub(super) const PRIVACY: &str = "/privacy";
 pub(super) const CARD_NUMBER: &str = "/card-number";
+pub(super) const LANGUAGE: &str = "/language";
 pub(super) const FILE: &str = "/assets/{name}";
 
 pub(super) const STAFF: &str = "/staff";
 pub(super) const STAFF_SIGN_IN: &str = "/staff/sign-in";
 pub(super) const STAFF_SIGN_OFF: &str = "/staff/sign-off";
 pub(super) const STAFF_SIGNED_OFF: &str = "/staff/signed-off";
+pub(super) const STAFF_SIGNED_OFF_IN: &str = "/staff/signed-off/{language}";
 pub(super) const STAFF_AWAY: &str = "/staff/away";
 pub(super) const STAFF_STAY: &str = "/staff/stay";
 pub(super) const STAFF_SEARCH: &str = "/staff/search";
@@ -55,6 +60,7 @@ pub(super) const STAFF_TASK_DONE: &str = "/staff/tasks/{id}/done";
 pub(super) const STAFF_TASK_BACK: &str = "/staff/tasks/{id}/back";
 pub(super) const STAFF_PRIVACY: &str = "/staff/privacy";
 pub(super) const STAFF_CARD_NUMBER: &str = "/staff/card-number";
+pub(super) const STAFF_LANGUAGE: &str = "/staff/language";
 
 /// An address with its ids in their places.
 #[derive(Clone, Debug)]
@@ -67,6 +73,8 @@ pub(super) enum Url<'a> {
     Task(&'static str, TaskId),
     /// The page that asks once more before this is decided about an order.
     Decide(OrderId, &'a str),
+    /// One in a language that was chosen.
+    In(&'static str, &'a str),
 }
 
 impl fmt::Display for Url<'_> {
@@ -79,6 +87,7 @@ impl fmt::Display for Url<'_> {
                     .replace("{id}", &id.to_string())
                     .replace("{decision}", word),
             ),
+            Self::In(route, language) => f.write_str(&route.replace("{language}", language)),
             Self::Offer(library, offer) => write!(f, "/offers/{}/{}", library.as_str(), offer.as_str()),
         }
     }

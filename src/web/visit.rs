@@ -11,9 +11,11 @@ use axum::http::request::Parts;
 
 use crate::access::SessionSecret;
 use crate::access::StaffOnDuty;
+use crate::access::Use;
 use crate::access::Visitor;
 use crate::cashier::Caller;
 use crate::domain::OrderId;
+use crate::text::Voice;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::body;
@@ -21,6 +23,7 @@ use crate::web::cookies::Jar;
 use crate::web::fault::Fault;
 use crate::web::form::Fields;
 use crate::web::form::Proof;
+use crate::web::voices::Wanted;
 
 /// A browser's cookie: the one it brought, or one that this answer gives it.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub(super) struct Ticket {
     pub(super) secret: SessionSecret,
     /// The browser does not have it yet.
     pub(super) fresh: bool,
+    /// The language that its holder wants.
+    pub(super) wanted: Wanted,
 }
 
 impl Ticket {
@@ -39,17 +44,19 @@ impl Ticket {
                 jar,
                 secret,
                 fresh: false,
+                wanted: Wanted::by(headers),
             },
-            None => Self::new(jar, shared),
+            None => Self::new(jar, Wanted::by(headers), shared),
         }
     }
 
     /// A new cookie.
-    pub(super) fn new(jar: Jar, shared: &Shared) -> Self {
+    pub(super) fn new(jar: Jar, wanted: Wanted, shared: &Shared) -> Self {
         Self {
             jar,
             secret: SessionSecret::draw(shared.service.randomness.as_ref()),
             fresh: true,
+            wanted,
         }
     }
 }
@@ -82,12 +89,22 @@ pub(super) struct Visit {
 impl Visit {
     /// Who holds a ticket, without counting it as use.
     pub(super) async fn at_rest(ticket: Ticket, shared: &Shared) -> Result<Self, Fault> {
-        let visitor = if ticket.fresh {
-            None
-        } else {
-            shared.service.door.visitor_at_rest(&ticket.secret).await?
-        };
-        Ok(Self { ticket, visitor })
+        Self::of(ticket, Use::ByThePage, shared).await
+    }
+
+    async fn of(mut ticket: Ticket, by: Use, shared: &Shared) -> Result<Self, Fault> {
+        if ticket.fresh {
+            return Ok(Self {
+                ticket,
+                visitor: None,
+            });
+        }
+        let presence = shared.service.door.visit(&ticket.secret, by).await?;
+        ticket.wanted = ticket.wanted.with_choice(presence.language.as_deref());
+        Ok(Self {
+            ticket,
+            visitor: presence.who,
+        })
     }
 
     /// The person is there after all: the session lasts longer.
@@ -112,12 +129,7 @@ impl FromRequestParts<Arc<Shared>> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
         let ticket = Ticket::of(&parts.headers, Jar::Patron, shared);
-        let visitor = if ticket.fresh {
-            None
-        } else {
-            shared.service.door.visitor(&ticket.secret).await?
-        };
-        Ok(Self { ticket, visitor })
+        Self::of(ticket, Use::ByThePerson, shared).await
     }
 }
 
@@ -162,12 +174,16 @@ impl Shift {
 
     /// Who holds a ticket, without counting it as use.
     pub(super) async fn at_rest(ticket: Ticket, shared: &Shared) -> Result<Self, Fault> {
-        let on_duty = if ticket.fresh {
-            None
-        } else {
-            shared.service.door.staff_at_rest(&ticket.secret).await?
-        };
-        Ok(Self::of(ticket, on_duty, shared).await)
+        if ticket.fresh {
+            return Ok(Self::of(ticket, None, shared).await);
+        }
+        Self::looked_up(ticket, Use::ByThePage, shared).await
+    }
+
+    async fn looked_up(mut ticket: Ticket, by: Use, shared: &Shared) -> Result<Self, Fault> {
+        let presence = shared.service.door.shift(&ticket.secret, by).await?;
+        ticket.wanted = ticket.wanted.with_choice(presence.language.as_deref());
+        Ok(Self::of(ticket, presence.who, shared).await)
     }
 
     /// The library of whoever is signed in, or the only one there is.
@@ -193,8 +209,7 @@ impl FromRequestParts<Arc<Shared>> for Shift {
                 Ok(Self::of(ticket, None, shared).await)
             };
         }
-        let on_duty = shared.service.door.staff(&ticket.secret).await?;
-        Ok(Self::of(ticket, on_duty, shared).await)
+        Self::looked_up(ticket, Use::ByThePerson, shared).await
     }
 }
 
@@ -244,6 +259,12 @@ impl OnDuty {
     /// Whom the audit names.
     pub(super) fn caller(&self) -> Caller {
         Caller::staff(self.person.library.clone(), self.person.name.clone())
+    }
+
+    /// The language that they read, by the clock of their library.
+    pub(super) fn voice<'a>(&self, shared: &'a Shared) -> &'a Voice {
+        let face = shared.face(&self.person.library);
+        shared.voices.voice(face, self.ticket.wanted)
     }
 
     /// As a visit, to be shown a page.

@@ -13,31 +13,24 @@ use crate::domain::Order;
 use crate::domain::PatronKey;
 use crate::domain::PostingState;
 use crate::domain::Timestamp;
+use crate::text;
 use crate::text::Texts;
+use crate::text::Voice;
 use crate::web::stage::Stage;
 use crate::web::views::LineShown;
 use crate::web::views::Moment;
 use crate::web::views::OrderShown;
 
-/// An amount with its currency (`$4.50`, `4.50 CHF`).
-pub(super) fn money(amount: &Money) -> String {
-    let currency = amount.currency();
-    match currency.code() {
-        "USD" | "CAD" | "AUD" | "NZD" => format!("${amount}"),
-        "EUR" => format!("€{amount}"),
-        "GBP" => format!("£{amount}"),
-        code => format!("{amount} {code}"),
-    }
+/// An amount with its currency (`$4.50`).
+pub(super) fn money(text: &Texts, amount: &Money) -> String {
+    text::money(text, amount)
 }
 
-/// A moment. Without scripts people read it in UTC, with them as their own clock has it.
-pub(super) fn moment(text: &Texts, at: Timestamp) -> Moment {
-    let machine = at.to_string();
-    let (day, clock) = machine.split_once('T').unwrap_or((machine.as_str(), ""));
-    let clock = clock.get(..5).unwrap_or_default();
+/// A moment. Without scripts people read it by the library's clock, with them by their own.
+pub(super) fn moment(voice: &Voice, at: Timestamp) -> Moment {
     Moment {
-        words: text.say_with("moment", &[("day", day), ("clock", clock)]),
-        machine,
+        machine: at.to_string(),
+        words: text::moment(voice, at, voice.zone()),
     }
 }
 
@@ -55,32 +48,26 @@ pub(super) fn kind(text: &Texts, kind: FeeKind) -> String {
 /// What people are called at this moment, towards somebody who pays for them: first name and initial.
 pub(super) type Names = BTreeMap<PatronKey, String>;
 
-/// A day (`3 March 2027`).
+/// A day (`March 3, 2027`).
 pub(super) fn day(text: &Texts, day: Date) -> String {
-    let month = text.say(&format!("month-{}", day.month()));
-    let values = [
-        ("day", &*day.day().to_string()),
-        ("month", &month),
-        ("year", &*day.year().to_string()),
-    ];
-    text.say_with("day-words", &values)
+    text::day(text, day)
 }
 
 /// An order, with the address that its reference leads to. Whoever else's fees are in it has no name here.
-pub(super) fn order(text: &Texts, order: &Order, href: String) -> OrderShown {
+pub(super) fn order(text: &Voice, order: &Order, href: String) -> OrderShown {
     order_with_names(text, order, href, &Names::new())
 }
 
 /// An order as its payer sees it, with what the others are called.
-pub(super) fn order_with_names(text: &Texts, order: &Order, href: String, names: &Names) -> OrderShown {
+pub(super) fn order_with_names(text: &Voice, order: &Order, href: String, names: &Names) -> OrderShown {
     let stage = Stage::of(order);
-    let shown = |amount: Money| amount.is_positive().then(|| money(&amount));
+    let shown = |amount: Money| amount.is_positive().then(|| money(text, &amount));
     OrderShown {
         href,
         reference: order.reference.to_string(),
         state: text.say(&format!("state-{}", stage.word())),
         mood: stage.mood(),
-        amount: money(&order.amount()),
+        amount: money(text, &order.amount()),
         charged: shown(order.captured()),
         refunded: shown(order.refunded()),
         card: order.card().map(|known| card(text, known)),
@@ -133,38 +120,7 @@ fn line(text: &Texts, stage: Stage, line: &Line, names: &Names) -> LineShown {
     LineShown {
         kind: line_kind(text, line, names),
         owner: owner(text, &line.owner),
-        state: text.say_with(recorded, &[("taking", &money(&line.taking))]),
-        amount: money(&line.amount),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::Currency;
-
-    #[test]
-    fn amounts_have_their_sign_or_their_code() {
-        let of = |minor, code| money(&Money::from_minor(minor, Currency::parse(code).unwrap()));
-
-        assert_eq!(of(450, "USD"), "$4.50");
-        assert_eq!(of(450, "EUR"), "€4.50");
-        assert_eq!(of(450, "JPY"), "450 JPY");
-    }
-
-    #[test]
-    fn a_day_is_said_in_words() {
-        let says = |year, month, of_month| day(Texts::english(), Date::constant(year, month, of_month));
-
-        assert_eq!(says(2027, 3, 3), "3 March 2027");
-        assert_eq!(says(2026, 12, 31), "31 December 2026");
-    }
-
-    #[test]
-    fn a_moment_says_its_zone() {
-        let moment = moment(Texts::english(), Timestamp::from_millis(1_795_490_448_123));
-
-        assert_eq!(moment.words, "2026-11-24, 03:20 UTC");
-        assert_eq!(moment.machine, "2026-11-24T03:20:48.123Z");
+        state: text.say_with(recorded, &[("taking", &money(text, &line.taking))]),
+        amount: money(text, &line.amount),
     }
 }

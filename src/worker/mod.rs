@@ -37,7 +37,7 @@ const TIDY_EVERY: Duration = Duration::from_mins(5);
 
 /// Runs jobs until told to stop, then finishes those under way.
 pub async fn run(cashier: Arc<Cashier>, door: Arc<Door>, mut stop: watch::Receiver<bool>) {
-    let tidying = tokio::spawn(tidy(door));
+    let tidying = tokio::spawn(tidy(door, Arc::clone(&cashier)));
     let (sure, mut alive) = watch::channel(true);
     let vigil = tokio::spawn(vigil::keep(Arc::clone(cashier.store()), sure));
     let mut running = JoinSet::new();
@@ -90,11 +90,14 @@ pub async fn run(cashier: Arc<Cashier>, door: Arc<Door>, mut stop: watch::Receiv
     vigil.abort();
 }
 
-/// Removes ended sessions now and then, for ever.
-async fn tidy(door: Arc<Door>) {
+/// Removes ended sessions, and what letters are counted by, now and then, for ever.
+async fn tidy(door: Arc<Door>, cashier: Arc<Cashier>) {
     loop {
         if let Err(error) = door.remove_ended().await {
             tracing::warn!(%error, "ended sessions are not removed");
+        }
+        if let Err(error) = cashier.forget_recipients().await {
+            tracing::warn!(%error, "to whom letters went is not forgotten");
         }
         tokio::time::sleep(TIDY_EVERY).await;
     }
@@ -138,6 +141,7 @@ async fn run_one(cashier: &Cashier, job: &Job, until: Timestamp) -> Result<(), A
         JobKind::Event(account, event) => cashier.act_on_event(job, account, event).await,
         JobKind::Sweep(account) => cashier.sweep(job, account).await,
         JobKind::Reconcile(account) => cashier.reconcile_daily(job, account).await,
+        JobKind::Letter(letter) => cashier.send_letter(job, *letter).await,
     };
     if let Err(error) = &done {
         tracing::warn!(%error, "a job is left for later");

@@ -6,12 +6,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use lastfour::domain::AccountName;
+use lastfour::domain::AddressCode;
 use lastfour::domain::Agreement;
 use lastfour::domain::AuditEntry;
 use lastfour::domain::Barcode;
 use lastfour::domain::Contact;
 use lastfour::domain::DeskTask;
 use lastfour::domain::EventId;
+use lastfour::domain::Letter;
+use lastfour::domain::LetterId;
 use lastfour::domain::LibraryId;
 use lastfour::domain::Order;
 use lastfour::domain::OrderId;
@@ -25,7 +28,10 @@ use lastfour::domain::TaskId;
 use lastfour::domain::Timestamp;
 use lastfour::storage::Answer;
 use lastfour::storage::EndedSessions;
+use lastfour::storage::Guest;
 use lastfour::storage::Job;
+use lastfour::storage::LetterStore;
+use lastfour::storage::LettersOf;
 use lastfour::storage::Mark;
 use lastfour::storage::Page;
 use lastfour::storage::Search;
@@ -79,6 +85,52 @@ macro_rules! passed_on {
         $self.asked(stringify!($call), 8).await?;
         $self.world.in_store($self.real.$call($($argument),*)).await
     }};
+}
+
+#[async_trait]
+impl LetterStore for WatchedStore {
+    async fn letter(&self, library: &LibraryId, id: LetterId) -> Result<Option<Letter>, StoreError> {
+        passed_on!(self.letter(library, id))
+    }
+
+    async fn letters_of(
+        &self,
+        library: &LibraryId,
+        order: OrderId,
+        limit: u32,
+    ) -> Result<Vec<Letter>, StoreError> {
+        passed_on!(self.letters_of(library, order, limit))
+    }
+
+    async fn letters_since(
+        &self,
+        library: &LibraryId,
+        counted: LettersOf,
+        since: Timestamp,
+    ) -> Result<u32, StoreError> {
+        passed_on!(self.letters_since(library, counted, since))
+    }
+
+    async fn forget_recipients(&self, until: Timestamp) -> Result<u64, StoreError> {
+        passed_on!(self.forget_recipients(until))
+    }
+
+    async fn address_code(
+        &self,
+        library: &LibraryId,
+        order: OrderId,
+    ) -> Result<Option<AddressCode>, StoreError> {
+        passed_on!(self.address_code(library, order))
+    }
+
+    async fn take_code_try(
+        &self,
+        library: &LibraryId,
+        order: OrderId,
+        now: Timestamp,
+    ) -> Result<Option<AddressCode>, StoreError> {
+        passed_on!(self.take_code_try(library, order, now))
+    }
 }
 
 #[async_trait]
@@ -256,6 +308,10 @@ impl Store for WatchedStore {
 
     async fn session(&self, digest: SessionDigest) -> Result<Option<StoredSession>, StoreError> {
         passed_on!(self.session(digest))
+    }
+
+    async fn guest(&self, digest: SessionDigest) -> Result<Option<Guest>, StoreError> {
+        passed_on!(self.guest(digest))
     }
 
     async fn session_cards(&self, digest: SessionDigest) -> Result<Vec<Barcode>, StoreError> {

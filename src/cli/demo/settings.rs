@@ -42,9 +42,15 @@ path = "lastfour.db"
 [log]
 level = "warn"
 
+[mail]
+kind = "folder"
+folder = "mail"
+from = "library@demo.invalid"
+
 [library.{LIBRARY}]
 name = "Lastfour Demonstration Library"
 questions = "This library is invented, and so is its desk."
+time_zone = "America/New_York"
 currency = "USD"
 live = false
 

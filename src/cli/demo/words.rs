@@ -37,12 +37,14 @@ See what the first patron owes:
 
 Programs send the key in {api_key} as `Authorization: Bearer KEY`.
 Browsers know this address after they are told to trust {authority}; it is good for this machine alone.
+Letters are not sent: each is a file in {mail}.
 Everything is kept in {data}; to begin anew, stop the demo and delete that folder.",
         url = ready.url,
         patrons = patrons.join("\n"),
         staff = staff.join("\n"),
         authority = ready.authority.display(),
         api_key = ready.api_key_file.display(),
+        mail = ready.mail.display(),
         data = ready.data.display(),
     )
 }

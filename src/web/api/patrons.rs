@@ -49,7 +49,7 @@ struct FeeAnswer {
     currency: String,
     /// Whether it can be paid here.
     payable: bool,
-    /// Why not, in words for the patron.
+    /// Why not, in words for the patron, in English.
     why_not: Option<String>,
 }
 
@@ -169,7 +169,10 @@ impl FeeAnswer {
             amount: fee.outstanding.to_string(),
             currency: fee.outstanding.currency().to_string(),
             payable: fee.payable() && ours,
-            why_not: fee.why_not.clone().or_else(other_currency),
+            why_not: fee
+                .why_not
+                .map(|why| String::from(why.in_english()))
+                .or_else(other_currency),
         }
     }
 }

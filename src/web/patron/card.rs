@@ -52,7 +52,7 @@ pub(super) async fn show(
         return Ok(go_to(&urls::order(urls::ORDER, id)));
     }
     let sheet = Sheet::patron(&shared, &visit, "");
-    let amount = words::money(&order.amount());
+    let amount = words::money(sheet.text, &order.amount());
     let news = if stage == Stage::Declined {
         Some("page-declined-title")
     } else if stage == Stage::NotProven {

@@ -82,7 +82,7 @@ pub(super) async fn send(shared: &Shared, visit: &Visit, wrong: Option<&str>) ->
                 .say_with("fees-of", &[("name", name.reveal().as_str())])
         }),
         library_card: library_card(&sheet, &account.card, cashier.clock().now()),
-        total: words::money(&total),
+        total: words::money(sheet.text, &total),
         why_none: sheet.say(why_none(&orders, &people)),
         ticked: wrong != Some(NOTHING_CHOSEN),
         people,
@@ -163,9 +163,12 @@ impl Listing<'_> {
         FeeShown {
             kind: words::kind(sheet.text, fee.kind),
             title: if person.is_none() { title(sheet, fee) } else { None },
-            amount: words::money(&fee.outstanding),
+            amount: words::money(sheet.text, &fee.outstanding),
             tick: can_be_chosen.then(|| self.next_tick(fee, person)),
-            why_not: fee.why_not.clone().or(other_currency),
+            why_not: fee
+                .why_not
+                .map(|why| sheet.say(&format!("why-not-{}", why.word())))
+                .or(other_currency),
             order: claimed_by.map(|order| Link {
                 href: urls::order(urls::ORDER, order.id),
                 name: sheet.text.say_with(

@@ -12,6 +12,7 @@ mod order;
 mod order_page;
 mod other_card;
 mod privacy;
+mod receipt;
 mod sign_in;
 mod steps;
 
@@ -30,6 +31,7 @@ use crate::domain::OrderId;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::fault::Fault;
+use crate::web::language;
 use crate::web::urls;
 use crate::web::views::LibraryChoice;
 use crate::web::visit::Visit;
@@ -45,6 +47,8 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::SIGN_IN_FOR, get(sign_in::for_order))
         .route(urls::SIGN_OFF, post(sign_in::sign_off))
         .route(urls::SIGNED_OFF, get(sign_in::signed_off))
+        .route(urls::SIGNED_OFF_IN, get(sign_in::signed_off_in))
+        .route(urls::LANGUAGE, get(sign_in::again).post(language::choose))
         .route(urls::AWAY, get(sign_in::away))
         .route(urls::STAY, get(sign_in::stay))
         .route(urls::FEES, get(fees::show))
@@ -59,6 +63,8 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::BACK, get(order::back))
         .route(urls::LOOK, post(order::look))
         .route(urls::CANCEL, post(order::cancel))
+        .route(urls::RECEIPT_FILE, get(receipt::file))
+        .route(urls::LETTER, get(receipt::ask).post(receipt::mail))
         .route(urls::FIND, get(find::show).post(find::find))
         .route(urls::PUBLIC_ORDER, get(order::public))
         .route(urls::OFFER, get(offer::show).post(offer::buy))

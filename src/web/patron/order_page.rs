@@ -17,6 +17,7 @@ use crate::web::fault::Fault;
 use crate::web::offer_words;
 use crate::web::patron::card;
 use crate::web::patron::names;
+use crate::web::patron::receipt;
 use crate::web::patron::steps;
 use crate::web::sheet::Sheet;
 use crate::web::stage::Stage;
@@ -84,7 +85,7 @@ pub(super) async fn own(
         | Stage::Released
         | Stage::Expired
         | Stage::Cancelled
-        | Stage::Attention => settled(&sheet, visit, (order, &names), more),
+        | Stage::Attention => settled(shared, (&sheet, visit), (order, &names), more).await?,
     })
 }
 
@@ -154,10 +155,10 @@ fn buys(order: &Order) -> bool {
 fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
     let stage = subject(order);
     let values = [
-        ("amount", words::money(&order.amount())),
-        ("charged", words::money(&order.captured())),
-        ("posted", words::money(&order.posted())),
-        ("refunded", words::money(&order.refunded())),
+        ("amount", words::money(sheet.text, &order.amount())),
+        ("charged", words::money(sheet.text, &order.captured())),
+        ("posted", words::money(sheet.text, &order.posted())),
+        ("refunded", words::money(sheet.text, &order.refunded())),
     ];
     let values: Vec<(&'static str, &str)> = values
         .iter()
@@ -180,7 +181,7 @@ fn review(
     (may_try, more): (bool, More),
 ) -> Response {
     let stage = Stage::of(order);
-    let amount = words::money(&order.amount());
+    let amount = words::money(sheet.text, &order.amount());
     let mut news = (stage != Stage::Review).then(|| News {
         mood: stage.mood(),
         texts: texts(sheet, order),
@@ -267,7 +268,12 @@ fn proof(sheet: &Sheet<'_>, card: Option<&CardFace>, order: &Order) -> Response 
     }
 }
 
-fn settled(sheet: &Sheet<'_>, visit: &Visit, (order, names): (&Order, &Names), more: More) -> Response {
+async fn settled(
+    shared: &Shared,
+    (sheet, visit): (&Sheet<'_>, &Visit),
+    (order, names): (&Order, &Names),
+    more: More,
+) -> Result<Response, Fault> {
     let stage = Stage::of(order);
     let mut frame = sheet.frame(sheet.say(&format!("page-{}-title", stage.word())));
     if stage.moves() {
@@ -300,9 +306,14 @@ fn settled(sheet: &Sheet<'_>, visit: &Visit, (order, names): (&Order, &Names), m
             url: urls::order(urls::STATE, order.id),
             state: String::from(stage.word()),
         }),
-        deeds,
+        letter: receipt::told(shared, sheet, order).await?,
+        standing: receipt::standing(sheet, order),
+        deeds: deeds
+            .into_iter()
+            .chain(receipt::deeds(shared, sheet, order))
+            .collect(),
     };
-    sheet.send(StatusCode::OK, &view)
+    Ok(sheet.send(StatusCode::OK, &view))
 }
 
 /// How much is shown to somebody who is not signed in.
@@ -326,7 +337,7 @@ pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order, shown_to: Sh
         frame.refresh_s = Some(REFRESH_S);
     }
     let pays = stage.takes_a_card() || stage == Stage::Proof;
-    let amount = words::money(&order.amount());
+    let amount = words::money(sheet.text, &order.amount());
     let mut texts = texts(&sheet, order);
     texts.push(sheet.text.say_with("public-amount", &[("amount", &amount)]));
     // What was found is nobody else's business on a computer that others use.
@@ -342,6 +353,8 @@ pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order, shown_to: Sh
         shows_lines: false,
         prints: stage.is_receipt(),
         watch: None,
+        letter: None,
+        standing: Vec::new(),
         deeds: if pays {
             vec![Link {
                 href: urls::order(urls::SIGN_IN_FOR, order.id),

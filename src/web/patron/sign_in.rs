@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::Path;
 use axum::extract::State;
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
@@ -28,6 +29,7 @@ use crate::web::sheet::Sheet;
 use crate::web::sheet::give;
 use crate::web::sheet::go_to;
 use crate::web::urls;
+use crate::web::urls::Url;
 use crate::web::views::Field;
 use crate::web::views::Link;
 use crate::web::views::Wrong;
@@ -130,7 +132,12 @@ pub(super) async fn sign_off(
 ) -> Result<Response, Fault> {
     fields.done()?;
     shared.service.door.leave(&visit.ticket.secret).await?;
-    let mut response = go_to(urls::SIGNED_OFF);
+    // The session goes, and with it the language: the last page says it in its address.
+    let address = match visit.ticket.wanted.of_their_own() {
+        Some(texts) => Url::In(urls::SIGNED_OFF_IN, texts.language()).to_string(),
+        None => String::from(urls::SIGNED_OFF),
+    };
+    let mut response = go_to(&address);
     forget(&mut response, &visit.ticket);
     Ok(response)
 }
@@ -156,6 +163,16 @@ pub(super) async fn signed_off(State(shared): State<Arc<Shared>>, visit: Visit) 
         "signed-off-title",
         &["signed-off-text", "signed-off-shared"],
     )
+}
+
+/// Signed off by somebody who had chosen a language.
+pub(super) async fn signed_off_in(
+    state: State<Arc<Shared>>,
+    Path(language): Path<String>,
+    mut visit: Visit,
+) -> Response {
+    visit.ticket.wanted = visit.ticket.wanted.with_choice(Some(&language));
+    signed_off(state, visit).await
 }
 
 /// Nobody was there for a while. Coming here is no use of the session; where another page of it was used meanwhile, it

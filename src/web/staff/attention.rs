@@ -114,7 +114,7 @@ async fn overtaken(shared: &Shared, on_duty: OnDuty, order: Order) -> Result<Res
         status: StatusCode::CONFLICT,
         errors: vec![Wrong {
             field: "",
-            text: Texts::english().say("attention-overtaken"),
+            text: on_duty.voice(shared).say("attention-overtaken"),
         }],
     };
     order::page(shared, on_duty, &order, told).await
@@ -145,7 +145,7 @@ fn told(text: &Texts, order: &Order, way: Resolution, key: &str) -> String {
     let line = number.and_then(|number| order.lines.get(number));
     let kind = line.map_or_else(String::new, |line| words::kind(text, line.kind));
     let amount = line.map_or_else(|| order.amount(), |line| line.taking);
-    let (amount, posted) = (words::money(&amount), words::money(&order.posted()));
+    let (amount, posted) = (words::money(text, &amount), words::money(text, &order.posted()));
     let name = number.map_or_else(String::new, |number| case::name(order, number));
     let values = [
         ("kind", kind.as_str()),

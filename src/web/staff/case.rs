@@ -7,7 +7,7 @@ use crate::domain::Attention;
 use crate::domain::Line;
 use crate::domain::Order;
 use crate::domain::Timestamp;
-use crate::text::Texts;
+use crate::text::Voice;
 use crate::web::urls;
 use crate::web::urls::Url;
 use crate::web::views::money::Case;
@@ -17,7 +17,7 @@ use crate::web::views::money::WayOut;
 use crate::web::words;
 
 /// The story of an order. `decides` is false for a role that only looks: it is shown no buttons.
-pub(super) fn of(text: &Texts, cashier: &Cashier, waiting: &Waiting, decides: bool) -> Option<Case> {
+pub(super) fn of(text: &Voice, cashier: &Cashier, waiting: &Waiting, decides: bool) -> Option<Case> {
     let order = &waiting.order;
     let attention = order.attention?;
     let until = cashier.hold_lapses(order);
@@ -52,8 +52,11 @@ fn key(attention: Attention) -> String {
 }
 
 /// What happened, what is known, and what the patron sees meanwhile.
-fn story(text: &Texts, order: &Order, attention: Attention, held: bool) -> Vec<String> {
-    let (amount, posted) = (words::money(&order.amount()), words::money(&order.posted()));
+fn story(text: &Voice, order: &Order, attention: Attention, held: bool) -> Vec<String> {
+    let (amount, posted) = (
+        words::money(text, &order.amount()),
+        words::money(text, &order.posted()),
+    );
     let values = [("amount", amount.as_str()), ("posted", &posted)];
     let key = key(attention);
     let known = if attention == Attention::PostingUndecided && !held {
@@ -79,7 +82,7 @@ fn payment(order: &Order, attention: Attention) -> Option<String> {
     }
 }
 
-fn lines(text: &Texts, order: &Order, possible: &[Resolution]) -> Vec<CaseLine> {
+fn lines(text: &Voice, order: &Order, possible: &[Resolution]) -> Vec<CaseLine> {
     let mut lines = Vec::new();
     for (number, line) in order.lines.iter().enumerate() {
         let ways = possible.iter().filter(|way| line_of(**way) == Some(number));
@@ -98,9 +101,9 @@ fn lines(text: &Texts, order: &Order, possible: &[Resolution]) -> Vec<CaseLine> 
 }
 
 /// Kind and amount of a line.
-fn what(text: &Texts, line: &Line) -> String {
+fn what(text: &Voice, line: &Line) -> String {
     let kind = words::line_kind(text, line, &words::Names::new());
-    let amount = words::money(&line.taking);
+    let amount = words::money(text, &line.taking);
     text.say_with("case-line", &[("kind", &kind), ("amount", &amount)])
 }
 
@@ -149,7 +152,7 @@ pub(super) fn decision(order: &Order, way: Resolution) -> Decision {
     }
 }
 
-fn way_out(text: &Texts, order: &Order, way: Resolution) -> WayOut {
+fn way_out(text: &Voice, order: &Order, way: Resolution) -> WayOut {
     WayOut {
         name: text.say(&format!("decide-{}", family(way))),
         asks: is_asked_twice(way).then(|| Url::Decide(order.id, &word(way)).to_string()),
@@ -158,14 +161,14 @@ fn way_out(text: &Texts, order: &Order, way: Resolution) -> WayOut {
 }
 
 /// How long something has waited, roughly.
-fn age(text: &Texts, since: Timestamp, now: Timestamp) -> String {
+fn age(text: &Voice, since: Timestamp, now: Timestamp) -> String {
     let minutes = now.millis().saturating_sub(since.millis()).max(0) / MINUTE_MS;
     let (key, count) = match minutes {
         0..=59 => ("age-minutes", minutes),
         60..=2_879 => ("age-hours", minutes / 60),
         _ => ("age-days", minutes / 1_440),
     };
-    text.say_with(key, &[("count", &count.to_string())])
+    text.say_count(key, ("count", u32::try_from(count).unwrap_or(u32::MAX)), &[])
 }
 
 const MINUTE_MS: i64 = 60_000;
@@ -175,6 +178,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::text::Texts;
+    use crate::text::Zone;
 
     #[test]
     fn every_reason_and_every_way_out_has_its_words() {
@@ -205,7 +210,13 @@ mod tests {
     #[test]
     fn an_age_is_told_in_the_largest_unit_that_it_has_two_of() {
         let since = Timestamp::from_millis(1_795_490_448_000);
-        let told = |minutes| age(Texts::english(), since, since.after(Duration::from_mins(minutes)));
+        let told = |minutes| {
+            age(
+                &Voice::new(Texts::english(), Zone::utc()),
+                since,
+                since.after(Duration::from_mins(minutes)),
+            )
+        };
 
         assert_eq!(told(0), "0 min");
         assert_eq!(told(59), "59 min");

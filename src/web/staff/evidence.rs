@@ -15,6 +15,7 @@ use crate::domain::Dispute;
 use crate::domain::Means;
 use crate::domain::Order;
 use crate::text::Texts;
+use crate::text::Voice;
 use crate::web::Shared;
 use crate::web::error::Problem;
 use crate::web::extract::OrderPath;
@@ -64,7 +65,8 @@ pub(super) async fn download(
     on_duty: OnDuty,
 ) -> Result<Response, Fault> {
     let (order, audit) = disputed(&shared, id, &on_duty).await?;
-    let text = Texts::english();
+    // The bank reads English, whatever the desk reads; the clock is the library's.
+    let text = &Voice::new(Texts::english(), on_duty.voice(&shared).zone().clone());
     let shift = on_duty.shift();
     let library = shift.face(&shared).map(|face| face.name.clone());
     let library = library.unwrap_or_else(|| text.say("some-library"));
@@ -93,12 +95,12 @@ async fn disputed(
     Ok((order, audit))
 }
 
-fn title(text: &Texts, order: &Order) -> String {
+fn title(text: &Voice, order: &Order) -> String {
     let reference = order.reference.to_string();
     text.say_with("evidence-title", &[("reference", &reference)])
 }
 
-fn pack(text: &Texts, library: &str, order: &Order, audit: &[AuditEntry]) -> Pack {
+fn pack(text: &Voice, library: &str, order: &Order, audit: &[AuditEntry]) -> Pack {
     Pack {
         lead: text.say_with("evidence-lead", &[("library", library)]),
         facts: facts(text, order, audit),
@@ -107,7 +109,7 @@ fn pack(text: &Texts, library: &str, order: &Order, audit: &[AuditEntry]) -> Pac
     }
 }
 
-fn facts(text: &Texts, order: &Order, audit: &[AuditEntry]) -> Vec<Fact> {
+fn facts(text: &Voice, order: &Order, audit: &[AuditEntry]) -> Vec<Fact> {
     let attempt = order.attempt();
     let captured = audit
         .iter()
@@ -118,13 +120,13 @@ fn facts(text: &Texts, order: &Order, audit: &[AuditEntry]) -> Vec<Fact> {
     });
     let known = [
         ("fact-reference", Some(order.reference.to_string())),
-        ("fact-amount", Some(words::money(&order.amount()))),
-        ("fact-charged", Some(words::money(&order.captured()))),
+        ("fact-amount", Some(words::money(text, &order.amount()))),
+        ("fact-charged", Some(words::money(text, &order.captured()))),
         (
             "evidence-captured",
             captured.map(|entry| timeline::to_the_second(text, entry.at).words),
         ),
-        ("fact-refunded", Some(words::money(&order.refunded()))),
+        ("fact-refunded", Some(words::money(text, &order.refunded()))),
         ("fact-card", order.card().map(|card| words::card(text, card))),
         ("evidence-presented", presented.map(|key| text.say(key))),
         (
@@ -145,9 +147,9 @@ fn facts(text: &Texts, order: &Order, audit: &[AuditEntry]) -> Vec<Fact> {
     known.chain(disputes).collect()
 }
 
-fn about(text: &Texts, dispute: &Dispute) -> String {
+fn about(text: &Voice, dispute: &Dispute) -> String {
     let (amount, opened) = (
-        words::money(&dispute.amount),
+        words::money(text, &dispute.amount),
         words::moment(text, dispute.created_at),
     );
     let (reason, state) = (
@@ -163,7 +165,7 @@ fn about(text: &Texts, dispute: &Dispute) -> String {
     text.say_with("evidence-dispute-words", &values)
 }
 
-fn lines(text: &Texts, order: &Order) -> Vec<Fact> {
+fn lines(text: &Voice, order: &Order) -> Vec<Fact> {
     let shown = words::order(text, order, String::new());
     let lines = shown.lines.into_iter().map(|line| Fact {
         value: text.say_with(
@@ -176,7 +178,7 @@ fn lines(text: &Texts, order: &Order) -> Vec<Fact> {
 }
 
 /// The evidence as plain text.
-fn written(text: &Texts, order: &Order, pack: &Pack) -> String {
+fn written(text: &Voice, order: &Order, pack: &Pack) -> String {
     let named = |fact: &Fact| format!("{}: {}", fact.name, fact.value);
     let mut lines = vec![
         title(text, order),

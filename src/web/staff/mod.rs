@@ -24,6 +24,7 @@ use axum::routing::post;
 
 use crate::web::Shared;
 use crate::web::fault::Fault;
+use crate::web::language;
 use crate::web::patron::privacy_page;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
@@ -37,6 +38,8 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_SIGN_IN, get(again).post(sign_in::sign_in))
         .route(urls::STAFF_SIGN_OFF, post(sign_in::sign_off))
         .route(urls::STAFF_SIGNED_OFF, get(sign_in::signed_off))
+        .route(urls::STAFF_SIGNED_OFF_IN, get(sign_in::signed_off_in))
+        .route(urls::STAFF_LANGUAGE, get(again).post(language::choose_at_desk))
         .route(urls::STAFF_AWAY, get(sign_in::away))
         .route(urls::STAFF_STAY, get(sign_in::stay))
         .route(urls::STAFF_SEARCH, get(again).post(search::search))

@@ -8,7 +8,7 @@ use crate::domain::Refund;
 use crate::domain::RefundOrigin;
 use crate::domain::RefundState;
 use crate::domain::Role;
-use crate::text::Texts;
+use crate::text::Voice;
 use crate::web::limits;
 use crate::web::urls;
 use crate::web::views::Wrong;
@@ -26,7 +26,7 @@ pub(super) const OTHER: &str = "other";
 
 /// What went back, and the form for a role that gives back, where the rule of what was bought allows it; `errors` are
 /// about what was sent with that form.
-pub(super) fn of(text: &Texts, order: &Order, (role, allowed): (Role, bool), errors: &[Wrong]) -> MoneyBack {
+pub(super) fn of(text: &Voice, order: &Order, (role, allowed): (Role, bool), errors: &[Wrong]) -> MoneyBack {
     let disputed = !order.disputes.is_empty();
     let left = order.refundable();
     let error = |field: &str| {
@@ -35,7 +35,7 @@ pub(super) fn of(text: &Texts, order: &Order, (role, allowed): (Role, bool), err
     };
     let form = (role.gives_back() && allowed && left.is_positive()).then(|| RefundForm {
         action: urls::order(urls::STAFF_REFUND, order.id),
-        hint: text.say_with("refund-hint", &[("rest", &words::money(&left))]),
+        hint: text.say_with("refund-hint", &[("rest", &words::money(text, &left))]),
         rest: left.to_string(),
         amount_error: error("amount"),
         reason_error: error("reason"),
@@ -57,7 +57,7 @@ pub(super) fn of(text: &Texts, order: &Order, (role, allowed): (Role, bool), err
     }
 }
 
-fn refund(text: &Texts, refund: &Refund) -> RefundShown {
+fn refund(text: &Voice, refund: &Refund) -> RefundShown {
     let (state, mood) = match refund.state {
         RefundState::Pending => ("refund-pending", "wait"),
         RefundState::Unknown => ("refund-unknown", "wait"),
@@ -71,7 +71,7 @@ fn refund(text: &Texts, refund: &Refund) -> RefundShown {
         RefundOrigin::Elsewhere => "refund-by-others",
     };
     RefundShown {
-        amount: words::money(&refund.amount),
+        amount: words::money(text, &refund.amount),
         state: text.say(state),
         mood,
         by: text.say(by),
@@ -79,14 +79,14 @@ fn refund(text: &Texts, refund: &Refund) -> RefundShown {
     }
 }
 
-fn dispute(text: &Texts, dispute: &Dispute) -> DisputeShown {
+fn dispute(text: &Voice, dispute: &Dispute) -> DisputeShown {
     let mood = match dispute.standing {
         DisputeStanding::Inquiry | DisputeStanding::Open | DisputeStanding::UnderReview => "wait",
         DisputeStanding::Won | DisputeStanding::Closed => "good",
         DisputeStanding::Lost => "bad",
     };
     DisputeShown {
-        amount: words::money(&dispute.amount),
+        amount: words::money(text, &dispute.amount),
         state: standing(text, dispute),
         mood,
         reason: reason(text, dispute),
@@ -96,12 +96,12 @@ fn dispute(text: &Texts, dispute: &Dispute) -> DisputeShown {
 }
 
 /// How a dispute stands, in words.
-pub(super) fn standing(text: &Texts, dispute: &Dispute) -> String {
+pub(super) fn standing(text: &Voice, dispute: &Dispute) -> String {
     text.say(&format!("dispute-{}", dispute.standing.word().replace('_', "-")))
 }
 
 /// The bank's reason, in words; one that we know nothing of is another one.
-pub(super) fn reason(text: &Texts, dispute: &Dispute) -> String {
+pub(super) fn reason(text: &Voice, dispute: &Dispute) -> String {
     let key = format!("reason-{}", dispute.reason.replace('_', "-"));
     text.say(if text.has(&key) { &key } else { "reason-general" })
 }
@@ -109,6 +109,7 @@ pub(super) fn reason(text: &Texts, dispute: &Dispute) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Texts;
 
     #[test]
     fn every_reason_and_every_standing_has_its_words() {

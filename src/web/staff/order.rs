@@ -103,7 +103,7 @@ pub(super) async fn page(
         account: account(shared, &sheet, order),
         answer: verdict.shown(sheet.text),
         as_of: timeline::to_the_second(sheet.text, cashier.clock().now()),
-        rest: verdict.rest(),
+        rest: verdict.rest(sheet.text),
         watch,
         timeline: timeline::of(sheet.text, order, &audit),
         order: words::order(sheet.text, order, urls::order(urls::STAFF_ORDER, order.id)),

@@ -52,18 +52,18 @@ impl Sent {
     }
 
     /// What is wanted, of an order as it is now; what is wrong with it, with the field.
-    fn wish(&self, order: &Order) -> Result<RefundWish, Wrong> {
+    fn wish(&self, text: &Texts, order: &Order) -> Result<RefundWish, Wrong> {
         let left = order.refundable();
         let wrong = |field, key: &str| Wrong {
             field,
-            text: Texts::english().say_with(key, &[("rest", &words::money(&left))]),
+            text: text.say_with(key, &[("rest", &words::money(text, &left))]),
         };
         let seen = Money::parse(&self.refundable_seen, order.currency);
         // What was seen is looked at first: what is typed was typed by it.
         let seen = seen
             .ok()
             .filter(|seen| *seen == left)
-            .ok_or_else(|| changed(order))?;
+            .ok_or_else(|| changed(text, order))?;
         let amount = self
             .amount_in(order)
             .ok_or_else(|| wrong("amount", "refund-amount-wrong"))?;
@@ -135,7 +135,7 @@ pub(super) async fn check(
         return Err(Fault::NotAllowed);
     }
     let order = shared.cashier().order(&visit.caller(), id).await?;
-    let wish = match sent.wish(&order) {
+    let wish = match sent.wish(visit.voice(&shared), &order) {
         Ok(wish) => wish,
         Err(wrong) => return not_done(&shared, visit, &order, wrong).await,
     };
@@ -148,8 +148,11 @@ pub(super) async fn check(
 fn sure(sheet: &Sheet<'_>, order: &Order, sent: &Sent, wish: &RefundWish) -> RefundPage {
     let text = sheet.text;
     let left = order.refundable().checked_sub(wish.amount);
-    let (amount, charged) = (words::money(&wish.amount), words::money(&order.captured()));
-    let left = words::money(&left.unwrap_or(Money::zero(order.currency)));
+    let (amount, charged) = (
+        words::money(text, &wish.amount),
+        words::money(text, &order.captured()),
+    );
+    let left = words::money(text, &left.unwrap_or(Money::zero(order.currency)));
     let card = order
         .card()
         .map_or_else(|| text.say("no-card"), |card| words::card(text, card));
@@ -209,7 +212,7 @@ pub(super) async fn give_back(
         Ok(_) => Ok(go_to(&urls::order(urls::STAFF_ORDER, id))),
         Err(Refusal::RefundableChanged | Refusal::StateConflict | Refusal::Invalid { .. }) => {
             let order = shared.cashier().order(&visit.caller(), id).await?;
-            let wrong = changed(&order);
+            let wrong = changed(visit.voice(&shared), &order);
             not_done(&shared, visit, &order, wrong).await
         }
         Err(refusal) => Err(refusal.into()),
@@ -217,7 +220,7 @@ pub(super) async fn give_back(
 }
 
 /// That what can go back is not what was seen.
-fn changed(order: &Order) -> Wrong {
+fn changed(text: &Texts, order: &Order) -> Wrong {
     let left = order.refundable();
     let key = if left.is_positive() {
         "refund-changed"
@@ -226,7 +229,7 @@ fn changed(order: &Order) -> Wrong {
     };
     Wrong {
         field: "",
-        text: Texts::english().say_with(key, &[("rest", &words::money(&left))]),
+        text: text.say_with(key, &[("rest", &words::money(text, &left))]),
     }
 }
 

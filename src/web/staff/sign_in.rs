@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::Path;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -20,6 +21,7 @@ use crate::web::sheet::go_to;
 use crate::web::staff::search;
 use crate::web::staff::search::Outcome;
 use crate::web::urls;
+use crate::web::urls::Url;
 use crate::web::views::Field;
 use crate::web::views::LibraryChoice;
 use crate::web::views::Link;
@@ -87,7 +89,12 @@ pub(super) async fn sign_off(
 ) -> Result<Response, Fault> {
     fields.done()?;
     shared.service.door.leave(&shift.ticket.secret).await?;
-    let mut response = go_to(urls::STAFF_SIGNED_OFF);
+    // The session goes, and with it the language: the last page says it in its address.
+    let address = match shift.ticket.wanted.of_their_own() {
+        Some(texts) => Url::In(urls::STAFF_SIGNED_OFF_IN, texts.language()).to_string(),
+        None => String::from(urls::STAFF_SIGNED_OFF),
+    };
+    let mut response = go_to(&address);
     forget(&mut response, &shift.ticket);
     Ok(response)
 }
@@ -95,6 +102,16 @@ pub(super) async fn sign_off(
 /// Signed off.
 pub(super) async fn signed_off(State(shared): State<Arc<Shared>>, shift: Shift) -> Response {
     words(&shared, &shift, "signed-off-title", &["signed-off-text"])
+}
+
+/// Signed off by somebody who had chosen a language.
+pub(super) async fn signed_off_in(
+    state: State<Arc<Shared>>,
+    Path(language): Path<String>,
+    mut shift: Shift,
+) -> Response {
+    shift.ticket.wanted = shift.ticket.wanted.with_choice(Some(&language));
+    signed_off(state, shift).await
 }
 
 /// Nobody was there for a while.

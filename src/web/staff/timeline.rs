@@ -9,13 +9,15 @@ use crate::domain::Means;
 use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::Timestamp;
+use crate::text;
 use crate::text::Texts;
+use crate::text::Voice;
 use crate::web::views::Moment;
 use crate::web::views::staff::Event;
 use crate::web::words;
 
 /// The audit of one order, oldest first, without what says nothing to people.
-pub(super) fn of(text: &Texts, order: &Order, audit: &[AuditEntry]) -> Vec<Event> {
+pub(super) fn of(text: &Voice, order: &Order, audit: &[AuditEntry]) -> Vec<Event> {
     let told = audit.iter().filter_map(|entry| {
         let who = who(text, &entry.actor);
         event(text, order, entry, &who)
@@ -24,7 +26,7 @@ pub(super) fn of(text: &Texts, order: &Order, audit: &[AuditEntry]) -> Vec<Event
 }
 
 /// The same for a bank: what happened to the money, and of nobody at the library the name.
-pub(super) fn for_a_bank(text: &Texts, order: &Order, audit: &[AuditEntry]) -> Vec<Event> {
+pub(super) fn for_a_bank(text: &Voice, order: &Order, audit: &[AuditEntry]) -> Vec<Event> {
     let told = audit.iter().filter(|entry| is_about_the_money(entry.action));
     let told = told.filter_map(|entry| {
         let who = if matches!(entry.actor, Actor::Staff(_) | Actor::Caller(_)) {
@@ -51,7 +53,7 @@ fn is_about_the_money(action: Action) -> bool {
     )
 }
 
-fn event(text: &Texts, order: &Order, entry: &AuditEntry, who: &str) -> Option<Event> {
+fn event(text: &Voice, order: &Order, entry: &AuditEntry, who: &str) -> Option<Event> {
     Some(Event {
         what: what(text, order, entry, who)?,
         at: to_the_second(text, entry.at),
@@ -59,25 +61,22 @@ fn event(text: &Texts, order: &Order, entry: &AuditEntry, who: &str) -> Option<E
 }
 
 /// A moment with its second: what happens to a payment takes few of them.
-pub(super) fn to_the_second(text: &Texts, at: Timestamp) -> Moment {
-    let machine = at.to_string();
-    let (day, clock) = machine.split_once('T').unwrap_or((machine.as_str(), ""));
-    let clock = clock.get(..8).unwrap_or_default();
+pub(super) fn to_the_second(voice: &Voice, at: Timestamp) -> Moment {
     Moment {
-        words: text.say_with("moment", &[("day", day), ("clock", clock)]),
-        machine,
+        machine: at.to_string(),
+        words: text::second(voice, at, voice.zone()),
     }
 }
 
-fn what(text: &Texts, order: &Order, entry: &AuditEntry, who: &str) -> Option<String> {
+fn what(text: &Voice, order: &Order, entry: &AuditEntry, who: &str) -> Option<String> {
     let key = key(order, entry);
     let (kind, of_line) = line(text, order, &entry.detail).unwrap_or_default();
     let amount = if entry.action == Action::RefundRequested {
-        asked_back(&entry.detail).unwrap_or_default()
+        asked_back(text, &entry.detail).unwrap_or_default()
     } else {
-        words::money(&order.amount())
+        words::money(text, &order.amount())
     };
-    let charged = words::money(&order.captured());
+    let charged = words::money(text, &order.captured());
     let values = [
         ("who", who),
         ("kind", &kind),
@@ -105,6 +104,7 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         Action::RefundPostingChanged => Some(format!("event-refund-posting-{state}")),
         Action::DisputeChanged => Some(format!("event-dispute-{state}")),
         Action::SettlementChanged => Some(format!("event-settlement-{state}")),
+        Action::LetterChanged => Some(format!("event-letter-{state}")),
         Action::AttentionResolved => Some(String::from(decided(detail))),
         Action::RefundRequested => {
             (entry.actor == Actor::Processor).then(|| String::from("event-refund-elsewhere"))
@@ -124,6 +124,8 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::StaffLockedOut
         | Action::StaffAdded
         | Action::StaffChanged
+        | Action::LetterAsked
+        | Action::AddressConfirmed
         | Action::PanDetected => None,
     };
     special.unwrap_or_else(plain)
@@ -156,7 +158,7 @@ fn is_elsewhere(order: &Order, number: &str) -> bool {
     attempt.is_some_and(|attempt| attempt.means == Means::ProcessorsPage)
 }
 
-fn who(text: &Texts, actor: &Actor) -> String {
+fn who(text: &Voice, actor: &Actor) -> String {
     match actor {
         Actor::Caller(name) => text.say_with("by-program", &[("name", name)]),
         Actor::Staff(name) => text.say_with("by-staff", &[("name", name.as_str())]),
@@ -173,38 +175,51 @@ fn line_of<'a>(order: &'a Order, detail: &str) -> Option<&'a Line> {
 }
 
 /// Its kind and amount.
-fn line(text: &Texts, order: &Order, detail: &str) -> Option<(String, String)> {
+fn line(text: &Voice, order: &Order, detail: &str) -> Option<(String, String)> {
     let line = line_of(order, detail)?;
-    Some((words::kind(text, line.kind), words::money(&line.taking)))
+    Some((words::kind(text, line.kind), words::money(text, &line.taking)))
 }
 
 /// The amount of a refund that a detail names (`2.00 USD: charged twice`, `2.00 USD elsewhere`).
-fn asked_back(detail: &str) -> Option<String> {
+fn asked_back(text: &Texts, detail: &str) -> Option<String> {
     let sum = match detail.strip_suffix(" elsewhere") {
         Some(sum) if !sum.contains(':') => sum,
         _ => detail.split_once(':')?.0,
     };
     let (amount, code) = sum.split_once(' ')?;
     let amount = Money::parse(amount, Currency::parse(code).ok()?).ok()?;
-    Some(words::money(&amount))
+    Some(words::money(text, &amount))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Zone;
 
     #[test]
     fn the_amount_of_a_refund_is_read_without_its_reason() {
-        assert_eq!(asked_back("2.00 USD: 3.00 USD: twice").unwrap(), "$2.00");
-        assert_eq!(asked_back("2.00 USD elsewhere").unwrap(), "$2.00");
-        assert_eq!(asked_back("2.00 USD: bought elsewhere").unwrap(), "$2.00");
-        assert_eq!(asked_back("refund"), None);
+        assert_eq!(
+            asked_back(Texts::english(), "2.00 USD: 3.00 USD: twice").unwrap(),
+            "$2.00"
+        );
+        assert_eq!(
+            asked_back(Texts::english(), "2.00 USD elsewhere").unwrap(),
+            "$2.00"
+        );
+        assert_eq!(
+            asked_back(Texts::english(), "2.00 USD: bought elsewhere").unwrap(),
+            "$2.00"
+        );
+        assert_eq!(asked_back(Texts::english(), "refund"), None);
     }
 
     #[test]
     fn a_moment_has_its_second() {
-        let moment = to_the_second(Texts::english(), Timestamp::from_millis(1_795_490_448_123));
+        let moment = to_the_second(
+            &Voice::new(Texts::english(), Zone::utc()),
+            Timestamp::from_millis(1_795_490_448_123),
+        );
 
-        assert_eq!(moment.words, "2026-11-24, 03:20:48 UTC");
+        assert_eq!(moment.words, "November 24, 2026, 3:20:48 AM UTC");
     }
 }

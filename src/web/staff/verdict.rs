@@ -194,8 +194,8 @@ impl<'a> Verdict<'a> {
     }
 
     /// What was not charged, where that is what is owed.
-    pub(super) fn rest(&self) -> Option<String> {
-        (self.collect == Collect::Rest).then(|| words::money(&self.not_charged()))
+    pub(super) fn rest(&self, text: &Texts) -> Option<String> {
+        (self.collect == Collect::Rest).then(|| words::money(text, &self.not_charged()))
     }
 
     /// What the library system did not take, or does not have any more, and what had not gone by itself.
@@ -217,11 +217,11 @@ impl<'a> Verdict<'a> {
 
     fn say(&self, text: &Texts, key: &str) -> String {
         let values = [
-            ("amount", words::money(&self.order.amount())),
-            ("charged", words::money(&self.order.captured())),
-            ("posted", words::money(&self.order.posted())),
-            ("refunded", words::money(&self.order.refunded())),
-            ("rest", words::money(&self.not_charged())),
+            ("amount", words::money(text, &self.order.amount())),
+            ("charged", words::money(text, &self.order.captured())),
+            ("posted", words::money(text, &self.order.posted())),
+            ("refunded", words::money(text, &self.order.refunded())),
+            ("rest", words::money(text, &self.not_charged())),
         ];
         let values: Vec<(&'static str, &str)> = values
             .iter()

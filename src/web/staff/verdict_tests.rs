@@ -128,7 +128,10 @@ fn what_the_library_system_did_not_take_is_collected_and_no_more() {
 
     assert_eq!(before, Collect::No);
     assert_eq!(told(&order, None).0, "Collect only $15.00");
-    assert_eq!(Verdict::of(&order, None).rest().unwrap(), "$15.00");
+    assert_eq!(
+        Verdict::of(&order, None).rest(Texts::english()).unwrap(),
+        "$15.00"
+    );
 }
 
 #[test]
@@ -200,5 +203,5 @@ fn of_what_was_not_charged_only_what_had_not_gone_is_collected() {
     capture(&mut order);
 
     assert_eq!(Verdict::of(&order, None).collect, Collect::No);
-    assert_eq!(Verdict::of(&order, None).rest(), None);
+    assert_eq!(Verdict::of(&order, None).rest(Texts::english()), None);
 }

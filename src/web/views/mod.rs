@@ -12,6 +12,10 @@ use crate::text::Texts;
 #[derive(Debug)]
 pub(in crate::web) struct Frame {
     pub(in crate::web) text: &'static Texts,
+    /// The languages that there are.
+    pub(in crate::web) languages: Vec<Tongue>,
+    /// Where a choice of one posts to.
+    pub(in crate::web) language: String,
     /// What the page is, for the browser's tab and mostly its heading.
     pub(in crate::web) title: String,
     /// The library's name for people.
@@ -67,6 +71,17 @@ pub(in crate::web) struct Script {
 pub(in crate::web) struct Way {
     pub(in crate::web) href: String,
     pub(in crate::web) name: String,
+    pub(in crate::web) here: bool,
+}
+
+/// A language to choose.
+#[derive(Debug)]
+pub(in crate::web) struct Tongue {
+    pub(in crate::web) code: &'static str,
+    /// As it calls itself.
+    pub(in crate::web) name: String,
+    pub(in crate::web) direction: &'static str,
+    /// The page is in it.
     pub(in crate::web) here: bool,
 }
 

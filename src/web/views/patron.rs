@@ -250,7 +250,26 @@ pub(in crate::web) struct OrderPage {
     pub(in crate::web) prints: bool,
     /// Where the page looks whether something has changed.
     pub(in crate::web) watch: Option<Watch>,
+    /// What became of the letter with the receipt, when one was asked for.
+    pub(in crate::web) letter: Option<String>,
+    /// Where the money is and what the account shows, in so many words.
+    pub(in crate::web) standing: Vec<(String, String)>,
     pub(in crate::web) deeds: Vec<Link>,
+}
+
+/// Have the receipt mailed: why the address is asked for, and for how long it is kept.
+#[derive(Debug, Template)]
+#[template(path = "patron/letter.html")]
+pub(in crate::web) struct LetterPage {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) errors: Vec<Wrong>,
+    pub(in crate::web) reference: String,
+    /// What the letter will say of the money, if that may still change.
+    pub(in crate::web) in_flight: Option<String>,
+    pub(in crate::web) action: String,
+    pub(in crate::web) request: String,
+    pub(in crate::web) field: Field,
+    pub(in crate::web) back: String,
 }
 
 /// Where a page looks, and what it has seen.

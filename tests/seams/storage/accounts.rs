@@ -72,7 +72,7 @@ pub(super) async fn marks_and_jobs_are_of_one_account(bench: Bench) {
         JobKind::Sweep(account) | JobKind::Reconcile(account) | JobKind::Event(account, _) => {
             *account == north()
         }
-        JobKind::Advance(_) => false,
+        JobKind::Advance(_) | JobKind::Letter(_) => false,
     });
     assert_eq!(of_north.count(), 2);
 }

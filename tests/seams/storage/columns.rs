@@ -34,6 +34,7 @@ use Guard::{
 
 /// Every column, table by table; `library` and the ids that tie a row to its order are alike in all of them.
 const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
+    ("address_code", &[("address", Digest), ("code", Digest)]),
     (
         "agreement",
         &[
@@ -102,6 +103,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     ),
     ("failed_sign_in", &[("face", OurWords), ("subject", Digest)]),
     ("fee_claim", &[("fee", LibrarySystems), ("patron", Drawn)]),
+    ("guest", &[("digest", Digest), ("language", OurWords)]),
     (
         "idempotency_key",
         &[
@@ -121,6 +123,18 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("fact", OurWords),
             ("from_state", OurWords),
             ("to_state", OurWords),
+        ],
+    ),
+    (
+        "letter",
+        &[
+            ("address", EdgeAndNet),
+            ("id", Drawn),
+            ("kind", OurWords),
+            ("language", OurWords),
+            ("patron", Drawn),
+            ("recipient", Digest),
+            ("state", OurWords),
         ],
     ),
     ("mark", &[("account", OurWords), ("name", OurWords)]),
@@ -172,6 +186,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("barcode", Edge),
             ("digest", Digest),
             ("face", OurWords),
+            ("language", OurWords),
             ("staff", OurWords),
         ],
     ),

@@ -7,6 +7,7 @@ use lastfour::domain::AcceptedTerms;
 use lastfour::domain::AccountName;
 use lastfour::domain::Action;
 use lastfour::domain::Actor;
+use lastfour::domain::AddressCode;
 use lastfour::domain::Agreement;
 use lastfour::domain::AuditEntry;
 use lastfour::domain::Barcode;
@@ -22,7 +23,12 @@ use lastfour::domain::Fee;
 use lastfour::domain::FeeId;
 use lastfour::domain::FeeKind;
 use lastfour::domain::FeeOwner;
+use lastfour::domain::Letter;
+use lastfour::domain::LetterId;
+use lastfour::domain::LetterKind;
+use lastfour::domain::LetterState;
 use lastfour::domain::LibraryId;
+use lastfour::domain::MailAddress;
 use lastfour::domain::Money;
 use lastfour::domain::Order;
 use lastfour::domain::OwnerCode;
@@ -32,6 +38,7 @@ use lastfour::domain::Payer;
 use lastfour::domain::PaymentEvent;
 use lastfour::domain::PostingEvent;
 use lastfour::domain::Randomness;
+use lastfour::domain::Recipient;
 use lastfour::domain::Reconciliation;
 use lastfour::domain::RefundRule;
 use lastfour::domain::Role;
@@ -45,9 +52,11 @@ use lastfour::domain::TaskKind;
 use lastfour::domain::Timestamp;
 use lastfour::masking::CardBrand;
 use lastfour::masking::Last4;
+use lastfour::storage::AddressCodeWrite;
 use lastfour::storage::Face;
 use lastfour::storage::JobKind;
 use lastfour::storage::KeyClaim;
+use lastfour::storage::LetterWrite;
 use lastfour::storage::Mark;
 use lastfour::storage::OrderWrite;
 use lastfour::storage::SessionDigest;
@@ -273,6 +282,7 @@ pub(super) fn session(holder: SessionHolder) -> StoredSession {
         digest: SessionDigest::new(digest),
         library: library(),
         holder,
+        language: None,
         created_at: NOW,
         seen_at: NOW,
     }
@@ -316,6 +326,40 @@ pub(super) fn agreement() -> Agreement {
     }
 }
 
+/// A letter that waits.
+pub(super) fn letter(order: &Order) -> Letter {
+    let Payer::Patron(payer) = order.payer else {
+        panic!("the sample is an order of a patron");
+    };
+    Letter {
+        id: LetterId::new(&SystemRandomness),
+        library: library(),
+        kind: LetterKind::Receipt,
+        order: order.id,
+        patron: Some(payer),
+        address: Some(MailAddress::parse("ann@example.org").unwrap()),
+        recipient: Some(Recipient::new([7; 32])),
+        language: String::from("en"),
+        state: LetterState::Waiting,
+        tries: 0,
+        created_at: NOW,
+        changed_at: NOW,
+    }
+}
+
+/// A code that was mailed.
+pub(super) fn address_code(order: &Order) -> AddressCode {
+    AddressCode {
+        library: library(),
+        order: order.id,
+        address: [1; 32],
+        code: Some([2; 32]),
+        tries: 0,
+        expires_at: NOW.after(AddressCode::LIVES),
+        confirmed_at: None,
+    }
+}
+
 /// A unit with something in every part, except a finished job.
 pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
     let Payer::Patron(payer) = order.payer else {
@@ -331,6 +375,8 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
         contact: Some(Contact::parse("Ann Example", "ann@example.org", true).unwrap()),
         staff: Some(StaffWrite::Insert(member(&format!("ann-{word}")))),
         tasks: vec![task(order, NOW)],
+        letters: vec![LetterWrite::Insert(letter(order))],
+        address_code: Some(AddressCodeWrite::Put(address_code(order))),
         audit: vec![audit(order, Action::OrderPlaced)],
         sessions: vec![SessionWrite::Begin(session(SessionHolder::Applicant(order.id)))],
         tries: Some(TryWrite::Forgive(try_subject(word))),

@@ -51,6 +51,13 @@ pub(crate) async fn all_but_the_audit(file: &Path) -> Vec<String> {
     all
 }
 
+/// In how many rows a language is kept.
+pub(crate) async fn languages(file: &Path) -> i64 {
+    let mut connection = open(file).await;
+    let sql = "select (select count(language) from session) + (select count(*) from guest)";
+    connection.fetch_one(sql).await.unwrap().get(0)
+}
+
 /// Takes away who a patron was, as the one row is erased that joins the pseudonym to the barcode.
 pub(crate) async fn erase(file: &Path, barcode: &str) {
     let options = SqliteConnectOptions::new().filename(file);

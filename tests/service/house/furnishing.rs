@@ -10,6 +10,8 @@ use lastfour::domain::AccountName;
 use lastfour::domain::Currency;
 use lastfour::domain::LibraryId;
 use lastfour::domain::OwnerCode;
+use lastfour::text::Texts;
+use lastfour::text::Zone;
 use lastfour::web::CardFace;
 use lastfour::web::LibraryFace;
 
@@ -19,6 +21,11 @@ use crate::house::SCRIPT_URL;
 use crate::house::Till;
 use crate::house::Watch;
 use crate::house::schedule;
+
+tokio::task_local! {
+    /// The language of the libraries, and of the browsers, of a test that is about one.
+    pub(crate) static SPEAKS: &'static Texts;
+}
 
 /// How a house is furnished.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
@@ -33,6 +40,8 @@ pub(crate) struct Fittings {
     pub(crate) second_account: bool,
     /// The branch whose fees go there.
     pub(crate) route: &'static str,
+    /// The libraries' own language; English where it is not said.
+    pub(crate) language: Option<&'static Texts>,
 }
 
 impl Default for Fittings {
@@ -44,6 +53,7 @@ impl Default for Fittings {
             libraries: &["main", "branch"],
             second_account: false,
             route: NORTH,
+            language: SPEAKS.try_with(|texts| *texts).ok(),
         }
     }
 }
@@ -106,6 +116,8 @@ pub(super) fn face(id: &str, fittings: Fittings) -> LibraryFace {
         id: LibraryId::parse(id).unwrap(),
         name: format!("The {id} library"),
         questions: Some(String::from("Call us at the desk.")),
+        language: fittings.language.unwrap_or(Texts::english()),
+        zone: Zone::named("America/New_York").unwrap(),
         cards,
     }
 }

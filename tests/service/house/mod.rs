@@ -45,7 +45,7 @@ use serde_json::json;
 use tower::ServiceExt;
 
 pub(crate) use desk::{Desk, NAME, OTHER_PATRON, PANIC, PATRON, PATRON_LIKE_DINERS, PIN, TITLE};
-pub(crate) use furnishing::Fittings;
+pub(crate) use furnishing::{Fittings, SPEAKS};
 use furnishing::{Outside, face, library};
 pub(crate) use till::Till;
 
@@ -221,6 +221,11 @@ impl House {
             stored: rows.into_iter().map(String::into_bytes).collect(),
             ..self.world()
         }
+    }
+
+    /// In how many rows a language is kept.
+    pub(crate) async fn languages_kept(&self) -> i64 {
+        books::languages(&self.folder.path().join("store.db")).await
     }
 
     /// All that a request may change: what is stored, and what the outsiders know.

@@ -15,6 +15,7 @@ use lastfour::domain::PostingState;
 use lastfour::domain::RefundState;
 use lastfour::domain::SettlementState;
 use lastfour::domain::TaskKind;
+use lastfour::domain::WhyNot;
 
 use crate::pages::stages::STAGES;
 
@@ -54,7 +55,8 @@ fn speakers() -> Vec<(String, String)> {
     let mut speakers = sources("templates", "html");
     speakers.extend(sources("src/web", "rs"));
     speakers.extend(sources("src/cli", "rs"));
-    speakers.retain(|(file, _)| !file.ends_with("_tests.rs"));
+    speakers.extend(sources("src/text", "rs"));
+    speakers.retain(|(file, _)| !file.ends_with("tests.rs"));
     speakers
 }
 
@@ -121,6 +123,10 @@ fn families() -> BTreeSet<String> {
     }
     keys.extend(["barcode", "pin"].map(|field| format!("other-{field}-hint")));
     keys.extend((1..=12).map(|month| format!("month-{month}")));
+    keys.extend(WhyNot::ALL.map(|why| format!("why-not-{}", why.word())));
+    for clock in ["clock", "clock-seconds"] {
+        keys.extend(["am", "pm"].map(|half| format!("{clock}-{half}")));
+    }
     keys.extend(["adult-wrong", "terms-wrong"].map(String::from));
     for field in ["name", "email", "phone", "address"] {
         keys.extend(["label", "why", "wrong"].map(|part| format!("{field}-{part}")));
@@ -211,7 +217,7 @@ fn looks_like_keys<'a>(source: &'a str, texts: &BTreeMap<String, String>) -> Vec
 }
 
 /// Words that begin as a text does, and are none: values of headers, the id of a box, what a browser may fill in.
-const NO_TEXTS: [&str; 4] = ["no-store", "no-referrer", "fee-1", "address-line1"];
+const NO_TEXTS: [&str; 5] = ["no-store", "no-referrer", "fee-1", "clock-seconds", "address-line1"];
 
 #[test]
 fn every_text_that_is_said_is_there() {
@@ -222,6 +228,7 @@ fn every_text_that_is_said_is_there() {
         // The tests inside the sources ask for texts that are not there.
         let source = source.split("#[cfg(test)]").next().unwrap();
         let said = quoted_after(source, ".say(").chain(quoted_after(source, ".say_with("));
+        let said = said.chain(quoted_after(source, ".say_count("));
         let like_keys = if file.contains("/src/") {
             looks_like_keys(source, &texts)
         } else {
@@ -334,6 +341,15 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
     let missing: Vec<&String> = wanted.iter().filter(|key| !texts.contains_key(*key)).collect();
 
     assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn why_a_fee_cannot_be_paid_here_is_said_alike_on_pages_and_to_programs() {
+    let texts = texts();
+
+    for why in WhyNot::ALL {
+        assert_eq!(texts[&format!("why-not-{}", why.word())], why.in_english());
+    }
 }
 
 #[test]

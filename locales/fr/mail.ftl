@@ -1,0 +1,55 @@
+# Lettres et reçus.
+
+receipt-title = Reçu de { $library }
+receipt-money = Votre carte
+receipt-money-nowhere = Rien n’est réservé et rien n’a été débité.
+receipt-money-checking = Vérification en cours : on ne sait pas encore si { $amount } sont réservés.
+receipt-money-held = { $amount } sont réservés. Rien n’a encore été débité.
+receipt-money-charged = { $charged } ont été débités.
+receipt-money-let-go = Rien n’a été débité. Une réservation disparaît d’elle-même.
+receipt-account = Votre compte
+receipt-account-nothing = Rien n’est enregistré.
+receipt-account-recording = Enregistrement en cours.
+receipt-account-posted = Tout est enregistré.
+receipt-account-posted-in-part = Une partie est enregistrée. Le reste n’a pas été débité.
+receipt-note = À noter
+receipt-looked-into = La bibliothèque examine ce paiement.
+receipt-recorded-not-told = pas encore
+receipt-recorded-asking = en cours d’enregistrement
+receipt-recorded-posted = oui
+receipt-recorded-posted-less = oui, { $taking } : rien de plus n’était dû
+receipt-recorded-gone = n’était plus dû, pas débité
+receipt-recorded-refused = pas accepté, pas débité
+receipt-recorded-taken-back = annulé : reste dû
+receipt-in-flight = Voilà où en est le paiement ; il se poursuit de lui-même. La page du paiement montre toujours le dernier état.
+
+mail-receipt-why = Vous, ou quelqu’un sur la page de votre paiement, avez demandé ce reçu. Nous utilisons cette adresse pour ce reçu seulement et ne la gardons pas.
+mail-questions = Questions : { $questions }
+mail-questions-desk = adressez-vous à l’accueil de la bibliothèque
+mail-no-reply = Cette lettre a été envoyée par une machine. Personne ne lit les réponses.
+mail-sandbox = Ceci est une démonstration. Aucun argent réel n’a circulé.
+
+mail-code-title = Votre code pour { $library }
+mail-code-why = Quelqu’un a donné cette adresse à { $library } pour acheter une carte de bibliothèque. Si c’était vous, tapez ce code sur la page où vous avez commencé :
+mail-code-lives = Il est valable { $minutes } minutes. La bibliothèque ne le demande jamais par téléphone ni par lettre.
+mail-code-not-you = Si ce n’était pas vous, ne faites rien : sans le code, rien ne se passe et l’adresse n’est pas utilisée.
+
+event-letter-asked = Une lettre a été demandée.
+event-letter-sent = La lettre a été remise au serveur de courrier.
+event-letter-given-up = La lettre n’a pas pu être envoyée. On n’essaie plus.
+event-letter-unknown = On ne sait pas si la lettre est partie. Elle n’est pas renvoyée d’elle-même.
+event-address-confirmed = L’acheteur a confirmé l’adresse électronique.
+
+deed-receipt-file = Enregistrer en PDF
+deed-letter = Envoyer le reçu par courriel
+letter-title = Envoyer le reçu par courriel
+letter-lead = Nous envoyons le reçu de ce paiement à une adresse : montants, types de frais, référence et quatre derniers chiffres de la carte. Ni titres, ni noms, ni numéro de carte de bibliothèque.
+letter-why = Nous la demandons pour cette seule lettre. Elle est effacée quand la lettre est partie.
+letter-in-flight = Le paiement est encore en cours d’enregistrement. La lettre dit où il en est quand elle part ; aucune autre ne suit d’elle-même.
+letter-button = Envoyer le reçu
+letter-back = Retour au paiement
+letter-too-many = Assez de lettres ont été demandées. Attendez une heure, ou enregistrez ou imprimez le reçu.
+letter-waiting = Le reçu est en route vers l’adresse que vous avez donnée.
+letter-sent = Le reçu a été remis au système de courrier. S’il n’arrive pas, regardez dans le dossier des indésirables.
+letter-given-up = Le reçu n’a pas pu être remis à l’adresse que vous avez donnée. Essayez une autre adresse, ou enregistrez-le ou imprimez-le.
+letter-unknown = Nous ne savons pas si le reçu est parti. Regardez dans votre boîte ; s’il n’y est pas dans quelques minutes, redemandez-le.
