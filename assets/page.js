@@ -26,6 +26,67 @@
     field.addEventListener("input", () => field.setAttribute("autocomplete", "off"));
   }
 
+  // A card reader types the stripe of a card wherever the focus is, and presses Enter: none of it is sent, or kept.
+  const stripe = /%B\s?\d{6}|\d{12,19}[=^]/i;
+  const bare = (text) => text.replace(/[\s-]/g, "");
+  let typed = "";
+  let typedAt = 0;
+  let swallowUntil = 0;
+  const stop = (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  const destroy = () => {
+    typed = "";
+    swallowUntil = Date.now() + 500;
+    for (const field of document.querySelectorAll("input:not([type=hidden]):not([type=checkbox]), textarea")) {
+      if (field === document.activeElement || stripe.test(bare(field.value))) {
+        field.value = "";
+      }
+    }
+    let told = document.querySelector("[data-swiped]");
+    if (told === null) {
+      told = document.createElement("p");
+      told.dataset.swiped = "";
+      told.className = "news bad";
+      told.setAttribute("role", "alert");
+      document.querySelector("main").prepend(told);
+    }
+    told.textContent = body.dataset.saySwiped;
+  };
+  document.addEventListener("keydown", (event) => {
+    const now = Date.now();
+    if (now < swallowUntil) {
+      swallowUntil = now + 500;
+      stop(event);
+      return;
+    }
+    typed = (now - typedAt < 1000 ? typed : "") + (event.key.length === 1 ? event.key : "");
+    typed = typed.slice(-40);
+    typedAt = now;
+    if (stripe.test(bare(typed))) {
+      stop(event);
+      destroy();
+    }
+  }, true);
+  for (const kind of ["keypress", "beforeinput", "submit", "click"]) {
+    document.addEventListener(kind, (event) => {
+      if (Date.now() < swallowUntil && !(kind === "click" && event.detail > 0)) {
+        stop(event);
+      }
+    }, true);
+  }
+  const holdsStripe = () => [...document.querySelectorAll("input, textarea")].some((field) => stripe.test(bare(field.value)));
+  for (const kind of ["input", "submit"]) {
+    document.addEventListener(kind, (event) => {
+      if (holdsStripe()) {
+        stop(event);
+        destroy();
+      }
+    }, true);
+    }, true);
+  }
+
   // What is chosen, and what it costs.
   const total = document.getElementById("total");
   for (const choice of document.querySelectorAll("input[name=choice]")) {
@@ -54,6 +115,35 @@
     });
   }
 
+  // What is chosen, added up as the server will: a comfort, the next page says the exact sum.
+  const choosing = document.querySelector("form[data-running]");
+  if (choosing !== null) {
+    const terms = choosing.dataset;
+    const unit = 10 ** Number(terms.digits);
+    const shown = choosing.querySelector("[data-sum]");
+    const money = new Intl.NumberFormat(root.lang, { style: "currency", currency: terms.currency });
+    const typed = (box) => {
+      const field = box.closest("li").querySelector(".part input");
+      const text = field === null ? "" : field.value.replace(/[\s$€£]/g, "").replace(",", ".");
+      const part = Math.round(Number(text) * unit);
+      return text !== "" && part > 0 ? Math.min(part, Number(box.dataset.minor)) : Number(box.dataset.minor);
+    };
+    const addUp = () => {
+      let [fees, bearing] = [0, 0];
+      for (const box of choosing.querySelectorAll("input[type=checkbox]:checked")) {
+        const minor = typed(box);
+        fees += minor;
+        bearing += box.dataset.bears === undefined ? 0 : minor;
+      }
+      const share = Math.floor((bearing * Number(terms.thousandths) * 2 + 100000) / 200000);
+      const whole = bearing > 0 ? Number(terms.flat) + share : 0;
+      const added = terms.most === "" ? whole : Math.min(whole, Number(terms.most));
+      shown.textContent = money.format((fees + added) / unit);
+    };
+    choosing.addEventListener("input", addUp);
+    addUp();
+  }
+
   // Times as the reader's clock has them.
   const inWords = (moment, seconds) =>
     moment.toLocaleString(root.lang, { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" });
@@ -74,17 +164,31 @@
     news.focus();
   }
 
+  // The page goes, and with it what it shows.
+  const question = document.querySelector("dialog[data-idle-question]");
+  const away = () => {
+    body.replaceChildren();
+    window.location.replace(question.dataset.away);
+  };
+
+  // What somebody is typing, or scanning, is not taken from under their hands.
+  const isTypedIn = () =>
+    [...document.querySelectorAll("input[type=text], input[type=password], input[type=email]")].some((input) => input.value !== "");
+
   // While money is in flight the page looks again by itself, and is shown anew when something has changed.
   const watched = document.querySelector("[data-watch]");
   if (watched !== null) {
     const looked = watched.querySelector("[data-looked] time");
-    // What somebody is typing, or scanning, is not taken from under their hands.
-    const isTypedIn = () => [...document.querySelectorAll("input[type=text]")].some((input) => input.value !== "");
     let waits = 0;
     const look = async () => {
       waits += 1;
       try {
         const answer = await fetch(watched.dataset.watch, { cache: "no-store", credentials: "same-origin" });
+        if (answer.redirected && body.classList.contains("kiosk")) {
+          // The visit is over, the payment goes on: the page that says so, and not one that asks the next patron for a PIN.
+          away();
+          return;
+        }
         const now = answer.ok ? (await answer.text()).trim() : null;
         const changed = !answer.ok || now !== watched.dataset.state;
         if (changed && !isTypedIn()) {
@@ -104,31 +208,81 @@
     window.setTimeout(look, 1000);
   }
 
-  // Nobody there: first a question, then the page goes, and with it what it shows.
+  // Nobody there: first a question, then the page goes. Clocks are compared, for timers of a page that nobody sees run
+  // slowly, and not at all while the machine sleeps.
   const idle = Number(body.dataset.idle || 0) * 1000;
-  const question = document.querySelector("dialog[data-idle-question]");
   if (idle > 0 && question !== null) {
-    const warn = Math.min(60000, idle / 2);
-    let asking = null;
-    let leaving = null;
-    const away = () => window.location.replace(question.dataset.away);
-    const begin = () => {
-      window.clearTimeout(asking);
-      window.clearTimeout(leaving);
-      asking = window.setTimeout(() => question.showModal(), idle - warn);
-      leaving = window.setTimeout(away, idle);
-    };
-    question.addEventListener("close", async () => {
-      begin();
+    const { stay } = question.dataset;
+    const warn = Math.max(20000, Math.min(60000, idle / 2));
+    const begins = body.dataset.begins !== undefined;
+    const shown = Date.now();
+    let used = shown;
+    let ends = body.dataset.left === undefined ? Infinity : shown + Number(body.dataset.left) * 1000;
+    const use = async () => {
+      used = Date.now();
+      if (stay === "") {
+        return;
+      }
       try {
-        const answer = await fetch(question.dataset.stay, { cache: "no-store", credentials: "same-origin" });
+        const answer = await fetch(stay, { cache: "no-store", credentials: "same-origin" });
+        const left = Number(await answer.text());
         if (!answer.ok) {
           away();
+        } else if (left > 0) {
+          ends = Date.now() + left * 1000;
         }
       } catch {
         // Without a line nothing is shown to anybody else either; the time runs on.
       }
+    };
+    const count = question.querySelector("[data-idle-count]");
+    const aloud = question.querySelector("[data-idle-say]");
+    const look = () => {
+      const left = Math.min(used + idle, ends) - Date.now();
+      if (left > warn) {
+        return;
+      }
+      if (begins && !isTypedIn()) {
+        // Nobody has begun: there is nothing to put away. Now and then the kiosk says that it is one.
+        used = Date.now();
+        if (used - shown > 3600000) {
+          away();
+        }
+        return;
+      }
+      if (left <= 0) {
+        away();
+        return;
+      }
+      if (!question.open) {
+        question.showModal();
+      }
+      const seconds = Math.ceil(left / 1000);
+      count.textContent = `${question.dataset.saySeconds} ${seconds}`;
+      // Aloud only now and then: who listens must be able to answer.
+      if (aloud.textContent === "" || seconds === 20 || seconds === 10) {
+        aloud.textContent = count.textContent;
+      }
+    };
+    window.setInterval(look, 1000);
+    document.addEventListener("visibilitychange", look);
+    window.addEventListener("focus", look);
+    for (const kind of ["keydown", "pointerdown", "input", "wheel"]) {
+      document.addEventListener(kind, () => {
+        if (!question.open && Date.now() - used > 10000) {
+          use();
+        }
+      }, { capture: true, passive: true });
+    }
+    // By its button or by Escape.
+    question.addEventListener("close", () => {
+      aloud.textContent = "";
+      use();
     });
-    begin();
+  }
+
+  // A kiosk begins anew.
+  if (body.dataset.back !== undefined) {
+    window.setTimeout(() => window.location.replace(body.dataset.start), Number(body.dataset.back) * 1000);
   }
 })();

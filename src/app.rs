@@ -40,6 +40,7 @@ use crate::config::account_key;
 use crate::domain::AccountName;
 use crate::domain::Clock;
 use crate::domain::LibraryId;
+use crate::domain::Network;
 use crate::domain::Randomness;
 use crate::domain::SystemClock;
 use crate::domain::SystemRandomness;
@@ -58,6 +59,8 @@ use crate::notify::Mailer;
 use crate::notify::Post;
 use crate::notify::SmtpMailer;
 use crate::notify::SmtpSettingsError;
+use crate::privacy::Privacy;
+use crate::privacy::Purger;
 use crate::processor::Paced;
 use crate::processor::PacedBooks;
 use crate::processor::stripe::StripeProcessor;
@@ -77,6 +80,7 @@ use crate::worker;
 pub struct App {
     service: Arc<web::Service>,
     door: Arc<Door>,
+    purger: Arc<Purger>,
     tls: TlsFiles,
     listen: SocketAddr,
     redirect_listen: Option<SocketAddr>,
@@ -134,12 +138,21 @@ impl App {
     pub async fn start(config: &Config) -> Result<Self, AppError> {
         let store = open_store(&config.storage).await.map_err(AppError::Store)?;
         let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
-        let door = Arc::new(Door::new(
+        let door = Door::new(
             Arc::clone(&store),
             Arc::new(SystemClock),
             Arc::clone(&randomness),
             config.sessions,
-        ));
+        )
+        .with_branches(branches_of(config));
+        let door = Arc::new(door);
+        let privacy = Privacy::new(
+            Arc::clone(&store),
+            Arc::new(SystemClock),
+            Arc::clone(&randomness),
+            config.privacy.clone(),
+        );
+        let purger = Arc::new(purger(config, Arc::clone(&store)));
         let cashier = cashier(config, store)?;
         let keys = config
             .libraries
@@ -149,6 +162,7 @@ impl App {
             cashier: Arc::new(cashier),
             keys: ApiKeys::new(keys.collect()),
             door: Arc::clone(&door),
+            privacy: Arc::new(privacy),
             faces: config.libraries.iter().map(face).collect(),
             randomness,
             public_url: config.public_url.clone(),
@@ -157,6 +171,7 @@ impl App {
         Ok(Self {
             service: Arc::new(service),
             door,
+            purger,
             tls: config.tls.clone(),
             listen: config.listen,
             redirect_listen: config.redirect_listen,
@@ -179,10 +194,15 @@ impl App {
         &self.door
     }
 
-    /// Runs the stored jobs until `stop` is true, then finishes those under way. Without it orders are placed and
-    /// never finished: every program that serves runs one.
+    /// Runs the stored jobs until `stop` is true, then finishes those under way; and deletes what is due. Without it
+    /// orders are placed and never finished: every program that serves runs one.
     pub fn run_worker(&self, stop: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + use<> {
-        worker::run(Arc::clone(self.cashier()), Arc::clone(self.door()), stop)
+        let keeping = worker::keep(Arc::clone(&self.purger), stop.clone());
+        let jobs = worker::run(Arc::clone(self.cashier()), Arc::clone(self.door()), stop.clone());
+        let privacy = Arc::clone(&self.service.privacy);
+        async move {
+            tokio::join!(jobs, keeping, privacy.run(stop));
+        }
     }
 
     /// Opens the certificate, for [`App::serve`].
@@ -241,6 +261,8 @@ impl App {
                 }
             }
         }
+        // Of those who were here last, too.
+        self.service.privacy.write_or_tell().await;
         redirect.await;
         Ok(())
     }
@@ -301,6 +323,12 @@ pub async fn open_store_beside(config: &StorageConfig) -> Result<Arc<dyn Store>,
         StorageConfig::Sqlite { path } => open_sqlite_beside(path).await,
         StorageConfig::Postgres { url, .. } => open_postgres(url, CONNECTIONS_BESIDE).await,
     }
+}
+
+/// Sets up what deletes by the clock.
+pub fn purger(config: &Config, store: Arc<dyn Store>) -> Purger {
+    let libraries = config.libraries.iter().map(|library| library.id.clone());
+    Purger::new(store, Arc::new(SystemClock), config.keeping, libraries.collect())
 }
 
 /// Sets up the cashier of all libraries on a store; asks nobody outside anything.
@@ -396,8 +424,16 @@ fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppE
         accounts: accounts.collect::<Result<_, AppError>>()?,
         routes: library.routes.clone(),
         offers: library.offers.clone(),
+        terms: library.terms.clone(),
         live: library.live,
     })
+}
+
+fn branches_of(config: &Config) -> Vec<(LibraryId, Vec<Network>)> {
+    let libraries = config.libraries.iter();
+    libraries
+        .map(|library| (library.id.clone(), library.branch_networks.clone()))
+        .collect()
 }
 
 fn face(library: &LibraryConfig) -> LibraryFace {
@@ -412,6 +448,8 @@ fn face(library: &LibraryConfig) -> LibraryFace {
             .iter()
             .map(|(name, account)| (name.clone(), account.face()))
             .collect(),
+        look: library.look.clone(),
+        kiosk: library.kiosk.clone(),
     }
 }
 

@@ -11,7 +11,7 @@
 //! | [`domain`] | the rules, pure: money, fees, orders and their facts |
 //! | [`net`], [`text`] | TLS server set-up, HTTP clients with limits; messages for people |
 //! | [`storage`], [`processor`], [`ils`], [`notify`] | the outsiders, each behind one trait |
-//! | [`cashier`], [`access`] | the use cases; who may come in |
+//! | [`cashier`], [`access`], [`privacy`] | the use cases; who may come in; what is kept of people |
 //! | [`worker`], [`web`], [`sandbox`] | stored jobs; the HTTP faces; stand-ins for the demo |
 //! | [`intake`] | takes a whole card number for a token, in a process of its own |
 //! | [`config`], [`telemetry`] | the configuration file; the log |
@@ -29,6 +29,7 @@ pub mod intake;
 pub mod masking;
 pub mod net;
 pub mod notify;
+pub mod privacy;
 pub mod processor;
 pub mod sandbox;
 pub mod storage;

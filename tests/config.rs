@@ -21,6 +21,8 @@ use lastfour::domain::AccountName;
 mod folio;
 #[path = "config/koha.rs"]
 mod koha;
+#[path = "config/look.rs"]
+mod look;
 
 #[path = "config/sip2.rs"]
 mod sip2;
@@ -117,6 +119,8 @@ kind = "non_resident_card"
 price = "40.00"
 period = "year"
 asks = ["name", "email"]
+confirm_email = false
+card_testing_acknowledged = true
 "#,
         random_looking()
     )
@@ -151,7 +155,7 @@ fn a_working_configuration_is_read_with_its_defaults() {
     assert!(!library.accounts[&AccountName::main()].card.fraud_signals);
     assert_eq!(config.sessions, SessionLimits::default());
     assert_eq!(library.api_keys.len(), 1);
-    assert_eq!(library.offers.first().unwrap().price.to_string(), "40.00");
+    assert_eq!(library.offers.first().unwrap().from_price().to_string(), "40.00");
     assert!(matches!(library.ils, IlsConfig::Sip2(_)));
 }
 

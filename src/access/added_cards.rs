@@ -79,7 +79,7 @@ impl Door {
         Ok(self.store.give_try_back(&visit(library, secret)).await?)
     }
 
-    async fn write_session(&self, write: SessionWrite) -> Result<(), DoorError> {
+    pub(super) async fn write_session(&self, write: SessionWrite) -> Result<(), DoorError> {
         let unit = Unit {
             sessions: vec![write],
             ..Unit::default()

@@ -3,21 +3,24 @@
 use std::sync::Arc;
 
 use secrecy::SecretString;
+use tokio::sync::OnceCell;
 
+use crate::access::Place;
 use crate::access::SessionLimits;
 use crate::access::SessionSecret;
 use crate::access::passwords::Passwords;
+use crate::access::secrets::Secrets;
 use crate::access::tries;
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::AuditEntry;
 use crate::domain::Clock;
 use crate::domain::LibraryId;
+use crate::domain::Network;
 use crate::domain::Randomness;
 use crate::domain::StaffMember;
 use crate::domain::StaffName;
 use crate::domain::Timestamp;
-use crate::storage::Face;
 use crate::storage::SessionHolder;
 use crate::storage::Store;
 use crate::storage::StoreError;
@@ -33,6 +36,8 @@ pub struct Door {
     pub(super) randomness: Arc<dyn Randomness>,
     pub(super) limits: SessionLimits,
     pub(super) passwords: Passwords,
+    pub(super) secrets: OnceCell<Secrets>,
+    pub(super) branches: Vec<(LibraryId, Vec<Network>)>,
 }
 
 /// Why the door cannot tell.
@@ -48,6 +53,9 @@ pub enum DoorError {
     /// A password could not be hashed or compared.
     #[error("could not hash a password")]
     Password,
+    /// The service's key does nothing.
+    #[error("could not seal with the service's key")]
+    Key,
 }
 
 /// What came of a sign-in at the desk.
@@ -75,6 +83,8 @@ impl Door {
             randomness,
             limits,
             passwords: Passwords::new(),
+            secrets: OnceCell::new(),
+            branches: Vec::new(),
         }
     }
 
@@ -95,7 +105,7 @@ impl Door {
         password: &SecretString,
         before: Option<&SessionSecret>,
     ) -> Result<StaffEntry, DoorError> {
-        let subject = tries::subject(library, Face::Staff, name);
+        let subject = self.staff_subject(library, name).await?;
         let now = self.clock.now();
         let Some(tries) = self.store.take_try(&subject, now, tries::LIMITS).await? else {
             let tries = self.store.tries(&subject).await?;
@@ -125,7 +135,9 @@ impl Door {
                     ..Unit::default()
                 };
                 let holder = SessionHolder::Staff(member.name);
-                let secret = self.begin(member.library, holder, before, unit).await?;
+                let secret = self
+                    .begin((member.library, holder, Place::Anywhere), before, unit)
+                    .await?;
                 Ok(StaffEntry::Admitted(secret))
             }
             member => {

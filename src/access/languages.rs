@@ -38,6 +38,7 @@ impl Door {
         let guest = guest.filter(|guest| guest.chosen_at > kept_since);
         Ok(Presence {
             who: None,
+            stay: None,
             language: guest.map(|guest| guest.language),
         })
     }

@@ -5,12 +5,19 @@
 
 mod added_cards;
 mod api_keys;
+mod cards;
 mod door;
+mod held;
 mod languages;
+mod origin;
 mod passwords;
+mod puzzle;
 mod secret;
+mod secrets;
 mod sessions;
 mod staff;
+mod stay;
+mod tariff;
 #[cfg(test)]
 mod tests;
 mod tries;
@@ -20,11 +27,18 @@ use aws_lc_rs::digest::SHA256;
 
 pub use added_cards::CARDS_MAX;
 pub use api_keys::{API_KEY_MIN, ApiKey, ApiKeys};
+pub use cards::{ATTEMPTS_MIN, DECLINED_PERCENT_MAX};
 pub use door::{Door, DoorError, StaffEntry};
+pub use held::{Bill, Held, HeldAt, Redeemed};
+pub use origin::Origin;
 pub use passwords::{PASSWORD_MIN, made_up_password};
+pub use puzzle::solve;
 pub use secret::SessionSecret;
 pub use sessions::{Presence, SessionLimits, StaffOnDuty, Use, Visitor};
 pub use staff::StaffRefusal;
+pub use stay::{EXTENSIONS_MAX, Place, Stay};
+pub use tariff::Price;
+pub use tries::{Admission, SIEGE, TakenTry, Try};
 
 /// SHA-256 of the parts, one after the other.
 fn sha256(parts: &[&[u8]]) -> [u8; 32] {

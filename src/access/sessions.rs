@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::access::Door;
 use crate::access::DoorError;
+use crate::access::Place;
 use crate::access::SessionSecret;
+use crate::access::Stay;
 use crate::domain::Barcode;
 use crate::domain::LibraryId;
 use crate::domain::OrderId;
@@ -12,6 +14,7 @@ use crate::domain::Role;
 use crate::domain::StaffName;
 use crate::domain::Timestamp;
 use crate::storage::EndedSessions;
+use crate::storage::MeterWrite;
 use crate::storage::SessionHolder;
 use crate::storage::SessionWrite;
 use crate::storage::StoredSession;
@@ -58,6 +61,10 @@ pub struct SessionLimits {
     pub staff_idle: Duration,
     /// Staff's, at most: 10 hours.
     pub staff_absolute: Duration,
+    /// A visitor's at a kiosk, unused: 75 seconds.
+    pub kiosk_idle: Duration,
+    /// A visitor's at a kiosk, until they are asked whether they need more: 10 minutes.
+    pub kiosk_absolute: Duration,
 }
 
 impl Default for SessionLimits {
@@ -67,6 +74,8 @@ impl Default for SessionLimits {
             patron_absolute: Duration::from_hours(1),
             staff_idle: Duration::from_mins(15),
             staff_absolute: Duration::from_hours(10),
+            kiosk_idle: Duration::from_secs(75),
+            kiosk_absolute: Duration::from_mins(10),
         }
     }
 }
@@ -76,6 +85,8 @@ impl Default for SessionLimits {
 pub struct Presence<W> {
     /// Who is signed in; `None` for anybody else.
     pub who: Option<W>,
+    /// How long they may stay; `None` for anybody who is not signed in, and for staff.
+    pub stay: Option<Stay>,
     /// The language that they have chosen, signed in or not; `None` for whatever their browser asks for.
     pub language: Option<String>,
 }
@@ -89,8 +100,11 @@ pub enum Use {
     ByThePage,
 }
 
-/// The use of a session is noted this often at most, or ten times in its idle time if that is oftener.
-const NOTED_EVERY: Duration = Duration::from_mins(1);
+/// The use of a session is noted this often at most. A page counts from when it was shown: were uses noted seldom, a
+/// session could end before its page has asked whether anybody is there.
+pub(super) const NOTED_EVERY: Duration = Duration::from_secs(5);
+/// How long a browser that was told to be a kiosk is known as one; its first page asks anew before that.
+const KIOSKS_KEPT: Duration = Duration::from_hours(7 * 24);
 /// How long tries at signing in are remembered after their window began.
 const TRIES_KEPT: Duration = Duration::from_hours(90 * 24);
 
@@ -105,11 +119,25 @@ impl Door {
         visitor: Visitor,
         before: Option<&SessionSecret>,
     ) -> Result<SessionSecret, DoorError> {
+        self.admit_at(visitor, before, Place::Anywhere).await
+    }
+
+    /// As [`Door::admit`], at a kiosk or anywhere else.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`]; nobody is let in then.
+    pub async fn admit_at(
+        &self,
+        visitor: Visitor,
+        before: Option<&SessionSecret>,
+        place: Place,
+    ) -> Result<SessionSecret, DoorError> {
         let (library, holder) = match visitor {
             Visitor::Patron { library, barcode } => (library, SessionHolder::Patron(barcode)),
             Visitor::Applicant { library, order } => (library, SessionHolder::Applicant(order)),
         };
-        self.begin(library, holder, before, Unit::default()).await
+        self.begin((library, holder, place), before, Unit::default())
+            .await
     }
 
     /// Who holds this secret; `None` when nobody does, it was not used for too long, or it is too old. Notes the
@@ -149,10 +177,12 @@ impl Door {
             }),
             SessionHolder::Staff(_) => None,
         };
-        let limits = (self.limits.patron_idle, self.limits.patron_absolute);
-        let lasts = visitor.is_some() && self.lasts(&session, limits, by).await;
+        let (place, idle, absolute) = self.limits.of(&session);
+        let lasts = visitor.is_some() && self.lasts(&session, (idle, absolute), by).await;
+        let ends = session.created_at.after(absolute);
         Ok(Presence {
             who: visitor.filter(|_| lasts),
+            stay: lasts.then(|| Stay::until(ends, place, idle, self.clock.now())),
             language: session.language,
         })
     }
@@ -183,6 +213,7 @@ impl Door {
         };
         Ok(Presence {
             who: self.on_duty(&session, by).await?,
+            stay: None,
             language: session.language,
         })
     }
@@ -217,7 +248,7 @@ impl Door {
         Ok(self.store.commit(unit).await?)
     }
 
-    /// Removes sessions that have ended by themselves, and tries of long ago; the worker calls this now and then.
+    /// Removes sessions that have ended by themselves, tries of long ago, and counts that have run empty; the worker calls this now and then.
     ///
     /// # Errors
     /// [`DoorError::Store`].
@@ -228,8 +259,11 @@ impl Door {
             visitors_created: now.before(self.limits.patron_absolute),
             staff_seen: now.before(self.limits.staff_idle),
             staff_created: now.before(self.limits.staff_absolute),
+            visitors_extension_ms: i64::try_from(self.limits.patron_absolute.as_millis()).unwrap_or(i64::MAX),
+            kiosks_seen: now.before(KIOSKS_KEPT),
         };
         self.store.remove_ended(&ended, now.before(TRIES_KEPT)).await?;
+        self.store.write_meters(&[MeterWrite::DropEmpty(now)]).await?;
         Ok(())
     }
 
@@ -237,8 +271,7 @@ impl Door {
     /// over.
     pub(super) async fn begin(
         &self,
-        library: LibraryId,
-        holder: SessionHolder,
+        (library, holder, place): (LibraryId, SessionHolder, Place),
         before: Option<&SessionSecret>,
         mut unit: Unit,
     ) -> Result<SessionSecret, DoorError> {
@@ -257,7 +290,13 @@ impl Door {
             language,
             created_at: now,
             seen_at: now,
+            kiosk: place == Place::Kiosk,
+            extended: 0,
         }));
+        if place == Place::Kiosk {
+            // When the session has ended by itself, its browser is a kiosk still.
+            unit.sessions.push(SessionWrite::MarkKiosk(secret.digest(), now));
+        }
         self.store.commit(unit).await?;
         Ok(secret)
     }

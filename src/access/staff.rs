@@ -7,7 +7,6 @@ use crate::access::Door;
 use crate::access::DoorError;
 use crate::access::passwords::PASSWORD_MAX;
 use crate::access::passwords::PASSWORD_MIN;
-use crate::access::tries;
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::AuditEntry;
@@ -16,7 +15,6 @@ use crate::domain::Role;
 use crate::domain::StaffMember;
 use crate::domain::StaffName;
 use crate::storage::Conflict;
-use crate::storage::Face;
 use crate::storage::SessionWrite;
 use crate::storage::StaffWrite;
 use crate::storage::StoreError;
@@ -84,9 +82,10 @@ impl Door {
             disabled: false,
             created_at: self.clock.now(),
         };
+        let tries = self.staff_subject(library, name.as_str()).await?;
         let unit = Unit {
             audit: vec![self.operators_note(&member, Action::StaffAdded, role.word())],
-            tries: Some(forget(&member)),
+            tries: Some(TryWrite::Forget(tries)),
             staff: Some(StaffWrite::Insert(member)),
             ..Unit::default()
         };
@@ -156,9 +155,10 @@ impl Door {
             member.library.clone(),
             member.name.clone(),
         )];
+        let tries = self.staff_subject(&member.library, member.name.as_str()).await?;
         let unit = Unit {
             audit: vec![self.operators_note(&member, Action::StaffChanged, detail)],
-            tries: Some(forget(&member)),
+            tries: Some(TryWrite::Forget(tries)),
             sessions,
             staff: Some(StaffWrite::Update(member)),
             ..Unit::default()
@@ -188,10 +188,6 @@ fn check(name: &StaffName, password: &SecretString) -> Result<(), StaffRefusal> 
         return Err(StaffRefusal::PasswordGuessable);
     }
     Ok(())
-}
-
-fn forget(member: &StaffMember) -> TryWrite {
-    TryWrite::Forget(tries::subject(&member.library, Face::Staff, member.name.as_str()))
 }
 
 /// Shorter names are in too many words by chance.

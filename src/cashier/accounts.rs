@@ -8,18 +8,14 @@ use crate::cashier::Cashier;
 use crate::cashier::Library;
 use crate::cashier::Refusal;
 use crate::domain::AccountName;
-use crate::domain::Fee;
+use crate::domain::Chosen;
 use crate::domain::FeeId;
 use crate::domain::FeeOwner;
 use crate::domain::LibraryId;
 use crate::domain::Order;
 use crate::domain::OwnerCode;
-use crate::domain::PatronKey;
 use crate::processor::Books;
 use crate::processor::Processor;
-
-/// A fee, and who owes it.
-pub(super) type Owed<'a> = (PatronKey, &'a Fee);
 
 /// One account with the processor.
 #[derive(Clone, Debug)]
@@ -58,11 +54,11 @@ impl Library {
     }
 
     /// The fees of each account, in the order in which they come; the library's own account first.
-    pub(super) fn by_account<'a>(&self, owed: Vec<Owed<'a>>) -> Vec<(AccountName, Vec<Owed<'a>>)> {
-        let mut groups: BTreeMap<(bool, AccountName), Vec<Owed<'a>>> = BTreeMap::new();
-        for (patron, fee) in owed {
-            let account = self.account_for(&fee.owner);
-            groups.entry(place_of(&account)).or_default().push((patron, fee));
+    pub(super) fn by_account<'a>(&self, owed: Vec<Chosen<'a>>) -> Vec<(AccountName, Vec<Chosen<'a>>)> {
+        let mut groups: BTreeMap<(bool, AccountName), Vec<Chosen<'a>>> = BTreeMap::new();
+        for chosen in owed {
+            let account = self.account_for(&chosen.fee.owner);
+            groups.entry(place_of(&account)).or_default().push(chosen);
         }
         groups
             .into_iter()
@@ -77,8 +73,9 @@ pub(super) fn place_of(account: &AccountName) -> (bool, AccountName) {
 }
 
 /// Which fees may be in one order.
-pub(super) fn several(groups: &[(AccountName, Vec<Owed<'_>>)]) -> Refusal {
-    let ids = |owed: &Vec<Owed<'_>>| -> Vec<FeeId> { owed.iter().map(|(_, fee)| fee.id.clone()).collect() };
+pub(super) fn several(groups: &[(AccountName, Vec<Chosen<'_>>)]) -> Refusal {
+    let ids =
+        |owed: &Vec<Chosen<'_>>| -> Vec<FeeId> { owed.iter().map(|chosen| chosen.fee.id.clone()).collect() };
     Refusal::FeesOfSeveralAccounts {
         together: groups.iter().map(|(_, owed)| ids(owed)).collect(),
     }

@@ -188,7 +188,7 @@ impl Cashier {
         let state = order.payment().ok_or(OrderError::NoSuchPart)?;
         match told(state, &payment.status) {
             Told::Nothing => Ok(()),
-            Told::Event(PaymentEvent::Captured) if payment.received != order.posted() => {
+            Told::Event(PaymentEvent::Captured) if payment.received != order.to_capture() => {
                 self.call_a_person(order, actor, Attention::ProcessorMismatch)
                     .await
             }

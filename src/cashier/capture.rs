@@ -27,7 +27,7 @@ use crate::storage::Unit;
 const CAPTURE_REFUSALS_MAX: u32 = 5;
 
 impl Cashier {
-    /// Captures exactly the sum of the posted lines, in one capture.
+    /// Captures exactly the sum of the posted lines and the convenience fee for them, in one capture.
     pub(super) async fn capture(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
         let first_time = order.payment() == Some(PaymentState::Held);
         if first_time {
@@ -46,7 +46,7 @@ impl Cashier {
             order: order.id,
             attempt,
             id: id.clone(),
-            amount: order.posted(),
+            amount: order.to_capture(),
             refusals: order.attempt().map_or(0, |attempt| attempt.capture_refusals),
         };
         let (payment, refused) = match processor.capture(&capture).await {

@@ -283,6 +283,7 @@ mod tests {
             outstanding: Money::from_minor(100, Currency::USD),
             owner: FeeOwner::default(),
             title: None,
+            since: None,
             why_not: None,
         };
         let fees: Vec<Fee> = fees.iter().map(fee).collect();

@@ -37,6 +37,7 @@ mod reverse;
 mod see;
 mod sightings;
 mod sweep;
+mod terms;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -57,6 +58,7 @@ use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Payer;
 use crate::domain::Randomness;
+use crate::domain::Terms;
 use crate::domain::Timestamp;
 use crate::ils::Ils;
 use crate::masking::Redactor;
@@ -101,6 +103,8 @@ pub struct Library {
     pub routes: Vec<Route>,
     /// What it sells.
     pub offers: Vec<Offer>,
+    /// What it asks of whoever pays.
+    pub terms: Terms,
     /// Whether real money moves; events and payments of the other kind are not ours.
     pub live: bool,
 }

@@ -134,6 +134,19 @@ impl Cashier {
         Ok(self.store.agreement(&order.library, order.id).await?)
     }
 
+    /// Whether the buyer of an order has to prove their e-mail address, and has not: no card is asked before.
+    ///
+    /// # Errors
+    /// [`Refusal::TryLater`]; no card may be asked then.
+    pub async fn waits_for_proof(&self, order: &Order) -> Result<bool, Refusal> {
+        if order.payer != Payer::Applicant {
+            return Ok(false);
+        }
+        let agreement = self.store.agreement(&order.library, order.id).await?;
+        let must = agreement.is_some_and(|agreement| agreement.proves_email);
+        Ok(must && !self.address_is_confirmed(order).await?)
+    }
+
     /// The offer that an order was bought from, as it is now; `None` for fees, and when it is not on offer any more.
     pub fn offer_of(&self, order: &Order) -> Option<&Offer> {
         let bought = order.lines.iter().find_map(|line| line.offer.as_ref())?;
@@ -193,6 +206,7 @@ impl Cashier {
         };
         let times = (now, self.patience.order_lives);
         let order = Order::purchase(library.id.clone(), &bought, times, self.randomness.as_ref())?;
+        let order = library.priced(order)?;
         unit.agreement = Some(Agreement {
             household: purchase.choice == Choice::Household,
             full: quote.full,

@@ -1,5 +1,6 @@
 //! What a patron's own page needs: who they are, what they owe, their orders and nobody else's.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -9,12 +10,14 @@ use crate::cashier::Refusal;
 use crate::cashier::accounts::place_of;
 use crate::domain::Barcode;
 use crate::domain::Contact;
+use crate::domain::FeeId;
 use crate::domain::LibraryId;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Payer;
 use crate::domain::Reference;
 use crate::ils::Account;
+use crate::masking::Personal;
 use crate::storage::Search;
 
 impl Cashier {
@@ -37,8 +40,31 @@ impl Cashier {
     /// # Errors
     /// [`Refusal::NotFound`] when there is no such patron (any more); [`Refusal::TryLater`].
     pub async fn account(&self, library: &LibraryId, barcode: &Barcode) -> Result<Account, Refusal> {
-        let account = self.library(library)?.ils.account(barcode).await?;
+        let account = self.library(library)?.account_of(barcode).await?;
         account.ok_or(Refusal::NotFound)
+    }
+
+    /// What the fees of an order were for, as the library system tells its payer of their own; none while it does not
+    /// answer. For the payer's own page only.
+    pub async fn titles_in(
+        &self,
+        library: &LibraryId,
+        barcode: &Barcode,
+        order: &Order,
+    ) -> BTreeMap<FeeId, Personal<String>> {
+        let account = match self.account(library, barcode).await {
+            Ok(account) => account,
+            Err(error) => {
+                tracing::warn!(order = %order.id, %error, "titles are not shown, the library system does not tell them");
+                return BTreeMap::new();
+            }
+        };
+        let own = |fee: &FeeId| {
+            let mut lines = order.lines.iter();
+            lines.any(|line| line.patron.is_none() && line.fee == *fee)
+        };
+        let fees = account.fees.into_iter().filter(|fee| own(&fee.id));
+        fees.filter_map(|fee| Some((fee.id, fee.title?))).collect()
     }
 
     /// A patron's orders, newest first, at most `limit`; none for somebody who never had one.

@@ -83,6 +83,9 @@ impl Cashier {
         let mut order = self.order(caller, id).await?;
         waits_for_a_card(&order)?;
         self.account_of(&order)?;
+        if self.waits_for_proof(&order).await? {
+            return Err(Refusal::StateConflict);
+        }
         if let Some(after) = self.may_present(caller, &order).await? {
             return Err(Refusal::TooManyCards { after });
         }
@@ -172,7 +175,7 @@ impl Cashier {
     /// Reads the fees again before a card is asked: the library system must answer, and every fee must stand as it
     /// was when the order was placed.
     async fn fees_are_unchanged(&self, order: &Order) -> Result<(), Refusal> {
-        let ils = self.library(&order.library)?.ils.as_ref();
+        let library = self.library(&order.library)?;
         let mut accounts: BTreeMap<PatronKey, Account> = BTreeMap::new();
         for line in &order.lines {
             // What is bought is owed nowhere.
@@ -184,12 +187,13 @@ impl Cashier {
                 Entry::Vacant(unread) => {
                     let patron = self.store.patron(&order.library, key).await?;
                     let barcode = patron.and_then(|patron| patron.barcode);
-                    let account = ils.account(&barcode.ok_or(Refusal::FeeNotPayable)?).await?;
+                    let barcode = barcode.ok_or(Refusal::FeeNotPayable)?;
+                    let account = library.account_of(&barcode).await?;
                     unread.insert(account.ok_or(Refusal::FeeNotPayable)?)
                 }
             };
             let mut fees = account.fees.iter();
-            if !fees.any(|fee| fee.id == line.fee && fee.payable() && fee.outstanding == line.amount) {
+            if !fees.any(|fee| fee.id == line.fee && fee.payable() && fee.outstanding == line.open) {
                 return Err(Refusal::FeeNotPayable);
             }
         }

@@ -53,7 +53,7 @@ impl Cashier {
     /// # Errors
     /// [`Refusal::TryLater`].
     pub async fn others(&self, paying: Paying<'_>, account: &Account) -> Result<Vec<Person>, Refusal> {
-        let ils = self.library(paying.library)?.ils.as_ref();
+        let library = self.library(paying.library)?;
         let linked = account.linked.iter().map(|linked| &linked.barcode);
         let mut people: Vec<Person> = Vec::new();
         for (barcode, added) in linked
@@ -64,7 +64,7 @@ impl Cashier {
             if known || barcode == paying.barcode || people.len() >= PEOPLE_MAX.saturating_sub(1) {
                 continue;
             }
-            let Some(theirs) = ils.account(barcode).await? else {
+            let Some(theirs) = library.account_of(barcode).await? else {
                 continue;
             };
             let theirs = theirs.in_others_eyes();

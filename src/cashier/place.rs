@@ -16,9 +16,11 @@ use crate::domain::Action;
 use crate::domain::Barcode;
 use crate::domain::CannotPlace;
 use crate::domain::Choice;
+use crate::domain::Chosen;
 use crate::domain::Contact;
 use crate::domain::Fee;
 use crate::domain::FeeId;
+use crate::domain::Money;
 use crate::domain::OfferId;
 use crate::domain::Order;
 use crate::domain::Patron;
@@ -69,11 +71,17 @@ pub struct WantedFee {
     pub id: FeeId,
     /// Who owes it; `None` when that is the payer.
     pub whose: Option<Barcode>,
+    /// How much of it; `None` for all that is open.
+    pub part: Option<Money>,
 }
 
 impl From<FeeId> for WantedFee {
     fn from(id: FeeId) -> Self {
-        Self { id, whose: None }
+        Self {
+            id,
+            whose: None,
+            part: None,
+        }
     }
 }
 
@@ -174,20 +182,24 @@ impl Cashier {
         for (barcode, _) in &accounts {
             keys.push(self.patron_key(caller, barcode, &mut unit).await?);
         }
-        let owed: Vec<(PatronKey, &Fee)> = wanted
+        let owed: Vec<Chosen<'_>> = wanted
             .iter()
             .map(|wanted| {
                 let whose = wanted.whose.as_ref().unwrap_or(payer);
                 let at = accounts.iter().position(|(barcode, _)| barcode == whose)?;
                 let (_, account) = accounts.get(at)?;
                 let fee = account.fees.iter().find(|fee| fee.id == wanted.id)?;
-                Some((*keys.get(at)?, fee))
+                Some(Chosen {
+                    whose: *keys.get(at)?,
+                    fee,
+                    part: wanted.part,
+                })
             })
             .collect::<Option<_>>()
             .ok_or(Refusal::FeeNotPayable)?;
         if owed
             .iter()
-            .any(|(_, fee)| fee.outstanding.currency() != library.currency)
+            .any(|chosen| chosen.fee.outstanding.currency() != library.currency)
         {
             return Err(Refusal::FeeNotPayable);
         }
@@ -196,17 +208,22 @@ impl Cashier {
         let id = library.id.clone();
         // Checked together first: that a fee is chosen twice shows only then.
         let whole = Order::place_for(id.clone(), payer, &owed, times, self.randomness.as_ref())?;
+        let all = keys.iter().zip(&accounts);
+        let all: Vec<(PatronKey, &[Fee])> = all
+            .map(|(key, (_, account))| (*key, account.fees.as_slice()))
+            .collect();
+        library.agrees_to(&owed, &all)?;
         let groups = library.by_account(owed);
         match groups.as_slice() {
-            [(account, _)] => return Ok((whole.to_account(account.clone()), unit)),
+            [(account, _)] => return Ok((library.priced(whole.to_account(account.clone()))?, unit)),
             _ if steps == Accounts::One => return Err(several(&groups)),
             _ => {}
         }
         let orders = groups.into_iter().map(|(account, owed)| {
-            let order = Order::place_for(id.clone(), payer, &owed, times, self.randomness.as_ref());
-            order.map(|order| order.to_account(account))
+            let order = Order::place_for(id.clone(), payer, &owed, times, self.randomness.as_ref())?;
+            library.priced(order.to_account(account))
         });
-        let mut orders = orders.collect::<Result<Vec<Order>, CannotPlace>>()?.into_iter();
+        let mut orders = orders.collect::<Result<Vec<Order>, Refusal>>()?.into_iter();
         let first = orders.next().ok_or(CannotPlace::Nothing)?;
         unit.beside = orders.collect();
         Ok((first, unit))
@@ -220,8 +237,8 @@ impl Cashier {
         (payer, added): (&Barcode, &[Barcode]),
         wanted: &[WantedFee],
     ) -> Result<Vec<(Barcode, Account)>, Refusal> {
-        let ils = self.library(&caller.library)?.ils.as_ref();
-        let own = ils.account(payer).await?.ok_or(Refusal::NotFound)?;
+        let library = self.library(&caller.library)?;
+        let own = library.account_of(payer).await?.ok_or(Refusal::NotFound)?;
         let mut others: Vec<&Barcode> = Vec::new();
         for whose in wanted.iter().filter_map(|fee| fee.whose.as_ref()) {
             if whose == payer || others.contains(&whose) {
@@ -240,7 +257,7 @@ impl Cashier {
         }
         let mut accounts = vec![(payer.clone(), own)];
         for barcode in others {
-            let account = ils.account(barcode).await?.ok_or(Refusal::NotFound)?;
+            let account = library.account_of(barcode).await?.ok_or(Refusal::NotFound)?;
             accounts.push((barcode.clone(), account));
         }
         Ok(accounts)
@@ -254,6 +271,7 @@ impl Cashier {
         unit: &mut Unit,
     ) -> Result<PatronKey, Refusal> {
         if let Some(known) = self.store.patron_by_barcode(&caller.library, barcode).await? {
+            unit.known.push((caller.library.clone(), known.key));
             return Ok(known.key);
         }
         let key = PatronKey::new(self.randomness.as_ref());
@@ -294,6 +312,9 @@ impl From<CannotPlace> for Refusal {
             CannotPlace::Nothing => "choose at least one fee",
             CannotPlace::FeeTwice => "the same fee is chosen twice",
             CannotPlace::TooMany => "at most 50 fees in one order",
+            CannotPlace::NotThatMuch => {
+                "of a fee at most what is open of it can be paid, and more than nothing"
+            }
             CannotPlace::NotPayable | CannotPlace::NoSum => return Self::FeeNotPayable,
             CannotPlace::NotOffered => {
                 return Self::Invalid {

@@ -34,6 +34,9 @@ impl Cashier {
             .refunds
             .get(number)
             .map_or(PostingState::Refused, |refund| refund.posting);
+        if !order.refunded_of_fees(number).is_positive() && state == PostingState::Due {
+            return self.nothing_to_post(order, actor, id).await;
+        }
         let Some(posting) = self.refund_posting(order, number).await? else {
             return self
                 .note_refund_posting(order, actor, id, PostingEvent::Refused)
@@ -68,6 +71,20 @@ impl Cashier {
             | PostingState::ReversalUnknown
             | PostingState::Reversed => Ok(After::GoOn),
         }
+    }
+
+    /// Only the convenience fee goes back: the library system never had it, so there is nothing to tell it, and nothing
+    /// for the desk to do.
+    async fn nothing_to_post(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        id: RefundId,
+    ) -> Result<After, AdvanceError> {
+        self.note_refund_posting(order, actor, id, PostingEvent::Asked)
+            .await?;
+        self.note_refund_posting(order, actor, id, PostingEvent::Accepted)
+            .await
     }
 
     async fn ask_to_post_refund(
@@ -129,7 +146,7 @@ impl Cashier {
         }
         let patron = self.store.patron(&order.library, key).await?;
         let fees = fees.map(|line| (line.fee.clone(), line.taking)).collect();
-        let amount = order.refunds.get(number).ok_or(OrderError::NoSuchPart)?.amount;
+        let amount = order.refunded_of_fees(number);
         Ok(patron
             .and_then(|patron| patron.barcode)
             .map(|barcode| RefundPosting {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::FeeId;
+use crate::domain::Money;
 use crate::domain::OrderId;
 use crate::ils::IlsError;
 use crate::storage::Conflict;
@@ -30,6 +31,15 @@ pub enum Refusal {
     /// A fee is not owed any more, has changed, or cannot be paid here.
     #[error("a fee cannot be paid")]
     FeeNotPayable,
+    /// Less than can be paid in one go, or than a part of a fee may be.
+    #[error("less than can be paid here")]
+    BelowMinimum {
+        /// The least.
+        least: Money,
+    },
+    /// A fee has to wait for an older one of the same person.
+    #[error("an older fee comes first")]
+    OlderFirst,
     /// The order is not in a state for this.
     #[error("the order is not in a state for this")]
     StateConflict,

@@ -6,6 +6,7 @@ mod demo;
 mod ils_probe;
 pub mod intake;
 mod out;
+mod purge;
 mod reconcile;
 mod redact;
 pub mod sandbox;
@@ -13,6 +14,7 @@ mod serve;
 mod staff;
 mod stop;
 mod tally;
+mod wrong_pins;
 
 use std::process::ExitCode;
 
@@ -53,8 +55,12 @@ enum Online {
     IlsProbe(ils_probe::Args),
     /// Who may sign in at the desk: add, list, keep out, new password
     Staff(staff::Args),
+    /// Have the wrong PINs of a library card forgotten; its number is read from standard input
+    WrongPins(wrong_pins::Args),
     /// Compare the processor's books, ours and the library system's
     Reconcile(reconcile::Args),
+    /// Delete what has been kept for long enough, as the service does by itself
+    Purge(purge::Args),
     /// The stand-ins of the demo alone: a processor and a library system
     Sandbox(Box<sandbox::Args>),
 }
@@ -90,7 +96,9 @@ fn go_online(command: Online, out: &mut Out) -> ExitCode {
             Online::Check(args) => check::run(&args, out).await,
             Online::IlsProbe(args) => ils_probe::run(&args, out).await,
             Online::Staff(args) => staff::run(&args, out).await.map(|()| ExitCode::SUCCESS),
+            Online::WrongPins(args) => wrong_pins::run(&args, out).await.map(|()| ExitCode::SUCCESS),
             Online::Reconcile(args) => reconcile::run(&args, out).await,
+            Online::Purge(args) => purge::run(&args, out).await.map(|()| ExitCode::SUCCESS),
             Online::Sandbox(args) => {
                 telemetry::start(LogLevel::Info);
                 sandbox::run(*args).await.map(|()| ExitCode::SUCCESS)

@@ -7,9 +7,17 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::config::folio::FolioTable;
+use crate::config::keeping::KeepingTable;
 use crate::config::koha::Koha;
+use crate::config::look::LookTable;
 use crate::config::mail::MailTable;
 use crate::config::offers::OfferTable;
+use crate::config::privacy::Notice;
+use crate::config::privacy::Privacy;
+use crate::config::privacy::Visits;
+use crate::config::terms::ConvenienceFee;
+use crate::config::terms::DeskOnlyOf;
+use crate::config::terms::PaymentOrder;
 use crate::processor::stripe::StripeSettings;
 
 #[derive(Debug, Deserialize)]
@@ -29,6 +37,12 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) sessions: Sessions,
     pub(super) mail: Option<MailTable>,
+    #[serde(default)]
+    pub(super) visits: Visits,
+    #[serde(default)]
+    pub(super) privacy: Privacy,
+    #[serde(default)]
+    pub(super) keeping: KeepingTable,
     #[serde(default)]
     pub(super) library: BTreeMap<String, Library>,
 }
@@ -112,6 +126,8 @@ pub(super) struct Sessions {
     pub(super) patron_absolute_min: u64,
     pub(super) staff_idle_min: u64,
     pub(super) staff_absolute_h: u64,
+    pub(super) kiosk_idle_s: u64,
+    pub(super) kiosk_absolute_min: u64,
 }
 
 impl Default for Sessions {
@@ -121,6 +137,8 @@ impl Default for Sessions {
             patron_absolute_min: 60,
             staff_idle_min: 15,
             staff_absolute_h: 10,
+            kiosk_idle_s: 75,
+            kiosk_absolute_min: 10,
         }
     }
 }
@@ -135,6 +153,8 @@ pub(super) struct Library {
     pub(super) currency: String,
     pub(super) live: bool,
     #[serde(default)]
+    pub(super) branch_networks: Vec<String>,
+    #[serde(default)]
     pub(super) barcodes: Barcodes,
     pub(super) processor: Processor,
     #[serde(default)]
@@ -146,6 +166,24 @@ pub(super) struct Library {
     pub(super) api_key: Vec<ApiKey>,
     #[serde(default)]
     pub(super) offer: Vec<OfferTable>,
+    pub(super) minimum_payment: Option<String>,
+    #[serde(default)]
+    pub(super) pay_in_part: bool,
+    #[serde(default)]
+    pub(super) payment_order: PaymentOrder,
+    #[serde(default)]
+    pub(super) desk_only: Vec<String>,
+    #[serde(default)]
+    pub(super) desk_only_of: Vec<DeskOnlyOf>,
+    pub(super) convenience_fee: Option<ConvenienceFee>,
+    #[serde(default)]
+    pub(super) notice: Vec<Notice>,
+    #[serde(default)]
+    pub(super) look: LookTable,
+    #[serde(default)]
+    pub(super) kiosk_networks: Vec<String>,
+    #[serde(default)]
+    pub(super) kiosk_print: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]

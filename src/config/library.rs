@@ -14,6 +14,7 @@ use crate::config::reading::Reading;
 use crate::config::secret::Place;
 use crate::domain::Currency;
 use crate::domain::LibraryId;
+use crate::domain::Network;
 
 impl Reading<'_> {
     pub(super) fn libraries(
@@ -61,6 +62,10 @@ impl Reading<'_> {
         let routes = self.routes(&key, table);
         let api_keys = self.api_keys(&key, &id, &table.api_key, known_keys);
         let offers = self.offers(&key, &table.offer, read_in);
+        let terms = self.terms(&key, table, (read_in, &offers));
+        let branch_networks = self.branch_networks(&key, &table.branch_networks);
+        let look = self.look(&key, &table.look);
+        let kiosk = self.kiosk(&key, table);
         Some(LibraryConfig {
             id,
             name: table.name.trim().to_owned(),
@@ -74,7 +79,26 @@ impl Reading<'_> {
             ils: ils?,
             api_keys,
             offers,
+            terms,
+            branch_networks,
+            look,
+            kiosk,
         })
+    }
+
+    fn branch_networks(&mut self, library: &str, texts: &[String]) -> Vec<Network> {
+        let mut networks = Vec::new();
+        for (place, text) in (1_u32..).zip(texts) {
+            match Network::parse(text) {
+                Ok(network) if network.is_of_one_library() => networks.push(network),
+                Ok(_) | Err(_) => self.wrong(
+                    format!("{library}.branch_networks number {place}"),
+                    "must be an address or the beginning of a range, such as 203.0.113.0/28; /16 of IPv4 or /32 of IPv6 \
+                     at the widest",
+                ),
+            }
+        }
+        networks
     }
 
     fn api_keys(

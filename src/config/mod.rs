@@ -10,18 +10,23 @@ mod file;
 mod folio;
 mod ils;
 mod intake;
+mod keeping;
 mod koha;
 mod library;
+mod logo;
+mod look;
 mod mail;
 mod offers;
 mod pages;
 mod patience;
+mod privacy;
 mod problem;
 mod processor;
 mod reading;
 mod secret;
 mod shape;
 mod sip2;
+mod terms;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -37,12 +42,18 @@ use crate::cashier::Route;
 use crate::domain::AccountName;
 use crate::domain::Currency;
 use crate::domain::LibraryId;
+use crate::domain::Network;
 use crate::domain::Offer;
+use crate::domain::Terms;
 use crate::masking::LibraryBarcodes;
 use crate::net::TlsFiles;
+use crate::privacy::Keeping;
+use crate::privacy::PrivacySettings;
 use crate::processor::stripe::StripeSettings;
 use crate::text::Texts;
 use crate::text::Zone;
+use crate::web::Kiosk;
+use crate::web::Look;
 
 pub use accounts::account_key;
 pub use ils::IlsConfig;
@@ -78,6 +89,10 @@ pub struct Config {
     pub orders: OrdersConfig,
     /// How long people stay signed in.
     pub sessions: SessionLimits,
+    /// What is kept of people, how long, and what the libraries say about it.
+    pub privacy: PrivacySettings,
+    /// How long data of people is kept.
+    pub keeping: Keeping,
     /// How letters leave; `None`: none are sent, and no page offers one.
     pub mail: Option<MailConfig>,
     /// The libraries, at least one.
@@ -143,6 +158,14 @@ pub struct LibraryConfig {
     pub api_keys: Vec<ApiKey>,
     /// What it sells.
     pub offers: Vec<Offer>,
+    /// What it asks of whoever pays online.
+    pub terms: Terms,
+    /// The addresses of its branches, each of which many people share.
+    pub branch_networks: Vec<Network>,
+    /// How its pages look.
+    pub look: Look,
+    /// Its computers that stand there for paying.
+    pub kiosk: Kiosk,
 }
 
 /// One account with the processor.

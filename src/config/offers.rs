@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::config::LibraryConfig;
 use crate::config::reading::Reading;
 use crate::domain::Asked;
 use crate::domain::Buyers;
@@ -13,12 +14,12 @@ use crate::domain::FeeKind;
 use crate::domain::Money;
 use crate::domain::Offer;
 use crate::domain::OfferId;
+use crate::domain::OfferTerms;
 use crate::domain::Period;
 use crate::domain::Price;
 use crate::domain::Proration;
 use crate::domain::RefundRule;
 use crate::domain::Step;
-use crate::domain::Terms;
 use crate::domain::Wording;
 use crate::domain::YearDay;
 
@@ -143,6 +144,22 @@ impl Reading<'_> {
         offers
     }
 
+    /// Without mail nobody can prove an address, and so nobody could buy what waits for that.
+    pub(super) fn proofs_need_mail(&mut self, libraries: &[LibraryConfig]) {
+        for library in libraries {
+            let waiting = (1_u32..).zip(&library.offers);
+            let waiting =
+                waiting.filter(|(_, offer)| offer.buyers == Buyers::Anybody && offer.confirms_email);
+            for (place, _) in waiting {
+                self.wrong(
+                    format!("library.{}.offer number {place}: for", library.id),
+                    "anybody may buy this after a code by mail, and no mail is set up: add the table [mail], or set \
+                     for = \"patrons\", or confirm_email = false with card_testing_acknowledged = true",
+                );
+            }
+        }
+    }
+
     fn price(&mut self, prefix: &str, table: &OfferTable, currency: Currency) -> Option<Price> {
         let mut amount = |key: &str, text: &str| {
             let read = Money::parse(text, currency).ok().filter(Money::is_positive);
@@ -201,7 +218,7 @@ impl Reading<'_> {
             self.wrong(format!("{prefix}: period"), what);
         }
         let proration = self.proration(prefix, table);
-        let terms = self.terms(prefix, table.terms.as_ref());
+        let terms = self.offer_terms(prefix, table.terms.as_ref());
         let placeholder = Money::zero(Currency::USD);
         Some(Offer {
             name: self.wording((prefix, "name"), &table.name, NAME_MAX),
@@ -251,7 +268,7 @@ impl Reading<'_> {
         }
     }
 
-    fn terms(&mut self, prefix: &str, table: Option<&TermsTable>) -> Option<Option<Terms>> {
+    fn offer_terms(&mut self, prefix: &str, table: Option<&TermsTable>) -> Option<Option<OfferTerms>> {
         let Some(table) = table else {
             return Some(None);
         };
@@ -273,7 +290,7 @@ impl Reading<'_> {
         if !table.url.as_ref().is_none_or(is_address) {
             self.wrong(format!("{prefix}: terms.url"), "must be an address with https://");
         }
-        Some(Some(Terms {
+        Some(Some(OfferTerms {
             version: version.to_owned(),
             text: self.wording((prefix, "terms.text"), &table.text, TERMS_MAX),
             url: table.url.clone(),

@@ -10,6 +10,7 @@ use crate::config::processor::is_loopback;
 use crate::config::reading::HOUR;
 use crate::config::reading::MINUTE;
 use crate::config::reading::Reading;
+use crate::config::reading::SECOND;
 use crate::text::Texts;
 use crate::text::Zone;
 
@@ -31,6 +32,13 @@ impl Reading<'_> {
             ),
             staff_idle: self.time("sessions.staff_idle_min", table.staff_idle_min, idle_min, MINUTE),
             staff_absolute: self.time("sessions.staff_absolute_h", table.staff_absolute_h, 1..=24, HOUR),
+            kiosk_idle: self.time("sessions.kiosk_idle_s", table.kiosk_idle_s, 60..=90, SECOND),
+            kiosk_absolute: self.time(
+                "sessions.kiosk_absolute_min",
+                table.kiosk_absolute_min,
+                5..=30,
+                MINUTE,
+            ),
         };
         if limits.patron_idle > limits.patron_absolute {
             let what = "must not be longer than patron_absolute_min";

@@ -88,8 +88,14 @@ impl<'a> Reading<'a> {
         let storage = self.storage(&file.storage);
         let orders = self.orders(&file.orders);
         let sessions = self.sessions(&file.sessions);
+        let keeping = self.keeping(&file.keeping);
+        let keeping = self.visits(&file.visits, keeping);
+        let privacy = self.privacy(file, keeping);
         let mail = self.mail(file.mail.as_ref(), public_url.as_deref());
         let libraries = self.libraries(&file.library);
+        if file.mail.is_none() {
+            self.proofs_need_mail(libraries.as_deref().unwrap_or_default());
+        }
         let barcodes = self.barcodes(&file.library);
         Some(Config {
             listen: file.listen,
@@ -101,6 +107,8 @@ impl<'a> Reading<'a> {
             log_level: file.log.level,
             orders,
             sessions,
+            privacy,
+            keeping,
             mail,
             libraries: libraries?,
             barcodes,

@@ -109,11 +109,21 @@ pub enum Action {
     /// A card number stood where none belongs; the detail is a [`Sighting`](crate::domain::Sighting), or how many
     /// more there were within a minute (`count=37`).
     PanDetected,
+    /// What is stored of a patron was written down for them.
+    PatronExported,
+    /// A patron was forgotten; who, the entry does not say.
+    PatronErased,
+    /// A library card was guessed at so often that each further try is the dearest (`count=100`).
+    PinsGuessed,
+    /// Somebody at the library made the wrong PINs of a library card forgotten.
+    WrongPinsForgotten,
+    /// So many cards were declined that purchases without an account are paused; how many of how many (`31 of 80`).
+    PurchasesPaused,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 28] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -137,6 +147,11 @@ impl Action {
         Self::LetterChanged,
         Self::AddressConfirmed,
         Self::PanDetected,
+        Self::PatronExported,
+        Self::PatronErased,
+        Self::PinsGuessed,
+        Self::WrongPinsForgotten,
+        Self::PurchasesPaused,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -170,11 +185,17 @@ impl Action {
             Self::LetterChanged => "letter_changed",
             Self::AddressConfirmed => "address_confirmed",
             Self::PanDetected => "pan_detected",
+            Self::PatronExported => "patron_exported",
+            Self::PatronErased => "patron_erased",
+            Self::PinsGuessed => "pins_guessed",
+            Self::WrongPinsForgotten => "wrong_pins_forgotten",
+            Self::PurchasesPaused => "purchases_paused",
         }
     }
 }
 
-/// One line of the audit: never changed, never deleted. Patrons appear under their pseudonym only.
+/// One line of the audit: never changed, but that it may lose the pseudonym, and deleted by the clock alone. Patrons
+/// appear under their pseudonym only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {
     /// Whose library.

@@ -1,5 +1,7 @@
 //! What is owed.
 
+use jiff::civil::Date;
+
 use crate::domain::FeeOwner;
 use crate::domain::IdError;
 use crate::domain::Money;
@@ -116,6 +118,8 @@ pub struct Fee {
     pub outstanding: Money,
     /// Who gets the money.
     pub owner: FeeOwner,
+    /// The day on which it arose, as the library system tells it; `None` where it does not.
+    pub since: Option<Date>,
     /// Why it cannot be paid here; `None` when it can.
     pub why_not: Option<WhyNot>,
     /// What it was for: the title of a book, mostly. For the signed-in patron's own eyes, fresh from the library

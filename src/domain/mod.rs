@@ -9,7 +9,11 @@ mod attention;
 mod audit;
 mod clock;
 mod contact;
+mod convenience;
+#[cfg(test)]
+mod convenience_tests;
 mod currency;
+mod data_use;
 mod difference;
 mod facts;
 mod fee;
@@ -18,6 +22,7 @@ mod letter;
 mod lines;
 mod money;
 mod money_back;
+mod network;
 mod offer;
 mod order;
 #[cfg(test)]
@@ -34,6 +39,8 @@ mod reference;
 mod sighting;
 mod staff;
 mod task;
+mod terms;
+mod visiting;
 mod why_not;
 
 pub use account::AccountName;
@@ -42,7 +49,9 @@ pub use attention::Attention;
 pub use audit::{Action, Actor, AuditEntry};
 pub use clock::{Clock, Randomness, SystemClock, SystemRandomness, Timestamp};
 pub use contact::{Contact, Typed};
+pub use convenience::{Convenience, ConvenienceRate, ConvenienceRule, Percent};
 pub use currency::Currency;
+pub use data_use::DataUse;
 pub use difference::{Difference, DifferenceKind, Reconciliation};
 pub use facts::{
     DISPUTE_EDGES, DisputeStanding, EFFECT_EDGES, Edge, EffectEvent, EffectState, IllegalEdge, PAYMENT_EDGES,
@@ -53,14 +62,15 @@ pub use fee::{Fee, FeeId, FeeKind};
 pub use ids::{EventId, IdError, LetterId, LibraryId, OrderId, PatronKey, RefundId, TaskId};
 pub use letter::{AddressCode, Letter, LetterKind, LetterState, MailAddress, Recipient};
 pub use money::{Money, MoneyError};
+pub use network::Network;
 pub use offer::{
-    Asked, Buyers, Choice, Effect, Offer, OfferId, Period, Price, Quote, RefundRule, Terms, Wording,
+    Asked, Buyers, Choice, Effect, Offer, OfferId, OfferTerms, Period, Price, Quote, RefundRule, Wording,
 };
 pub use order::{Order, OrderError, Payer};
 pub use owner::{FeeOwner, OwnerCode};
 pub use parts::{Attempt, Card, Closure, Dispute, Line, Means, NextAction, Refund, RefundOrigin};
 pub use patron::{Barcode, Patron};
-pub use placing::{Bought, CannotPlace};
+pub use placing::{Bought, CannotPlace, Chosen};
 pub use proration::{Proration, Share, Step, YearDay};
 pub use public_state::PublicState;
 pub use rate::{Buckets, Rate};
@@ -69,4 +79,6 @@ pub use reference::Reference;
 pub use sighting::{Channel, Sighting};
 pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};
+pub use terms::{DeskOnly, PaymentOrder, Terms};
+pub use visiting::{Area, PageVisit, Site, day_of};
 pub use why_not::WhyNot;

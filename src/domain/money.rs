@@ -63,15 +63,22 @@ impl Money {
     /// # Errors
     /// [`MoneyError::NotDecimal`], [`MoneyError::TooManyDigits`], [`MoneyError::OutOfRange`].
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        // `Decimal` also reads exponents, underscores and a plus sign; an amount has none of these.
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-        let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if !plain(whole) || !plain(fraction) {
+        Self::from_decimal(plain_decimal(text)?, currency)
+    }
+
+    /// Reads what somebody typed: as [`Money::parse`], with a comma or a point before the decimals (`1,50`, `1.50`),
+    /// and without minus; blanks and a currency sign around it do not count. What has both, or digits in groups, could
+    /// be read in two ways and is refused.
+    ///
+    /// # Errors
+    /// As for [`Money::parse`].
+    pub fn typed(text: &str, currency: Currency) -> Result<Self, MoneyError> {
+        let around = |sign: char| sign.is_whitespace() || matches!(sign, '$' | '€' | '£');
+        let digits = text.trim_matches(around);
+        if digits.starts_with('-') {
             return Err(MoneyError::NotDecimal);
         }
-        let decimal = Decimal::from_str_exact(text).map_err(|_| MoneyError::OutOfRange)?;
-        Self::from_decimal(decimal, currency)
+        Self::parse(&digits.replace(',', "."), currency)
     }
 
     /// From a decimal number of whole units.
@@ -163,6 +170,21 @@ impl fmt::Display for Money {
     }
 }
 
+/// Reads an optional minus, digits, at most one point.
+///
+/// # Errors
+/// [`MoneyError::NotDecimal`], [`MoneyError::OutOfRange`].
+pub(in crate::domain) fn plain_decimal(text: &str) -> Result<Decimal, MoneyError> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    // `Decimal` also reads exponents, underscores and a plus sign; an amount has none of these.
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !plain(whole) || !plain(fraction) {
+        return Err(MoneyError::NotDecimal);
+    }
+    Decimal::from_str_exact(text).map_err(|_| MoneyError::OutOfRange)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::Just;
@@ -248,6 +270,22 @@ mod tests {
             Money::parse("99999999999999999999", Currency::USD),
             Err(MoneyError::OutOfRange)
         );
+    }
+
+    #[test]
+    fn an_amount_may_be_typed_with_a_comma_or_a_point() {
+        let typed = |text| Money::typed(text, Currency::USD).map(|money| money.minor());
+
+        for text in ["1.50", "1,50", " 1,5 ", "$1.50", "1,50 €", "\u{a0}1.50\u{202f}£"] {
+            assert_eq!(typed(text), Ok(150), "{text}");
+        }
+        for text in [
+            "1.234,56", "1,234.56", "-1.50", "$-1", "1 50", "one", "", "1..5", "+1",
+        ] {
+            assert_eq!(typed(text), Err(MoneyError::NotDecimal), "{text}");
+        }
+        assert_eq!(typed("1,505"), Err(MoneyError::TooManyDigits));
+        assert_eq!(Money::typed("1,5", Currency::JPY), Err(MoneyError::TooManyDigits));
     }
 
     #[test]

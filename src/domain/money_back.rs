@@ -20,14 +20,15 @@ impl Order {
         self.refunds_in(|state| state == RefundState::Succeeded)
     }
 
-    /// What can still be refunded: captured, less every refund that did not fail and less
-    /// what is disputed.
+    /// What can still be refunded: captured, less every refund that did not fail, less what is disputed, and less a
+    /// convenience fee that the library keeps.
     pub fn refundable(&self) -> Money {
         let spoken_for = self.refunds_in(|state| state != RefundState::Failed);
         let left = self
             .captured()
             .checked_sub(spoken_for)
             .and_then(|left| left.checked_sub(self.disputed()))
+            .and_then(|left| left.checked_sub(self.kept()))
             .unwrap_or(Money::zero(self.currency));
         if left.is_positive() {
             left
@@ -43,6 +44,20 @@ impl Order {
             .iter()
             .filter(|dispute| dispute.standing.holds_money());
         self.sum(disputes.map(|dispute| dispute.amount))
+    }
+
+    /// How much of a refund, counted from 0, is fees that the library system has as paid. Fees go back first, the
+    /// convenience fee last: the library system is never told more than it has.
+    pub fn refunded_of_fees(&self, number: usize) -> Money {
+        let earlier = self
+            .refunds
+            .iter()
+            .take(number)
+            .filter(|refund| refund.state != RefundState::Failed);
+        let before = self.sum(earlier.map(|refund| refund.amount)).minor();
+        let left = self.posted().minor().saturating_sub(before).max(0);
+        let amount = self.refunds.get(number).map_or(0, |refund| refund.amount.minor());
+        Money::from_minor(amount.min(left), self.currency)
     }
 
     fn refunds_in(&self, which: impl Fn(RefundState) -> bool) -> Money {

@@ -226,7 +226,7 @@ impl RefundRule {
 
 /// What a buyer must agree to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Terms {
+pub struct OfferTerms {
     /// Which version; kept with the order.
     pub version: String,
     /// The words themselves; nothing where they stand elsewhere.
@@ -253,7 +253,7 @@ pub struct Offer {
     /// What must be asked.
     pub asks: Vec<Asked>,
     /// What must be agreed to.
-    pub terms: Option<Terms>,
+    pub terms: Option<OfferTerms>,
     /// Who may buy.
     pub buyers: Buyers,
     /// Whether somebody who is not signed in must prove their e-mail address before a card is asked for.

@@ -8,6 +8,7 @@ use crate::domain::Attempt;
 use crate::domain::Attention;
 use crate::domain::Card;
 use crate::domain::Closure;
+use crate::domain::Convenience;
 use crate::domain::Currency;
 use crate::domain::Dispute;
 use crate::domain::EffectEvent;
@@ -45,6 +46,8 @@ pub struct Order {
     pub currency: Currency,
     /// What is paid for; at least one, the order of the request.
     pub lines: Vec<Line>,
+    /// What is added to them for paying online; `None` for nothing.
+    pub convenience: Option<Convenience>,
     /// One for each card presented, oldest first.
     pub attempts: Vec<Attempt>,
     /// Refunds, oldest first.
@@ -100,8 +103,13 @@ impl Order {
         PublicState::of(self)
     }
 
-    /// The sum of its lines.
+    /// What is held on the card: the sum of its lines, and its convenience fee.
     pub fn amount(&self) -> Money {
+        self.sum([self.fees(), self.convenience_agreed()].into_iter())
+    }
+
+    /// The sum of its lines.
+    pub fn fees(&self) -> Money {
         self.sum(self.lines.iter().map(|line| line.amount))
     }
 
@@ -239,7 +247,7 @@ impl Order {
     /// # Errors
     /// [`OrderError::Illegal`] when the table has no such edge; the order is unchanged then.
     pub fn payment_event(&mut self, event: PaymentEvent, now: Timestamp) -> Result<PaymentState, OrderError> {
-        let posted = self.posted();
+        let due = self.to_capture();
         let attempt = self.attempts.last_mut().ok_or(OrderError::NoSuchPart)?;
         let state = attempt.state.after(event)?;
         attempt.state = state;
@@ -248,7 +256,7 @@ impl Order {
         }
         match state {
             PaymentState::Captured => {
-                attempt.captured = posted;
+                attempt.captured = due;
                 self.settlement = self.settlement.after(SettlementEvent::Captured)?;
                 self.effects(EffectEvent::Paid);
             }

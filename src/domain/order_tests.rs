@@ -9,6 +9,7 @@ use proptest::prop_assert_eq;
 use proptest::proptest;
 
 use crate::domain::CannotPlace;
+use crate::domain::Chosen;
 use crate::domain::Closure;
 use crate::domain::Currency;
 use crate::domain::Fee;
@@ -37,6 +38,7 @@ fn a_fee(id: &str, minor: i64) -> Fee {
         kind: FeeKind::Overdue,
         outstanding: Money::from_minor(minor, Currency::USD),
         owner: FeeOwner::default(),
+        since: None,
         why_not: None,
         title: None,
     }
@@ -195,19 +197,20 @@ fn an_order_for_others_says_of_each_line_who_owes_it() {
         PatronKey::new(&SystemRandomness),
     );
     let fee = a_fee("F1", 100);
-    let place = |owed: &[(PatronKey, &Fee)]| {
+    let place = |owed: &[PatronKey]| {
+        let owed: Vec<Chosen<'_>> = owed.iter().map(|whose| Chosen::whole(*whose, &fee)).collect();
         let times = (NOW, Duration::from_mins(30));
         Order::place_for(
             LibraryId::parse("main").unwrap(),
             parent,
-            owed,
+            &owed,
             times,
             &SystemRandomness,
         )
     };
 
-    let order = place(&[(zoe, &fee), (parent, &fee), (max, &fee)]).unwrap();
-    let twice = place(&[(zoe, &fee), (parent, &fee), (zoe, &fee)]);
+    let order = place(&[zoe, parent, max]).unwrap();
+    let twice = place(&[zoe, parent, zoe]);
 
     let owes: Vec<Option<PatronKey>> = order.lines.iter().map(|line| order.owes(line)).collect();
     assert_eq!(owes, [Some(zoe), Some(parent), Some(max)]);

@@ -31,11 +31,15 @@ pub struct Line {
     pub owner: FeeOwner,
     /// How much was agreed on; positive.
     pub amount: Money,
+    /// What was open of the fee when the order was placed: the amount, or more where only a part of it is paid.
+    pub open: Money,
     /// What was still owed when it was last asked for, or last looked at before that, 0 when it was gone by then;
     /// `None` before.
     pub owed: Option<Money>,
     /// How much is posted, and so captured: the amount, or what is still owed if that is less.
     pub taking: Money,
+    /// Whether the order's convenience fee is for it, too.
+    pub bears_convenience: bool,
     /// Where its posting stands.
     pub posting: PostingState,
     /// Where the effect of something bought stands; `None` for a fee that is owed.
@@ -198,8 +202,10 @@ impl Line {
             kind,
             owner: FeeOwner::default(),
             amount,
+            open: amount,
             owed: None,
             taking: amount,
+            bears_convenience: false,
             posting: PostingState::Due,
             effect,
             asked: 0,
@@ -217,9 +223,14 @@ impl Line {
         self.posting == PostingState::Posted && self.taking.minor() < self.amount.minor()
     }
 
-    /// More than was agreed on was owed when it was posted: the rest still is.
+    /// Less than the whole fee was set out to be paid; the rest stays owed.
+    pub fn is_a_part(&self) -> bool {
+        self.amount.minor() < self.open.minor()
+    }
+
+    /// More was owed when it was posted than when the order was placed: the rest still is.
     pub fn has_grown(&self) -> bool {
-        let more = self.owed.is_some_and(|owed| owed.minor() > self.amount.minor());
+        let more = self.owed.is_some_and(|owed| owed.minor() > self.open.minor());
         self.posting == PostingState::Posted && more
     }
 }

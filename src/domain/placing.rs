@@ -39,6 +39,9 @@ pub enum CannotPlace {
     /// A fee cannot be paid here.
     #[error("a fee cannot be paid here")]
     NotPayable,
+    /// Of a fee more is to be paid than is open, or nothing.
+    #[error("more than is open of a fee")]
+    NotThatMuch,
     /// The fees are in different currencies, or their sum is beyond 64 bits.
     #[error("the fees have no common sum")]
     NoSum,
@@ -63,6 +66,39 @@ pub struct Bought<'a> {
     pub effect: EffectState,
 }
 
+/// A fee that somebody sets out to pay.
+#[derive(Clone, Copy, Debug)]
+pub struct Chosen<'a> {
+    /// Who owes it.
+    pub whose: PatronKey,
+    /// As the library system tells it just now.
+    pub fee: &'a Fee,
+    /// How much of it; `None` for all that is open.
+    pub part: Option<Money>,
+}
+
+impl<'a> Chosen<'a> {
+    /// All that is open of a fee.
+    pub fn whole(whose: PatronKey, fee: &'a Fee) -> Self {
+        Self {
+            whose,
+            fee,
+            part: None,
+        }
+    }
+
+    /// How much is to be paid.
+    pub fn amount(&self) -> Money {
+        self.part.unwrap_or(self.fee.outstanding)
+    }
+
+    fn fits(&self) -> bool {
+        let open = self.fee.outstanding;
+        let amount = self.amount();
+        amount.is_positive() && amount.currency() == open.currency() && amount.minor() <= open.minor()
+    }
+}
+
 impl Order {
     /// A new order for fees that a patron owes, at what the library system says is outstanding.
     ///
@@ -75,7 +111,7 @@ impl Order {
         (now, lifetime): (Timestamp, Duration),
         randomness: &dyn Randomness,
     ) -> Result<Self, CannotPlace> {
-        let own: Vec<(PatronKey, &Fee)> = fees.iter().map(|fee| (patron, fee)).collect();
+        let own: Vec<Chosen<'_>> = fees.iter().map(|fee| Chosen::whole(patron, fee)).collect();
         Self::place_for(library, patron, &own, (now, lifetime), randomness)
     }
 
@@ -86,27 +122,31 @@ impl Order {
     pub fn place_for(
         library: LibraryId,
         payer: PatronKey,
-        fees: &[(PatronKey, &Fee)],
+        fees: &[Chosen<'_>],
         (now, lifetime): (Timestamp, Duration),
         randomness: &dyn Randomness,
     ) -> Result<Self, CannotPlace> {
         let distinct: HashSet<(PatronKey, &FeeId)> =
-            fees.iter().map(|(whose, fee)| (*whose, &fee.id)).collect();
+            fees.iter().map(|chosen| (chosen.whose, &chosen.fee.id)).collect();
         match fees.len() {
             0 => return Err(CannotPlace::Nothing),
             count if count > LINES_MAX => return Err(CannotPlace::TooMany),
             count if count != distinct.len() => return Err(CannotPlace::FeeTwice),
             _ => {}
         }
-        if !fees.iter().all(|(_, fee)| fee.payable()) {
+        if !fees.iter().all(|chosen| chosen.fee.payable()) {
             return Err(CannotPlace::NotPayable);
+        }
+        if !fees.iter().all(Chosen::fits) {
+            return Err(CannotPlace::NotThatMuch);
         }
         let lines = fees
             .iter()
-            .map(|(whose, fee)| Line {
-                patron: (*whose != payer).then_some(*whose),
-                owner: fee.owner.clone(),
-                ..Line::new(fee.id.clone(), None, fee.kind, fee.outstanding)
+            .map(|chosen| Line {
+                patron: (chosen.whose != payer).then_some(chosen.whose),
+                owner: chosen.fee.owner.clone(),
+                open: chosen.fee.outstanding,
+                ..Line::new(chosen.fee.id.clone(), None, chosen.fee.kind, chosen.amount())
             })
             .collect();
         Self::new(library, Payer::Patron(payer), lines, (now, lifetime), randomness)
@@ -179,6 +219,7 @@ impl Order {
             account: AccountName::main(),
             currency,
             lines,
+            convenience: None,
             attempts: Vec::new(),
             refunds: Vec::new(),
             disputes: Vec::new(),

@@ -13,7 +13,7 @@ pub enum PublicState {
     NeedsAttention,
     /// The patron asks their bank for the money back, and the library may not have it, or has lost it.
     Disputed,
-    /// Everything captured went back to the card.
+    /// Everything captured went back to the card, save a convenience fee that the library keeps.
     Refunded,
     /// A part went back to the card.
     PartlyRefunded,
@@ -52,14 +52,13 @@ impl PublicState {
     /// The state of an order.
     pub fn of(order: &Order) -> Self {
         let refunded = order.refunded().minor();
+        let returnable = order.captured().minor().saturating_sub(order.kept().minor());
         let payment = order.payment();
         let posting_began = order.lines.iter().any(|line| line.posting != PostingState::Due);
         match payment {
             _ if order.attention.is_some() => Self::NeedsAttention,
             _ if order.disputed().is_positive() => Self::Disputed,
-            Some(PaymentState::Captured) if refunded > 0 && refunded == order.captured().minor() => {
-                Self::Refunded
-            }
+            Some(PaymentState::Captured) if refunded > 0 && refunded >= returnable => Self::Refunded,
             Some(PaymentState::Captured) if refunded > 0 => Self::PartlyRefunded,
             Some(PaymentState::Captured) => Self::Paid,
             Some(PaymentState::Capturing | PaymentState::CaptureRefused) => Self::Posting,

@@ -1,11 +1,13 @@
-//! TLS set-up for the server, and HTTP clients with limits. Layer 1.
+//! TLS set-up for the server, HTTP clients with limits, and networks. Layer 1.
 
 pub mod certificate;
 pub mod client;
+mod network;
 mod redirect;
 mod server;
 mod tls;
 
+pub use network::{Network, NotANetwork};
 pub use redirect::redirect_to;
 pub use server::{Server, ServerHandle, server};
 pub use tls::{CertificateTrouble, ServerTls, TlsError, TlsFiles, TlsVersion};

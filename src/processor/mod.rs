@@ -15,6 +15,7 @@ use async_trait::async_trait;
 pub use pace::{Endpoint, Pace, Paced, PacedBooks, TOKEN_WITHIN};
 
 use crate::domain::Card;
+use crate::domain::Currency;
 use crate::domain::EventId;
 use crate::domain::FeeKind;
 use crate::domain::Money;
@@ -87,6 +88,11 @@ pub trait Processor: Send + Sync + Debug {
         signature: &str,
         now: Timestamp,
     ) -> Result<VerifiedEvent, ForgedEvent>;
+
+    /// The least that it takes in one payment of this currency; `None` where it says none. Asks nobody.
+    fn least(&self, _currency: Currency) -> Option<Money> {
+        None
+    }
 
     /// Whether the processor answers, and takes our key.
     ///

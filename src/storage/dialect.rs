@@ -35,6 +35,9 @@ pub(super) trait Dialect: Debug + Send + Sync + 'static {
     /// Shows that this process lives, and gives back what dead ones have claimed. Says how many jobs.
     fn tend_claims(&self) -> impl Future<Output = Result<u64, DatabaseFault>> + Send;
 
+    /// Makes what was deleted unreadable, as far as this database can.
+    fn wipe(&self) -> impl Future<Output = Result<(), DatabaseFault>> + Send;
+
     /// Begins to read; all that is read until the end is of one moment.
     fn begin_read(&self) -> impl Future<Output = Result<Self::Transaction, DatabaseFault>> + Send;
 

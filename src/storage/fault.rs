@@ -33,6 +33,7 @@ enum Kind {
     Older,
     Incomplete,
     Unheld,
+    Held,
 }
 
 impl DatabaseFault {
@@ -54,6 +55,11 @@ impl DatabaseFault {
     /// The process that has the database open is of an older version of this program.
     pub(super) fn older() -> Self {
         Self::of(Kind::Older)
+    }
+
+    /// Others held on to the database for too long.
+    pub(super) fn held() -> Self {
+        Self::of(Kind::Held)
     }
 
     /// A part of a unit refers to a part that is not there.
@@ -157,6 +163,7 @@ impl fmt::Display for DatabaseFault {
             Kind::Older => {
                 f.write_str("the service that has it open is of an older version; restart that first")?;
             }
+            Kind::Held => f.write_str("others held on to the database for too long")?,
             Kind::Unheld => f.write_str("the lock that says that this process lives is not ours")?,
             Kind::Incomplete => f.write_str("a part of the unit refers to one that is not in it")?,
         }

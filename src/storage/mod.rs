@@ -12,9 +12,14 @@ mod guests;
 mod holder;
 mod job_sql;
 mod jobs;
+mod keeping;
+mod keeping_sql;
 mod keys;
 mod letter_sql;
 mod letters;
+mod meter;
+mod meter_sql;
+mod meters;
 mod migrate;
 mod orders;
 mod people;
@@ -31,10 +36,10 @@ mod store;
 mod transactions;
 mod unit;
 mod value;
+mod visits;
 mod write;
 mod write_order;
 
-use std::fmt::Debug;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -60,7 +65,9 @@ use crate::domain::TaskId;
 use crate::domain::Timestamp;
 use crate::masking::Last4;
 
+pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
 pub use letters::{LetterStore, LettersOf};
+pub use meter::{Attempts, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
 pub use postgres::open_postgres;
 pub use session::{
     AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffWrite,
@@ -71,10 +78,11 @@ pub use unit::{
     AddressCodeWrite, Answer, Job, JobDone, JobKind, KeyClaim, LetterWrite, Mark, OrderWrite, StoredEvent,
     StoredKey, Subject, Unit, Wake,
 };
+pub use visits::{Choice, ChoiceWrite, PrivacyStore, StoredChoices, VisitBatch, VisitCount};
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: LetterStore + Send + Sync + Debug {
+pub trait Store: Keeper + PrivacyStore + LetterStore + Meters {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors
@@ -198,6 +206,9 @@ pub trait Store: LetterStore + Send + Sync + Debug {
 
     /// The cards that were added to the session whose secret has this digest, oldest first.
     async fn session_cards(&self, digest: SessionDigest) -> Result<Vec<Barcode>, StoreError>;
+
+    /// Whether the browser whose cookie has this digest was told to be a kiosk.
+    async fn is_kiosk(&self, digest: SessionDigest) -> Result<bool, StoreError>;
 
     /// Notes that a session was used at this moment, unless it was used later. Fine when there is none.
     async fn touch_session(&self, digest: SessionDigest, at: Timestamp) -> Result<(), StoreError>;

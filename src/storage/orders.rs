@@ -7,6 +7,8 @@ use crate::domain::Attempt;
 use crate::domain::Attention;
 use crate::domain::Card;
 use crate::domain::Closure;
+use crate::domain::Convenience;
+use crate::domain::ConvenienceRate;
 use crate::domain::Currency;
 use crate::domain::Dispute;
 use crate::domain::DisputeStanding;
@@ -26,6 +28,7 @@ use crate::domain::OwnerCode;
 use crate::domain::PatronKey;
 use crate::domain::Payer;
 use crate::domain::PaymentState;
+use crate::domain::Percent;
 use crate::domain::PostingState;
 use crate::domain::Reference;
 use crate::domain::Refund;
@@ -115,7 +118,7 @@ fn owner<'o>(
 }
 
 fn order(row: &mut Row, library: &LibraryId) -> Result<Order, Unreadable> {
-    Ok(Order {
+    let mut order = Order {
         id: row.parsed(OrderId::parse)?,
         library: library.clone(),
         reference: row.word(Reference::parse)?,
@@ -125,6 +128,7 @@ fn order(row: &mut Row, library: &LibraryId) -> Result<Order, Unreadable> {
         account: row.parsed(AccountName::parse)?,
         currency: row.parsed(Currency::parse)?,
         lines: Vec::new(),
+        convenience: None,
         attempts: Vec::new(),
         refunds: Vec::new(),
         disputes: Vec::new(),
@@ -135,11 +139,33 @@ fn order(row: &mut Row, library: &LibraryId) -> Result<Order, Unreadable> {
         updated_at: row.time()?,
         expires_at: row.time()?,
         version: row.int()?,
-    })
+    };
+    order.convenience = convenience(row, order.currency)?;
+    Ok(order)
+}
+
+fn convenience(row: &mut Row, currency: Currency) -> Result<Option<Convenience>, Unreadable> {
+    let (amount, flat) = (row.int_or_null()?, row.int_or_null()?);
+    let (percent, most) = (row.int_or_null()?, row.int_or_null()?);
+    let refundable = row.int_or_null()?;
+    let money = |minor| Money::from_minor(minor, currency);
+    let Some(amount) = amount else {
+        return Ok(None);
+    };
+    let percent = Percent::from_thousandths(percent.ok_or(Unreadable)?);
+    Ok(Some(Convenience {
+        rate: ConvenienceRate {
+            flat: money(flat.ok_or(Unreadable)?),
+            percent: percent.ok_or(Unreadable)?,
+            most: most.map(money),
+        },
+        amount: money(amount),
+        refundable: refundable.ok_or(Unreadable)? != 0,
+    }))
 }
 
 fn line(row: &mut Row, currency: Currency) -> Result<Line, Unreadable> {
-    Ok(Line {
+    let mut line = Line {
         fee: row.parsed(FeeId::parse)?,
         offer: row.parsed_or_null(OfferId::parse)?,
         patron: row.parsed_or_null(PatronKey::parse)?,
@@ -149,13 +175,19 @@ fn line(row: &mut Row, currency: Currency) -> Result<Line, Unreadable> {
             fund: row.parsed_or_null(OwnerCode::parse)?,
         },
         amount: Money::from_minor(row.int()?, currency),
+        open: Money::zero(currency),
         owed: row.int_or_null()?.map(|owed| Money::from_minor(owed, currency)),
         taking: Money::from_minor(row.int()?, currency),
+        bears_convenience: false,
         posting: row.word(PostingState::from_word)?,
         effect: row.word_or_null(EffectState::from_word)?,
         asked: row.small()?,
         asked_at: row.time_or_null()?,
-    })
+    };
+    let open = row.int_or_null()?.map(|open| Money::from_minor(open, currency));
+    line.open = open.unwrap_or(line.amount);
+    line.bears_convenience = row.int()? != 0;
+    Ok(line)
 }
 
 fn attempt(row: &mut Row, currency: Currency) -> Result<Attempt, Unreadable> {

@@ -54,6 +54,15 @@ pub(super) async fn write_session<T: Transaction>(
                 .await?;
             Ok(())
         }
+        SessionWrite::Extend(digest, at) => {
+            let values = values![digest.as_bytes().as_slice(), *at];
+            transaction.execute(people_sql::EXTEND_SESSION, values).await?;
+            Ok(())
+        }
+        SessionWrite::MarkKiosk(digest, at) => {
+            let values = values![digest.as_bytes().as_slice(), *at];
+            one_row(transaction, people_sql::MARK_KIOSK, values).await
+        }
         SessionWrite::EndAllOf(library, name) => {
             let values = values![library.as_str(), name.as_str()];
             transaction
@@ -80,6 +89,8 @@ async fn begin<T: Transaction>(transaction: &mut T, session: &StoredSession) -> 
         session.language.as_deref(),
         session.created_at,
         session.seen_at,
+        i64::from(session.kiosk),
+        i64::from(session.extended),
     ];
     one_row(transaction, people_sql::BEGIN_SESSION, values).await
 }
@@ -134,6 +145,8 @@ pub(super) async fn session<T: Transaction>(
             language: row.text_or_null()?,
             created_at: row.time()?,
             seen_at: row.time()?,
+            kiosk: row.int()? != 0,
+            extended: row.small()?,
         })
     };
     let values = values![digest.as_bytes().as_slice()];
@@ -166,6 +179,7 @@ pub(super) async fn remove_ended<T: Transaction>(
         ended.visitors_created,
         ended.staff_seen,
         ended.staff_created,
+        ended.visitors_extension_ms,
     ];
     let removed = transaction
         .execute(people_sql::REMOVE_ENDED_SESSIONS, values)
@@ -173,8 +187,20 @@ pub(super) async fn remove_ended<T: Transaction>(
     transaction
         .execute(people_sql::REMOVE_OLD_TRIES, values![tries])
         .await?;
+    transaction
+        .execute(people_sql::REMOVE_OLD_KIOSKS, values![ended.kiosks_seen])
+        .await?;
     guests::remove_old(transaction, ended.visitors_created).await?;
     Ok(removed)
+}
+
+/// Whether the browser whose cookie has this digest was told to be a kiosk.
+pub(super) async fn is_kiosk<T: Transaction>(
+    transaction: &mut T,
+    digest: SessionDigest,
+) -> Result<bool, Halt> {
+    let values = values![digest.as_bytes().as_slice()];
+    Ok(!transaction.fetch(people_sql::KIOSK, values).await?.is_empty())
 }
 
 /// Lets somebody in at a library, or changes what is known of them.

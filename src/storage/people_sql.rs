@@ -4,8 +4,31 @@ use crate::storage::sql::statements;
 
 statements! {
     BEGIN_SESSION = "
-        insert into session (digest, face, library, barcode, order_id, staff, language, created_at, seen_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        insert into session
+            (digest, face, library, barcode, order_id, staff, language, created_at, seen_at, kiosk, extended)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
+    /// Touches no row when ten times are over.
+    EXTEND_SESSION = "
+        update session
+        set extended = extended + 1, seen_at = case when seen_at < $2 then $2 else seen_at end
+        where digest = $1
+        and extended < 10";
+
+    MARK_KIOSK = "
+        insert into kiosk (digest, seen_at)
+        values ($1, $2)
+        on conflict (digest) do update
+        set seen_at = excluded.seen_at";
+
+    KIOSK = "
+        select seen_at
+        from kiosk
+        where digest = $1";
+
+    REMOVE_OLD_KIOSKS = "
+        delete from kiosk
+        where seen_at <= $1";
 
     END_SESSION = "
         delete from session
@@ -46,7 +69,7 @@ statements! {
         order by added_at, barcode";
 
     SESSION = "
-        select library, barcode, order_id, staff, language, created_at, seen_at
+        select library, barcode, order_id, staff, language, created_at, seen_at, kiosk, extended
         from session
         where digest = $1";
 
@@ -59,7 +82,7 @@ statements! {
 
     REMOVE_ENDED_SESSIONS = "
         delete from session
-        where (face <> 'staff' and (seen_at <= $1 or created_at <= $2))
+        where (face <> 'staff' and (seen_at <= $1 or created_at + extended * $5 <= $2))
         or (face = 'staff' and (seen_at <= $3 or created_at <= $4))";
 
     INSERT_STAFF = "

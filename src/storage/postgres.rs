@@ -27,6 +27,7 @@ use crate::storage::fault::Halt;
 use crate::storage::holder;
 use crate::storage::holder::Holder;
 use crate::storage::job_sql;
+use crate::storage::keeping_sql;
 use crate::storage::migrate;
 use crate::storage::migrate::Migration;
 use crate::storage::sql;
@@ -103,6 +104,13 @@ impl Dialect for PostgresDatabase {
 
     async fn tend_claims(&self) -> Result<u64, DatabaseFault> {
         self.holder.tend().await
+    }
+
+    async fn wipe(&self) -> Result<(), DatabaseFault> {
+        for statement in keeping_sql::WRITE_ANEW {
+            sqlx::query(*statement).execute(&self.pool).await?;
+        }
+        Ok(())
     }
 
     async fn begin_read(&self) -> Result<Self::Transaction, DatabaseFault> {
@@ -196,6 +204,11 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/postgres/0004_language.sql"),
     },
     Migration {
+        number: 5,
+        name: "convenience",
+        script: include_str!("../../migrations/postgres/0005_convenience.sql"),
+    },
+    Migration {
         number: 6,
         name: "letters",
         script: include_str!("../../migrations/postgres/0006_letters.sql"),
@@ -204,6 +217,26 @@ const MIGRATIONS: &[Migration] = &[
         number: 7,
         name: "offers",
         script: include_str!("../../migrations/postgres/0007_offers.sql"),
+    },
+    Migration {
+        number: 8,
+        name: "visits",
+        script: include_str!("../../migrations/postgres/0008_visits.sql"),
+    },
+    Migration {
+        number: 9,
+        name: "keeping",
+        script: include_str!("../../migrations/postgres/0009_keeping.sql"),
+    },
+    Migration {
+        number: 10,
+        name: "prices",
+        script: include_str!("../../migrations/postgres/0010_prices.sql"),
+    },
+    Migration {
+        number: 11,
+        name: "kiosk",
+        script: include_str!("../../migrations/postgres/0011_kiosk.sql"),
     },
 ];
 

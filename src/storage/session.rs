@@ -48,6 +48,10 @@ pub struct StoredSession {
     pub created_at: Timestamp,
     /// When it was last used, as far as that was noted.
     pub seen_at: Timestamp,
+    /// Whether it began at a kiosk.
+    pub kiosk: bool,
+    /// How often its holder asked for more time, ten times at most.
+    pub extended: u32,
 }
 
 /// Somebody who is not signed in and has chosen a language: nothing else is known of them.
@@ -97,6 +101,10 @@ pub enum SessionWrite {
     AddCard(AddedCard),
     /// An added card is taken out of a session; fine when it is not there.
     TakeCardOut(SessionDigest, Barcode),
+    /// Its holder asked for more time at this moment; nothing happens when they did ten times, or when it has ended.
+    Extend(SessionDigest, Timestamp),
+    /// A browser was told to be a kiosk at this moment.
+    MarkKiosk(SessionDigest, Timestamp),
     /// The language of a session is this from now on; fine when it has ended.
     Speak(SessionDigest, String),
     /// The language of somebody who is not signed in is this from now on.
@@ -114,7 +122,7 @@ pub enum StaffWrite {
     Update(StaffMember),
 }
 
-/// The sessions that have ended: last used, or begun, at these moments or earlier.
+/// The sessions that have ended: last used, or begun, at these moments or earlier; and what is as old of the kiosks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EndedSessions {
     /// Of patrons and applicants, last used.
@@ -125,6 +133,10 @@ pub struct EndedSessions {
     pub staff_seen: Timestamp,
     /// Of staff, begun.
     pub staff_created: Timestamp,
+    /// So much longer a visitor's lasts for each time that they asked for more, in milliseconds.
+    pub visitors_extension_ms: i64,
+    /// Browsers that were told to be kiosks, last.
+    pub kiosks_seen: Timestamp,
 }
 
 /// At which face somebody signs in.

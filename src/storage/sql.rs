@@ -17,7 +17,8 @@ macro_rules! order_columns {
         "
         select
             id, reference, patron, account, currency, attention, closure, settlement, created_at, updated_at,
-            expires_at, version
+            expires_at, version, convenience_minor, convenience_flat_minor, convenience_percent,
+            convenience_most_minor, convenience_refundable
         from orders"
     };
 }
@@ -30,7 +31,7 @@ macro_rules! lines_of {
             "
         select
             order_id, fee, offer, patron, kind, branch, fund, amount_minor, owed_minor, taking_minor, posting,
-            effect, asked, asked_at
+            effect, asked, asked_at, open_minor, bears_convenience
         from order_line
         where library = $1
         and order_id in (",
@@ -167,9 +168,12 @@ statements! {
     INSERT_ORDER = "
         insert into orders (
             library, id, reference, patron, currency, amount_minor, captured_minor, attention, closure, settlement,
-            state, brand, last4, created_at, updated_at, expires_at, account, version
+            state, brand, last4, created_at, updated_at, expires_at, account, convenience_minor,
+            convenience_flat_minor, convenience_percent, convenience_most_minor, convenience_refundable, version
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1)
+        values (
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1
+        )
         on conflict do nothing";
 
     UPDATE_ORDER = "
@@ -205,9 +209,9 @@ statements! {
     PUT_LINE = "
         insert into order_line (
             library, order_id, position, fee, offer, patron, kind, amount_minor, owed_minor, taking_minor, posting,
-            effect, asked, asked_at, branch, fund
+            effect, asked, asked_at, branch, fund, open_minor, bears_convenience
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         on conflict (library, order_id, position) do update
         set
             owed_minor = excluded.owed_minor,

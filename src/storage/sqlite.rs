@@ -90,6 +90,8 @@ async fn connect(path: &Path, lock: Option<File>) -> Result<SqliteDatabase, Halt
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT)
+        // What is deleted is overwritten with zeros.
+        .pragma("secure_delete", "on")
         .disable_statement_logging();
     let pool = SqlitePoolOptions::new()
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -175,6 +177,15 @@ impl Dialect for SqliteDatabase {
     async fn tend_claims(&self) -> Result<u64, DatabaseFault> {
         // Nobody else can have claimed anything: the lock file says so.
         Ok(0)
+    }
+
+    async fn wipe(&self) -> Result<(), DatabaseFault> {
+        // Pages are overwritten, and the log, where they stood as they were, is cut to nothing.
+        let row = sqlx::query(CUT_LOG).fetch_one(&self.writer).await?;
+        match row.try_get::<i64, _>(0)? {
+            0 => Ok(()),
+            _ => Err(DatabaseFault::held()),
+        }
     }
 
     async fn begin_read(&self) -> Result<Self::Transaction, DatabaseFault> {
@@ -268,6 +279,11 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/sqlite/0004_language.sql"),
     },
     Migration {
+        number: 5,
+        name: "convenience",
+        script: include_str!("../../migrations/sqlite/0005_convenience.sql"),
+    },
+    Migration {
         number: 6,
         name: "letters",
         script: include_str!("../../migrations/sqlite/0006_letters.sql"),
@@ -277,8 +293,30 @@ const MIGRATIONS: &[Migration] = &[
         name: "offers",
         script: include_str!("../../migrations/sqlite/0007_offers.sql"),
     },
+    Migration {
+        number: 8,
+        name: "visits",
+        script: include_str!("../../migrations/sqlite/0008_visits.sql"),
+    },
+    Migration {
+        number: 9,
+        name: "keeping",
+        script: include_str!("../../migrations/sqlite/0009_keeping.sql"),
+    },
+    Migration {
+        number: 10,
+        name: "prices",
+        script: include_str!("../../migrations/sqlite/0010_prices.sql"),
+    },
+    Migration {
+        number: 11,
+        name: "kiosk",
+        script: include_str!("../../migrations/sqlite/0011_kiosk.sql"),
+    },
 ];
 
+/// Gives three numbers, the first 0 when all is done (<https://sqlite.org/pragma.html#pragma_wal_checkpoint>).
+const CUT_LOG: &str = "pragma wal_checkpoint(truncate)";
 /// How long the writer waits for other programs that look into the file, such as a backup.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a call waits for its turn.

@@ -50,8 +50,10 @@ use crate::storage::guest_sql;
 use crate::storage::guests;
 use crate::storage::job_sql;
 use crate::storage::jobs;
+use crate::storage::keeping_sql;
 use crate::storage::keys;
 use crate::storage::letter_sql;
+use crate::storage::meter_sql;
 use crate::storage::orders;
 use crate::storage::people;
 use crate::storage::people_sql;
@@ -64,12 +66,13 @@ use crate::storage::transactions::read;
 use crate::storage::transactions::within;
 use crate::storage::transactions::write;
 use crate::storage::value::values;
+use crate::storage::visits;
 use crate::storage::write;
 
 /// The store over a database.
 #[derive(Debug)]
 pub(super) struct SqlStore<D: Dialect> {
-    pub(super) database: D,
+    pub(in crate::storage) database: D,
 }
 
 impl<D: Dialect> SqlStore<D> {
@@ -87,7 +90,13 @@ impl<D: Dialect> SqlStore<D> {
         ];
         let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
         let shared = shared.chain(reconciliations::ALL).chain(search_sql::ALL);
-        let shared = shared.chain(guest_sql::ALL).chain(letter_sql::ALL).chain(agreements::ALL);
+        let shared = shared
+            .chain(guest_sql::ALL)
+            .chain(letter_sql::ALL)
+            .chain(visits::ALL)
+            .chain(keeping_sql::ALL)
+            .chain(meter_sql::ALL)
+            .chain(agreements::ALL);
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;
@@ -315,6 +324,12 @@ impl<D: Dialect> Store for SqlStore<D> {
     async fn session_cards(&self, digest: SessionDigest) -> Result<Vec<Barcode>, StoreError> {
         read!(self, "read the cards of a session", |transaction| {
             people::session_cards(transaction, digest)
+        })
+    }
+
+    async fn is_kiosk(&self, digest: SessionDigest) -> Result<bool, StoreError> {
+        read!(self, "read a kiosk", |transaction| {
+            people::is_kiosk(transaction, digest)
         })
     }
 

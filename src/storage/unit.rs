@@ -14,12 +14,15 @@ use crate::domain::LibraryId;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Patron;
+use crate::domain::PatronKey;
 use crate::domain::Reconciliation;
 use crate::domain::RefundId;
 use crate::domain::Timestamp;
+use crate::storage::ChoiceWrite;
 use crate::storage::SessionWrite;
 use crate::storage::StaffWrite;
 use crate::storage::TryWrite;
+use crate::storage::VisitBatch;
 
 /// What is written together: all of it or nothing.
 ///
@@ -33,6 +36,8 @@ pub struct Unit {
     pub event: Option<StoredEvent>,
     /// Patrons that must not be known yet.
     pub patrons: Vec<Patron>,
+    /// Patrons that must be known still: nobody may have forgotten them since they were read.
+    pub known: Vec<(LibraryId, PatronKey)>,
     /// An order, new or changed.
     pub order: Option<OrderWrite>,
     /// New orders that are placed together with the first: one for each account that is paid in one visit.
@@ -59,6 +64,10 @@ pub struct Unit {
     pub reconciliation: Option<(LibraryId, Reconciliation)>,
     /// Until when something of an account was looked through; never back.
     pub mark: Option<(LibraryId, AccountName, Mark, Timestamp)>,
+    /// Pages that were looked at.
+    pub visits: Option<VisitBatch>,
+    /// What a patron has read or decided about their data.
+    pub choice: Option<ChoiceWrite>,
     /// Jobs to be woken.
     pub wakes: Vec<Wake>,
     /// The job that this unit finishes.

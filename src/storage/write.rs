@@ -3,9 +3,11 @@
 use crate::domain::AuditEntry;
 use crate::domain::Barcode;
 use crate::domain::DeskTask;
+use crate::domain::LibraryId;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Patron;
+use crate::domain::PatronKey;
 use crate::storage::Conflict;
 use crate::storage::OrderWrite;
 use crate::storage::StoredEvent;
@@ -15,6 +17,7 @@ use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
 use crate::storage::jobs;
+use crate::storage::keeping_sql;
 use crate::storage::keys;
 use crate::storage::letters;
 use crate::storage::people;
@@ -22,6 +25,7 @@ use crate::storage::reconciliations;
 use crate::storage::sql;
 use crate::storage::value::Value;
 use crate::storage::value::values;
+use crate::storage::visits;
 use crate::storage::write_order;
 
 /// Writes all of it; on an error the caller undoes the transaction.
@@ -37,6 +41,18 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     patrons.sort_by_key(|patron| patron.barcode.as_ref().map(Barcode::reveal));
     for new in patrons {
         patron(transaction, new).await?;
+    }
+    let mut known: Vec<&(LibraryId, PatronKey)> = unit.known.iter().collect();
+    known.sort();
+    for (library, key) in known {
+        let values = values![library.as_str(), key.to_string()];
+        one_row_or(
+            Conflict::Patron,
+            transaction,
+            keeping_sql::PATRON_IS_KNOWN,
+            values,
+        )
+        .await?;
     }
     match &unit.order {
         Some(OrderWrite::Insert(order)) => write_order::insert(transaction, order).await?,
@@ -79,6 +95,12 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     if let Some((library, account, mark, at)) = &unit.mark {
         let values = values![library.as_str(), account.as_str(), mark.word(), *at];
         one_row(transaction, sql::PUT_MARK, values).await?;
+    }
+    if let Some(batch) = &unit.visits {
+        visits::write_visits(transaction, batch).await?;
+    }
+    if let Some(choice) = &unit.choice {
+        visits::write_choice(transaction, choice).await?;
     }
     for wake in &unit.wakes {
         jobs::wake(transaction, wake).await?;
@@ -157,7 +179,7 @@ async fn task<T: Transaction>(transaction: &mut T, task: &DeskTask) -> Result<()
     one_row_or(Conflict::Task, transaction, sql::PUT_TASK, values).await
 }
 
-async fn audit<T: Transaction>(transaction: &mut T, entry: &AuditEntry) -> Result<(), Halt> {
+pub(super) async fn audit<T: Transaction>(transaction: &mut T, entry: &AuditEntry) -> Result<(), Halt> {
     let values = values![
         entry.library.as_str(),
         entry.at,

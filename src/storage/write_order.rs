@@ -21,6 +21,7 @@ use crate::storage::Conflict;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
+use crate::storage::keeping_sql;
 use crate::storage::sql;
 use crate::storage::value::Row;
 use crate::storage::value::values;
@@ -29,6 +30,7 @@ use crate::storage::write::one_row_or;
 
 /// A new order, version 1.
 pub(super) async fn insert<T: Transaction>(transaction: &mut T, order: &Order) -> Result<(), Halt> {
+    let agreed = order.convenience;
     let values = values![
         order.library.as_str(),
         order.id.to_string(),
@@ -47,11 +49,31 @@ pub(super) async fn insert<T: Transaction>(transaction: &mut T, order: &Order) -
         order.updated_at,
         order.expires_at,
         order.account.as_str(),
+        agreed.map(|convenience| convenience.amount.minor()),
+        agreed.map(|convenience| convenience.rate.flat.minor()),
+        agreed.map(|convenience| i64::from(convenience.rate.percent.thousandths())),
+        agreed
+            .and_then(|convenience| convenience.rate.most)
+            .map(|most| most.minor()),
+        agreed.map(|convenience| i64::from(convenience.refundable)),
     ];
     if transaction.execute(sql::INSERT_ORDER, values).await? == 0 {
         return Err(taken(transaction, order).await?.into());
     }
+    used(transaction, order).await?;
     parts(transaction, order).await
+}
+
+/// Those who owe its fees are in use: what joins them to their pseudonym stays for a while.
+async fn used<T: Transaction>(transaction: &mut T, order: &Order) -> Result<(), Halt> {
+    let mut patrons: Vec<PatronKey> = patron_of(order).into_iter().chain(order.others()).collect();
+    // Two orders of the same patrons wait for each other in one direction only.
+    patrons.sort_unstable();
+    for patron in patrons {
+        let values = values![order.library.as_str(), patron.to_string(), order.created_at];
+        transaction.execute(keeping_sql::USE_PATRON, values).await?;
+    }
+    Ok(())
 }
 
 /// Another order has its reference, or it is stored already.
@@ -127,6 +149,8 @@ async fn line<T: Transaction>(
         line.asked_at,
         line.owner.branch.as_ref().map(OwnerCode::as_str),
         line.owner.fund.as_ref().map(OwnerCode::as_str),
+        line.is_a_part().then(|| line.open.minor()),
+        i64::from(line.bears_convenience),
     ];
     one_row(transaction, sql::PUT_LINE, values).await
 }

@@ -25,6 +25,8 @@ pub(super) enum Cover {
     Card { nonce: String, script_url: String },
     /// A file whose name tells its content: it may be kept for ever, and holds nothing of anybody.
     File,
+    /// A library's logo: a file that others have drawn, so that it may do nothing even where somebody opens it as a page.
+    Logo,
 }
 
 impl Cover {
@@ -34,6 +36,7 @@ impl Cover {
             Self::Leaving { nonce, script_url } => Inventory::get().leaving_policy(nonce, script_url),
             Self::Card { nonce, script_url } => Inventory::get().card_policy(nonce, script_url),
             Self::File => String::from(FOR_PROGRAMS),
+            Self::Logo => String::from(LOGO),
         }
     }
 }
@@ -59,19 +62,19 @@ pub(super) fn put(headers: &mut HeaderMap, cover: Option<&Cover>) {
         policy.unwrap_or(HeaderValue::from_static(FOR_PROGRAMS)),
     );
     let (referrer, cache) = match cover {
-        Cover::File => ("no-referrer", "public, max-age=31536000, immutable"),
+        Cover::File | Cover::Logo => ("no-referrer", "public, max-age=31536000, immutable"),
         // With `no-referrer` browsers send `Origin: null` with our own forms (Fetch, "append a request Origin header").
         Cover::Page { .. } | Cover::Leaving { .. } | Cover::Card { .. } => ("same-origin", "no-store"),
     };
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
-    if matches!(cover, Cover::File) {
+    if matches!(cover, Cover::File | Cover::Logo) {
         return;
     }
     let opener = match cover {
         // Some banks open a window of their own for 3-D Secure.
         Cover::Card { .. } => "same-origin-allow-popups",
-        Cover::Page { .. } | Cover::Leaving { .. } | Cover::File => "same-origin",
+        Cover::Page { .. } | Cover::Leaving { .. } | Cover::File | Cover::Logo => "same-origin",
     };
     headers.insert(OPENER_POLICY, HeaderValue::from_static(opener));
     headers.insert(PERMISSIONS_POLICY, HeaderValue::from_static(PERMISSIONS));
@@ -91,6 +94,8 @@ const ALWAYS: [(HeaderName, &str); 3] = [
 ];
 
 const FOR_PROGRAMS: &str = "default-src 'none'; frame-ancestors 'none'";
+/// Drawings have styles within them; `sandbox` takes scripts, forms and the origin away.
+const LOGO: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), usb=(), browsing-topics=()";

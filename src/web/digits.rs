@@ -20,6 +20,10 @@ pub(super) const FEE_BOX: &str = "fee.";
 /// the rest.
 pub(super) const OTHERS_FEE_BOX: &str = "for.";
 
+/// Begin the names of the fields that say which part of such a fee is paid.
+pub(super) const PART: &str = "part.";
+pub(super) const OTHERS_PART: &str = "partfor.";
+
 /// A card number anywhere in a JSON body, whole or not: in a text, a number or a field's name.
 pub(super) fn in_json(redactor: &Redactor, text: &str, body: Option<&Value>) -> Option<Sighting> {
     let in_a_field = body.and_then(|body| in_value(redactor, body, Place::TOP));
@@ -92,14 +96,19 @@ fn in_name(redactor: &Redactor, name: &str) -> Option<CardSeen> {
     }
 }
 
-/// The id of the fee that a box chooses; `None` for any other name of a field.
+/// The id of the fee that a box chooses, or a part is paid of; `None` for any other name of a field.
 fn fee_of(name: &str) -> Option<&str> {
     let of_somebody_else = || {
-        let (person, id) = name.strip_prefix(OTHERS_FEE_BOX)?.split_once('.')?;
+        let theirs = name
+            .strip_prefix(OTHERS_FEE_BOX)
+            .or_else(|| name.strip_prefix(OTHERS_PART));
+        let (person, id) = theirs?.split_once('.')?;
         let ours = person.bytes().all(|byte| byte.is_ascii_lowercase());
         ours.then_some(id)
     };
-    name.strip_prefix(FEE_BOX).or_else(of_somebody_else)
+    name.strip_prefix(FEE_BOX)
+        .or_else(|| name.strip_prefix(PART))
+        .or_else(of_somebody_else)
 }
 
 /// What a scanner puts around a barcode is not part of it.

@@ -297,6 +297,14 @@ impl From<Refusal> for Problem {
                 Code::FeeNotPayable,
                 "A fee is not owed any more, has changed, or cannot be paid here. Read the fees again.",
             ),
+            Refusal::BelowMinimum { .. } => Self::invalid(
+                "fees",
+                "less than can be paid here in one go, or than a part of a fee may be",
+            ),
+            Refusal::OlderFirst => Self::invalid(
+                "fees",
+                "older fees of the same person come first: choose them too, whole",
+            ),
             Refusal::StateConflict => conflict(Code::StateConflict, "The order is not in a state for this."),
             Refusal::TooManyCards { after } => Self {
                 detail: "Too many cards were tried. No card was asked.",

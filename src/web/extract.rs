@@ -14,6 +14,7 @@ use axum::extract::FromRequest;
 use axum::extract::FromRequestParts;
 use axum::extract::Path;
 use axum::extract::Request;
+use axum::http::Extensions;
 use axum::http::HeaderMap;
 use axum::http::header;
 use axum::http::request::Parts;
@@ -26,6 +27,7 @@ use crate::cashier::Caller;
 use crate::cashier::RequestKey;
 use crate::domain::OrderId;
 use crate::masking::Redactor;
+use crate::storage::MeterKind;
 use crate::web::Shared;
 use crate::web::body;
 use crate::web::digits;
@@ -48,8 +50,13 @@ impl FromRequestParts<Arc<Shared>> for SignedIn {
         let presented = bearer(&parts.headers).ok_or_else(Problem::not_signed_in)?;
         let now = shared.cashier().clock().now();
         let Some((library, name)) = shared.service.keys.holder(&presented) else {
-            let address = address(parts);
-            shared.wrong_keys.take(address, now).map_err(Problem::slow_down)?;
+            let door = &shared.service.door;
+            let (origin, rate) = (
+                door.origin(None, address(parts)),
+                limits::WRONG_KEYS_OF_AN_ADDRESS,
+            );
+            let taken = door.take(MeterKind::WrongKeys, &origin, rate).await?;
+            taken.map_err(Problem::slow_down)?;
             return Err(Problem::not_signed_in());
         };
         if let Some(notes) = parts.extensions.get::<Notes>() {
@@ -216,9 +223,20 @@ fn bearer(headers: &HeaderMap) -> Option<SecretString> {
         .then(|| SecretString::from(key.trim()))
 }
 
-/// Whom a wrong key counts for: the address, of IPv6 the network (64 bits), which is one household's or one school's.
+/// The address that a request came from, whole; `None` where the server does not say.
+pub(super) fn known_address(extensions: &Extensions) -> Option<IpAddr> {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    peer.map(|ConnectInfo(peer)| peer.ip())
+}
+
+/// Whom a wrong key counts for.
 fn address(parts: &Parts) -> IpAddr {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    address_of(&parts.extensions)
+}
+
+/// The address that a request came from, of IPv6 the network (64 bits), which is one household's or one school's.
+pub(super) fn address_of(extensions: &Extensions) -> IpAddr {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
     match peer.map(|ConnectInfo(peer)| peer.ip().to_canonical()) {
         Some(IpAddr::V6(address)) => {
             let [a, b, c, d, ..] = address.segments();

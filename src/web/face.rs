@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use crate::domain::AccountName;
 use crate::domain::LibraryId;
 use crate::domain::Order;
+use crate::net::Network;
 use crate::text::Texts;
 use crate::text::Zone;
+use crate::web::Look;
 
 /// A library, as its pages show it.
 #[derive(Clone, Debug)]
@@ -23,6 +25,19 @@ pub struct LibraryFace {
     pub zone: Zone,
     /// How each of its accounts takes cards.
     pub cards: BTreeMap<AccountName, CardFace>,
+    /// How it looks.
+    pub look: Look,
+    /// Its computers that stand there for paying.
+    pub kiosk: Kiosk,
+}
+
+/// A library's computers that stand there for paying.
+#[derive(Clone, Debug, Default)]
+pub struct Kiosk {
+    /// Where they are: every browser there is a kiosk, whatever its cookie says.
+    pub networks: Vec<Network>,
+    /// Whether a printer stands beside them.
+    pub prints: bool,
 }
 
 impl LibraryFace {
@@ -49,8 +64,10 @@ pub struct CardFace {
 impl CardFace {
     /// The processor's script with the switch for its fraud signals: Stripe reads it from the address
     /// (<https://docs.stripe.com/disputes/prevention/advanced-fraud-detection>, "Disabling").
-    pub(super) fn script_address(&self) -> String {
-        if self.fraud_signals {
+    ///
+    /// They are on where the library has them on and the patron has not declined.
+    pub(super) fn script_address(&self, allowed: bool) -> String {
+        if self.fraud_signals && allowed {
             self.script_url.clone()
         } else {
             format!("{}?advancedFraudSignals=false", self.script_url)

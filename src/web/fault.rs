@@ -12,6 +12,7 @@ use crate::access::DoorError;
 use crate::cashier::Refusal;
 use crate::domain::OrderId;
 use crate::domain::Sighting;
+use crate::privacy::PrivacyError;
 use crate::web::cause::chain;
 use crate::web::error::Code;
 use crate::web::error::Problem;
@@ -239,7 +240,10 @@ impl From<Refusal> for Fault {
             | Refusal::NotRefundable => Self::Overtaken,
             Refusal::TooManyCards { after } => Self::SlowDown { after },
             Refusal::TooManyLetters => Self::SlowDown { after: A_WHILE },
-            Refusal::KeyReused | Refusal::Invalid { .. } => Self::Malformed,
+            Refusal::KeyReused
+            | Refusal::BelowMinimum { .. }
+            | Refusal::OlderFirst
+            | Refusal::Invalid { .. } => Self::Malformed,
             Refusal::TryLater { cause, .. } => Self::TryLater { cause: Some(cause) },
         }
     }
@@ -247,6 +251,14 @@ impl From<Refusal> for Fault {
 
 impl From<DoorError> for Fault {
     fn from(error: DoorError) -> Self {
+        Self::TryLater {
+            cause: Some(Box::new(error)),
+        }
+    }
+}
+
+impl From<PrivacyError> for Fault {
+    fn from(error: PrivacyError) -> Self {
         Self::TryLater {
             cause: Some(Box::new(error)),
         }

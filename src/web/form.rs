@@ -121,6 +121,21 @@ impl Fields {
         names
     }
 
+    /// The rest of the fields whose names begin with `prefix`, by their whole names.
+    pub(super) fn texts(&mut self, prefix: &str) -> BTreeMap<String, String> {
+        let names: Vec<String> = self
+            .fields
+            .keys()
+            .filter(|name| name.starts_with(prefix))
+            .cloned()
+            .collect();
+        let texts = names.into_iter().filter_map(|name| {
+            let text = self.fields.remove(&name)?;
+            Some((name, String::clone(&text)))
+        });
+        texts.collect()
+    }
+
     /// The idempotency key that the page drew for this form. A form that is sent twice has the same one.
     ///
     /// # Errors

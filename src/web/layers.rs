@@ -25,6 +25,7 @@ use crate::web::digits;
 use crate::web::error::Problem;
 use crate::web::letters;
 use crate::web::limits;
+use crate::web::measure::Arrival;
 use crate::web::seen;
 use crate::web::sheet::Reader;
 use crate::web::webhooks;
@@ -68,6 +69,8 @@ pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request
         _ => limits::JSON_BODY_MAX,
     };
     let reader = Reader::of(&request);
+    let template = route.as_ref().map(MatchedPath::as_str);
+    let arrival = Arrival::of(&request, template, &shared.service.public_url);
     let span = tracing::info_span!("request", id);
     let redactor = shared.cashier().redactor();
     let mut response = within_limits(request, body_max, (redactor, next))
@@ -84,6 +87,9 @@ pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request
         told.instrument(span.clone()).await;
     }
     response = reader.shown(&shared, response).await;
+    if let Some(arrival) = arrival {
+        arrival.note(&shared, &response);
+    }
     on_every_answer(&mut response, &id, shared.service.sandbox);
     let _in_span = span.enter();
     tracing::info!(

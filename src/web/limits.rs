@@ -56,6 +56,12 @@ pub(super) const LANGUAGES_OF_AN_ADDRESS: Rate = Rate {
     burst: 60,
     one_every: Duration::from_secs(5),
 };
+/// Browsers at one address that are told to be kiosks: 60 at once, 20 a minute. A branch has few, and they begin anew
+/// after each patron.
+pub(super) const KIOSKS_OF_AN_ADDRESS: Rate = Rate {
+    burst: 60,
+    one_every: Duration::from_secs(3),
+};
 
 /// Longest idempotency key, in characters.
 pub(super) const REQUEST_KEY_MAX: usize = 255;

@@ -16,15 +16,21 @@ mod fault;
 mod files;
 mod form;
 mod health;
+mod idle;
 mod inventory;
 mod json;
 mod language;
 mod layers;
 mod letters;
 mod limits;
+mod look;
+mod measure;
 mod offer_words;
+mod packed;
 mod patron;
 mod pin;
+mod posted;
+mod price;
 mod problem_body;
 mod reply;
 mod seen;
@@ -50,15 +56,21 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::access::ApiKeys;
 use crate::access::Door;
+use crate::access::Origin;
 use crate::cashier::Cashier;
 use crate::domain::Buckets;
 use crate::domain::LibraryId;
 use crate::domain::Randomness;
+use crate::domain::Rate;
+use crate::privacy::Privacy;
+use crate::storage::MeterKind;
+use crate::web::fault::Fault;
 use crate::web::health::Readiness;
 use crate::web::voices::Voices;
 
 pub use api::openapi_json;
-pub use face::{CardFace, LibraryFace};
+pub use face::{CardFace, Kiosk, LibraryFace};
+pub use look::{Colour, Logo, Look, Palette};
 
 /// What the HTTP faces need.
 #[derive(Clone, Debug)]
@@ -69,6 +81,8 @@ pub struct Service {
     pub keys: ApiKeys,
     /// Sessions and sign-in of patrons and staff.
     pub door: Arc<Door>,
+    /// What is kept of people, and what they declined.
+    pub privacy: Arc<Privacy>,
     /// What pages say of each library, at least one.
     pub faces: Vec<LibraryFace>,
     /// Draws the ids of requests.
@@ -88,10 +102,7 @@ pub fn router(service: Arc<Service>) -> Router {
         voices: Voices::of(&service.faces),
         service,
         calls: Buckets::new(limits::CALLS_OF_A_KEY),
-        wrong_keys: Buckets::new(limits::WRONG_KEYS_OF_AN_ADDRESS),
-        sign_ins: Buckets::new(limits::SIGN_INS_OF_AN_ADDRESS),
-        lookups: Buckets::new(limits::LOOKUPS_OF_AN_ADDRESS),
-        purchases: Buckets::new(limits::PURCHASES_OF_AN_ADDRESS),
+        kiosks: Buckets::new(limits::KIOSKS_OF_AN_ADDRESS),
         readiness: Readiness::default(),
         languages: Buckets::new(limits::LANGUAGES_OF_AN_ADDRESS),
     });
@@ -118,10 +129,7 @@ pub fn router(service: Arc<Service>) -> Router {
 struct Shared {
     service: Arc<Service>,
     calls: Buckets<(LibraryId, String)>,
-    wrong_keys: Buckets<IpAddr>,
-    sign_ins: Buckets<IpAddr>,
-    lookups: Buckets<IpAddr>,
-    purchases: Buckets<IpAddr>,
+    kiosks: Buckets<IpAddr>,
     languages: Buckets<IpAddr>,
     voices: Voices,
     readiness: Readiness,
@@ -132,9 +140,26 @@ impl Shared {
         &self.service.cashier
     }
 
+    /// Takes one of what an origin has of something, or says how long to wait.
+    async fn slow_down(&self, kind: MeterKind, origin: &Origin, rate: Rate) -> Result<(), Fault> {
+        let taken = self.service.door.take(kind, origin, rate).await?;
+        taken.map_err(|after| Fault::SlowDown { after })
+    }
+
     /// What pages say of a library.
     fn face(&self, library: &LibraryId) -> Option<&LibraryFace> {
         self.service.faces.iter().find(|face| face.id == *library)
+    }
+
+    /// The library on whose kiosk network an address is.
+    fn kiosk_of(&self, address: IpAddr) -> Option<&LibraryFace> {
+        let mut faces = self.service.faces.iter();
+        faces.find(|face| {
+            face.kiosk
+                .networks
+                .iter()
+                .any(|network| network.contains(address))
+        })
     }
 
     /// The library, where there is only one.

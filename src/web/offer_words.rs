@@ -29,7 +29,9 @@ pub(super) fn name(text: &Texts, offer: &Offer) -> String {
 /// What it costs at this moment, and for how long that is.
 pub(super) fn price(text: &Texts, offered: &Offered) -> String {
     match (&offered.offer.price, &offered.one) {
-        (Price::Gift { least, .. }, _) => text.say_with("price-gift", &[("least", &words::money(least))]),
+        (Price::Gift { least, .. }, _) => {
+            text.say_with("price-gift", &[("least", &words::money(text, least))])
+        }
         (Price::Fixed { one, .. }, None) => period(text, one, offered.offer.period),
         (Price::Fixed { .. }, Some(quote)) => quoted(text, quote, offered.offer.period),
     }
@@ -40,7 +42,7 @@ pub(super) fn quoted(text: &Texts, quote: &Quote, good: Period) -> String {
     match &quote.share {
         Some(share) => {
             let values = [
-                ("price", words::money(&quote.amount)),
+                ("price", words::money(text, &quote.amount)),
                 ("day", words::day(text, share.until)),
             ];
             text.say_with(
@@ -53,7 +55,7 @@ pub(super) fn quoted(text: &Texts, quote: &Quote, good: Period) -> String {
 }
 
 fn period(text: &Texts, amount: &Money, good: Period) -> String {
-    let price = words::money(amount);
+    let price = words::money(text, amount);
     match good {
         Period::Once => price,
         Period::Months(12) => text.say_with("offer-price", &[("price", &price)]),
@@ -72,7 +74,7 @@ pub(super) fn reckoned(text: &Texts, share: &Share, full: &Money) -> String {
         Step::Days => "reckoned-days",
     };
     let values = [
-        ("full", words::money(full)),
+        ("full", words::money(text, full)),
         ("parts", share.parts.to_string()),
         ("of", share.of.to_string()),
         ("day", words::day(text, share.until)),

@@ -1,32 +1,46 @@
-//! Whether a PIN is right, within the number of tries that a library card has, whoever asks: a page or a program.
+//! Whether a PIN is right, once what it costs is paid, whoever asks: a page or a program.
 
-use secrecy::SecretString;
-
+use crate::access::Admission;
 use crate::access::DoorError;
+use crate::access::Price;
+use crate::access::Try;
 use crate::cashier::Refusal;
-use crate::domain::Barcode;
-use crate::domain::LibraryId;
 use crate::web::Shared;
 
-/// Asks the library system, unless this card was tried too often; then no PIN is right for a while.
-pub(super) async fn is_right<E: From<DoorError> + From<Refusal>>(
+/// What came of a PIN.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Outcome {
+    /// It is right.
+    Right,
+    /// It is not, or there is no such library card, or this address has tried this one too often.
+    Wrong,
+    /// Nobody was asked: this has to be paid first.
+    Costs(Price),
+}
+
+/// Asks the library system, unless the try has to be paid first, or none is taken.
+pub(super) async fn look<E: From<DoorError> + From<Refusal>>(
     shared: &Shared,
-    library: &LibraryId,
-    barcode: &Barcode,
-    pin: &SecretString,
-) -> Result<bool, E> {
+    asked: Try<'_>,
+) -> Result<Outcome, E> {
     let door = &shared.service.door;
-    if !door.may_try(library, barcode).await? {
-        return Ok(false);
-    }
-    match shared.cashier().sign_in(library, barcode, pin).await {
+    let taken = match door.may_try(asked).await? {
+        Admission::Taken(taken) => *taken,
+        Admission::Costs(price) => return Ok(Outcome::Costs(price)),
+        Admission::Closed => return Ok(Outcome::Wrong),
+    };
+    match shared
+        .cashier()
+        .sign_in(asked.library, asked.barcode, asked.pin)
+        .await
+    {
         Ok(true) => {
-            door.note_right_pin(library, barcode).await?;
-            Ok(true)
+            door.note_right_pin(taken).await?;
+            Ok(Outcome::Right)
         }
-        Ok(false) => Ok(false),
+        Ok(false) => Ok(Outcome::Wrong),
         Err(refusal) => {
-            door.note_no_answer(library, barcode).await?;
+            door.note_no_answer(taken).await?;
             Err(refusal.into())
         }
     }

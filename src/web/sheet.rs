@@ -1,5 +1,6 @@
 //! Makes pages: what surrounds each, and how it is sent.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use askama::Template;
@@ -16,20 +17,25 @@ use axum::response::Response;
 use crate::access::SessionSecret;
 use crate::access::Visitor;
 use crate::cashier::Caller;
+use crate::domain::DataUse;
+use crate::privacy::Standing;
 use crate::text::Voice;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::cookies::Jar;
 use crate::web::cover::Cover;
 use crate::web::error::Code;
+use crate::web::extract;
 use crate::web::fault::Fault;
 use crate::web::fault::Told;
 use crate::web::files;
+use crate::web::idle;
+use crate::web::idle::Pace;
 use crate::web::language;
 use crate::web::letters;
+use crate::web::measure::Unmeasured;
 use crate::web::urls;
 use crate::web::views::Frame;
-use crate::web::views::Idle;
 use crate::web::views::Link;
 use crate::web::views::patron::TextPage;
 use crate::web::views::staff::SearchBox;
@@ -41,6 +47,7 @@ use crate::web::visit::caller_of;
 use crate::web::voices::Wanted;
 use crate::web::ways;
 use crate::web::ways::Who;
+use crate::web::words;
 
 /// A page in the making.
 #[derive(Debug)]
@@ -52,8 +59,12 @@ pub(super) struct Sheet<'a> {
     who: Who,
     here: &'static str,
     nonce: String,
+    /// How long a page may lie there unused.
+    pace: Pace,
     /// How many orders need somebody of the staff.
     waiting: u32,
+    /// What the patron who is signed in has read and declined.
+    standing: Option<&'a Standing>,
 }
 
 impl<'a> Sheet<'a> {
@@ -64,7 +75,11 @@ impl<'a> Sheet<'a> {
             Some(Visitor::Patron { .. }) => Who::Patron,
             Some(Visitor::Applicant { .. }) => Who::Applicant,
         };
-        Self::new(shared, &visit.ticket, visit.face(shared), who, here)
+        Self {
+            standing: visit.standing.as_ref(),
+            pace: idle::of_visit(shared, visit),
+            ..Self::new(shared, &visit.ticket, visit.face(shared), who, here)
+        }
     }
 
     /// A page for staff.
@@ -75,6 +90,7 @@ impl<'a> Sheet<'a> {
         };
         Self {
             waiting: shift.waiting.unwrap_or_default(),
+            pace: idle::of_shift(shared, shift),
             ..Self::new(shared, &shift.ticket, shift.face(shared), who, here)
         }
     }
@@ -94,8 +110,31 @@ impl<'a> Sheet<'a> {
             who,
             here,
             nonce: letters::random(shared.service.randomness.as_ref(), letters::UNGUESSABLE),
+            pace: Pace::default(),
             waiting: 0,
+            standing: None,
         }
+    }
+
+    /// What the patron who is signed in has read and declined.
+    pub(super) fn standing(&self) -> Option<&'a Standing> {
+        self.standing
+    }
+
+    /// Whether data of the reader may be used so.
+    pub(super) fn allows(&self, used: DataUse) -> bool {
+        self.standing.is_none_or(|standing| standing.allows(used))
+    }
+
+    /// The libraries that the page may be about: the reader's, or all of them.
+    pub(super) fn libraries(&self) -> impl Iterator<Item = &'a LibraryFace> {
+        let (faces, own) = (self.shared.service.faces.iter(), self.face);
+        faces.filter(move |face| own.is_none_or(|own| own.id == face.id))
+    }
+
+    /// Whether a receipt can be printed where the reader is.
+    pub(super) fn prints(&self) -> bool {
+        !self.pace.kiosk || self.face.is_some_and(|face| face.kiosk.prints)
     }
 
     /// A text.
@@ -128,7 +167,11 @@ impl<'a> Sheet<'a> {
                 None => self.say("questions-desk"),
             },
             sandbox: self.shared.service.sandbox,
-            private: self.who != Who::Nobody,
+            private: self.who != Who::Nobody || self.pace.kiosk,
+            kiosk: self.pace.kiosk,
+            home: self.pace.home(),
+            look: self.face.map(|face| face.look.shown(self.text.language())),
+            back_to_start: None,
             wide: self.ticket.jar == Jar::Staff,
             ways: ways::of(self.text, (self.ticket.jar, self.who), self.here, self.waiting),
             sign_off: self.sign_off().map(String::from),
@@ -136,9 +179,24 @@ impl<'a> Sheet<'a> {
             nonce: self.nonce.clone(),
             files: files::places(),
             privacy: String::from(privacy),
+            news: self.news(),
             refresh_s: None,
-            idle: self.idle(),
+            idle: self.pace.idle(),
+            accessibility: String::from(urls::ACCESSIBILITY),
         }
+    }
+
+    /// What patrons are told on every page when the privacy page has changed.
+    fn news(&self) -> Option<String> {
+        let here = self.here == urls::PRIVACY || self.ticket.jar == Jar::Staff;
+        let news = self
+            .shared
+            .service
+            .privacy
+            .news(self.standing)
+            .filter(|_| !here)?;
+        let day = words::day(self.text, news.day);
+        Some(self.text.say_with("privacy-news", &[("day", &day)]))
     }
 
     fn sign_off(&self) -> Option<&'static str> {
@@ -147,20 +205,6 @@ impl<'a> Sheet<'a> {
             Who::Patron | Who::Applicant => Some(urls::SIGN_OFF),
             Who::Staff => Some(urls::STAFF_SIGN_OFF),
         }
-    }
-
-    fn idle(&self) -> Option<Idle> {
-        let limits = self.shared.service.door.limits();
-        let (after, away, stay) = match self.who {
-            Who::Nobody => return None,
-            Who::Patron | Who::Applicant => (limits.patron_idle, urls::AWAY, urls::STAY),
-            Who::Staff => (limits.staff_idle, urls::STAFF_AWAY, urls::STAFF_STAY),
-        };
-        Some(Idle {
-            seconds: after.as_secs(),
-            away: String::from(away),
-            stay: String::from(stay),
-        })
     }
 
     /// Sends the page.
@@ -238,9 +282,14 @@ impl<'a> Sheet<'a> {
             texts: texts.iter().map(|key| self.say(key)).collect(),
             deeds,
         };
+        self.send_text(status, &page)
+    }
+
+    /// Sends a page that has no form of its own.
+    pub(super) fn send_text(&self, status: StatusCode, page: &impl Template) -> Response {
         // No form of it needs a cookie of a visitor who has none, and one that came without may have its own elsewhere.
         let nonce = self.nonce.clone();
-        self.made(Cover::Page { nonce }, status, &page)
+        self.made(Cover::Page { nonce }, status, page)
     }
 
     fn made(&self, cover: Cover, status: StatusCode, page: &impl Template) -> Response {
@@ -249,6 +298,9 @@ impl<'a> Sheet<'a> {
         };
         let mut response = (status, Html(html)).into_response();
         response.extensions_mut().insert(cover);
+        if !self.allows(DataUse::VisitCounts) {
+            response.extensions_mut().insert(Unmeasured);
+        }
         if let Ok(language) = HeaderValue::from_str(self.text.language()) {
             response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
         }
@@ -277,6 +329,7 @@ pub(super) struct Reader {
     wants_pages: bool,
     wanted: Wanted,
     sends_a_form: bool,
+    address: Option<IpAddr>,
 }
 
 impl Reader {
@@ -297,6 +350,7 @@ impl Reader {
             wants_pages: takes_html && !FOR_PROGRAMS.iter().any(|prefix| path.starts_with(prefix)),
             wanted: Wanted::by(request.headers()),
             sends_a_form: request.method() == Method::POST,
+            address: extract::known_address(request.extensions()),
         }
     }
 
@@ -326,7 +380,8 @@ impl Reader {
                 Jar::Staff => urls::STAFF_CARD_NUMBER,
             });
         }
-        page_of(shared, self.ticket(shared), fault).await
+        let address = self.address;
+        page_of(shared, (self.ticket(shared), address), fault).await
     }
 
     fn ticket(self, shared: &Shared) -> Ticket {
@@ -347,7 +402,7 @@ const FOR_PAYERS: &str = "fault-not-twice";
 const FOR_PROGRAMS: [&str; 4] = ["/api/", "/webhooks/", "/healthz", "/readyz"];
 
 /// The page that tells a fault. Whoever is signed in can sign off on it, and it shows nothing of anybody.
-async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
+async fn page_of(shared: &Shared, (ticket, address): (Ticket, Option<IpAddr>), fault: &Fault) -> Response {
     if let Some(address) = fault.elsewhere() {
         return go_to(&address);
     }
@@ -359,12 +414,11 @@ async fn page_of(shared: &Shared, ticket: Ticket, fault: &Fault) -> Response {
     let mut response = match ticket.jar {
         Jar::Patron => {
             // When the store does not answer either, nobody is known.
-            let visit = Visit::at_rest(ticket, shared).await;
-            let visit = visit.unwrap_or_else(|_| Visit {
-                ticket: Ticket::new(Jar::Patron, wanted, shared),
-                visitor: None,
-            });
-            Sheet::patron(shared, &visit, "").send_fault(told, urls::HOME)
+            let visit = Visit::at_rest(ticket, address, shared).await;
+            let visit = visit.unwrap_or_else(|_| Visit::of_nobody(wanted, shared));
+            let sheet = Sheet::patron(shared, &visit, "");
+            let home = sheet.pace.home();
+            sheet.send_fault(told, &home)
         }
         Jar::Staff => {
             let shift = Shift::at_rest(ticket, shared).await;

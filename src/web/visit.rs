@@ -1,29 +1,30 @@
 //! Who stands before a page: the browser's cookie, and the patron, the applicant or the member of staff behind it.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::FromRequest;
 use axum::extract::FromRequestParts;
-use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 
+use crate::access::Place;
 use crate::access::SessionSecret;
 use crate::access::StaffOnDuty;
+use crate::access::Stay;
 use crate::access::Use;
 use crate::access::Visitor;
 use crate::cashier::Caller;
-use crate::domain::OrderId;
+use crate::domain::LibraryId;
+use crate::privacy::Standing;
 use crate::text::Voice;
 use crate::web::LibraryFace;
 use crate::web::Shared;
-use crate::web::body;
 use crate::web::cookies::Jar;
+use crate::web::extract;
 use crate::web::fault::Fault;
-use crate::web::form::Fields;
-use crate::web::form::Proof;
 use crate::web::voices::Wanted;
+
+pub(super) use crate::web::posted::Posted;
 
 /// A browser's cookie: the one it brought, or one that this answer gives it.
 #[derive(Debug)]
@@ -84,27 +85,105 @@ pub(super) struct Visit {
     pub(super) ticket: Ticket,
     /// Who is signed in; `None` for anybody else.
     pub(super) visitor: Option<Visitor>,
+    /// What a patron who is signed in has read and declined.
+    pub(super) standing: Option<Standing>,
+    /// How long they may stay.
+    pub(super) stay: Option<Stay>,
+    /// Where the browser stands.
+    pub(super) place: Place,
+    /// The library on whose kiosk network it is.
+    kiosk_of: Option<LibraryId>,
 }
 
 impl Visit {
-    /// Who holds a ticket, without counting it as use.
-    pub(super) async fn at_rest(ticket: Ticket, shared: &Shared) -> Result<Self, Fault> {
-        Self::of(ticket, Use::ByThePage, shared).await
+    /// Somebody whom nobody knows, when the store does not answer.
+    pub(super) fn of_nobody(wanted: Wanted, shared: &Shared) -> Self {
+        Self {
+            ticket: Ticket::new(Jar::Patron, wanted, shared),
+            visitor: None,
+            standing: None,
+            stay: None,
+            place: Place::Anywhere,
+            kiosk_of: None,
+        }
     }
 
-    async fn of(mut ticket: Ticket, by: Use, shared: &Shared) -> Result<Self, Fault> {
-        if ticket.fresh {
-            return Ok(Self {
-                ticket,
-                visitor: None,
-            });
+    /// Who holds a ticket, without counting it as use.
+    pub(super) async fn at_rest(
+        ticket: Ticket,
+        address: Option<IpAddr>,
+        shared: &Shared,
+    ) -> Result<Self, Fault> {
+        Self::of(ticket, Use::ByThePage, address, shared).await
+    }
+
+    async fn of(
+        mut ticket: Ticket,
+        by: Use,
+        address: Option<IpAddr>,
+        shared: &Shared,
+    ) -> Result<Self, Fault> {
+        let door = &shared.service.door;
+        let kiosk_of = address
+            .and_then(|address| shared.kiosk_of(address))
+            .map(|face| face.id.clone());
+        let (mut visitor, mut stay) = (None, None);
+        if !ticket.fresh {
+            let presence = door.visit(&ticket.secret, by).await?;
+            ticket.wanted = ticket.wanted.with_choice(presence.language.as_deref());
+            (visitor, stay) = (presence.who, presence.stay);
         }
-        let presence = shared.service.door.visit(&ticket.secret, by).await?;
-        ticket.wanted = ticket.wanted.with_choice(presence.language.as_deref());
+        let place = match stay {
+            Some(stay) => stay.place,
+            None if kiosk_of.is_some() => Place::Kiosk,
+            None if ticket.fresh => Place::Anywhere,
+            None => door.place(&ticket.secret).await?,
+        };
+        let standing = match &visitor {
+            Some(Visitor::Patron { library, barcode }) => {
+                Some(shared.service.privacy.standing(library, barcode).await?)
+            }
+            Some(Visitor::Applicant { .. }) | None => None,
+        };
         Ok(Self {
             ticket,
-            visitor: presence.who,
+            visitor,
+            standing,
+            stay,
+            place,
+            kiosk_of,
         })
+    }
+
+    /// The same browser, known to be a kiosk.
+    pub(super) fn at_a_kiosk(self) -> Self {
+        Self {
+            place: Place::Kiosk,
+            ..self
+        }
+    }
+
+    /// The same browser, after whoever was signed in.
+    pub(super) fn without_anybody(self) -> Self {
+        Self {
+            visitor: None,
+            standing: None,
+            stay: None,
+            ..self
+        }
+    }
+
+    /// The next patron at the same kiosk, with a cookie of their own.
+    pub(super) fn of_the_next(self, shared: &Shared) -> Self {
+        Self {
+            ticket: Ticket::new(Jar::Patron, self.ticket.wanted, shared),
+            ..self.without_anybody().at_a_kiosk()
+        }
+    }
+
+    /// Whether the next patron stands behind this one.
+    pub(super) fn is_at_a_kiosk(&self) -> bool {
+        self.place == Place::Kiosk
     }
 
     /// The person is there after all: the session lasts longer.
@@ -119,7 +198,10 @@ impl Visit {
             Some(Visitor::Patron { library, .. } | Visitor::Applicant { library, .. }) => {
                 shared.face(library)
             }
-            None => shared.only_face(),
+            None => match &self.kiosk_of {
+                Some(library) => shared.face(library),
+                None => shared.only_face(),
+            },
         }
     }
 }
@@ -129,7 +211,8 @@ impl FromRequestParts<Arc<Shared>> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
         let ticket = Ticket::of(&parts.headers, Jar::Patron, shared);
-        Self::of(ticket, Use::ByThePerson, shared).await
+        let address = extract::known_address(&parts.extensions);
+        Self::of(ticket, Use::ByThePerson, address, shared).await
     }
 }
 
@@ -142,7 +225,8 @@ impl FromRequestParts<Arc<Shared>> for VisitAtRest {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
         let ticket = Ticket::of(&parts.headers, Jar::Patron, shared);
-        Visit::at_rest(ticket, shared).await.map(Self)
+        let address = extract::known_address(&parts.extensions);
+        Visit::at_rest(ticket, address, shared).await.map(Self)
     }
 }
 
@@ -283,48 +367,6 @@ impl FromRequestParts<Arc<Shared>> for OnDuty {
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
         Shift::from_request_parts(parts, shared).await.and_then(Self::of)
     }
-}
-
-/// A form that a page of ours sent, with the visit it belongs to.
-#[derive(Debug)]
-pub(super) struct Posted<V> {
-    pub(super) visit: V,
-    pub(super) fields: Fields,
-}
-
-impl<V: FromRequestParts<Arc<Shared>, Rejection = Fault> + WithTicket> FromRequest<Arc<Shared>>
-    for Posted<V>
-{
-    type Rejection = Fault;
-
-    async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, Fault> {
-        let (mut parts, body) = request.into_parts();
-        let body: Bytes = body::whole(&parts, body).await?;
-        // The form first: what is in it decides what is said, and nothing of it is kept.
-        let secret = V::JAR.secret(&parts.headers);
-        let proof = Proof {
-            headers: &parts.headers,
-            secret: secret.as_ref(),
-            public_url: &shared.service.public_url,
-            path: parts.uri.path(),
-            order: order_in(parts.uri.path()),
-            redactor: shared.cashier().redactor(),
-        };
-        let fields = Fields::proven(proof, &body);
-        body::wipe(body);
-        let fields = fields.map_err(|fault| match (V::JAR, fault) {
-            (Jar::Staff, Fault::NotSignedIn { .. }) => Fault::StaffNotSignedIn,
-            (_, fault) => fault,
-        })?;
-        let visit = V::from_request_parts(&mut parts, shared).await?;
-        Ok(Self { visit, fields })
-    }
-}
-
-/// The order that an address of the patron pages names.
-fn order_in(path: &str) -> Option<OrderId> {
-    let id = path.strip_prefix("/orders/")?.split('/').next()?;
-    OrderId::parse(id).ok()
 }
 
 /// A visit has a cookie.

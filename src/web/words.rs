@@ -76,6 +76,7 @@ pub(super) fn order_with_names(text: &Voice, order: &Order, href: String, names:
             .lines
             .iter()
             .map(|each| line(text, stage, each, names))
+            .chain(added(text, stage, order))
             .collect(),
         tells_lines: order.lines.iter().any(|line| line.posting != PostingState::Due),
     }
@@ -95,12 +96,40 @@ fn owner(text: &Texts, owner: &FeeOwner) -> Option<String> {
 
 /// What a line of an order is for, and for whom when that is not the payer.
 pub(super) fn line_kind(text: &Texts, line: &Line, names: &Names) -> String {
-    let kind = kind(text, line.kind);
+    let mut kind = kind(text, line.kind);
+    if line.is_a_part() {
+        kind = text.say_with(
+            "line-part",
+            &[("kind", &kind), ("open", &money(text, &line.open))],
+        );
+    }
     match line.patron.map(|patron| names.get(&patron)) {
         None => kind,
         Some(None) => text.say_with("line-for-another", &[("kind", &kind)]),
         Some(Some(name)) => text.say_with("line-for", &[("kind", &kind), ("name", name)]),
     }
+}
+
+/// The convenience fee, as a line of its own.
+fn added(text: &Texts, stage: Stage, order: &Order) -> Option<LineShown> {
+    let added = order.convenience?;
+    let taken = order.convenience_taken();
+    let state = if taken.is_positive() && taken.minor() < added.amount.minor() {
+        "line-added-less"
+    } else if taken.is_positive() {
+        "line-added"
+    } else if stage.moves() {
+        "line-added-waits"
+    } else {
+        "line-nothing"
+    };
+    Some(LineShown {
+        kind: text.say("kind-convenience_fee"),
+        title: None,
+        owner: None,
+        state: text.say_with(state, &[("taking", &money(text, &taken))]),
+        amount: money(text, &added.amount),
+    })
 }
 
 fn line(text: &Texts, stage: Stage, line: &Line, names: &Names) -> LineShown {
@@ -119,6 +148,7 @@ fn line(text: &Texts, stage: Stage, line: &Line, names: &Names) -> LineShown {
     };
     LineShown {
         kind: line_kind(text, line, names),
+        title: None,
         owner: owner(text, &line.owner),
         state: text.say_with(recorded, &[("taking", &money(text, &line.taking))]),
         amount: money(text, &line.amount),

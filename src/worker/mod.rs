@@ -3,6 +3,7 @@
 //! Every process that serves runs one worker; a job is run by whoever claims it first. A job whose process dies is
 //! given back by the others within seconds (`vigil`), and at the latest when its claim runs out.
 
+mod keeping;
 mod vigil;
 
 use std::sync::Arc;
@@ -21,6 +22,8 @@ use crate::storage::JobKind;
 use crate::storage::StoreError;
 use crate::storage::Unit;
 use crate::worker::vigil::Ended;
+
+pub use keeping::keep;
 
 /// So many jobs run at once.
 const CONCURRENT_MAX: usize = 16;

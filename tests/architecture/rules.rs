@@ -85,7 +85,7 @@ const CRATE_HOMES: &[(&[&str], &[&str])] = &[
     (&["zeroizing_alloc"], &["bin", "main"]),
     // Words of bits instead of bytes: in front of the redactor only.
     (&["wide"], &["masking"]),
-    (&["miniz_oxide"], &["masking"]),
+    (&["miniz_oxide"], &["masking", "web"]),
     // Everywhere else an error says what the caller can do next.
     (&["anyhow"], &["cli", "main"]),
 ];

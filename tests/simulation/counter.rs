@@ -76,6 +76,7 @@ impl Ils for World {
                 kind: FeeKind::Overdue,
                 outstanding: dollars(owed.open),
                 owner: FeeOwner::default(),
+                since: None,
                 why_not: (state.shelf.doubled.contains(id)).then_some(WhyNot::Ambiguous),
                 title: None,
             });
@@ -152,6 +153,10 @@ impl Ils for World {
             if !state.shelf.system.abilities.notes_refunds {
                 state.fail("asked to note a refund that it cannot note");
                 return Ok(PostingAnswer::Refused);
+            }
+            let paid: i64 = refund.fees.iter().map(|(_, paid)| paid.minor()).sum();
+            if !(1..=paid).contains(&refund.amount.minor()) {
+                state.fail(format!("told of a refund of {} of {paid}", refund.amount.minor()));
             }
             if state.goes_wrong("library system: not now", 200) {
                 return Ok(PostingAnswer::NotNow);

@@ -141,7 +141,7 @@ impl State {
             return;
         };
         if payment.status == ProcessorStatus::Held {
-            payment.received = order.posted().minor();
+            payment.received = order.to_capture().minor();
             self.fault("captured elsewhere");
             self.payment_is(&id, ProcessorStatus::Captured);
         }

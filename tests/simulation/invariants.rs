@@ -18,6 +18,8 @@ use lastfour::storage::Unit;
 use crate::account::Payment;
 use crate::tally::Step;
 use crate::tally::table;
+use crate::terms::agreed_is_agreed;
+use crate::terms::convenience_in_truth;
 use crate::world::DAY;
 use crate::world::HOUR;
 use crate::world::State;
@@ -186,12 +188,14 @@ pub(crate) fn posted_in_truth(state: &State, order: &Order) -> i64 {
 fn money_is_where_it_is_said(state: &mut State, order: &Order) {
     let captured = order.captured().minor();
     let received: i64 = payments_of(state, order).map(|payment| payment.received).sum();
-    let posted = posted_in_truth(state, order);
-    if order.payment() == Some(PaymentState::Captured) && !(captured == received && captured == posted) {
+    let (posted, added) = (posted_in_truth(state, order), convenience_in_truth(state, order));
+    let agree = captured == received && captured == posted + added;
+    if order.payment() == Some(PaymentState::Captured) && !agree {
         state.fail(format!(
-            "captured {captured}, received {received}, posted {posted}"
+            "captured {captured}, received {received}, posted {posted}, added {added}"
         ));
     }
+    agreed_is_agreed(state, order);
     let counts = |refund: &&Refund| refund.state != RefundState::Failed;
     let refunds = order.refunds.iter().filter(counts);
     let refunded: i64 = refunds.map(|refund| refund.amount.minor()).sum();

@@ -105,6 +105,7 @@ fn cashier(world: &World, real: &Arc<dyn Store>, patience: Patience) -> Arc<Cash
         accounts: BTreeMap::from([(AccountName::main(), account)]),
         routes: Vec::new(),
         offers: vec![offer],
+        terms: world.state().terms.clone(),
         live: false,
     };
     let store = WatchedStore {

@@ -33,8 +33,10 @@ mod rest;
 mod schedule;
 mod shelf;
 mod store;
+mod store_privacy;
 mod systems;
 mod tally;
+mod terms;
 mod world;
 
 use std::path::Path;

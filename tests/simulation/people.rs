@@ -122,6 +122,12 @@ impl Life {
                 if fees.iter().any(|(_, owes)| *owes != patron) {
                     state.tally.seen("fees of another patron");
                 }
+                let fees = fees.into_iter().map(|(fee, owes)| {
+                    let open = state.shelf.fees.get(&fee).map_or(0, |owed| owed.open);
+                    let part = state.part_of(open);
+                    (fee, owes, part)
+                });
+                let fees = fees.collect();
                 What::Place { patron, fees }
             }
         };

@@ -19,6 +19,7 @@ use lastfour::domain::OfferId;
 use lastfour::domain::OrderId;
 use lastfour::storage::Answer;
 
+use crate::account::dollars;
 use crate::shelf::BARCODES;
 use crate::world::World;
 
@@ -37,8 +38,8 @@ pub(crate) struct Request {
 pub(crate) enum What {
     Place {
         patron: usize,
-        /// With who owes each.
-        fees: Vec<(String, usize)>,
+        /// With who owes each, and how much of it, when that is said.
+        fees: Vec<(String, usize, Option<i64>)>,
     },
     Buy,
     Pay {
@@ -62,6 +63,11 @@ pub(crate) enum What {
 const DONE: u16 = 200;
 
 impl What {
+    /// Whether it asks for a part of a fee, which may be more than there is.
+    fn asks_for_a_part(&self) -> bool {
+        matches!(self, Self::Place { fees, .. } if fees.iter().any(|(_, _, part)| part.is_some()))
+    }
+
     fn word(&self) -> &'static str {
         match self {
             Self::Place { .. } => "place",
@@ -102,6 +108,7 @@ pub(crate) async fn send(cashier: Arc<Cashier>, world: World, number: usize, oth
         }
         Ok(Outcome::Answered(answer)) if !other_body => world.state().made(number, &answer.body),
         Ok(_) => {}
+        Err(Refusal::Invalid { .. }) if request.what.asks_for_a_part() => {}
         Err(Refusal::Invalid { field, .. }) => world.state().fail(format!("{field} is not taken")),
         Err(_) => {}
     }
@@ -134,9 +141,10 @@ async fn ask(cashier: &Cashier, request: &Request, key: &RequestKey) -> Result<O
     match &request.what {
         What::Place { patron, fees } => {
             let card = |patron: usize| Barcode::parse(BARCODES[patron]).unwrap();
-            let wanted = fees.iter().map(|(fee, owes)| WantedFee {
+            let wanted = fees.iter().map(|(fee, owes, part)| WantedFee {
                 id: FeeId::parse(fee).unwrap(),
                 whose: (owes != patron).then(|| card(*owes)),
+                part: part.map(dollars),
             });
             let wish = Wish::Fees {
                 barcode: card(*patron),

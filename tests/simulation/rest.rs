@@ -13,6 +13,7 @@ use lastfour::processor::ProcessorStatus;
 use crate::account::Stands;
 use crate::invariants::payments_of;
 use crate::invariants::posted_in_truth;
+use crate::terms::convenience_in_truth;
 use crate::world::State;
 
 /// Why the world is not at rest yet; `None` when it is.
@@ -69,10 +70,11 @@ fn demand(holds: bool, why: impl FnOnce() -> String) -> Checked {
     if holds { Ok(()) } else { Err(why()) }
 }
 
-/// Captured at the processor, posted in the library system, and what the order says, are one sum.
+/// Captured at the processor, posted in the library system with the convenience fee for that, and what the order says,
+/// are one sum.
 fn money(state: &State, order: &Order) -> Checked {
     let received: i64 = payments_of(state, order).map(|payment| payment.received).sum();
-    let posted = posted_in_truth(state, order);
+    let posted = posted_in_truth(state, order) + convenience_in_truth(state, order);
     let captured = order.captured().minor();
     let bought_in_vain = |order: &Order| {
         let bought = order.lines.iter().filter(|line| line.offer.is_some());
@@ -132,7 +134,8 @@ fn refunds(state: &State, order: &Order) -> Checked {
     let mut posted = posted.filter(|(_, refund)| refund.posting == PostingState::Posted);
     let all_there = posted.all(|(number, _)| {
         let name = format!("{}.R{}", order.reference, number + 1);
-        state.shelf.refunds.contains(&name)
+        // Of a convenience fee that goes back the library system is told nothing.
+        state.shelf.refunds.contains(&name) || order.convenience.is_some_and(|agreed| agreed.refundable)
     });
     demand(all_there, || {
         String::from("a refund is not posted that is said to be")

@@ -318,6 +318,10 @@ impl Store for WatchedStore {
         passed_on!(self.session_cards(digest))
     }
 
+    async fn is_kiosk(&self, digest: SessionDigest) -> Result<bool, StoreError> {
+        passed_on!(self.is_kiosk(digest))
+    }
+
     async fn touch_session(&self, digest: SessionDigest, at: Timestamp) -> Result<(), StoreError> {
         passed_on!(self.touch_session(digest, at))
     }
@@ -357,5 +361,28 @@ impl Store for WatchedStore {
 
     async fn ready(&self) -> Result<(), StoreError> {
         passed_on!(self.ready())
+    }
+}
+
+#[async_trait]
+impl Meters for WatchedStore {
+    async fn service_key(&self, drawn: [u8; 32], at: Timestamp) -> Result<ServiceKey, StoreError> {
+        passed_on!(self.service_key(drawn, at))
+    }
+
+    async fn raise_meters(&self, raises: &[Raise], at: Timestamp) -> Result<Vec<Raised>, StoreError> {
+        passed_on!(self.raise_meters(raises, at))
+    }
+
+    async fn write_meters(&self, writes: &[MeterWrite]) -> Result<u64, StoreError> {
+        passed_on!(self.write_meters(writes))
+    }
+
+    async fn meters(&self, meters: &[Meter]) -> Result<Vec<Option<Timestamp>>, StoreError> {
+        passed_on!(self.meters(meters))
+    }
+
+    async fn recent_attempts(&self, library: &LibraryId, since: Timestamp) -> Result<Attempts, StoreError> {
+        passed_on!(self.recent_attempts(library, since))
     }
 }

@@ -17,6 +17,7 @@ use lastfour::domain::Order;
 use lastfour::domain::OrderId;
 use lastfour::domain::Randomness;
 use lastfour::domain::TaskId;
+use lastfour::domain::Terms;
 use lastfour::domain::Timestamp;
 
 use crate::account::Account;
@@ -24,6 +25,7 @@ use crate::chance::Chance;
 use crate::requests::Request;
 use crate::shelf::Shelf;
 use crate::tally::Tally;
+use crate::terms;
 
 /// When every world begins.
 pub(crate) const BEGINNING: i64 = 1_795_490_448_000;
@@ -62,6 +64,9 @@ pub(crate) struct State {
     /// Every task as it was last committed.
     pub(crate) tasks: BTreeMap<TaskId, DeskTask>,
     pub(crate) requests: Vec<Request>,
+    pub(crate) terms: Terms,
+    /// Draws what parts of fees are asked for.
+    pub(crate) parts: Chance,
     /// When the next job is due, as long as nothing was written since that was asked.
     pub(crate) next_job: Option<Option<Timestamp>>,
     reads: u64,
@@ -98,6 +103,8 @@ impl World {
             orders: BTreeMap::new(),
             tasks: BTreeMap::new(),
             requests: Vec::new(),
+            terms: terms::drawn(seed),
+            parts: Chance::new(seed.rotate_left(32)),
             next_job: None,
             reads: 0,
         })))

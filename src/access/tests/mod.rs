@@ -1,5 +1,6 @@
 //! Who is let in, for how long, and what wrong tries cost.
 
+mod prices;
 mod sessions;
 mod staff;
 

@@ -8,12 +8,10 @@ use crate::access::StaffRefusal;
 use crate::access::made_up_password;
 use crate::access::tests::Bench;
 use crate::access::tests::MINUTE;
-use crate::access::tests::barcode;
 use crate::access::tests::library;
 use crate::access::tests::right;
 use crate::access::tests::staff;
 use crate::access::tests::wrong;
-use crate::domain::Barcode;
 use crate::domain::Clock;
 use crate::domain::LibraryId;
 use crate::domain::Role;
@@ -205,32 +203,4 @@ async fn passwords_that_are_short_or_easy_and_names_that_are_taken_are_refused()
     let unknown = bench.door.disable_staff(&library(), &staff("nobody")).await;
     assert!(matches!(unknown, Err(StaffRefusal::Unknown)));
     assert_eq!(bench.door.staff_of(&library()).await.unwrap().len(), 1);
-}
-
-#[tokio::test]
-async fn ten_wrong_pins_are_refused_before_anybody_is_asked_and_that_passes() {
-    let bench = Bench::new().await;
-    let may_try = async || bench.door.may_try(&library(), &barcode()).await.unwrap();
-    for _ in 0..10 {
-        assert!(may_try().await);
-    }
-
-    assert!(!may_try().await);
-    let other = Barcode::parse("21234000000002").unwrap();
-    assert!(bench.door.may_try(&library(), &other).await.unwrap());
-    bench.pass(MINUTE * 30);
-    assert!(may_try().await);
-}
-
-#[tokio::test]
-async fn right_pins_and_unanswered_ones_do_not_add_up() {
-    let bench = Bench::new().await;
-    for _ in 0..6 {
-        assert!(bench.door.may_try(&library(), &barcode()).await.unwrap());
-        bench.door.note_right_pin(&library(), &barcode()).await.unwrap();
-        assert!(bench.door.may_try(&library(), &barcode()).await.unwrap());
-        bench.door.note_no_answer(&library(), &barcode()).await.unwrap();
-    }
-
-    assert!(bench.door.may_try(&library(), &barcode()).await.unwrap());
 }

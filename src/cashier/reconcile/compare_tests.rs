@@ -44,6 +44,7 @@ fn held() -> Order {
         kind: FeeKind::Overdue,
         outstanding: usd(450),
         owner: FeeOwner::default(),
+        since: None,
         why_not: None,
         title: None,
     };

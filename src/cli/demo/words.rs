@@ -25,6 +25,8 @@ Staff, at {url}/staff
   name   password                  role
 {staff}
 
+A computer that others use, too (docs/KIOSKS.md): {url}/kiosk
+
 Cards, with any later month and any three digits:
   4242 4242 4242 4242   is accepted
   4000 0000 0000 0002   is declined

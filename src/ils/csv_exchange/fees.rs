@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use crate::domain::Barcode;
 use crate::domain::Currency;
 use crate::domain::Fee;
@@ -74,6 +76,7 @@ fn fee(row: &Row<'_>, currency: Currency) -> Result<Fee, LineFault> {
             branch: owner(row, "branch")?,
             fund: owner(row, "fund")?,
         },
+        since: row.value("date").parse::<Date>().ok(),
         why_not: desk_only.then_some(WhyNot::DeskOnly),
         title: for_the_patron(row.value("title")),
     })
@@ -88,7 +91,7 @@ fn owner(row: &Row<'_>, column: &str) -> Result<Option<OwnerCode>, LineFault> {
     }
 }
 
-/// `currency`, `desk_only`, `branch`, `fund` and `title` may be there; every other column is dropped.
+/// `currency`, `desk_only`, `branch`, `fund`, `date` and `title` may be there; every other column is dropped.
 const MUST_HAVE: [&str; 4] = ["barcode", "fee_id", "kind", "amount"];
 
 #[cfg(test)]

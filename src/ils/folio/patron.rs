@@ -174,6 +174,11 @@ fn fee(account: &FeeAccount, currency: Currency) -> Result<Option<Fee>, IlsError
             branch: branch.and_then(|owner| OwnerCode::parse(owner).ok()),
             fund: None,
         },
+        since: account
+            .metadata
+            .as_ref()
+            .and_then(|metadata| metadata.created.as_deref()?.get(..10))
+            .and_then(|day| day.parse().ok()),
         why_not,
         title: account.title.as_deref().and_then(for_the_patron),
     }))

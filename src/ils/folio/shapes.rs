@@ -51,6 +51,14 @@ pub(super) struct FeeAccount {
     #[serde(rename = "feeFineOwner")]
     pub(super) owner: Option<String>,
     pub(super) title: Option<String>,
+    pub(super) metadata: Option<Metadata>,
+}
+
+/// When a record was made.
+#[derive(Deserialize)]
+pub(super) struct Metadata {
+    #[serde(rename = "createdDate")]
+    pub(super) created: Option<String>,
 }
 
 #[derive(Deserialize)]

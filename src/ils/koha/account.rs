@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -55,6 +56,8 @@ struct Line {
     description: Option<Personal<String>>,
     #[serde(default)]
     library_id: Option<String>,
+    #[serde(default)]
+    date: Option<String>,
 }
 
 /// The account of a patron, by Koha's own number; `None` when there is no such patron.
@@ -123,6 +126,7 @@ impl Line {
                 branch: self.library_id.as_deref().and_then(branch),
                 fund: None,
             },
+            since: self.date.as_deref().and_then(day),
             why_not: outstanding.is_none().then_some(WhyNot::Unreadable),
             title: self
                 .description
@@ -146,6 +150,11 @@ pub(super) fn amount(raw: &RawValue, currency: Currency) -> Option<Money> {
     }
     let decimal: Decimal = serde_json::from_str(raw.get()).ok()?;
     decimal.money(currency).ok()
+}
+
+/// The day at the beginning of a day or of a moment; `None` where there is none.
+fn day(text: &str) -> Option<Date> {
+    text.get(..10)?.parse().ok()
 }
 
 fn branch(text: &str) -> Option<OwnerCode> {

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use crate::domain::Currency;
+use crate::domain::Money;
 use crate::domain::Timestamp;
 use crate::processor::Capture;
 use crate::processor::Confirmation;
@@ -94,6 +96,10 @@ impl Processor for Paced {
         now: Timestamp,
     ) -> Result<VerifiedEvent, ForgedEvent> {
         self.processor.verify_event(body, signature, now)
+    }
+
+    fn least(&self, currency: Currency) -> Option<Money> {
+        self.processor.least(currency)
     }
 
     async fn ready(&self) -> Result<(), ProcessorError> {

@@ -21,6 +21,27 @@ pub(super) fn to_stripe(money: Money) -> Result<(i64, StripeCurrency), Processor
     }
 }
 
+/// The least that Stripe takes in one payment where the currency is that of the payout; `None` where it names none. In
+/// another currency it is the least of the payout's currency, at the day's rate: that only Stripe knows.
+///
+/// Source: docs.stripe.com/currencies, "Minimum and maximum charge amounts".
+pub(super) fn least(currency: Currency) -> Option<Money> {
+    let minor = match currency.code() {
+        "USD" | "AUD" | "BRL" | "CAD" | "CHF" | "EUR" | "INR" | "NZD" | "SGD" => 50,
+        "GBP" => 30,
+        "AED" | "MYR" | "PLN" | "RON" => 2_00,
+        "DKK" => 2_50,
+        "NOK" | "SEK" => 3_00,
+        "HKD" => 4_00,
+        "MXN" | "THB" => 10_00,
+        "CZK" => 15_00,
+        "HUF" => 175_00,
+        "JPY" => 50,
+        _ => return None,
+    };
+    Some(Money::from_minor(minor, currency))
+}
+
 /// What Stripe tells; `None` when the currency or the amount is none that we could have asked for.
 pub(super) fn from_stripe(units: i64, currency: &StripeCurrency) -> Option<Money> {
     let currency = Currency::parse(&currency.to_string()).ok()?;
@@ -128,6 +149,17 @@ mod tests {
             assert_eq!(units(in_minor, code), Some(in_units), "{code}");
             assert_eq!(minor(in_units, code), Some(in_minor), "{code}");
         }
+    }
+
+    #[test]
+    fn the_least_is_told_in_the_currencys_own_units() {
+        let least = |code| least(Currency::parse(code).unwrap()).map(|money| money.to_string());
+
+        assert_eq!(least("USD").as_deref(), Some("0.50"));
+        assert_eq!(least("GBP").as_deref(), Some("0.30"));
+        assert_eq!(least("JPY").as_deref(), Some("50"));
+        assert_eq!(least("HUF").as_deref(), Some("175.00"));
+        assert_eq!(least("KWD"), None);
     }
 
     #[test]

@@ -39,6 +39,8 @@ use stripe_shared::PaymentIntentCaptureMethod;
 pub use settings::StripeSettings;
 pub use settings::StripeSettingsError;
 
+use crate::domain::Currency;
+use crate::domain::Money;
 use crate::domain::OrderId;
 use crate::domain::Timestamp;
 use crate::processor::Capture;
@@ -229,6 +231,10 @@ impl Processor for StripeProcessor {
     ) -> Result<VerifiedEvent, ForgedEvent> {
         signature::verify(&self.signing_keys, signature, body, now)?;
         event::parse(body)
+    }
+
+    fn least(&self, currency: Currency) -> Option<Money> {
+        amount::least(currency)
     }
 
     async fn ready(&self) -> Result<(), ProcessorError> {

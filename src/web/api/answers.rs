@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::Attention;
+use crate::domain::Convenience;
 use crate::domain::DeskTask;
 use crate::domain::Line;
 use crate::domain::Money;
@@ -27,13 +28,13 @@ pub(super) struct OrderAnswer {
     payment: &'static str,
     /// The payout to the library: `none`, `pending` or `paid_out`.
     settlement: &'static str,
-    /// The sum of the lines.
+    /// The sum of the lines: what is held on the card.
     amount: String,
-    /// What was taken from the card.
+    /// What was taken from the card: what the library system has taken, and the convenience fee for it.
     captured: String,
     /// What went back to the card.
     refunded: String,
-    /// What can still be refunded.
+    /// What can still be refunded; without a convenience fee that the library keeps.
     refundable: String,
     /// What the patron's bank has, or may yet take, because the payment is disputed.
     disputed: String,
@@ -41,8 +42,10 @@ pub(super) struct OrderAnswer {
     currency: String,
     /// Which of the library's accounts with the processor is paid; the library's own is `main`.
     account: String,
-    /// What is paid for.
+    /// What is paid for; the convenience fee, if there is one, last.
     lines: Vec<LineAnswer>,
+    /// What is added for paying online; null where nothing is.
+    convenience_fee: Option<ConvenienceAnswer>,
     /// The card, once the processor has looked at it.
     card: Option<CardAnswer>,
     /// What the patron has to do before the card can be held.
@@ -59,16 +62,29 @@ pub(super) struct OrderAnswer {
     expires_at: String,
 }
 
+/// What is added to an order for paying online. No library system has it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ConvenienceFee)]
+struct ConvenienceAnswer {
+    /// How much was agreed on.
+    amount: String,
+    /// How much of it was taken from the card: reckoned anew on what the library system has taken, never more than the
+    /// amount, and nothing when it took nothing; zero before.
+    charged: String,
+    /// Whether it can go back to the card with the fees.
+    refundable: bool,
+}
+
 /// One fee of an order.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Line)]
 struct LineAnswer {
-    /// The library system's id of the fee, or the id of the offer.
-    fee_id: String,
+    /// The library system's id of the fee, or the id of the offer; null for the convenience fee, which is neither.
+    fee_id: Option<String>,
     /// Whose fee it is: null for the payer's own and for an offer, else a number from 1 that tells the others of this
     /// order apart, in the order of its lines. Never a barcode.
     person: Option<usize>,
-    /// What it is for.
+    /// What it is for; `convenience_fee` for what is added for paying online.
     kind: &'static str,
     /// The branch whose the money is, in the library system's code; null where it does not say.
     branch: Option<String>,
@@ -76,11 +92,13 @@ struct LineAnswer {
     fund: Option<String>,
     /// How much was agreed on.
     amount: String,
+    /// What was open of the fee when the order was placed: more than the amount where a part of it is paid.
+    open_amount: String,
     /// How much of it the library system has taken, and so the card is charged: less than the amount when less was
     /// still owed; zero before, and when it was refused or taken back.
     posted_amount: String,
     /// `due`, `asking`, `unknown`, `posted` or `refused` by the library system; `reversing`, `reversal_unknown` or
-    /// `reversed` when the money could not be taken after all.
+    /// `reversed` when the money could not be taken after all; `none` for the convenience fee, which is never posted.
     posting: &'static str,
 }
 
@@ -124,7 +142,13 @@ impl OrderAnswer {
                 .lines
                 .iter()
                 .map(|line| LineAnswer::new(line, &others))
+                .chain(order.convenience.map(|added| LineAnswer::added(&added)))
                 .collect(),
+            convenience_fee: order.convenience.map(|added| ConvenienceAnswer {
+                amount: added.amount.to_string(),
+                charged: order.convenience_taken().to_string(),
+                refundable: added.refundable,
+            }),
             card: order.card().map(|card| CardAnswer {
                 brand: card.brand.word(),
                 last4: card.last4.to_string(),
@@ -148,14 +172,29 @@ impl LineAnswer {
             Money::zero(line.taking.currency())
         };
         Self {
-            fee_id: line.fee.as_str().to_owned(),
+            fee_id: Some(line.fee.as_str().to_owned()),
             person: line.patron.and_then(place).map(|place| place.saturating_add(1)),
             kind: line.kind.word(),
             branch: line.owner.branch.as_ref().map(|code| code.as_str().to_owned()),
             fund: line.owner.fund.as_ref().map(|code| code.as_str().to_owned()),
             amount: line.amount.to_string(),
+            open_amount: line.open.to_string(),
             posted_amount: posted.to_string(),
             posting: line.posting.word(),
+        }
+    }
+
+    fn added(convenience: &Convenience) -> Self {
+        Self {
+            fee_id: None,
+            person: None,
+            kind: "convenience_fee",
+            branch: None,
+            fund: None,
+            amount: convenience.amount.to_string(),
+            open_amount: convenience.amount.to_string(),
+            posted_amount: Money::zero(convenience.amount.currency()).to_string(),
+            posting: "none",
         }
     }
 }

@@ -16,8 +16,8 @@ pub(super) struct PatronFees {
     pub pin: Option<String>,
 }
 
-/// A new order: either `barcode` and `fees`, or `offer` with what it asks for. Amounts are read from the library system
-/// and from the fee schedule.
+/// A new order: either `barcode` and `fees`, or `offer` with what it asks for. What is open is read from the library
+/// system, what an offer costs from the fee schedule.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewOrder {
@@ -47,6 +47,9 @@ pub(super) struct ChosenFee {
     /// The number on the library card of whoever owes it, when that is not the payer: a child's, say. Your program
     /// answers for it that this payer may pay for them. At most 10 people in one order.
     pub barcode: Option<String>,
+    /// How much of it, in decimal digits of the library's currency, where a part of a fee may be paid (`in_part` of the
+    /// fees); at most what is open. Without it, all that is open.
+    pub amount: Option<String>,
 }
 
 /// How to reach the buyer; kept for the desk's task only.

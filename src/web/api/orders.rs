@@ -41,7 +41,8 @@ use crate::web::reply::Reply;
 use crate::web::reply::answer;
 use crate::web::reply::to_the_end;
 
-/// Places an order. Amounts are read from the library system at this moment; a caller cannot say them.
+/// Places an order. What is open is read from the library system at this moment; a caller can ask for less of a fee, where
+/// the library takes that, and never for another size of it.
 #[utoipa::path(
     post, path = "/api/v1/orders", request_body = NewOrder, tag = "orders",
     params(("Idempotency-Key" = String, Header, description = "1 to 255 visible ASCII characters")),
@@ -49,6 +50,7 @@ use crate::web::reply::to_the_end;
         (status = 201, description = "the order", body = OrderAnswer),
         (status = 404, description = "unknown barcode or offer", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`fee_in_other_order`, `fee_not_payable`, `fees_of_several_accounts`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "`invalid`, field `fees`: less than can be paid in one go, a part that cannot be paid, or an older fee comes first", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn place(
@@ -141,7 +143,8 @@ fn wish(body: NewOrder, library: &Library) -> Result<Wish, Problem> {
             choice: None,
             amount: None,
         } => {
-            let fees: Vec<WantedFee> = fees.iter().map(wanted).collect::<Result<_, _>>()?;
+            let fees = fees.iter().map(|chosen| wanted(chosen, library.currency));
+            let fees: Vec<WantedFee> = fees.collect::<Result<_, _>>()?;
             Ok(Wish::Fees {
                 barcode: barcode(&text)?,
                 added: fees.iter().filter_map(|fee| fee.whose.clone()).collect(),
@@ -178,12 +181,15 @@ fn wish(body: NewOrder, library: &Library) -> Result<Wish, Problem> {
     }
 }
 
-fn wanted(Object(chosen): &Object<ChosenFee>) -> Result<WantedFee, Problem> {
+fn wanted(Object(chosen): &Object<ChosenFee>, currency: Currency) -> Result<WantedFee, Problem> {
     let invalid = |message| move |_| Problem::invalid("fees", message);
+    let part = chosen.amount.as_deref().map(|text| Money::parse(text, currency));
+    let no_amount = |_| Problem::invalid("fees", "an amount is not one of the library's currency");
     let whose = chosen.barcode.as_deref().map(Barcode::parse).transpose();
     Ok(WantedFee {
         id: FeeId::parse(&chosen.id).map_err(invalid("an id is not one of the library system's"))?,
         whose: whose.map_err(invalid("a barcode is not one"))?,
+        part: part.transpose().map_err(no_amount)?,
     })
 }
 

@@ -9,9 +9,13 @@ use secrecy::SecretString;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::access::Origin;
+use crate::access::Try;
+use crate::cashier::Caller;
 use crate::cashier::Offered;
 use crate::domain::Barcode;
 use crate::domain::Buyers;
+use crate::domain::ConvenienceRule;
 use crate::domain::Currency;
 use crate::domain::Fee;
 use crate::domain::Money;
@@ -24,6 +28,7 @@ use crate::web::extract::Json;
 use crate::web::extract::SignedIn;
 use crate::web::limits;
 use crate::web::pin;
+use crate::web::pin::Outcome;
 use crate::web::reply::Reply;
 
 /// What a patron owes at this moment.
@@ -33,6 +38,31 @@ pub(super) struct Fees {
     fees: Vec<FeeAnswer>,
     /// The sum of all fees in the library's currency.
     total: String,
+    /// The least that can be paid in one order, without a convenience fee; null where there is no least.
+    minimum: Option<String>,
+    /// Whether a part of a fee may be paid.
+    in_part: bool,
+    /// `any`; or `oldest_first`: a fee only together with all older ones of the same person, or after them.
+    payment_order: &'static str,
+    /// What is added to an order for paying online; null where nothing is.
+    convenience_fee: Option<ConvenienceTerms>,
+}
+
+/// What is added to an order for paying online. An order says how much it comes to.
+#[derive(Serialize, ToSchema)]
+struct ConvenienceTerms {
+    /// Once for an order.
+    amount: String,
+    /// And a share of the fees that it is for, in percent.
+    percent: String,
+    /// Never more than this; null for no bound.
+    maximum: Option<String>,
+    /// Of which kinds of fees; null for all.
+    kinds: Option<Vec<&'static str>>,
+    /// Of which offers, by id; null for all.
+    offers: Option<Vec<String>>,
+    /// Whether it can go back to the card with the fees.
+    refundable: bool,
 }
 
 /// One thing that is owed.
@@ -47,6 +77,8 @@ struct FeeAnswer {
     amount: String,
     /// ISO 4217, three letters.
     currency: String,
+    /// The day on which it arose; null where the library system does not say.
+    since: Option<String>,
     /// Whether it can be paid here.
     payable: bool,
     /// Why not, in words for the patron, in English.
@@ -109,7 +141,7 @@ pub(super) async fn fees(
 ) -> Result<Reply, Problem> {
     let barcode = barcode(&body.barcode)?;
     if let Some(pin) = body.pin.map(pin_of).transpose()?
-        && !pin::is_right::<Problem>(&shared, &caller.library, &barcode, &pin).await?
+        && !is_right(&shared, &caller, (&barcode, &pin)).await?
     {
         return Err(Problem::not_found());
     }
@@ -118,11 +150,37 @@ pub(super) async fn fees(
     let ours = fees.iter().map(|fee| fee.outstanding);
     let total = Money::sum(ours.filter(|amount| amount.currency() == currency), currency)
         .map_err(|_| Problem::internal())?;
+    let cashier = shared.cashier();
+    let terms = cashier.terms(&caller.library)?;
+    let (in_part, least) = cashier.bounds(&caller.library)?;
     let answer = Fees {
         fees: fees.iter().map(|fee| FeeAnswer::new(fee, currency)).collect(),
         total: total.to_string(),
+        minimum: least.map(|least| least.to_string()),
+        in_part,
+        payment_order: terms.order.word(),
+        convenience_fee: terms.convenience.as_ref().map(ConvenienceTerms::new),
     };
     Reply::of(StatusCode::OK, &answer)
+}
+
+/// Whether the PIN is right. A program pays no price; of one library card it has ten wrong PINs in half an hour, like an
+/// address, and its wrong ones make the next one at the pages dearer.
+async fn is_right(
+    shared: &Shared,
+    caller: &Caller,
+    (barcode, pin): (&Barcode, &SecretString),
+) -> Result<bool, Problem> {
+    let origin = Origin::Program(caller.actor.word());
+    let asked = Try {
+        library: &caller.library,
+        barcode,
+        pin,
+        origin: &origin,
+        paid: None,
+    };
+    let outcome = pin::look::<Problem>(shared, asked).await?;
+    Ok(matches!(outcome, Outcome::Right))
 }
 
 /// What the library sells, with the price and what must be asked of a buyer.
@@ -159,6 +217,21 @@ fn pin_of(text: String) -> Result<SecretString, Problem> {
     if fits { Ok(pin) } else { Err(Problem::not_found()) }
 }
 
+impl ConvenienceTerms {
+    fn new(rule: &ConvenienceRule) -> Self {
+        let kinds = rule.kinds.as_ref();
+        let offers = rule.offers.as_ref();
+        Self {
+            amount: rule.rate.flat.to_string(),
+            percent: rule.rate.percent.decimal().to_string(),
+            maximum: rule.rate.most.map(|most| most.to_string()),
+            kinds: kinds.map(|kinds| kinds.iter().map(|kind| kind.word()).collect()),
+            offers: offers.map(|offers| offers.iter().map(|offer| offer.as_str().to_owned()).collect()),
+            refundable: rule.refundable,
+        }
+    }
+}
+
 impl FeeAnswer {
     fn new(fee: &Fee, currency: Currency) -> Self {
         let ours = fee.outstanding.currency() == currency;
@@ -168,6 +241,7 @@ impl FeeAnswer {
             kind: fee.kind.word(),
             amount: fee.outstanding.to_string(),
             currency: fee.outstanding.currency().to_string(),
+            since: fee.since.map(|day| day.to_string()),
             payable: fee.payable() && ours,
             why_not: fee
                 .why_not

@@ -9,15 +9,20 @@ use axum::response::Response;
 use crate::cashier::Outcome;
 use crate::cashier::PresentedCard;
 use crate::cashier::Refusal;
+use crate::domain::DataUse;
 use crate::domain::NextAction;
 use crate::domain::Order;
 use crate::web::CardFace;
 use crate::web::Shared;
 use crate::web::error::Problem;
+use crate::web::extract::Address;
 use crate::web::extract::OrderPath;
 use crate::web::fault::Fault;
+use crate::web::patron::added;
 use crate::web::patron::order::after_a_decline;
 use crate::web::patron::own_order;
+use crate::web::patron::toll;
+use crate::web::patron::toll::Counted;
 use crate::web::reply::Waited;
 use crate::web::reply::to_the_end;
 use crate::web::sheet::Sheet;
@@ -48,8 +53,14 @@ pub(super) async fn show(
     let Some(card) = card else {
         return Ok(go_to(&urls::order(urls::ORDER, id)));
     };
+    if shared.cashier().waits_for_proof(&order).await? {
+        return Ok(go_to(&urls::order(urls::ORDER, id)));
+    }
     if shared.cashier().may_present(&caller, &order).await?.is_some() {
         return Ok(go_to(&urls::order(urls::ORDER, id)));
+    }
+    if let Some(toll) = toll::before(&shared, &visit, &order).await? {
+        return Ok(toll);
     }
     let sheet = Sheet::patron(&shared, &visit, "");
     let amount = words::money(sheet.text, &order.amount());
@@ -60,18 +71,20 @@ pub(super) async fn show(
     } else {
         None
     };
-    let signals = if card.fraud_signals {
+    let allowed = sheet.allows(DataUse::FraudSignals);
+    let signals = if card.fraud_signals && allowed {
         "signals-on"
     } else {
         "signals-off"
     };
     let view = Card {
         frame: sheet.frame(sheet.say(news.unwrap_or("card-title"))),
-        processor: processor(card, String::new()),
+        processor: processor(card, allowed, String::new()),
         news: news.map(|key| sheet.say(key)),
         to: sheet.text.say_with("card-to", &[("library", &face.name)]),
         button: sheet.text.say_with("pay-button", &[("amount", &amount)]),
         amount,
+        added: added::in_short(sheet.text, &order),
         action: urls::order(urls::PAYMENT, id),
         request: sheet.request_key(),
         hosted: urls::order(urls::HOSTED, id),
@@ -82,10 +95,10 @@ pub(super) async fn show(
     Ok(sheet.send_card(&card.script_url, &view))
 }
 
-/// What the processor's script is told.
-pub(super) fn processor(card: &CardFace, client_secret: String) -> ProcessorScript {
+/// What the processor's script is told; `allowed` is whether the patron lets it look for signs of fraud.
+pub(super) fn processor(card: &CardFace, allowed: bool, client_secret: String) -> ProcessorScript {
     ProcessorScript {
-        script_url: card.script_address(),
+        script_url: card.script_address(allowed),
         publishable_key: card.publishable_key.clone(),
         client_secret,
     }
@@ -95,6 +108,7 @@ pub(super) fn processor(card: &CardFace, client_secret: String) -> ProcessorScri
 pub(super) async fn pay(
     State(shared): State<Arc<Shared>>,
     id: Result<OrderPath, Problem>,
+    Address(address): Address,
     Posted { visit, mut fields }: Posted<Visit>,
 ) -> Result<Response, Fault> {
     let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
@@ -107,12 +121,20 @@ pub(super) async fn pay(
         // Our own page takes the patron through 3-D Secure.
         return_url: None,
     };
+    let count = match toll::count(&shared, &visit, (&order, address)).await? {
+        Counted::Card(count) => count,
+        Counted::No(answer) => return Ok(answer),
+    };
     let paying = {
         let shared = Arc::clone(&shared);
         async move { Ok::<_, Fault>(shared.cashier().pay(&caller, &key, id, card).await) }
     };
     match to_the_end(paying).await {
-        Waited::Ended(ended) => after(&shared, &visit, &order, ended?),
+        Waited::Ended(ended) => {
+            let ended = ended?;
+            toll::settle(&shared, &visit, count, &ended).await?;
+            after(&shared, &visit, &order, ended)
+        }
         // Not failed: unknown, and looked after.
         Waited::StillWorking => Ok(go_to(&urls::order(urls::ORDER, id))),
     }
@@ -122,12 +144,17 @@ pub(super) async fn pay(
 pub(super) async fn pay_elsewhere(
     State(shared): State<Arc<Shared>>,
     id: Result<OrderPath, Problem>,
+    Address(address): Address,
     Posted { visit, mut fields }: Posted<Visit>,
 ) -> Result<Response, Fault> {
     let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
     let key = fields.request_key()?;
     fields.done()?;
     let (order, caller) = own_order(&shared, &visit, id).await?;
+    // Declined cards on that page are not told to us: each visit of it counts as one.
+    if let Counted::No(answer) = toll::count(&shared, &visit, (&order, address)).await? {
+        return Ok(answer);
+    }
     let back = format!("{}{}", shared.service.public_url, urls::order(urls::BACK, id));
     let opening = {
         let shared = Arc::clone(&shared);

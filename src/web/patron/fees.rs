@@ -9,17 +9,14 @@ use axum::response::Response;
 use crate::cashier::Caller;
 use crate::cashier::Outcome;
 use crate::cashier::Refusal;
-use crate::cashier::WantedFee;
 use crate::cashier::Wish;
-use crate::domain::Barcode;
-use crate::domain::FeeId;
 use crate::domain::OrderId;
 use crate::web::Shared;
-use crate::web::digits::FEE_BOX;
-use crate::web::digits::OTHERS_FEE_BOX;
 use crate::web::fault::Fault;
+use crate::web::patron::choosing::Chosen;
+use crate::web::patron::choosing::Wrong;
 use crate::web::patron::fees_page;
-use crate::web::patron::fees_page::NOTHING_CHOSEN;
+use crate::web::patron::fees_page::Told;
 use crate::web::patron::own_order;
 use crate::web::patron::patron;
 use crate::web::reply::to_the_end;
@@ -35,32 +32,23 @@ use crate::web::words;
 
 /// What is owed at this moment, with titles: for the signed-in patron alone, and kept nowhere (promise P7).
 pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit) -> Result<Response, Fault> {
-    fees_page::send(&shared, &visit, None).await
+    fees_page::send(&shared, &visit, Told::default()).await
 }
 
-/// Places an order for the chosen fees. Their amounts come from the library system, not from the form.
+/// Places an order for the chosen fees. Their amounts come from the library system; the form may ask for less of one.
 pub(super) async fn place(
     State(shared): State<Arc<Shared>>,
     Posted { visit, mut fields }: Posted<Visit>,
 ) -> Result<Response, Fault> {
     let key = fields.request_key()?;
-    let (own, of_others) = (fields.ticked(FEE_BOX), fields.ticked(OTHERS_FEE_BOX));
+    let chosen = Chosen::take(&mut fields);
     fields.done()?;
     let (library, barcode) = patron(&visit)?;
-    if own.is_empty() && of_others.is_empty() {
-        return fees_page::send(&shared, &visit, Some(NOTHING_CHOSEN)).await;
-    }
-    let own: Result<Vec<FeeId>, _> = own.iter().map(|id| FeeId::parse(id)).collect();
-    let mut fees: Vec<WantedFee> = own
-        .map_err(|_| Fault::Malformed)?
-        .into_iter()
-        .map(WantedFee::from)
-        .collect();
     let added = shared.service.door.added_cards(&visit.ticket.secret).await?;
-    let Some(of_others) = named(&shared, &visit, &added, &of_others).await? else {
-        return fees_page::send(&shared, &visit, Some(CHANGED)).await;
+    let fees = match chosen.wanted(&shared, &visit, &added).await? {
+        Ok(fees) => fees,
+        Err(wrong) => return again(&shared, &visit, chosen, wrong).await,
     };
-    fees.extend(of_others);
     let wish = Wish::Fees {
         barcode: barcode.clone(),
         fees,
@@ -76,13 +64,29 @@ pub(super) async fn place(
         // The pages store no answers; whoever did, the patron's payments show what came of it.
         Ok(Outcome::Answered(_)) => Ok(go_to(urls::ORDERS)),
         Err(Refusal::FeeInOtherOrder { order }) => begun(&shared, &visit, order).await,
+        Err(Refusal::BelowMinimum { least }) => again(&shared, &visit, chosen, Wrong::Below(least)).await,
+        Err(Refusal::OlderFirst) => again(&shared, &visit, chosen, Wrong::OlderFirst).await,
+        Err(Refusal::Invalid { .. }) if chosen.has_parts() => {
+            again(&shared, &visit, chosen, Wrong::Part(None)).await
+        }
         // Changed meanwhile, or an old page was sent again with other boxes; or the patron may not pay for somebody
         // any more.
         Err(Refusal::FeeNotPayable | Refusal::KeyReused | Refusal::NotFound) => {
-            fees_page::send(&shared, &visit, Some(CHANGED)).await
+            again(&shared, &visit, chosen, Wrong::Changed).await
         }
         Err(refusal) => Err(refusal.into()),
     }
+}
+
+/// Shows the page once more, with what is wrong and what was chosen.
+async fn again(shared: &Shared, visit: &Visit, chosen: Chosen, wrong: Wrong) -> Result<Response, Fault> {
+    let text = Sheet::patron(shared, visit, urls::FEES).text;
+    let said = wrong.said(text);
+    let told = Told {
+        kept: chosen.kept(&wrong, &said),
+        wrong: Some(said),
+    };
+    fees_page::send(shared, visit, told).await
 }
 
 /// Some of the chosen fees are in an order that is not ended: go on with that one, or give it up.
@@ -120,44 +124,3 @@ fn begun_by_another(sheet: &Sheet<'_>) -> Response {
     let texts = ["begun-by-another-text"];
     sheet.send_words(StatusCode::CONFLICT, "begun-by-another-title", &texts, vec![back])
 }
-
-/// The chosen fees of others, whom the boxes call by their names in this visit; `None` when one is called by a name
-/// that nobody has here, or not any more.
-async fn named(
-    shared: &Shared,
-    visit: &Visit,
-    added: &[Barcode],
-    chosen: &[String],
-) -> Result<Option<Vec<WantedFee>>, Fault> {
-    let (library, barcode) = patron(visit)?;
-    if chosen.is_empty() {
-        return Ok(Some(Vec::new()));
-    }
-    let account = shared.cashier().account(library, barcode).await?;
-    // In the order of the page, whatever the names are.
-    let linked = account.linked.iter().map(|linked| &linked.barcode);
-    let known: Vec<(String, &Barcode)> = linked
-        .chain(added)
-        .map(|barcode| (visit.ticket.secret.name_for(barcode), barcode))
-        .collect();
-    let mut wanted = Vec::with_capacity(chosen.len());
-    for chosen in chosen {
-        let (person, id) = chosen.split_once('.').ok_or(Fault::Malformed)?;
-        let id = FeeId::parse(id).map_err(|_| Fault::Malformed)?;
-        let Some(at) = known.iter().position(|(name, _)| name == person) else {
-            return Ok(None);
-        };
-        wanted.push((at, id));
-    }
-    wanted.sort_by_key(|(at, _)| *at);
-    let wanted = wanted.into_iter().filter_map(|(at, id)| {
-        let (_, barcode) = known.get(at)?;
-        Some(WantedFee {
-            id,
-            whose: Some((*barcode).clone()),
-        })
-    });
-    Ok(Some(wanted.collect()))
-}
-
-const CHANGED: &str = "choose-changed";

@@ -12,6 +12,7 @@ use crate::domain::LibraryId;
 use crate::domain::Order;
 use crate::domain::Payer;
 use crate::domain::Reference;
+use crate::storage::MeterKind;
 use crate::web::Shared;
 use crate::web::extract::Address;
 use crate::web::fault::Fault;
@@ -46,10 +47,10 @@ pub(super) async fn find(
     let (reference, known) = (fields.take("reference")?, fields.take("known")?);
     fields.done()?;
     let face = chosen_face(&shared, library.as_ref().map(|text| text.as_str()))?;
+    let origin = shared.service.door.origin(Some(&face.id), address);
     shared
-        .lookups
-        .take(address, shared.cashier().clock().now())
-        .map_err(|after| Fault::SlowDown { after })?;
+        .slow_down(MeterKind::Lookups, &origin, limits::LOOKUPS_OF_AN_ADDRESS)
+        .await?;
     let Some(order) = order(&shared, &face.id, &reference, &known).await? else {
         return Ok(page(&shared, &visit, true));
     };
@@ -64,7 +65,7 @@ pub(super) async fn find(
         order: order.id,
     };
     let before = (!visit.ticket.fresh).then_some(&visit.ticket.secret);
-    let secret = shared.service.door.admit(visitor, before).await?;
+    let secret = shared.service.door.admit_at(visitor, before, visit.place).await?;
     let mut response = go_to(&urls::order(urls::ORDER, order.id));
     let ticket = Ticket {
         secret,

@@ -1,8 +1,13 @@
 //! The pages of patrons: sign in, what is owed, choose, review, card, wait, receipt; and without an account: buy a
 //! card, find a payment.
 
+mod accessibility;
+mod added;
+mod address_code;
 mod card;
+mod choosing;
 mod fees;
+mod fees_list;
 mod fees_page;
 mod find;
 mod names;
@@ -15,6 +20,7 @@ mod privacy;
 mod receipt;
 mod sign_in;
 mod steps;
+mod toll;
 
 use std::sync::Arc;
 
@@ -51,13 +57,17 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::LANGUAGE, get(sign_in::again).post(language::choose))
         .route(urls::AWAY, get(sign_in::away))
         .route(urls::STAY, get(sign_in::stay))
+        .route(urls::KIOSK, get(sign_in::kiosk))
+        .route(urls::KIOSK_SIGNED_OFF, get(sign_in::signed_off_at_a_kiosk))
+        .route(urls::KIOSK_SIGNED_OFF_IN, get(sign_in::signed_off_at_a_kiosk_in))
+        .route(urls::ACCESSIBILITY, get(accessibility::show))
         .route(urls::FEES, get(fees::show))
         .route(urls::OTHER_CARD, get(other_card::show).post(other_card::add))
         .route(urls::OTHER_CARD_OUT, post(other_card::take_out))
         .route(urls::ORDERS, get(order::history).post(fees::place))
         .route(urls::ORDER, get(order::show))
         .route(urls::STATE, get(order::state))
-        .route(urls::CARD, get(card::show))
+        .route(urls::CARD, get(card::show).post(toll::pay))
         .route(urls::PAYMENT, post(card::pay))
         .route(urls::HOSTED, post(card::pay_elsewhere))
         .route(urls::BACK, get(order::back))
@@ -67,8 +77,11 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::LETTER, get(receipt::ask).post(receipt::mail))
         .route(urls::FIND, get(find::show).post(find::find))
         .route(urls::PUBLIC_ORDER, get(order::public))
+        .route(urls::CODE, get(address_code::again).post(address_code::answer))
         .route(urls::OFFER, get(offer::show).post(offer::buy))
         .route(urls::PRIVACY, get(privacy::show))
+        .route(urls::PRIVACY_CHOICES, post(privacy::choose))
+        .route(urls::PRIVACY_SEEN, post(privacy::seen))
         .route(urls::CARD_NUMBER, get(async || Fault::CardNumber(None)))
 }
 

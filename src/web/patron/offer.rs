@@ -27,12 +27,15 @@ use crate::domain::Period;
 use crate::domain::Price;
 use crate::domain::Typed;
 use crate::ils::LibraryCard;
+use crate::storage::MeterKind;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::extract::Address;
 use crate::web::fault::Fault;
 use crate::web::form::Fields;
+use crate::web::limits;
 use crate::web::offer_words;
+use crate::web::patron::address_code;
 use crate::web::patron::offer_page;
 use crate::web::patron::offer_page::AMOUNT;
 use crate::web::patron::offer_page::HOUSEHOLD;
@@ -40,6 +43,7 @@ use crate::web::patron::offer_page::ONE;
 use crate::web::patron::offer_page::OTHER;
 use crate::web::patron::offer_page::TERMS;
 use crate::web::patron::offer_page::Told;
+use crate::web::price;
 use crate::web::reply::to_the_end;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::give;
@@ -100,7 +104,7 @@ fn link_text(sheet: &Sheet<'_>, offered: &Offered, library: &str) -> String {
     let for_a_year = offered.offer.period == Period::Months(12);
     let plain = offered.one.filter(|quote| quote.share.is_none() && for_a_year);
     let price = match plain {
-        Some(quote) => words::money(&quote.amount),
+        Some(quote) => words::money(sheet.text, &quote.amount),
         None => offer_words::price(sheet.text, offered),
     };
     let key = match (plain.is_some(), library.is_empty()) {
@@ -141,10 +145,14 @@ pub(super) async fn buy(
     };
     fields.done()?;
     if found.patron.is_none() {
+        let door = &shared.service.door;
+        if door.paused_until(&found.face.id).await?.is_some() {
+            return Ok(price::paused(&shared, &visit));
+        }
+        let origin = door.origin(Some(&found.face.id), address);
         shared
-            .purchases
-            .take(address, shared.cashier().clock().now())
-            .map_err(|after| Fault::SlowDown { after })?;
+            .slow_down(MeterKind::Purchases, &origin, limits::PURCHASES_OF_AN_ADDRESS)
+            .await?;
     }
     let library = found.face.id.clone();
     let is_patron = found.patron.is_some();
@@ -153,20 +161,25 @@ pub(super) async fn buy(
         let (shared, caller) = (Arc::clone(&shared), Caller::patron(library.clone()));
         async move { Ok::<_, Fault>(shared.cashier().place(&caller, &key, &wish).await?) }
     };
-    let order = match to_the_end(placing).await.or_later()? {
-        Outcome::Done(order) | Outcome::Again(order) => order,
+    let (order, is_new) = match to_the_end(placing).await.or_later()? {
+        Outcome::Done(order) => (order, true),
+        Outcome::Again(order) => (order, false),
         Outcome::Answered(_) => return Err(Fault::Overtaken),
     };
     let mut response = go_to(&urls::order(urls::ORDER, order.id));
     if is_patron {
         return Ok(response);
     }
+    if is_new && shared.cashier().waits_for_proof(&order).await? {
+        let language = Sheet::patron(&shared, &visit, "").text.language();
+        address_code::send(&shared, &Caller::patron(library.clone()), order.id, language).await;
+    }
     let visitor = Visitor::Applicant {
         library,
         order: order.id,
     };
     let before = (!visit.ticket.fresh).then_some(&visit.ticket.secret);
-    let secret = shared.service.door.admit(visitor, before).await?;
+    let secret = shared.service.door.admit_at(visitor, before, visit.place).await?;
     let ticket = Ticket {
         secret,
         fresh: true,

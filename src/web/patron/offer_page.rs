@@ -6,6 +6,7 @@ use axum::response::Response;
 use crate::cashier::Offered;
 use crate::domain::Asked;
 use crate::domain::FeeKind;
+use crate::domain::Money;
 use crate::domain::Period;
 use crate::domain::Price;
 use crate::web::LibraryFace;
@@ -59,6 +60,7 @@ pub(super) fn send(
             .map(|name| wrong(&sheet, offered, name))
             .collect(),
         price: offer_words::price(sheet.text, offered),
+        added: added(shared, &sheet, face, offered),
         texts: texts(&sheet, offered),
         sign_in: (!may_buy).then(|| Link {
             href: String::from(urls::SIGN_IN),
@@ -80,6 +82,19 @@ pub(super) fn send(
         StatusCode::UNPROCESSABLE_ENTITY
     };
     sheet.send(status, &view)
+}
+
+/// What is added to the price for paying online; `None` for nothing.
+fn added(shared: &Shared, sheet: &Sheet<'_>, face: &LibraryFace, offered: &Offered) -> Option<String> {
+    let rule = shared.cashier().terms(&face.id).ok()?.convenience.as_ref()?;
+    let offer = &offered.offer;
+    let price = offered.one.map_or(offer.from_price(), |quote| quote.amount);
+    let fee = rule
+        .is_for(offer.kind, Some(&offer.id))
+        .then(|| rule.rate.on(price));
+    let fee = fee.filter(Money::is_positive)?;
+    let values = [("fee", &*words::money(sheet.text, &fee))];
+    Some(sheet.text.say_with("offer-added", &values))
 }
 
 /// What it is, how its price was reckoned, and until when the money can go back.
@@ -125,13 +140,13 @@ fn choices(sheet: &Sheet<'_>, offered: &Offered, told: &Told) -> Option<Choices>
                 shown(
                     String::from(ONE),
                     label("choice-one", one),
-                    Some(words::money(&one.amount)),
+                    Some(words::money(sheet.text, &one.amount)),
                     true,
                 ),
                 shown(
                     String::from(HOUSEHOLD),
                     label("choice-household", household),
-                    Some(words::money(&household.amount)),
+                    Some(words::money(sheet.text, &household.amount)),
                     false,
                 ),
             ]
@@ -140,8 +155,8 @@ fn choices(sheet: &Sheet<'_>, offered: &Offered, told: &Told) -> Option<Choices>
             let amounts = choices.iter().enumerate().map(|(place, amount)| {
                 shown(
                     amount.to_string(),
-                    words::money(amount),
-                    Some(words::money(amount)),
+                    words::money(sheet.text, amount),
+                    Some(words::money(sheet.text, amount)),
                     place == 0,
                 )
             });
@@ -184,7 +199,7 @@ fn amount_field(sheet: &Sheet<'_>, offered: &Offered, told: &Told) -> Field {
 fn bounds(sheet: &Sheet<'_>, offered: &Offered, key: &str) -> String {
     match &offered.offer.price {
         Price::Gift { least, most, .. } => {
-            let (least, most) = (words::money(least), words::money(most));
+            let (least, most) = (words::money(sheet.text, least), words::money(sheet.text, most));
             sheet.text.say_with(key, &[("least", &least), ("most", &most)])
         }
         Price::Fixed { .. } => String::new(),

@@ -1,20 +1,27 @@
 //! What the page of an order says, stage by stage.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::access::Visitor;
 use crate::cashier::Caller;
+use crate::domain::DataUse;
+use crate::domain::FeeId;
 use crate::domain::Line;
 use crate::domain::Means;
 use crate::domain::NextAction;
 use crate::domain::Order;
 use crate::domain::PaymentState;
 use crate::domain::PostingState;
+use crate::masking::Personal;
 use crate::web::CardFace;
 use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::offer_words;
+use crate::web::patron::added;
+use crate::web::patron::address_code;
 use crate::web::patron::card;
 use crate::web::patron::names;
 use crate::web::patron::receipt;
@@ -53,6 +60,9 @@ pub(super) async fn own(
         urls::ORDERS
     };
     let sheet = Sheet::patron(shared, visit, here);
+    if stage.takes_a_card() && shared.cashier().waits_for_proof(order).await? {
+        return address_code::page(shared, visit, (caller, order), address_code::Told::Nothing).await;
+    }
     let may_try = stage.takes_a_card() && shared.cashier().may_present(caller, order).await?.is_none();
     let contact = if stage.takes_a_card() && buys(order) {
         shared.cashier().contact_of(caller, order.id).await?
@@ -70,7 +80,8 @@ pub(super) async fn own(
     let names = names::of(shared, visit, order).await?;
     Ok(match stage {
         Stage::Review | Stage::Declined | Stage::NotProven => {
-            review(&sheet, (card, buyer), (order, &names), (may_try, more))
+            let titles = titles(shared, visit, order).await;
+            review(&sheet, (card, buyer), (order, &names, &titles), (may_try, more))
         }
         Stage::Proof => proof(&sheet, card, order),
         Stage::Checking
@@ -122,6 +133,28 @@ fn shown_to_payer(sheet: &Sheet<'_>, order: &Order, names: &Names) -> OrderShown
     words::order_with_names(sheet.text, order, href, names)
 }
 
+/// What the fees of an order were for, by the fee.
+type Titles = BTreeMap<FeeId, Personal<String>>;
+
+/// The titles of the patron's own fees, for their own eyes before they pay; read live, kept nowhere (promise P7). None
+/// while the library system does not answer: nobody needs them to pay.
+async fn titles(shared: &Shared, visit: &Visit, order: &Order) -> Titles {
+    match &visit.visitor {
+        Some(Visitor::Patron { library, barcode }) => {
+            shared.cashier().titles_in(library, barcode, order).await
+        }
+        Some(Visitor::Applicant { .. }) | None => Titles::new(),
+    }
+}
+
+fn with_titles(mut shown: OrderShown, order: &Order, titles: &Titles) -> OrderShown {
+    for (shown, line) in shown.lines.iter_mut().zip(&order.lines) {
+        let title = titles.get(&line.fee).filter(|_| line.patron.is_none());
+        shown.title = title.map(|title| title.reveal().clone());
+    }
+    shown
+}
+
 /// What the texts of an order are named by: mostly its stage.
 fn subject(order: &Order) -> &'static str {
     let (stage, lines) = (Stage::of(order), &order.lines);
@@ -159,16 +192,28 @@ fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
         ("charged", words::money(sheet.text, &order.captured())),
         ("posted", words::money(sheet.text, &order.posted())),
         ("refunded", words::money(sheet.text, &order.refunded())),
+        ("fee", words::money(sheet.text, &order.convenience_taken())),
     ];
     let values: Vec<(&'static str, &str)> = values
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
-    let grown = Stage::of(order).is_receipt() && order.lines.iter().any(Line::has_grown);
+    let receipt = Stage::of(order).is_receipt();
+    let posted = || {
+        order
+            .lines
+            .iter()
+            .filter(|line| line.posting == PostingState::Posted)
+    };
+    let grown = receipt && order.lines.iter().any(Line::has_grown);
+    let part = receipt && posted().any(Line::is_a_part);
+    let added = receipt && order.convenience_taken().is_positive();
     ["1", "2"]
         .iter()
         .map(|number| format!("page-{stage}-{number}"))
         .chain(grown.then(|| String::from("page-grown")))
+        .chain(part.then(|| String::from("page-part")))
+        .chain(added.then(|| String::from("page-added")))
         .filter(|key| sheet.text.has(key))
         .map(|key| sheet.text.say_with(&key, &values))
         .collect()
@@ -177,7 +222,7 @@ fn texts(sheet: &Sheet<'_>, order: &Order) -> Vec<String> {
 fn review(
     sheet: &Sheet<'_>,
     (card, buyer): (Option<&CardFace>, Option<Buyer>),
-    (order, names): (&Order, &Names),
+    (order, names, titles): (&Order, &Names, &Titles),
     (may_try, more): (bool, More),
 ) -> Response {
     let stage = Stage::of(order);
@@ -199,7 +244,7 @@ fn review(
     let view = Review {
         frame: sheet.frame(sheet.say(&format!("page-{}-title", stage.word()))),
         news,
-        order: shown_to_payer(sheet, order, names),
+        order: with_titles(shown_to_payer(sheet, order, names), order, titles),
         change: sheet.say(if buyer.is_some() {
             "review-change-buyer"
         } else {
@@ -207,6 +252,7 @@ fn review(
         }),
         buyer,
         until: words::moment(sheet.text, order.expires_at),
+        added: added::in_order(sheet.text, order),
         bought: more.bought,
         effect: sheet.say(if let Some(line) = offer_words::bought(order) {
             offer_words::effect_of(line)
@@ -253,7 +299,7 @@ fn proof(sheet: &Sheet<'_>, card: Option<&CardFace>, order: &Order) -> Response 
         order: shown(sheet, order),
         processor: script
             .zip(secret)
-            .map(|(card, secret)| card::processor(card, secret)),
+            .map(|(card, secret)| card::processor(card, sheet.allows(DataUse::FraudSignals), secret)),
         page: elsewhere.map(|href| OtherPage {
             href,
             button: sheet.say("proof-elsewhere-button"),
@@ -301,7 +347,7 @@ async fn settled(
             .and_then(offer_words::next)
             .map(|key| sheet.say(key)),
         shows_lines: true,
-        prints: stage.is_receipt(),
+        prints: stage.is_receipt() && sheet.prints(),
         watch: stage.moves().then(|| Watch {
             url: urls::order(urls::STATE, order.id),
             state: String::from(stage.word()),
@@ -351,7 +397,7 @@ pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order, shown_to: Sh
         bought: Vec::new(),
         next: pays.then(|| sheet.say("public-sign-in")),
         shows_lines: false,
-        prints: stage.is_receipt(),
+        prints: stage.is_receipt() && sheet.prints(),
         watch: None,
         letter: None,
         standing: Vec::new(),

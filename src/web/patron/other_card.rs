@@ -8,17 +8,26 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::SecretString;
 
+use crate::access::Held;
+use crate::access::HeldAt;
+use crate::access::Origin;
+use crate::access::Price;
+use crate::access::Redeemed;
+use crate::access::Try;
 use crate::cashier::PEOPLE_MAX;
 use crate::cashier::Refusal;
 use crate::domain::Barcode;
 use crate::domain::LibraryId;
 use crate::ils::Account;
+use crate::storage::MeterKind;
 use crate::web::Shared;
 use crate::web::extract::Address;
 use crate::web::fault::Fault;
 use crate::web::limits;
 use crate::web::patron::patron;
 use crate::web::pin;
+use crate::web::pin::Outcome;
+use crate::web::price;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
 use crate::web::urls;
@@ -35,47 +44,61 @@ pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit) -> Res
 }
 
 /// Adds the card. A wrong PIN, an unknown card and one that is tried too often are one and the same answer, as where
-/// people sign in; and a visit has no more tries than a card has.
+/// people sign in, and the price is the same; and a visit has no more tries than a card has.
 pub(super) async fn add(
     State(shared): State<Arc<Shared>>,
     Address(address): Address,
     Posted { visit, mut fields }: Posted<Visit>,
 ) -> Result<Response, Fault> {
-    let (typed, pin) = (fields.take("barcode")?, fields.take("pin")?);
+    let payment = price::payment(&mut fields)?;
+    let typed = match payment {
+        Some(_) => None,
+        None => Some((fields.take("barcode")?, fields.take("pin")?)),
+    };
     fields.done()?;
     let (library, own) = patron(&visit)?;
+    let door = &shared.service.door;
+    let origin = door.origin(Some(library), address);
     shared
-        .sign_ins
-        .take(address, shared.cashier().clock().now())
-        .map_err(|after| Fault::SlowDown { after })?;
-    let missing = missing(&typed, &pin);
-    if !missing.is_empty() {
-        return Ok(page(&shared, &visit, &missing));
+        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
+        .await?;
+    if let Some((barcode, pin)) = &typed {
+        let missing = missing(barcode, pin);
+        if !missing.is_empty() {
+            return Ok(page(&shared, &visit, &missing));
+        }
     }
     let account = shared.cashier().account(library, own).await?;
-    let door = &shared.service.door;
     let added = door.added_cards(&visit.ticket.secret).await?;
     if people(own, &account, &added) >= PEOPLE_MAX {
         return Ok(page(&shared, &visit, &[("", "other-card-full")]));
     }
-    let fits = (1..=limits::PIN_MAX).contains(&pin.chars().count());
-    let barcode = match Barcode::parse(&typed) {
-        Ok(barcode) if fits => Some(barcode),
-        _ => None,
-    };
-    let proven = match barcode {
-        Some(barcode) => {
-            let pin = SecretString::from(pin.as_str());
-            is_theirs(&shared, &visit, (library, &barcode), &pin)
-                .await?
-                .then_some(barcode)
+    let (held, paid) = match (payment, typed) {
+        (Some(payment), _) => {
+            let bill = (payment.sealed.as_str(), payment.solution.as_str());
+            let secret = &visit.ticket.secret;
+            match door.redeem(bill, HeldAt::OtherCard, secret, &origin).await? {
+                Redeemed::Paid(held, paid) if held.library == *library => (held, Some(paid)),
+                Redeemed::Early(bill, left) => {
+                    return Ok(price::early(&shared, &visit, (&bill, left), PLACES));
+                }
+                Redeemed::Paid(..) | Redeemed::Nothing => {
+                    return Ok(page(&shared, &visit, &[("", "price-again")]));
+                }
+            }
         }
-        None => None,
+        (None, Some((barcode, pin))) => match held(library, &barcode, &pin) {
+            Some(held) => (held, None),
+            None => return Ok(page(&shared, &visit, &WRONG)),
+        },
+        (None, None) => return Err(Fault::Malformed),
     };
-    let Some(barcode) = proven else {
-        let wrong = [("barcode", "sign-in-wrong"), ("pin", "sign-in-wrong")];
-        return Ok(page(&shared, &visit, &wrong));
-    };
+    match is_theirs(&shared, &visit, &held, (&origin, paid)).await? {
+        Outcome::Right => {}
+        Outcome::Wrong => return Ok(page(&shared, &visit, &WRONG)),
+        Outcome::Costs(price) => return price::ask(&shared, &visit, (&held, price), PLACES).await,
+    }
+    let (barcode, _) = held.card.ok_or(Fault::Malformed)?;
     if barcode == *own {
         return Ok(page(&shared, &visit, &[("barcode", "other-card-own")]));
     }
@@ -85,6 +108,22 @@ pub(super) async fn add(
     }
     Ok(go_to(urls::FEES))
 }
+
+/// What was typed, if it can be a card and a PIN at all.
+fn held(library: &LibraryId, barcode: &str, pin: &str) -> Option<Held> {
+    let fits = (1..=limits::PIN_MAX).contains(&pin.chars().count());
+    let barcode = Barcode::parse(barcode).ok().filter(|_| fits)?;
+    Some(Held {
+        page: HeldAt::OtherCard,
+        library: library.clone(),
+        card: Some((barcode, SecretString::from(pin))),
+        order: None,
+    })
+}
+
+/// Where the price is paid, and the way back.
+const PLACES: (&str, &str) = (urls::OTHER_CARD, urls::FEES);
+const WRONG: [(&str, &str); 2] = [("barcode", "sign-in-wrong"), ("pin", "sign-in-wrong")];
 
 /// Takes a card out that was added to this visit; fine when it is not there any more.
 pub(super) async fn take_out(
@@ -107,23 +146,33 @@ pub(super) async fn take_out(
 async fn is_theirs(
     shared: &Shared,
     visit: &Visit,
-    (library, barcode): (&LibraryId, &Barcode),
-    pin: &SecretString,
-) -> Result<bool, Fault> {
+    held: &Held,
+    (origin, paid): (&Origin, Option<Price>),
+) -> Result<Outcome, Fault> {
+    let (barcode, pin) = held.card.as_ref().ok_or(Fault::Malformed)?;
     let (door, secret) = (&shared.service.door, &visit.ticket.secret);
+    let library = &held.library;
     if !door.may_try_in_visit(library, secret).await? {
-        return Ok(false);
+        return Ok(Outcome::Wrong);
     }
-    let right = pin::is_right::<Fault>(shared, library, barcode, pin).await;
-    if !matches!(right, Ok(false)) {
+    let asked = Try {
+        library,
+        barcode,
+        pin,
+        origin,
+        paid,
+    };
+    let looked = pin::look::<Fault>(shared, asked).await;
+    if !matches!(looked, Ok(Outcome::Wrong)) {
         door.give_visit_try_back(library, secret).await?;
     }
-    if !right? {
-        return Ok(false);
+    match looked? {
+        Outcome::Right => {}
+        other @ (Outcome::Wrong | Outcome::Costs(_)) => return Ok(other),
     }
     match shared.cashier().account(library, barcode).await {
-        Ok(_) => Ok(true),
-        Err(Refusal::NotFound) => Ok(false),
+        Ok(_) => Ok(Outcome::Right),
+        Err(Refusal::NotFound) => Ok(Outcome::Wrong),
         Err(refusal) => Err(refusal.into()),
     }
 }

@@ -35,8 +35,13 @@ use crate::web::words;
 pub(super) async fn list(State(shared): State<Arc<Shared>>, on_duty: OnDuty) -> Result<Response, Fault> {
     let waiting = shared.cashier().waiting(&on_duty.caller()).await?;
     let decides = on_duty.person.role.works_at_the_desk();
+    let paused_until = shared.service.door.paused_until(&on_duty.person.library).await?;
     let shift = on_duty.shift();
     let sheet = Sheet::staff(&shared, &shift, urls::STAFF_ATTENTION);
+    let pause = paused_until.map(|until| {
+        let until = words::moment(sheet.text, until).words;
+        sheet.text.say_with("pause-news", &[("until", &until)])
+    });
     let cases = waiting
         .iter()
         .filter_map(|waiting| case::of(sheet.text, shared.cashier(), waiting, decides));
@@ -44,6 +49,7 @@ pub(super) async fn list(State(shared): State<Arc<Shared>>, on_duty: OnDuty) -> 
         frame: sheet.frame(sheet.say("attention-title")),
         search: SearchBox::beside(),
         cases: cases.collect(),
+        pause,
     };
     Ok(sheet.send(StatusCode::OK, &view))
 }

@@ -13,6 +13,8 @@ mod sign_in;
 mod tasks;
 mod timeline;
 mod verdict;
+mod visits;
+mod wrong_pins;
 
 use std::sync::Arc;
 
@@ -56,6 +58,12 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_TASK, get(tasks::after))
         .route(urls::STAFF_TASK_DONE, post(tasks::finish))
         .route(urls::STAFF_TASK_BACK, post(tasks::put_back))
+        .route(urls::STAFF_VISITS, get(visits::show))
+        .route(urls::STAFF_VISITS_CSV, get(visits::download))
+        .route(
+            urls::STAFF_WRONG_PINS,
+            get(wrong_pins::show).post(wrong_pins::forget),
+        )
         .route(urls::STAFF_PRIVACY, get(privacy))
         .route(urls::STAFF_CARD_NUMBER, get(async || Fault::CardNumber(None)))
 }

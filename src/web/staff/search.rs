@@ -216,6 +216,7 @@ pub(super) fn page(shared: &Shared, shift: &Shift, outcome: Outcome<'_>) -> Resp
             ..SearchBox::focused()
         },
         found,
+        wrong_pins: urls::STAFF_WRONG_PINS,
     };
     sheet.send(status, &view)
 }

@@ -10,6 +10,7 @@ use secrecy::SecretString;
 
 use crate::access::StaffEntry;
 use crate::domain::LibraryId;
+use crate::storage::MeterKind;
 use crate::web::Shared;
 use crate::web::extract::Address;
 use crate::web::fault::Fault;
@@ -58,10 +59,10 @@ pub(super) async fn sign_in(
         (_, Some(chosen)) => LibraryId::parse(&chosen).map_err(|_| Fault::Malformed)?,
         (None, None) => return Err(Fault::Malformed),
     };
+    let origin = shared.service.door.origin(Some(&library), address);
     shared
-        .sign_ins
-        .take(address, shared.cashier().clock().now())
-        .map_err(|after| Fault::SlowDown { after })?;
+        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
+        .await?;
     let before = (!shift.ticket.fresh).then_some(&shift.ticket.secret);
     let password = SecretString::from(password.as_str());
     let entry = shared

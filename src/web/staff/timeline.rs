@@ -126,7 +126,12 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::StaffChanged
         | Action::LetterAsked
         | Action::AddressConfirmed
-        | Action::PanDetected => None,
+        | Action::PanDetected
+        | Action::PatronExported
+        | Action::PatronErased
+        | Action::PinsGuessed
+        | Action::WrongPinsForgotten
+        | Action::PurchasesPaused => None,
     };
     special.unwrap_or_else(plain)
 }

@@ -26,6 +26,7 @@ fn order() -> Order {
         kind: FeeKind::Overdue,
         outstanding: Money::from_minor(minor, Currency::USD),
         owner: FeeOwner::default(),
+        since: None,
         why_not: None,
         title: None,
     });

@@ -4,6 +4,8 @@
 pub(super) mod money;
 pub(super) mod offer;
 pub(super) mod patron;
+pub(super) mod price;
+pub(super) mod privacy;
 pub(super) mod staff;
 
 use crate::text::Texts;
@@ -28,6 +30,14 @@ pub(in crate::web) struct Frame {
     pub(in crate::web) sandbox: bool,
     /// The page shows what belongs to one person: it is emptied when it is left.
     pub(in crate::web) private: bool,
+    /// The next patron stands behind this one.
+    pub(in crate::web) kiosk: bool,
+    /// The first page.
+    pub(in crate::web) home: String,
+    /// How the library looks; `None` while nobody knows which it is.
+    pub(in crate::web) look: Option<LookShown>,
+    /// The page goes back to the first one by itself after so many seconds.
+    pub(in crate::web) back_to_start: Option<u32>,
     pub(in crate::web) wide: bool,
     pub(in crate::web) ways: Vec<Way>,
     /// Where signing off posts to; `None` for somebody who is not signed in.
@@ -37,6 +47,9 @@ pub(in crate::web) struct Frame {
     pub(in crate::web) nonce: String,
     pub(in crate::web) files: &'static Files,
     pub(in crate::web) privacy: String,
+    /// That the privacy page has changed, and when; `None` for whoever knows.
+    pub(in crate::web) news: Option<String>,
+    pub(in crate::web) accessibility: String,
     /// Without scripts the page is fetched anew after so many seconds.
     pub(in crate::web) refresh_s: Option<u32>,
     /// When nobody is there any more.
@@ -48,6 +61,11 @@ impl Frame {
     pub(in crate::web) fn say(&self, key: &str) -> String {
         self.text.say(key)
     }
+
+    /// A text with a number in it.
+    pub(in crate::web) fn say_with(&self, key: &str, name: &'static str, value: &u64) -> String {
+        self.text.say_with(key, &[(name, &value.to_string())])
+    }
 }
 
 /// Where the files lie that pages need.
@@ -57,6 +75,7 @@ pub(in crate::web) struct Files {
     pub(in crate::web) icon: String,
     pub(in crate::web) page_script: Script,
     pub(in crate::web) card_script: Script,
+    pub(in crate::web) price_script: Script,
 }
 
 /// A script of ours.
@@ -89,8 +108,25 @@ pub(in crate::web) struct Tongue {
 #[derive(Debug)]
 pub(in crate::web) struct Idle {
     pub(in crate::web) seconds: u64,
+    /// So long it lasts in any case, unless somebody asks for more, in seconds; `None` for a page that says nothing of it.
+    pub(in crate::web) left_s: Option<u64>,
     pub(in crate::web) away: String,
+    /// Where the page asks for more time; empty where nobody is signed in.
     pub(in crate::web) stay: String,
+    /// The first page: nobody is asked anything while nothing is typed there.
+    pub(in crate::web) begins: bool,
+    /// Keys of texts: what will happen, and what happens without scripts.
+    pub(in crate::web) text: &'static str,
+    pub(in crate::web) without_scripts: &'static str,
+}
+
+/// How a library looks.
+#[derive(Debug)]
+pub(in crate::web) struct LookShown {
+    pub(in crate::web) stylesheet: Option<String>,
+    pub(in crate::web) logo: Option<String>,
+    pub(in crate::web) welcome: Option<String>,
+    pub(in crate::web) footer: Option<String>,
 }
 
 /// A link.
@@ -169,10 +205,12 @@ pub(in crate::web) struct OrderShown {
     pub(in crate::web) tells_lines: bool,
 }
 
-/// One line of an order: the kind of fee, never a title.
+/// One line of an order: the kind of fee.
 #[derive(Debug)]
 pub(in crate::web) struct LineShown {
     pub(in crate::web) kind: String,
+    /// What it was for: for the signed-in patron's own eyes before they pay, fetched live; nowhere else.
+    pub(in crate::web) title: Option<String>,
     /// Whose the money is, branch and fund; for the desk.
     pub(in crate::web) owner: Option<String>,
     pub(in crate::web) state: String,

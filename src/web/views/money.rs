@@ -16,6 +16,8 @@ pub(in crate::web) struct AttentionPage {
     pub(in crate::web) frame: Frame,
     pub(in crate::web) search: SearchBox,
     pub(in crate::web) cases: Vec<Case>,
+    /// That purchases are paused, and until when.
+    pub(in crate::web) pause: Option<String>,
 }
 
 /// An order that needs a person: its story, and the ways out.

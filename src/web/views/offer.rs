@@ -14,6 +14,8 @@ pub(in crate::web) struct OfferPage {
     pub(in crate::web) frame: Frame,
     pub(in crate::web) errors: Vec<Wrong>,
     pub(in crate::web) price: String,
+    /// What is added for paying online.
+    pub(in crate::web) added: Option<String>,
     /// What it is, how the price was reckoned, and the rule of refunds.
     pub(in crate::web) texts: Vec<String>,
     /// For whoever must sign in before they can buy; there is no form then.
@@ -69,4 +71,20 @@ pub(in crate::web) struct TermsBox {
     /// Where they stand elsewhere.
     pub(in crate::web) link: Option<Link>,
     pub(in crate::web) error: Option<String>,
+}
+
+/// Somebody proves their e-mail address by a code.
+#[derive(Debug, Template)]
+#[template(path = "patron/code.html")]
+pub(in crate::web) struct CodePage {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) errors: Vec<Wrong>,
+    /// Another code is on its way.
+    pub(in crate::web) sent: Option<String>,
+    pub(in crate::web) lead: String,
+    pub(in crate::web) amount: String,
+    pub(in crate::web) field: Field,
+    pub(in crate::web) action: String,
+    pub(in crate::web) cancel: String,
+    pub(in crate::web) request: String,
 }

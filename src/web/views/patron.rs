@@ -33,11 +33,17 @@ pub(in crate::web) struct SignIn {
 #[template(path = "patron/fees.html")]
 pub(in crate::web) struct Fees {
     pub(in crate::web) frame: Frame,
-    pub(in crate::web) errors: Vec<Wrong>,
+    pub(in crate::web) errors: Vec<WrongFee>,
     pub(in crate::web) who: Option<String>,
     /// Until when the patron's library card is good, where that is known.
     pub(in crate::web) library_card: Option<String>,
     pub(in crate::web) total: String,
+    /// What of it can be paid here, where that is not all.
+    pub(in crate::web) payable: Option<String>,
+    /// What the library asks of whoever pays here, and what it adds.
+    pub(in crate::web) notes: Vec<String>,
+    /// How our script keeps the sum of what is chosen.
+    pub(in crate::web) running: Option<Running>,
     /// The patron, then everybody whose fees they may pay; empty when there is only the patron, who owes nothing.
     pub(in crate::web) people: Vec<PersonShown>,
     pub(in crate::web) has_others: bool,
@@ -49,8 +55,6 @@ pub(in crate::web) struct Fees {
     pub(in crate::web) can_pay: bool,
     /// In place of a button, when nothing can be chosen.
     pub(in crate::web) why_none: String,
-    /// Whether the boxes come ticked: not after somebody has unticked all of them.
-    pub(in crate::web) ticked: bool,
     pub(in crate::web) action: String,
     pub(in crate::web) request: String,
     pub(in crate::web) offers: Vec<Link>,
@@ -61,6 +65,33 @@ pub(in crate::web) struct Fees {
 pub(in crate::web) struct PersonShown {
     pub(in crate::web) legend: String,
     pub(in crate::web) owed: Vec<FeeShown>,
+    /// What several fees of one kind come to, and everything, where that says something new.
+    pub(in crate::web) sums: Vec<SumShown>,
+}
+
+/// A sum, and of what.
+#[derive(Debug)]
+pub(in crate::web) struct SumShown {
+    pub(in crate::web) what: String,
+    pub(in crate::web) sum: String,
+}
+
+/// What is wrong on the page of fees, and with which field; empty when it is no single one.
+#[derive(Debug)]
+pub(in crate::web) struct WrongFee {
+    pub(in crate::web) field: String,
+    pub(in crate::web) text: String,
+}
+
+/// What our script adds up by, in minor units; the server adds up for itself.
+#[derive(Debug)]
+pub(in crate::web) struct Running {
+    pub(in crate::web) currency: String,
+    pub(in crate::web) digits: u32,
+    /// The convenience fee: once, in thousandths of a percent, and at most; all 0 and empty where there is none.
+    pub(in crate::web) flat: i64,
+    pub(in crate::web) thousandths: u32,
+    pub(in crate::web) most: String,
 }
 
 /// A card that was added to the visit, to be taken out again.
@@ -87,7 +118,15 @@ pub(in crate::web) struct OtherCard {
 pub(in crate::web) struct FeeShown {
     pub(in crate::web) kind: String,
     pub(in crate::web) title: Option<String>,
+    /// Since when, where the library system tells.
+    pub(in crate::web) since: Option<String>,
     pub(in crate::web) amount: String,
+    /// In minor units.
+    pub(in crate::web) minor: i64,
+    /// Whether the convenience fee is for it, too.
+    pub(in crate::web) bears: bool,
+    /// Where to say that only a part of it is paid.
+    pub(in crate::web) part: Option<PartShown>,
     /// The box to tick; `None` for what cannot be paid here.
     pub(in crate::web) tick: Option<Tick>,
     pub(in crate::web) why_not: Option<String>,
@@ -100,6 +139,17 @@ pub(in crate::web) struct FeeShown {
 pub(in crate::web) struct Tick {
     pub(in crate::web) id: String,
     pub(in crate::web) name: String,
+    /// Whether it comes ticked: not after somebody has unticked it.
+    pub(in crate::web) ticked: bool,
+}
+
+/// A field for a part of a fee.
+#[derive(Debug)]
+pub(in crate::web) struct PartShown {
+    pub(in crate::web) id: String,
+    pub(in crate::web) name: String,
+    pub(in crate::web) typed: String,
+    pub(in crate::web) wrong: Option<String>,
 }
 
 /// Some of the chosen fees are in a payment that was begun before.
@@ -126,6 +176,8 @@ pub(in crate::web) struct Review {
     /// Of something bought: whom it is for, so that a mistyped address is seen before it is paid.
     pub(in crate::web) buyer: Option<Buyer>,
     pub(in crate::web) until: Moment,
+    /// What of it is the convenience fee, and whether that comes back.
+    pub(in crate::web) added: Option<String>,
     pub(in crate::web) effect: String,
     /// What is said of something bought.
     pub(in crate::web) bought: Vec<String>,
@@ -189,6 +241,8 @@ pub(in crate::web) struct Card {
     pub(in crate::web) news: Option<String>,
     pub(in crate::web) to: String,
     pub(in crate::web) amount: String,
+    /// What of it is the convenience fee.
+    pub(in crate::web) added: Option<String>,
     pub(in crate::web) action: String,
     pub(in crate::web) request: String,
     pub(in crate::web) button: String,
@@ -307,17 +361,17 @@ pub(in crate::web) struct TextPage {
     pub(in crate::web) deeds: Vec<Link>,
 }
 
-/// What is kept, why, and who else hears of it.
+/// What is done so that everybody can use the pages.
 #[derive(Debug, Template)]
-#[template(path = "patron/privacy.html")]
-pub(in crate::web) struct Privacy {
+#[template(path = "patron/accessibility.html")]
+pub(in crate::web) struct Accessibility {
     pub(in crate::web) frame: Frame,
-    pub(in crate::web) parts: Vec<PrivacyPart>,
+    pub(in crate::web) parts: Vec<TextPart>,
 }
 
-/// A part of the privacy page.
+/// A part of a page of texts.
 #[derive(Debug)]
-pub(in crate::web) struct PrivacyPart {
+pub(in crate::web) struct TextPart {
     pub(in crate::web) title: String,
     pub(in crate::web) texts: Vec<String>,
 }

@@ -84,6 +84,20 @@ pub(in crate::web) struct SearchPage {
     pub(in crate::web) frame: Frame,
     pub(in crate::web) search: SearchBox,
     pub(in crate::web) found: Option<Found>,
+    /// Where wrong PINs are forgotten.
+    pub(in crate::web) wrong_pins: &'static str,
+}
+
+/// Make the wrong PINs of a library card forgotten.
+#[derive(Debug, Template)]
+#[template(path = "staff/wrong_pins.html")]
+pub(in crate::web) struct WrongPins {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) errors: Vec<Wrong>,
+    /// It is done.
+    pub(in crate::web) done: bool,
+    pub(in crate::web) action: String,
+    pub(in crate::web) field: Field,
 }
 
 /// What a search found.

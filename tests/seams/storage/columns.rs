@@ -116,6 +116,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("subject_refund", Drawn),
         ],
     ),
+    ("kiosk", &[("digest", Digest)]),
     ("job", &[("kind", OurWords), ("subject", Processors)]),
     (
         "legal_edge",

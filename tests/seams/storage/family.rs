@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lastfour::domain::Barcode;
+use lastfour::domain::Chosen;
 use lastfour::domain::Closure;
 use lastfour::domain::Fee;
 use lastfour::domain::OfferId;
@@ -32,7 +33,8 @@ fn order_for(payer: PatronKey, fees: &[(PatronKey, &str)]) -> Order {
         .iter()
         .map(|(whose, id)| (*whose, samples::fee(id)))
         .collect();
-    let owed: Vec<(PatronKey, &Fee)> = owed.iter().map(|(whose, fee)| (*whose, fee)).collect();
+    let owed = owed.iter().map(|(whose, fee)| Chosen::whole(*whose, fee));
+    let owed: Vec<Chosen<'_>> = owed.collect();
     let times = (NOW, Duration::from_mins(30));
     Order::place_for(samples::library(), payer, &owed, times, &SystemRandomness).unwrap()
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod bench;
 mod claims;
 mod columns;
+mod convenience;
 mod edges;
 mod family;
 mod holders;
@@ -79,6 +80,9 @@ on_each_database! {
         a_failed_refund_does_not_count,
         more_than_the_amount_cannot_be_captured,
         a_whole_card_number_has_no_place;
+    convenience:
+        a_convenience_fee_is_read_back_as_it_was_agreed_on,
+        a_part_of_a_fee_is_read_back_with_what_was_open;
     columns:
         of_every_column_it_is_said_what_keeps_a_card_out;
     edges:

@@ -140,6 +140,8 @@ pub(super) async fn sessions_are_removed_when_they_were_idle_or_too_old(bench: B
         visitors_created: NOW.before(Duration::from_millis(1)),
         staff_seen: minutes(8),
         staff_created: NOW.before(Duration::from_millis(1)),
+        visitors_extension_ms: 0,
+        kiosks_seen: minutes(8),
     };
 
     let idle_ones = bench.store.remove_ended(&ended, NOW).await.unwrap();

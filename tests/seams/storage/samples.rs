@@ -94,6 +94,7 @@ pub(super) fn fee(id: &str) -> Fee {
             branch: Some(OwnerCode::parse("CPL").unwrap()),
             fund: Some(OwnerCode::parse("Friends of the Library").unwrap()),
         },
+        since: None,
         why_not: None,
         title: None,
     }
@@ -285,6 +286,8 @@ pub(super) fn session(holder: SessionHolder) -> StoredSession {
         language: None,
         created_at: NOW,
         seen_at: NOW,
+        kiosk: false,
+        extended: 0,
     }
 }
 

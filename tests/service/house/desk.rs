@@ -169,6 +169,7 @@ impl Ils for Desk {
                 branch: state.branches.get(id).map(|code| OwnerCode::parse(code).unwrap()),
                 fund: None,
             },
+            since: None,
             why_not: *why_not,
             title: Some(Personal::new(String::from(TITLE))),
         });

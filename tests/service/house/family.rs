@@ -46,6 +46,7 @@ impl Other {
             kind: FeeKind::Overdue,
             outstanding: Money::from_minor(*cents, Currency::USD),
             owner: FeeOwner::default(),
+            since: None,
             why_not: None,
             title: Some(Personal::new(String::from(SECRET_TITLE))),
         });

@@ -10,10 +10,16 @@ use lastfour::domain::AccountName;
 use lastfour::domain::Currency;
 use lastfour::domain::LibraryId;
 use lastfour::domain::OwnerCode;
+use lastfour::domain::Terms;
 use lastfour::text::Texts;
 use lastfour::text::Zone;
 use lastfour::web::CardFace;
+use lastfour::web::Colour;
+use lastfour::web::Kiosk;
 use lastfour::web::LibraryFace;
+use lastfour::web::Logo;
+use lastfour::web::Look;
+use lastfour::web::Palette;
 
 use crate::house::Desk;
 use crate::house::NORTH;
@@ -40,8 +46,12 @@ pub(crate) struct Fittings {
     pub(crate) second_account: bool,
     /// The branch whose fees go there.
     pub(crate) route: &'static str,
+    /// What the libraries ask of whoever pays.
+    pub(crate) terms: fn() -> Terms,
     /// The libraries' own language; English where it is not said.
     pub(crate) language: Option<&'static Texts>,
+    /// Whether they have colours, a logo and words of their own.
+    pub(crate) branded: bool,
 }
 
 impl Default for Fittings {
@@ -53,10 +63,46 @@ impl Default for Fittings {
             libraries: &["main", "branch"],
             second_account: false,
             route: NORTH,
+            terms: Terms::default,
             language: SPEAKS.try_with(|texts| *texts).ok(),
+            branded: false,
         }
     }
 }
+
+/// Where the libraries' kiosks are.
+pub(crate) const KIOSK_NETWORK: &str = "203.0.113.0/28";
+
+fn look() -> Look {
+    let colours = |accent: &str, on_accent: &str, link: &str| {
+        let [accent, on_accent, link] = [accent, on_accent, link].map(|text| Colour::parse(text).unwrap());
+        Palette {
+            accent,
+            on_accent,
+            link,
+        }
+    };
+    let words = |en: &str, es: &str| {
+        let said = [("en", en), ("es", es)];
+        BTreeMap::from(said.map(|(language, text)| (String::from(language), String::from(text))))
+    };
+    let (light, dark) = (
+        colours("#ffcc00", "#000000", "#775500"),
+        colours("#ffcc00", "#000000", "#ffcc00"),
+    );
+    Look::of(&light, &dark)
+        .with_logo(Logo {
+            kind: "image/svg+xml",
+            bytes: LOGO.as_bytes().to_vec(),
+        })
+        .with_words(
+            words("A warm welcome.", "Sea usted bienvenido."),
+            words("On the hill.", "En la colina."),
+        )
+}
+
+const LOGO: &str =
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><path d=\"M0 0h8v8z\"/></svg>";
 
 /// Everybody outside of the service.
 pub(super) struct Outside {
@@ -93,6 +139,7 @@ pub(super) fn library(id: &str, fittings: Fittings, outside: &Outside) -> Librar
         accounts,
         routes,
         offers: schedule::offers(),
+        terms: (fittings.terms)(),
         live: false,
     }
 }
@@ -119,5 +166,10 @@ pub(super) fn face(id: &str, fittings: Fittings) -> LibraryFace {
         language: fittings.language.unwrap_or(Texts::english()),
         zone: Zone::named("America/New_York").unwrap(),
         cards,
+        look: if fittings.branded { look() } else { Look::default() },
+        kiosk: Kiosk {
+            networks: vec![KIOSK_NETWORK.parse().unwrap()],
+            prints: false,
+        },
     }
 }

@@ -10,12 +10,12 @@ use lastfour::domain::FeeKind;
 use lastfour::domain::Money;
 use lastfour::domain::Offer;
 use lastfour::domain::OfferId;
+use lastfour::domain::OfferTerms;
 use lastfour::domain::Period;
 use lastfour::domain::Price;
 use lastfour::domain::Proration;
 use lastfour::domain::RefundRule;
 use lastfour::domain::Step;
-use lastfour::domain::Terms;
 use lastfour::domain::Wording;
 use lastfour::domain::YearDay;
 
@@ -40,6 +40,14 @@ pub(super) fn offers() -> Vec<Offer> {
         confirms_email: false,
         ..offer("non-resident", FeeKind::NonResidentCard, 5_000)
     };
+    let proven = Offer {
+        confirms_email: true,
+        ..plain.clone()
+    };
+    let proven = Offer {
+        id: OfferId::parse("proven").unwrap(),
+        ..proven
+    };
     let household = Offer {
         price: Price::Fixed {
             one: dollars(4_000),
@@ -51,7 +59,7 @@ pub(super) fn offers() -> Vec<Offer> {
         }),
         asks: Asked::ALL.into(),
         confirms_email: false,
-        terms: Some(Terms {
+        terms: Some(OfferTerms {
             version: String::from("2026-09"),
             text: said(TERMS),
             url: None,
@@ -96,5 +104,14 @@ pub(super) fn offers() -> Vec<Offer> {
         asks: vec![Asked::Name, Asked::Phone],
         ..of_patrons(offer("room", FeeKind::Other, 3_000))
     };
-    vec![plain, household, renewal, students, replacement, gift, room]
+    vec![
+        plain,
+        proven,
+        household,
+        renewal,
+        students,
+        replacement,
+        gift,
+        room,
+    ]
 }

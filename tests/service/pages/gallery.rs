@@ -66,6 +66,23 @@ async fn entrance(all: &mut Pictures) {
     add(all, "sign-in/signed-off", browser.get("/signed-off").await);
     add(all, "sign-in/away", browser.get("/away").await);
     add(all, "privacy/signals-off", browser.get("/privacy").await);
+    add(
+        all,
+        "sign-in/signed-off-at-a-kiosk",
+        browser.get("/kiosk/signed-off").await,
+    );
+    add(all, "accessibility/page", browser.get("/accessibility").await);
+    let mut kiosk = Browser::new(&house);
+    let first = kiosk.get("/kiosk").await;
+    let form = first
+        .form("/sign-in")
+        .with("library", "main")
+        .with("barcode", PATRON);
+    add(all, "sign-in/at-a-kiosk", first);
+    kiosk.send(&form.with("pin", PIN)).await;
+    add(all, "fees/at-a-kiosk", kiosk.get("/fees").await);
+    house.clock.forward(Duration::from_secs(75));
+    add(all, "sign-in/away-from-a-kiosk", kiosk.get("/away").await);
     let one = House::furnished(Fittings {
         libraries: &["main"],
         sandbox: true,

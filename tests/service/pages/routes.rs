@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 65] = [
+pub(crate) const ROUTES: [(&str, &str); 71] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -20,13 +20,17 @@ pub(crate) const ROUTES: [(&str, &str); 65] = [
     ("/language", "GET POST"),
     ("/away", "GET"),
     ("/stay", "GET"),
+    ("/kiosk", "GET"),
+    ("/kiosk/signed-off", "GET"),
+    ("/kiosk/signed-off/{language}", "GET"),
+    ("/accessibility", "GET"),
     ("/fees", "GET"),
     ("/other-card", "GET POST"),
     ("/other-card/out", "POST"),
     ("/orders", "GET POST"),
     ("/orders/{id}", "GET"),
     ("/orders/{id}/state", "GET"),
-    ("/orders/{id}/card", "GET"),
+    ("/orders/{id}/card", "GET POST"),
     ("/orders/{id}/payment", "POST"),
     ("/orders/{id}/hosted", "POST"),
     ("/orders/{id}/return", "GET"),
@@ -34,6 +38,7 @@ pub(crate) const ROUTES: [(&str, &str); 65] = [
     ("/orders/{id}/cancel", "POST"),
     ("/find", "GET POST"),
     ("/pay/{id}", "GET"),
+    ("/orders/{id}/code", "GET POST"),
     ("/offers/{library}/{offer}", "GET POST"),
     ("/privacy", "GET"),
     ("/card-number", "GET"),
@@ -59,6 +64,7 @@ pub(crate) const ROUTES: [(&str, &str); 65] = [
     ("/staff/tasks/{id}", "GET"),
     ("/staff/tasks/{id}/done", "POST"),
     ("/staff/tasks/{id}/back", "POST"),
+    ("/staff/wrong-pins", "GET POST"),
     ("/staff/privacy", "GET"),
     ("/staff/card-number", "GET"),
     ("/assets/{name}", "GET"),

@@ -123,6 +123,16 @@ fn families() -> BTreeSet<String> {
     }
     keys.extend(["barcode", "pin"].map(|field| format!("other-{field}-hint")));
     keys.extend((1..=12).map(|month| format!("month-{month}")));
+    for (part, count) in [
+        ("standard", 2),
+        ("tested", 3),
+        ("gaps", 3),
+        ("time", 2),
+        ("contact", 1),
+    ] {
+        keys.insert(format!("access-{part}"));
+        keys.extend((1..=count).map(|number| format!("access-{part}-{number}")));
+    }
     keys.extend(WhyNot::ALL.map(|why| format!("why-not-{}", why.word())));
     for clock in ["clock", "clock-seconds"] {
         keys.extend(["am", "pm"].map(|half| format!("{clock}-{half}")));
@@ -217,7 +227,13 @@ fn looks_like_keys<'a>(source: &'a str, texts: &BTreeMap<String, String>) -> Vec
 }
 
 /// Words that begin as a text does, and are none: values of headers, the id of a box, what a browser may fill in.
-const NO_TEXTS: [&str; 5] = ["no-store", "no-referrer", "fee-1", "clock-seconds", "address-line1"];
+const NO_TEXTS: [&str; 5] = [
+    "no-store",
+    "no-referrer",
+    "fee-1",
+    "clock-seconds",
+    "address-line1",
+];
 
 #[test]
 fn every_text_that_is_said_is_there() {

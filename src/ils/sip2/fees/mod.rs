@@ -140,6 +140,7 @@ fn read(line: &str, place: usize, quirks: &Quirks, currency: Currency) -> Result
         kind: told.kind,
         outstanding,
         owner: owner(&told),
+        since: None,
         why_not,
         // Where no amount can be read, words of the title may stand in its place.
         title: amount.ok().and_then(|_| for_the_patron(told.title)),
@@ -186,6 +187,7 @@ fn unreadable(id: FeeId, currency: Currency) -> Fee {
         kind: FeeKind::Other,
         outstanding: Money::zero(currency),
         owner: FeeOwner::default(),
+        since: None,
         why_not: Some(WhyNot::Unreadable),
         title: None,
     }

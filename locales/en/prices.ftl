@@ -1,0 +1,26 @@
+# Prices: what a browser does before a PIN is looked at, and what is said while purchases pause.
+price-title = One moment, please
+price-why = There were many wrong PINs lately, from here or for this card. To protect it, this takes a moment. Nothing is wrong with your account.
+price-work = Your device works on it now. You need not do anything.
+price-progress = How far your device is
+price-quarter = A quarter is done.
+price-half = Half is done.
+price-most = Three quarters are done.
+price-done = Done. You are taken on.
+price-wait = Please wait { $seconds } seconds, then press Go on.
+price-early = That was a little early. Please wait { $seconds } more seconds, then press Go on.
+price-button = Go on
+price-kept = What you typed goes along, locked. You need not type it again.
+price-back = Go back instead
+price-again = That took too long, or it was sent twice. Please start again. Nothing was charged.
+paused-title = Please come back in a little while
+paused-text = Card payments without a library card are paused for a few minutes. Nothing was charged.
+paused-next = You can try again in ten minutes, or come to the library’s desk.
+pause-news = Too many cards were declined in the last minutes. Until { $until }, purchases without a library card are paused, and patrons wait a moment before they pay. It ends by itself. If it goes on, tell whoever runs this service.
+wrong-pins-title = Wrong PINs
+wrong-pins-lead = When somebody has typed many wrong PINs for a library card, signing in takes longer. If the holder of the card is here and has shown who they are, you can have the wrong PINs forgotten.
+wrong-pins-barcode = Number of the library card
+wrong-pins-button = Forget the wrong PINs
+wrong-pins-done = The wrong PINs of that card are forgotten. The PIN itself is changed in the library system.
+wrong-pins-wrong = Type or scan the number of a library card.
+wrong-pins-link = A patron cannot sign in

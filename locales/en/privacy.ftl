@@ -1,0 +1,113 @@
+# The privacy page, what patrons may decline, and the count of visits.
+
+privacy-version = This is version { $version } of { $day }.
+privacy-version-short = Version { $version }
+privacy-news = What happens with your information changed on { $day }.
+privacy-news-link = See what changed
+privacy-ils-text = The library’s own system is asked with your library card number and PIN, and told which fees were paid. It belongs to the library.
+kept-why = Why
+kept-long = How long
+kept-who = Who else gets it
+kept-while-signed-in = Until you sign off, or are signed off.
+kept-hours = { $count ->
+    [one] One hour.
+   *[other] { $count } hours.
+ }
+kept-days = { $count ->
+    [one] One day.
+   *[other] { $count } days.
+ }
+kept-years = { $count ->
+    [one] One year.
+   *[other] { $count } years.
+ }
+kept-not-at-all = It is not kept: only counts are.
+kept-no-date = There is no date on which it is deleted; ask the library.
+keep-library-card = The number of your library card
+keep-library-card-why = To show you your own payments, and to tell the library’s system whose fees were paid. It is kept apart from the payments.
+keep-library-card-who = The library’s own system.
+keep-signed-in = That you are signed in
+keep-signed-in-why = So that we know it is you: the number of your library card, and of cards that you add, beside a random code.
+keep-signed-in-who = Nobody.
+keep-payments = Your payments
+keep-payments-why = Which kinds of fee were paid, when, how much, and what came of it: for your receipt, for refunds, and because the library must keep accounts. No titles.
+keep-payments-who = The library’s own system and the card processor, each its part. The library’s staff.
+keep-payment-card = The brand and the last four digits of your payment card
+keep-payment-card-why = So that you and the desk can tell which card was used.
+keep-payment-card-who = The card processor, which has the card. The library’s staff.
+keep-contact = Your name and e-mail address, if you buy a card
+keep-contact-why = So that the desk can make out the card and write to you when it is ready. They are used for nothing else.
+keep-contact-who = The library’s desk.
+keep-tries = Wrong PINs and passwords
+keep-tries-why = To stop guessing. What was typed is not kept, only how often it was wrong, under a code made of the card number.
+keep-tries-who = Nobody.
+keep-visits = Visits
+keep-visits-why = To know how much each part of this site is used: the part of the site, the internet address, the time, and the site that you came from. Nothing else, and not your account.
+keep-visits-who = Nobody. Staff see counts only.
+keep-choices = What you declined, and which changes you have read
+keep-choices-why = So that your choices hold the next time, too.
+keep-choices-who = Nobody.
+keep-requests = Answers that we gave
+keep-requests-why = So that a request that comes twice does nothing twice.
+keep-requests-who = Nobody.
+keep-events = What the card processor reports
+keep-events-why = To know what became of a payment.
+keep-events-who = It comes from the card processor.
+keep-audit = Who did what
+keep-audit-why = So that the library can account for every step of a payment.
+keep-audit-who = The library’s staff.
+keep-staff = The people who work here
+keep-staff-why = Names and roles of staff who sign in, so that it is known who did what.
+keep-staff-who = The library’s staff.
+privacy-told = What the card processor is told
+privacy-told-text = The card processor, Stripe, works for the library. This is everything that we tell it:
+told-amount = the amount and the currency
+told-kinds = the kinds of fee, such as “late items”; no title
+told-order = a random number for the payment, and how many tries there were
+told-way-back = the address of this service to come back to
+told-card-token = its own name for the card that you typed into its fields
+privacy-choices = What you can decline
+privacy-choices-text = Nothing here is needed to serve you. What you decline holds from the next page on.
+privacy-choices-sign-in = Sign in and come back to this page to decline any of the uses that are named below as new.
+use-fraud-signals = Fraud signals
+use-fraud-signals-text = Where the library has this switched on, the card processor’s script looks at how the card page is used.
+use-visit-counts = Counting of visits
+use-visit-counts-text = Pages that you look at while you are signed in are counted.
+choice-allowed = You allow this.
+choice-declined = You have declined this.
+choice-decline = Decline: { $use }
+choice-allow = Allow again: { $use }
+privacy-changes = What changed, and when
+privacy-change-title = { $name }, { $day }
+privacy-change-1 = The first version.
+privacy-change-2 = Visits are counted by part of the site. Each kind of information has a time after which it is deleted. You can decline uses that are not needed to serve you.
+privacy-new-use = New use of information: { $use }. You can decline it.
+privacy-seen-button = I have read the changes
+privacy-contact = Questions about this page
+
+way-visits = Visits
+visits-title = Visits
+visits-lead = { $count ->
+    [one] Pages that were looked at. Each visit is kept for one day, its count for good. No account is noted.
+   *[other] Pages that were looked at. Each visit is kept for { $count } days, its count for good. No account is noted.
+ }
+visits-lead-counts = Pages that were looked at. Only counts are kept. No account is noted.
+visits-period = { $count } days
+visits-none = Nobody was here in this time.
+visits-chart = Bars: { $total } visits in all, most of them, { $most }, from { $day } on. The tables below say the same.
+visits-bar = { $day }: { $count }
+visits-by-area = By part of the site
+visits-by-time = By time
+visits-area = Part
+visits-from = From
+visits-day = Day
+visits-count = Visits
+visits-download = Download as a table (CSV)
+area-sign-in = Sign in and off
+area-fees = What is owed
+area-pay = Card page
+area-receipt = Review, payments and receipts
+area-find = Find a payment
+area-offers = Cards on offer
+area-privacy = Privacy
+area-desk = Desk

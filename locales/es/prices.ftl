@@ -1,0 +1,26 @@
+# Precios: lo que hace el navegador antes de que se compruebe un PIN, y lo que se dice durante una pausa.
+price-title = Un momento, por favor
+price-why = Últimamente se han escrito muchos PIN equivocados, desde aquí o para esta tarjeta. Para protegerla, esto tarda un momento. Su cuenta no tiene ningún problema.
+price-work = Su dispositivo está trabajando en ello. No tiene que hacer nada.
+price-progress = Cuánto ha avanzado su dispositivo
+price-quarter = Una cuarta parte está lista.
+price-half = La mitad está lista.
+price-most = Tres cuartas partes están listas.
+price-done = Listo. Ahora continúa.
+price-wait = Espere { $seconds } segundos y después pulse Continuar.
+price-early = Ha sido un poco pronto. Espere { $seconds } segundos más y después pulse Continuar.
+price-button = Continuar
+price-kept = Lo que ha escrito se envía cifrado. No tiene que escribirlo de nuevo.
+price-back = Volver atrás
+price-again = Ha tardado demasiado o se ha enviado dos veces. Empiece de nuevo, por favor. No se ha cobrado nada.
+paused-title = Vuelva dentro de un rato, por favor
+paused-text = Los pagos con tarjeta de quienes no tienen carné de la biblioteca están en pausa unos minutos. No se ha cobrado nada.
+paused-next = Puede intentarlo de nuevo en diez minutos o acudir al mostrador de la biblioteca.
+pause-news = En los últimos minutos se han rechazado demasiadas tarjetas. Hasta { $until }, las compras sin carné de la biblioteca están en pausa y los usuarios esperan un momento antes de pagar. Termina por sí solo. Si continúa, avise a quien administra este servicio.
+wrong-pins-title = PIN equivocados
+wrong-pins-lead = Cuando alguien ha escrito muchos PIN equivocados para un carné, iniciar sesión tarda más. Si el titular está aquí y ha demostrado quién es, puede hacer que se olviden los PIN equivocados.
+wrong-pins-barcode = Número del carné de la biblioteca
+wrong-pins-button = Olvidar los PIN equivocados
+wrong-pins-done = Los PIN equivocados de ese carné se han olvidado. El PIN mismo se cambia en el sistema de la biblioteca.
+wrong-pins-wrong = Escriba o escanee el número de un carné.
+wrong-pins-link = Un usuario no puede iniciar sesión

@@ -1,0 +1,26 @@
+# Prix : ce que fait le navigateur avant la vérification d’un PIN, et ce qui est dit pendant une pause.
+price-title = Un instant, s’il vous plaît
+price-why = Beaucoup de codes PIN erronés ont été saisis récemment, d’ici ou pour cette carte. Pour la protéger, cela prend un instant. Votre compte n’a aucun problème.
+price-work = Votre appareil s’en occupe. Vous n’avez rien à faire.
+price-progress = Avancement de votre appareil
+price-quarter = Un quart est fait.
+price-half = La moitié est faite.
+price-most = Les trois quarts sont faits.
+price-done = C’est fait. Vous allez continuer.
+price-wait = Attendez { $seconds } secondes, puis appuyez sur Continuer.
+price-early = C’était un peu tôt. Attendez encore { $seconds } secondes, puis appuyez sur Continuer.
+price-button = Continuer
+price-kept = Ce que vous avez saisi est transmis chiffré. Vous n’avez pas à le saisir de nouveau.
+price-back = Revenir en arrière
+price-again = Cela a duré trop longtemps ou a été envoyé deux fois. Veuillez recommencer. Rien n’a été débité.
+paused-title = Revenez dans un petit moment, s’il vous plaît
+paused-text = Les paiements par carte sans carte de bibliothèque sont suspendus pour quelques minutes. Rien n’a été débité.
+paused-next = Vous pouvez réessayer dans dix minutes ou venir à l’accueil de la bibliothèque.
+pause-news = Trop de cartes ont été refusées ces dernières minutes. Jusqu’à { $until }, les achats sans carte de bibliothèque sont suspendus et les usagers attendent un instant avant de payer. Cela cesse tout seul. Si cela continue, prévenez la personne qui gère ce service.
+wrong-pins-title = Codes PIN erronés
+wrong-pins-lead = Quand quelqu’un a saisi beaucoup de codes PIN erronés pour une carte, la connexion prend plus de temps. Si le titulaire est présent et a prouvé son identité, vous pouvez faire oublier les codes erronés.
+wrong-pins-barcode = Numéro de la carte de bibliothèque
+wrong-pins-button = Oublier les codes PIN erronés
+wrong-pins-done = Les codes PIN erronés de cette carte sont oubliés. Le code lui-même se change dans le logiciel de la bibliothèque.
+wrong-pins-wrong = Saisissez ou scannez le numéro d’une carte.
+wrong-pins-link = Un usager ne peut pas se connecter

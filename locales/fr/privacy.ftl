@@ -1,0 +1,113 @@
+# La page de confidentialité, ce que l’on peut refuser, et le compte des visites.
+
+privacy-version = Ceci est la version { $version } du { $day }.
+privacy-version-short = Version { $version }
+privacy-news = Ce qui advient de vos données a changé le { $day }.
+privacy-news-link = Voir ce qui a changé
+privacy-ils-text = Le système de la bibliothèque est interrogé avec le numéro de votre carte et votre code, et apprend quels frais ont été payés. Il appartient à la bibliothèque.
+kept-why = Pourquoi
+kept-long = Combien de temps
+kept-who = Qui d’autre les reçoit
+kept-while-signed-in = Jusqu’à ce que vous vous déconnectiez ou soyez déconnecté.
+kept-hours = { $count ->
+    [one] Une heure.
+   *[other] { $count } heures.
+ }
+kept-days = { $count ->
+    [one] Un jour.
+   *[other] { $count } jours.
+ }
+kept-years = { $count ->
+    [one] Un an.
+   *[other] { $count } ans.
+ }
+kept-not-at-all = Rien n’est gardé, sauf les totaux.
+kept-no-date = Aucune date d’effacement n’est prévue ; demandez à la bibliothèque.
+keep-library-card = Le numéro de votre carte de bibliothèque
+keep-library-card-why = Pour vous montrer vos propres paiements, et pour dire au système de la bibliothèque de qui sont les frais payés. Il est gardé à part des paiements.
+keep-library-card-who = Le système de la bibliothèque.
+keep-signed-in = Que vous êtes connecté
+keep-signed-in-why = Pour savoir que c’est vous : le numéro de votre carte, et des cartes que vous ajoutez, à côté d’un code tiré au hasard.
+keep-signed-in-who = Personne.
+keep-payments = Vos paiements
+keep-payments-why = Quels types de frais ont été payés, quand, combien, et avec quelle suite : pour votre reçu, pour les remboursements, et parce que la bibliothèque doit tenir ses comptes. Aucun titre.
+keep-payments-who = Le système de la bibliothèque et le prestataire de paiement, chacun sa part. Le personnel de la bibliothèque.
+keep-payment-card = La marque et les quatre derniers chiffres de votre carte de paiement
+keep-payment-card-why = Pour que vous et l’accueil sachiez quelle carte a servi.
+keep-payment-card-who = Le prestataire de paiement, qui a la carte. Le personnel de la bibliothèque.
+keep-contact = Votre nom et votre adresse électronique, si vous achetez une carte
+keep-contact-why = Pour que l’accueil établisse la carte et vous écrive quand elle est prête. Ils ne servent à rien d’autre.
+keep-contact-who = L’accueil de la bibliothèque.
+keep-tries = Codes et mots de passe erronés
+keep-tries-why = Pour empêcher qu’on les devine. Ce qui a été tapé n’est pas gardé, seulement le nombre d’erreurs, sous un code tiré du numéro de carte.
+keep-tries-who = Personne.
+keep-visits = Visites
+keep-visits-why = Pour savoir combien sert chaque partie de ce site : la partie du site, l’adresse internet, l’heure, et le site d’où vous venez. Rien d’autre, et pas votre compte.
+keep-visits-who = Personne. Le personnel ne voit que des totaux.
+keep-choices = Ce que vous avez refusé, et les changements que vous avez lus
+keep-choices-why = Pour que vos choix tiennent aussi la prochaine fois.
+keep-choices-who = Personne.
+keep-requests = Les réponses que nous avons données
+keep-requests-why = Pour qu’une demande répétée ne fasse rien deux fois.
+keep-requests-who = Personne.
+keep-events = Ce que signale le prestataire de paiement
+keep-events-why = Pour savoir ce qu’est devenu un paiement.
+keep-events-who = Cela vient du prestataire de paiement.
+keep-audit = Qui a fait quoi
+keep-audit-why = Pour que la bibliothèque puisse rendre compte de chaque étape d’un paiement.
+keep-audit-who = Le personnel de la bibliothèque.
+keep-staff = Les personnes qui travaillent ici
+keep-staff-why = Noms et rôles du personnel qui se connecte, pour savoir qui a fait quoi.
+keep-staff-who = Le personnel de la bibliothèque.
+privacy-told = Ce qui est dit au prestataire de paiement
+privacy-told-text = Le prestataire de paiement, Stripe, travaille pour la bibliothèque. Voici tout ce que nous lui disons :
+told-amount = le montant et la monnaie
+told-kinds = les types de frais, par exemple « retards » ; aucun titre
+told-order = un numéro tiré au hasard pour le paiement, et le nombre d’essais
+told-way-back = l’adresse de ce service où revenir
+told-card-token = le nom qu’il donne lui-même à la carte tapée dans ses champs
+privacy-choices = Ce que vous pouvez refuser
+privacy-choices-text = Rien de ceci n’est nécessaire pour vous servir. Ce que vous refusez vaut dès la page suivante.
+privacy-choices-sign-in = Connectez-vous et revenez à cette page pour refuser l’un des usages signalés plus bas comme nouveaux.
+use-fraud-signals = Signaux de fraude
+use-fraud-signals-text = Si la bibliothèque l’a activé, le programme du prestataire observe comment la page de la carte est utilisée.
+use-visit-counts = Compte des visites
+use-visit-counts-text = Les pages que vous regardez en étant connecté sont comptées.
+choice-allowed = Vous le permettez.
+choice-declined = Vous l’avez refusé.
+choice-decline = Refuser : { $use }
+choice-allow = Permettre de nouveau : { $use }
+privacy-changes = Ce qui a changé, et quand
+privacy-change-title = { $name }, { $day }
+privacy-change-1 = La première version.
+privacy-change-2 = Les visites sont comptées par partie du site. Chaque sorte de données a un délai après lequel elle est effacée. Vous pouvez refuser les usages qui ne sont pas nécessaires pour vous servir.
+privacy-new-use = Nouvel usage de données : { $use }. Vous pouvez le refuser.
+privacy-seen-button = J’ai lu les changements
+privacy-contact = Questions sur cette page
+
+way-visits = Visites
+visits-title = Visites
+visits-lead = { $count ->
+    [one] Pages regardées. Chaque visite est gardée un jour, son compte toujours. Aucun compte de lecteur n’est noté.
+   *[other] Pages regardées. Chaque visite est gardée { $count } jours, son compte toujours. Aucun compte de lecteur n’est noté.
+ }
+visits-lead-counts = Pages regardées. Seuls les totaux sont gardés. Aucun compte de lecteur n’est noté.
+visits-period = { $count } jours
+visits-none = Personne n’est venu pendant ce temps.
+visits-chart = Barres : { $total } visites en tout, le plus, { $most }, à partir du { $day }. Les tableaux ci-dessous disent la même chose.
+visits-bar = { $day } : { $count }
+visits-by-area = Par partie du site
+visits-by-time = Par période
+visits-area = Partie
+visits-from = À partir du
+visits-day = Jour
+visits-count = Visites
+visits-download = Télécharger en tableau (CSV)
+area-sign-in = Connexion et déconnexion
+area-fees = Ce qui est dû
+area-pay = Page de la carte
+area-receipt = Vérification, paiements et reçus
+area-find = Trouver un paiement
+area-offers = Cartes proposées
+area-privacy = Confidentialité
+area-desk = Accueil

@@ -1,0 +1,17 @@
+-- Shared computers.
+
+-- Whether the session began at a kiosk: it ends sooner.
+alter table session add column kiosk bigint not null default 0
+    constraint kiosk_is_yes_or_no check (kiosk in (0, 1));
+
+-- How often its holder asked for more time when the last of it was near.
+alter table session add column extended bigint not null default 0
+    constraint extended_at_most_ten_times check (extended between 0 and 10);
+
+-- Browsers that were told by a link to be kiosks, while nobody is signed in. By the digest of their cookie, as sessions
+-- are; of nobody.
+create table kiosk (
+    digest bytea not null primary key,
+    seen_at bigint not null,
+    constraint kiosk_digest_is_sha256 check (length(digest) = 32)
+);

@@ -1,0 +1,463 @@
+//! The statements that delete, as constant text that both databases take.
+
+use crate::storage::sql::statements;
+
+/// Whether nobody needs the order `o` any more: nothing is in flight, asked for or unknown, no bank, no desk and no
+/// person has to do anything about it, and it claims no fee. The one place that says so.
+macro_rules! at_rest {
+    () => {
+        "
+            o.attention is null
+            and (
+                o.closure is not null
+                or exists (
+                    select 1 from attempt
+                    where attempt.library = o.library and attempt.order_id = o.id
+                    and attempt.state in ('captured', 'released')
+                )
+            )
+            and not exists (
+                select 1 from attempt
+                where attempt.library = o.library and attempt.order_id = o.id
+                and attempt.state not in ('declined', 'abandoned', 'captured', 'released')
+            )
+            and not exists (
+                select 1 from order_line
+                where order_line.library = o.library and order_line.order_id = o.id
+                and (
+                    order_line.posting in ('asking', 'unknown', 'reversing', 'reversal_unknown')
+                    or order_line.effect = 'at_the_desk'
+                )
+            )
+            and not exists (
+                select 1 from refund
+                where refund.library = o.library and refund.order_id = o.id
+                and (
+                    refund.state in ('pending', 'unknown')
+                    or (refund.state = 'succeeded' and refund.posting in ('due', 'asking', 'unknown'))
+                )
+            )
+            and not exists (
+                select 1 from dispute
+                where dispute.library = o.library and dispute.order_id = o.id
+                and dispute.standing in ('inquiry', 'open', 'under_review')
+            )
+            and not exists (
+                select 1 from task
+                where task.library = o.library and task.order_id = o.id
+                and task.done_at is null
+            )
+            and not exists (
+                select 1 from fee_claim
+                where fee_claim.library = o.library and fee_claim.order_id = o.id
+            )
+            and not exists (
+                select 1 from job
+                where job.kind = 'advance' and job.library = o.library and job.subject = o.id
+            )"
+    };
+}
+
+/// The orders of library `$1` that nobody needs and that have not changed since `$2`.
+macro_rules! orders_at_rest {
+    () => {
+        concat!(
+            "
+        from orders as o
+        where o.library = $1
+        and o.updated_at <= $2
+        and ",
+            at_rest!()
+        )
+    };
+}
+
+macro_rules! contacts {
+    ($money:literal) => {
+        concat!(
+            "
+        from contact as c
+        where c.library = $1
+        and exists (
+            select 1 from orders as o
+            where o.library = c.library and o.id = c.order_id
+            and o.updated_at <= $2
+            and o.captured_minor ",
+            $money,
+            "
+            and ",
+            at_rest!(),
+            "
+        )"
+        )
+    };
+}
+
+macro_rules! linked {
+    () => {
+        concat!(
+            orders_at_rest!(),
+            "
+        and o.patron is not null
+        and o.unlinked_at is null"
+        )
+    };
+}
+
+macro_rules! patrons {
+    () => {
+        "
+        from patron as p
+        where p.library = $1
+        and p.used_at <= $2
+        and not exists (select 1 from orders where orders.library = p.library and orders.patron = p.id)
+        and not exists (
+            select 1 from order_line where order_line.library = p.library and order_line.patron = p.id
+        )
+        and not exists (select 1 from fee_claim where fee_claim.library = p.library and fee_claim.patron = p.id)"
+    };
+}
+
+/// A line of an order stays as long as the order does.
+macro_rules! audit {
+    () => {
+        "
+        from audit as a
+        where a.library = $1
+        and a.at <= $2
+        and not exists (select 1 from orders where orders.library = a.library and orders.id = a.order_id)"
+    };
+}
+
+macro_rules! events {
+    () => {
+        "
+        from event as e
+        where e.library = $1
+        and e.received_at <= $2
+        and not exists (
+            select 1 from job
+            where job.kind = 'event' and job.library = e.library and job.subject = e.account || '/' || e.id
+        )"
+    };
+}
+
+macro_rules! keys {
+    () => {
+        "
+        from idempotency_key as k
+        where k.library = $1
+        and k.created_at <= $2"
+    };
+}
+
+macro_rules! tries {
+    () => {
+        "
+        from failed_sign_in as f
+        where f.library = $1
+        and f.window_started_at <= $2
+        and (f.locked_until is null or f.locked_until <= $2)"
+    };
+}
+
+macro_rules! tasks {
+    () => {
+        "
+        from task as t
+        where t.library = $1
+        and t.done_at <= $2"
+    };
+}
+
+macro_rules! comparisons {
+    () => {
+        "
+        from reconciliation as r
+        where r.library = $1
+        and r.ran_at <= $2"
+    };
+}
+
+statements! {
+    COUNT_UNPAID_CONTACTS = concat!("select count(*)", contacts!("= 0"));
+    COUNT_FINISHED_CONTACTS = concat!("select count(*)", contacts!("> 0"));
+    COUNT_LINKS = concat!("select count(*)", linked!());
+    COUNT_PATRONS = concat!("select count(*)", patrons!());
+    COUNT_ORDERS = concat!("select count(*)", orders_at_rest!());
+    COUNT_AUDIT = concat!("select count(*)", audit!());
+    COUNT_EVENTS = concat!("select count(*)", events!());
+    COUNT_KEYS = concat!("select count(*)", keys!());
+    COUNT_TRIES = concat!("select count(*)", tries!());
+    COUNT_TASKS = concat!("select count(*)", tasks!());
+    COUNT_COMPARISONS = concat!("select count(*)", comparisons!());
+
+    PURGE_UNPAID_CONTACTS = concat!("
+        delete from contact
+        where library = $1
+        and order_id in (select c.order_id", contacts!("= 0"), "
+        limit $3)");
+
+    PURGE_FINISHED_CONTACTS = concat!("
+        delete from contact
+        where library = $1
+        and order_id in (select c.order_id", contacts!("> 0"), "
+        limit $3)");
+
+    /// `used_at` is asked of the row itself once more: whoever has just placed an order has moved it.
+    PURGE_PATRONS = concat!("
+        delete from patron
+        where library = $1
+        and used_at <= $2
+        and id in (select p.id", patrons!(), "
+        limit $3)");
+
+    PURGE_AUDIT = concat!("
+        delete from audit
+        where id in (select a.id", audit!(), "
+        limit $3)");
+
+    /// Lets old lines of the audit go, until the end of the transaction.
+    ALLOW_AUDIT_PURGE = "
+        insert into audit_purge (library, before)
+        values ($1, $2)";
+
+    FORBID_AUDIT_PURGE = "
+        delete from audit_purge
+        where library = $1";
+
+    PURGE_EVENTS = concat!("
+        delete from event
+        where library = $1
+        and (account, id) in (select e.account, e.id", events!(), "
+        limit $3)");
+
+    PURGE_KEYS = concat!("
+        delete from idempotency_key
+        where library = $1
+        and (caller, caller_key) in (select k.caller, k.caller_key", keys!(), "
+        limit $3)");
+
+    PURGE_TRIES = concat!("
+        delete from failed_sign_in
+        where library = $1
+        and window_started_at <= $2
+        and (face, subject) in (select f.face, f.subject", tries!(), "
+        limit $3)");
+
+    PURGE_TASKS = concat!("
+        delete from task
+        where library = $1
+        and done_at <= $2
+        and id in (select t.id", tasks!(), "
+        limit $3)");
+
+    DUE_COMPARISONS = concat!("select r.account, r.ran_at", comparisons!(), "
+        limit $3");
+
+    PURGE_DIFFERENCES = "
+        delete from difference
+        where library = $1
+        and account = $2
+        and ran_at = $3";
+
+    PURGE_COMPARISON = "
+        delete from reconciliation
+        where library = $1
+        and account = $2
+        and ran_at = $3";
+
+    DUE_LINKS = concat!("select o.id, o.version", linked!(), "
+        order by o.updated_at, o.id
+        limit $3");
+
+    DUE_ORDERS = concat!("select o.id, o.version", orders_at_rest!(), "
+        order by o.updated_at, o.id
+        limit $3");
+
+    /// Touches no row when the order has changed since it was read at version `$3`: what its other rows say would be of
+    /// before.
+    UNLINK_ORDER = concat!("
+        update orders as o
+        set patron = id, unlinked_at = $4, version = version + 1
+        where o.library = $1
+        and o.id = $2
+        and o.version = $3
+        and o.unlinked_at is null
+        and ", at_rest!());
+
+    /// Those who owe its lines become somebody for each line, whom nothing else knows.
+    UNLINK_LINES = "
+        update order_line
+        set patron = substr(order_id, 1, 24)
+            || case when order_line.position < 10 then '0' else '' end
+            || cast(order_line.position as text)
+        where library = $1
+        and order_id = $2
+        and patron is not null";
+
+    /// As [`UNLINK_LINES`], for the lines of one of them.
+    UNLINK_LINES_OF = "
+        update order_line
+        set patron = substr(order_id, 1, 24)
+            || case when order_line.position < 10 then '0' else '' end
+            || cast(order_line.position as text)
+        where library = $1
+        and order_id = $2
+        and patron = $3";
+
+    UNLINK_AUDIT = "
+        update audit
+        set patron = null
+        where library = $1
+        and order_id = $2
+        and patron is not null";
+
+    UNLINK_ATTEMPTS = "
+        update attempt
+        set return_url = null
+        where library = $1
+        and order_id = $2
+        and return_url is not null";
+
+    /// As [`UNLINK_ORDER`], for whoever changes something else of it.
+    HOLD_ORDER = concat!("
+        update orders as o
+        set version = version + 1
+        where o.library = $1
+        and o.id = $2
+        and o.version = $3
+        and ", at_rest!());
+
+    DELETE_CONTACT = "delete from contact where library = $1 and order_id = $2";
+    DELETE_TASKS = "delete from task where library = $1 and order_id = $2";
+    DELETE_REFUNDS = "delete from refund where library = $1 and order_id = $2";
+    DELETE_DISPUTES = "delete from dispute where library = $1 and order_id = $2";
+    DELETE_ATTEMPTS = "delete from attempt where library = $1 and order_id = $2";
+    DELETE_LINES = "delete from order_line where library = $1 and order_id = $2";
+    DELETE_ORDER = "delete from orders where library = $1 and id = $2";
+
+    /// An order of a patron, or one with a fee of theirs, that somebody needs.
+    COUNT_NEEDED = concat!("
+        select count(*)
+        from orders as o
+        where o.library = $1
+        and (
+            o.patron = $2
+            or o.id in (select l.order_id from order_line as l where l.library = $1 and l.patron = $2)
+        )
+        and not (", at_rest!(), ")");
+
+    ORDERS_OF_A_PERSON = "
+        select o.id, o.version, case when o.patron = $2 then 1 else 0 end
+        from orders as o
+        where o.library = $1
+        and (
+            o.patron = $2
+            or o.id in (select l.order_id from order_line as l where l.library = $1 and l.patron = $2)
+        )
+        order by o.created_at, o.id";
+
+    /// Lines of the audit about a patron and no order.
+    UNLINK_AUDIT_OF = "
+        update audit
+        set patron = null
+        where library = $1
+        and patron = $2";
+
+    AUDIT_OF_A_PERSON = "
+        select at, actor, action, order_id, detail
+        from audit
+        where library = $1
+        and (
+            patron = $2
+            or order_id in (select o.id from orders as o where o.library = $1 and o.patron = $2)
+        )
+        order by id";
+
+    DELETE_PATRON = "
+        delete from patron
+        where library = $1
+        and id = $2";
+
+    DELETE_SEEN = "
+        delete from privacy_seen
+        where library = $1
+        and patron = $2";
+
+    DELETE_OPT_OUTS = "
+        delete from opt_out
+        where library = $1
+        and patron = $2";
+
+    SESSIONS_OF_A_PERSON = "
+        select created_at, seen_at
+        from session
+        where library = $1
+        and barcode = $2
+        order by created_at";
+
+    END_SESSIONS_OF_A_PERSON = "
+        delete from session
+        where library = $1
+        and barcode = $2";
+
+    /// The card in the visits of others.
+    TAKE_CARD_OF_A_PERSON_OUT = "
+        delete from session_other
+        where barcode = $2
+        and digest in (select digest from session where library = $1)";
+
+    /// Notes that an order with a fee of this patron is placed.
+    USE_PATRON = "
+        update patron
+        set used_at = $3
+        where library = $1
+        and id = $2
+        and used_at < $3";
+
+    /// Has whoever forgets the patron wait. Touches no row when they are not known any more.
+    PATRON_IS_KNOWN = "
+        update patron
+        set used_at = used_at
+        where library = $1
+        and id = $2";
+
+    MAKE_TURN = "
+        insert into keeping_turn (library, due_at, leased_until, lease, ended_at)
+        values ($1, 0, null, 0, null)
+        on conflict do nothing";
+
+    /// Gives no row when it is not due, or somebody else's.
+    TAKE_TURN = "
+        update keeping_turn
+        set leased_until = $3, lease = lease + 1
+        where library = $1
+        and due_at <= $2
+        and (leased_until is null or leased_until <= $2)
+        returning lease";
+
+    KEEP_TURN = "
+        update keeping_turn
+        set leased_until = $3
+        where library = $1
+        and lease = $2
+        and leased_until is not null";
+
+    END_TURN = "
+        update keeping_turn
+        set due_at = $3, leased_until = null, ended_at = coalesce($4, ended_at)
+        where library = $1
+        and lease = $2
+        and leased_until is not null";
+}
+
+/// On PostgreSQL: writes the tables with personal data in plain words anew, each by itself. A plain `vacuum` makes room in a page
+/// and leaves the bytes where they were until something else needs the room.
+pub(super) const WRITE_ANEW: &[&str] = &[
+    "vacuum full patron",
+    "vacuum full contact",
+    "vacuum full session",
+    "vacuum full session_other",
+    "vacuum full visit",
+];

@@ -1,0 +1,143 @@
+//! What a card page costs, and how many cards a visit and an address may present.
+//!
+//! While many cards of a library are declined, a card page has its price for signed-in patrons, one card at a time, and
+//! is closed to whoever has no account.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::access::Held;
+use crate::access::HeldAt;
+use crate::access::Origin;
+use crate::access::Price;
+use crate::access::Redeemed;
+use crate::access::Visitor;
+use crate::cashier::Outcome;
+use crate::cashier::Refusal;
+use crate::domain::Order;
+use crate::domain::PaymentState;
+use crate::storage::MeterKind;
+use crate::web::Shared;
+use crate::web::error::Problem;
+use crate::web::extract::Address;
+use crate::web::extract::OrderPath;
+use crate::web::fault::Fault;
+use crate::web::limits;
+use crate::web::patron::own_order;
+use crate::web::price;
+use crate::web::sheet::go_to;
+use crate::web::urls;
+use crate::web::visit::Posted;
+use crate::web::visit::Visit;
+
+/// What comes of counting a card.
+pub(super) enum Counted {
+    /// It may be presented; from here.
+    Card(Origin),
+    /// It may not: this is shown instead.
+    No(Response),
+}
+
+/// What is shown before the card page; `None` when nothing is.
+pub(super) async fn before(shared: &Shared, visit: &Visit, order: &Order) -> Result<Option<Response>, Fault> {
+    let door = &shared.service.door;
+    if door.paused_until(&order.library).await?.is_none() {
+        return Ok(None);
+    }
+    if matches!(visit.visitor, Some(Visitor::Applicant { .. })) {
+        return Ok(Some(price::paused(shared, visit)));
+    }
+    if door.has_pass(&visit.ticket.secret, order.id).await? {
+        return Ok(None);
+    }
+    let held = Held {
+        page: HeldAt::CardPage,
+        library: order.library.clone(),
+        card: None,
+        order: Some(order.id),
+    };
+    let (action, back) = (
+        urls::order(urls::CARD, order.id),
+        urls::order(urls::ORDER, order.id),
+    );
+    price::ask(shared, visit, (&held, Price::CARD_PAGE), (&action, &back))
+        .await
+        .map(Some)
+}
+
+/// Takes the price of a card page.
+pub(super) async fn pay(
+    State(shared): State<Arc<Shared>>,
+    id: Result<OrderPath, Problem>,
+    Address(address): Address,
+    Posted { visit, mut fields }: Posted<Visit>,
+) -> Result<Response, Fault> {
+    let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
+    let payment = price::payment(&mut fields)?.ok_or(Fault::Malformed)?;
+    fields.done()?;
+    let (order, _) = own_order(&shared, &visit, id).await?;
+    let (door, secret) = (&shared.service.door, &visit.ticket.secret);
+    let origin = door.origin(Some(&order.library), address);
+    shared
+        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
+        .await?;
+    let bill = (payment.sealed.as_str(), payment.solution.as_str());
+    let card = urls::order(urls::CARD, id);
+    match door.redeem(bill, HeldAt::CardPage, secret, &origin).await? {
+        Redeemed::Paid(held, _) if held.order == Some(id) => door.give_pass(secret, id).await?,
+        Redeemed::Early(bill, left) => {
+            let back = urls::order(urls::ORDER, id);
+            return Ok(price::early(&shared, &visit, (&bill, left), (&card, &back)));
+        }
+        Redeemed::Paid(..) | Redeemed::Nothing => {}
+    }
+    Ok(go_to(&card))
+}
+
+/// Counts a card before it is presented. A visit or an address with too many is told so in the words of any other
+/// limit; a page that was not paid for is shown with its price.
+pub(super) async fn count(
+    shared: &Shared,
+    visit: &Visit,
+    (order, address): (&Order, IpAddr),
+) -> Result<Counted, Fault> {
+    let (door, secret) = (&shared.service.door, &visit.ticket.secret);
+    if door.paused_until(&order.library).await?.is_some() {
+        let patron = matches!(visit.visitor, Some(Visitor::Patron { .. }));
+        if !(patron && door.use_pass(secret, order.id).await?) {
+            let shown = before(shared, visit, order).await?;
+            let card = urls::order(urls::CARD, order.id);
+            return Ok(Counted::No(shown.unwrap_or_else(|| go_to(&card))));
+        }
+    }
+    let origin = door.origin(Some(&order.library), address);
+    match door.take_card(secret, &origin).await? {
+        Ok(()) => Ok(Counted::Card(origin)),
+        Err(after) => Err(Fault::SlowDown { after }),
+    }
+}
+
+/// A card that was taken, and one that nobody was asked about, do not count.
+pub(super) async fn settle(
+    shared: &Shared,
+    visit: &Visit,
+    origin: Origin,
+    ended: &Result<Outcome<(Order, u32)>, Refusal>,
+) -> Result<(), Fault> {
+    let counts = match ended {
+        Ok(Outcome::Done((order, number)) | Outcome::Again((order, number))) => {
+            let mut attempts = order.attempts.iter();
+            let attempt = attempts.find(|attempt| attempt.number == *number);
+            attempt.is_some_and(|attempt| attempt.state == PaymentState::Declined)
+        }
+        Ok(Outcome::Answered(_)) | Err(_) => false,
+    };
+    if !counts {
+        let door = &shared.service.door;
+        door.card_was_taken(&visit.ticket.secret, &origin).await?;
+    }
+    Ok(())
+}
