@@ -22,7 +22,7 @@
   window.history.replaceState(window.history.state, "", window.location.href);
   // It learns names and addresses that are typed, to offer them to the next one who sits there. It may offer what it
   // knows already; what is typed here it need not learn.
-  for (const field of document.querySelectorAll("[autocomplete=name], [autocomplete=email]")) {
+  for (const field of document.querySelectorAll("[autocomplete=name], [autocomplete=email], [autocomplete=tel], [autocomplete^=address]")) {
     field.addEventListener("input", () => field.setAttribute("autocomplete", "off"));
   }
 
@@ -87,6 +87,15 @@
         destroy();
       }
     }, true);
+    }, true);
+  }
+
+  // What is chosen, and what it costs.
+  const total = document.getElementById("total");
+  for (const choice of document.querySelectorAll("input[name=choice]")) {
+    choice.addEventListener("change", () => {
+      total.textContent = choice.dataset.total || "";
+    });
   }
 
   // The same form is sent once. The server takes a form once anyway; this spares people the doubt.

@@ -126,6 +126,8 @@ kind = "non_resident_card"
 price = "40.00"
 period = "year"
 asks = ["name", "email"]
+confirm_email = false
+card_testing_acknowledged = true
 "#,
         random_looking()
     )
@@ -160,7 +162,7 @@ fn a_working_configuration_is_read_with_its_defaults() {
     assert!(!library.accounts[&AccountName::main()].card.fraud_signals);
     assert_eq!(config.sessions, SessionLimits::default());
     assert_eq!(library.api_keys.len(), 1);
-    assert_eq!(library.offers.first().unwrap().price.to_string(), "40.00");
+    assert_eq!(library.offers.first().unwrap().from_price().to_string(), "40.00");
     assert!(matches!(library.ils, IlsConfig::Sip2(_)));
 }
 

@@ -82,8 +82,8 @@ create table order_line (
     constraint line_amount_is_positive check (amount_minor > 0),
     constraint fee_kind_is_known check (
         kind in (
-            'overdue', 'lost', 'damage', 'processing', 'replacement_card', 'non_resident_card', 'hold', 'rental',
-            'copies', 'other'
+            'overdue', 'lost', 'damage', 'processing', 'replacement_card', 'non_resident_card', 'card_renewal',
+            'donation', 'hold', 'rental', 'copies', 'other'
         )
     ),
     constraint branch_is_short check (length(branch) between 1 and 60),
@@ -94,7 +94,7 @@ create table order_line (
             'due', 'asking', 'unknown', 'posted', 'refused', 'reversing', 'reversal_unknown', 'reversed'
         )
     ),
-    constraint effect_is_known check (effect in ('waiting', 'at_the_desk', 'done', 'called_off')),
+    constraint effect_is_known check (effect in ('waiting', 'of_itself', 'at_the_desk', 'done', 'called_off')),
     constraint effect_is_of_something_bought check ((effect is null) = (offer is null)),
     constraint asked_is_a_count check (asked >= 0)
 ) strict;
@@ -291,8 +291,8 @@ create table task (
     foreign key (library, order_id) references orders (library, id),
     constraint task_kind_is_known check (
         kind in (
-            'finish_non_resident_card', 'adjust_fee_after_refund', 'repay_failed_refund', 'charge_fee_after_dispute',
-            'clear_fee_after_dispute'
+            'finish_non_resident_card', 'renew_card', 'replace_card', 'finish_purchase', 'adjust_fee_after_refund',
+            'repay_failed_refund', 'charge_fee_after_dispute', 'clear_fee_after_dispute'
         )
     )
 ) strict;

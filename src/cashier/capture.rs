@@ -8,12 +8,11 @@ use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::Attention;
 use crate::domain::DeskTask;
-use crate::domain::FeeKind;
+use crate::domain::EffectState;
 use crate::domain::Order;
 use crate::domain::OrderError;
 use crate::domain::PaymentEvent;
 use crate::domain::PaymentState;
-use crate::domain::PostingState;
 use crate::domain::TaskId;
 use crate::domain::TaskKind;
 use crate::domain::Timestamp;
@@ -137,10 +136,9 @@ impl Cashier {
         let bought = order
             .lines
             .iter()
-            .filter(|line| line.offer.is_some() && line.posting == PostingState::Posted)
-            .filter(|line| line.kind == FeeKind::NonResidentCard);
-        for _ in bought {
-            self.open_task(order, actor, TaskKind::FinishNonResidentCard, now, unit);
+            .filter(|line| line.effect == Some(EffectState::AtTheDesk));
+        for line in bought {
+            self.open_task(order, actor, TaskKind::of_purchase(line.kind), now, unit);
         }
     }
 

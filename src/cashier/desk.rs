@@ -9,11 +9,11 @@ use crate::domain::AuditEntry;
 use crate::domain::Contact;
 use crate::domain::DeskTask;
 use crate::domain::EffectEvent;
+use crate::domain::Line;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Payer;
 use crate::domain::TaskId;
-use crate::domain::TaskKind;
 use crate::storage::Conflict;
 use crate::storage::OrderWrite;
 use crate::storage::Search;
@@ -103,7 +103,7 @@ impl Cashier {
             audit: vec![note.entry(&order, now)],
             ..Unit::default()
         };
-        if put.kind == TaskKind::FinishNonResidentCard {
+        if put.kind.finishes_a_purchase() {
             let event = match put.done_at {
                 Some(_) => EffectEvent::Finished,
                 None => EffectEvent::PutBack,
@@ -130,12 +130,13 @@ impl Cashier {
             return Ok(None);
         };
         let shares = |other: &Order| {
-            let mut fees = other.lines.iter().map(|line| (other.owes(line), &line.fee));
+            // What is bought from an offer is no fee that two orders could share.
+            let owed = |line: &&Line| line.offer.is_none();
+            let fees = other.lines.iter().filter(owed);
+            let mut fees = fees.map(|line| (other.owes(line), &line.fee));
             fees.any(|fee| {
-                order
-                    .lines
-                    .iter()
-                    .any(|line| (order.owes(line), &line.fee) == fee)
+                let mut own = order.lines.iter().filter(owed);
+                own.any(|line| (order.owes(line), &line.fee) == fee)
             })
         };
         // Somebody else may be paying them meanwhile: whoever owes one of the fees is looked for.
@@ -187,6 +188,7 @@ mod tests {
     use crate::domain::StaffName;
     use crate::domain::SystemClock;
     use crate::domain::SystemRandomness;
+    use crate::domain::TaskKind;
     use crate::domain::Timestamp;
     use crate::masking::Personal;
     use crate::storage::open_sqlite;
@@ -200,12 +202,11 @@ mod tests {
     async fn with_a_task(folder: &TempDir) -> (Arc<Cashier>, DeskTask) {
         let store = open_sqlite(&folder.path().join("lastfour.db")).await.unwrap();
         let (clock, randomness) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
-        let offer = Offer {
-            id: OfferId::parse("card").unwrap(),
-            kind: FeeKind::NonResidentCard,
-            price: Money::from_minor(4_000, Currency::USD),
-            asks: Vec::new(),
-        };
+        let (id, price) = (
+            OfferId::parse("card").unwrap(),
+            Money::from_minor(4_000, Currency::USD),
+        );
+        let offer = Offer::fixed(id, FeeKind::NonResidentCard, price);
         let now = Timestamp::from_millis(1_795_490_448_000);
         let times = (now, Duration::from_mins(30));
         let order = Order::buy(ann("main").library, &offer, times, randomness.as_ref()).unwrap();

@@ -122,12 +122,11 @@ mod tests {
 
     /// An order whose cards were declined at these moments.
     fn declined_at(moments: &[Timestamp]) -> Order {
-        let offer = Offer {
-            id: OfferId::parse("card").unwrap(),
-            kind: FeeKind::NonResidentCard,
-            price: Money::from_minor(4_000, Currency::USD),
-            asks: Vec::new(),
-        };
+        let (id, price) = (
+            OfferId::parse("card").unwrap(),
+            Money::from_minor(4_000, Currency::USD),
+        );
+        let offer = Offer::fixed(id, FeeKind::NonResidentCard, price);
         let times = (NOON, Duration::from_hours(48));
         let library = LibraryId::parse("main").unwrap();
         let mut order = Order::buy(library, &offer, times, &SystemRandomness).unwrap();

@@ -9,6 +9,7 @@ use crate::cashier::Cashier;
 use crate::cashier::Refusal;
 use crate::cashier::accounts::place_of;
 use crate::domain::Barcode;
+use crate::domain::Contact;
 use crate::domain::FeeId;
 use crate::domain::LibraryId;
 use crate::domain::Order;
@@ -161,6 +162,7 @@ impl Cashier {
             }
             Payer::Applicant => {
                 let contact = self.store.contact(&order.library, order.id).await?;
+                let contact = contact.filter(Contact::has_email);
                 Ok(contact.is_some_and(|contact| contact.email().is_in_any_case(word.trim())))
             }
         }

@@ -83,6 +83,9 @@ impl Cashier {
         let mut order = self.order(caller, id).await?;
         waits_for_a_card(&order)?;
         self.account_of(&order)?;
+        if self.waits_for_proof(&order).await? {
+            return Err(Refusal::StateConflict);
+        }
         if let Some(after) = self.may_present(caller, &order).await? {
             return Err(Refusal::TooManyCards { after });
         }
@@ -175,6 +178,7 @@ impl Cashier {
         let library = self.library(&order.library)?;
         let mut accounts: BTreeMap<PatronKey, Account> = BTreeMap::new();
         for line in &order.lines {
+            // What is bought is owed nowhere.
             let Some(key) = order.owes(line) else {
                 return Ok(());
             };

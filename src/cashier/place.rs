@@ -1,10 +1,12 @@
 //! Placing an order: fees that are owed, or something on offer.
 
+use crate::cashier::Asker;
 use crate::cashier::Caller;
 use crate::cashier::Cashier;
 use crate::cashier::Note;
 use crate::cashier::Outcome;
 use crate::cashier::PEOPLE_MAX;
+use crate::cashier::Purchase;
 use crate::cashier::Refusal;
 use crate::cashier::RequestKey;
 use crate::cashier::accounts::several;
@@ -13,6 +15,7 @@ use crate::cashier::wake;
 use crate::domain::Action;
 use crate::domain::Barcode;
 use crate::domain::CannotPlace;
+use crate::domain::Choice;
 use crate::domain::Chosen;
 use crate::domain::Contact;
 use crate::domain::Fee;
@@ -43,13 +46,15 @@ pub enum Wish {
         /// wishes answers for it.
         added: Vec<Barcode>,
     },
-    /// Something on offer, for somebody without a library card.
+    /// Something on offer, at its plain price, for somebody without a library card: as a trusted program wants it.
     Offer {
         /// Which.
         offer: OfferId,
         /// How to reach the buyer.
         contact: Contact,
     },
+    /// Something on offer.
+    Purchase(Purchase),
 }
 
 /// How many accounts the money of the fees may go to.
@@ -127,7 +132,18 @@ impl Cashier {
                 Wish::Fees { barcode, fees, added } => {
                     self.order_fees(caller, (barcode, added), fees, accounts).await?
                 }
-                Wish::Offer { offer, contact } => self.order_offer(caller, offer, contact)?,
+                Wish::Offer { offer, contact } => {
+                    let purchase = Purchase {
+                        offer: offer.clone(),
+                        choice: Choice::One,
+                        barcode: None,
+                        contact: Some(contact.clone()),
+                        terms: None,
+                        asker: Asker::Program,
+                    };
+                    self.order_offer(caller, &purchase).await?
+                }
+                Wish::Purchase(purchase) => self.order_offer(caller, purchase).await?,
             };
             draws = u32::saturating_add(draws, 1);
             match self.commit(placing(caller, key, &order, unit)).await {
@@ -248,7 +264,7 @@ impl Cashier {
     }
 
     /// The pseudonym of a patron: the known one, or a new one that the unit makes known.
-    async fn patron_key(
+    pub(super) async fn patron_key(
         &self,
         caller: &Caller,
         barcode: &Barcode,
@@ -265,29 +281,6 @@ impl Cashier {
             barcode: Some(barcode.clone()),
         });
         Ok(key)
-    }
-
-    fn order_offer(
-        &self,
-        caller: &Caller,
-        offer: &OfferId,
-        contact: &Contact,
-    ) -> Result<(Order, Unit), Refusal> {
-        let library = self.library(&caller.library)?;
-        let offer = library
-            .offers
-            .iter()
-            .find(|known| known.id == *offer)
-            .ok_or(Refusal::NotFound)?;
-        let times = (self.now(), self.patience.order_lives);
-        let order = Order::buy(library.id.clone(), offer, times, self.randomness.as_ref())?;
-        Ok((
-            library.priced(order)?,
-            Unit {
-                contact: Some(contact.clone()),
-                ..Unit::default()
-            },
-        ))
     }
 }
 
@@ -323,6 +316,18 @@ impl From<CannotPlace> for Refusal {
                 "of a fee at most what is open of it can be paid, and more than nothing"
             }
             CannotPlace::NotPayable | CannotPlace::NoSum => return Self::FeeNotPayable,
+            CannotPlace::NotOffered => {
+                return Self::Invalid {
+                    field: "choice",
+                    message: "this choice is not on offer",
+                };
+            }
+            CannotPlace::OutOfBounds => {
+                return Self::Invalid {
+                    field: "amount",
+                    message: "less or more than is taken",
+                };
+            }
         };
         Self::Invalid {
             field: "fees",

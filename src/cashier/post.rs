@@ -131,7 +131,11 @@ impl Cashier {
 
     /// Only the balance tells, and it tells as much of a payment at the desk as of ours; or the library system did
     /// something else than it was asked for.
-    async fn posting_is_unclear(&self, order: &mut Order, actor: &Actor) -> Result<After, AdvanceError> {
+    pub(super) async fn posting_is_unclear(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+    ) -> Result<After, AdvanceError> {
         self.call_a_person(order, actor, Attention::PostingUndecided)
             .await?;
         Ok(After::GoOn)
@@ -225,7 +229,8 @@ impl Cashier {
         self.note_posting(order, actor, posting.line, event).await
     }
 
-    /// The effect of something bought is a task for the desk, written together with the capture.
+    /// The effect of something bought: a card that is extended, or a task for the desk, which is written together with
+    /// the capture.
     async fn post_offer(
         &self,
         order: &mut Order,
@@ -233,6 +238,10 @@ impl Cashier {
         number: usize,
         state: PostingState,
     ) -> Result<After, AdvanceError> {
+        let agreement = self.store.agreement(&order.library, order.id).await?;
+        if let Some(extension) = agreement.and_then(|agreement| agreement.extension) {
+            return self.extend(order, actor, number, extension).await;
+        }
         let event = if state == PostingState::Due {
             PostingEvent::Asked
         } else {
@@ -242,7 +251,7 @@ impl Cashier {
     }
 
     /// Nothing more can be asked: what was never asked is refused, what is unknown is a person's to decide.
-    async fn give_up(
+    pub(super) async fn give_up(
         &self,
         order: &mut Order,
         actor: &Actor,
@@ -296,7 +305,7 @@ impl Cashier {
         }))
     }
 
-    fn too_late(&self, order: &Order) -> bool {
+    pub(super) fn too_late(&self, order: &Order) -> bool {
         order.attempt().is_some_and(|attempt| {
             self.now() >= lapses_at(attempt, self).before(self.patience.decide_before_lapse)
         })

@@ -103,6 +103,9 @@ impl Cashier {
         if wish.refundable_seen != order.refundable() {
             return Err(Refusal::RefundableChanged);
         }
+        if !self.refunds_are_allowed(&order).await? {
+            return Err(Refusal::NotRefundable);
+        }
         self.account_of(&order)?;
         let now = self.now();
         let refund = order
@@ -248,6 +251,18 @@ impl Cashier {
 }
 
 impl Cashier {
+    /// Whether the rule of what was bought lets money go back now; for fees that are owed there is no rule.
+    ///
+    /// # Errors
+    /// [`Refusal::TryLater`].
+    pub async fn refunds_are_allowed(&self, order: &Order) -> Result<bool, Refusal> {
+        if order.lines.iter().all(|line| line.offer.is_none()) {
+            return Ok(true);
+        }
+        let agreement = self.store.agreement(&order.library, order.id).await?;
+        Ok(agreement.is_none_or(|agreement| agreement.refundable(order)))
+    }
+
     /// The processor has it and has not decided: from here on its own id is asked about.
     async fn refund_under_way(
         &self,

@@ -55,6 +55,9 @@ pub enum Refusal {
     /// What can be refunded is not what the caller saw.
     #[error("what can be refunded has changed")]
     RefundableChanged,
+    /// The rule of what was bought keeps the money from going back.
+    #[error("what was bought is not refunded any more")]
+    NotRefundable,
     /// The idempotency key was used for another request.
     #[error("the idempotency key was used for another request")]
     KeyReused,

@@ -26,6 +26,11 @@ impl Cashier {
     ) -> Result<After, AdvanceError> {
         let line = order.lines.get(number).ok_or(OrderError::NoSuchPart)?.clone();
         if line.offer.is_some() {
+            let agreement = self.store.agreement(&order.library, order.id).await?;
+            if agreement.is_some_and(|agreement| agreement.extension.is_some()) {
+                // The card is good for longer by now, and only the desk can tell what has happened to it since.
+                return self.uncapturable(order, actor).await;
+            }
             // Nothing was handed out yet: the desk hears of something bought when its money is taken.
             return self
                 .note_posting(order, actor, number, PostingEvent::Reversed)

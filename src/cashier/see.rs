@@ -6,7 +6,6 @@ use crate::cashier::Refusal;
 use crate::domain::Barcode;
 use crate::domain::DeskTask;
 use crate::domain::Fee;
-use crate::domain::Offer;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::storage::Page;
@@ -22,14 +21,6 @@ impl Cashier {
     /// [`Refusal::NotFound`] for an unknown barcode; [`Refusal::TryLater`].
     pub async fn fees(&self, caller: &Caller, barcode: &Barcode) -> Result<Vec<Fee>, Refusal> {
         Ok(self.account(&caller.library, barcode).await?.fees)
-    }
-
-    /// What the library sells.
-    ///
-    /// # Errors
-    /// [`Refusal::NotFound`] when the library is not served.
-    pub fn offers(&self, caller: &Caller) -> Result<&[Offer], Refusal> {
-        Ok(&self.library(&caller.library)?.offers)
     }
 
     /// An order of the caller's library.

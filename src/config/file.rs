@@ -11,6 +11,7 @@ use crate::config::keeping::KeepingTable;
 use crate::config::koha::Koha;
 use crate::config::look::LookTable;
 use crate::config::mail::MailTable;
+use crate::config::offers::OfferTable;
 use crate::config::privacy::Notice;
 use crate::config::privacy::Privacy;
 use crate::config::privacy::Visits;
@@ -164,7 +165,7 @@ pub(super) struct Library {
     #[serde(default)]
     pub(super) api_key: Vec<ApiKey>,
     #[serde(default)]
-    pub(super) offer: Vec<Offer>,
+    pub(super) offer: Vec<OfferTable>,
     pub(super) minimum_payment: Option<String>,
     #[serde(default)]
     pub(super) pay_in_part: bool,
@@ -291,35 +292,6 @@ pub(super) struct ApiKey {
     pub(super) name: String,
     pub(super) key_file: Option<PathBuf>,
     pub(super) key_env: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Offer {
-    pub(super) id: String,
-    pub(super) kind: OfferKind,
-    pub(super) price: String,
-    pub(super) period: Period,
-    pub(super) asks: Vec<Asks>,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub(super) enum OfferKind {
-    #[serde(rename = "non_resident_card")]
-    NonResidentCard,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub(super) enum Period {
-    #[serde(rename = "year")]
-    Year,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Asks {
-    Name,
-    Email,
 }
 
 fn two() -> usize {

@@ -12,14 +12,9 @@ use crate::config::LibraryConfig;
 use crate::config::file;
 use crate::config::reading::Reading;
 use crate::config::secret::Place;
-use crate::domain::Asked;
 use crate::domain::Currency;
-use crate::domain::FeeKind;
 use crate::domain::LibraryId;
-use crate::domain::Money;
 use crate::domain::Network;
-use crate::domain::Offer;
-use crate::domain::OfferId;
 
 impl Reading<'_> {
     pub(super) fn libraries(
@@ -149,49 +144,5 @@ impl Reading<'_> {
             known.push(secret);
         }
         keys
-    }
-
-    fn offers(&mut self, library: &str, tables: &[file::Offer], currency: Currency) -> Vec<Offer> {
-        let mut offers: Vec<Offer> = Vec::new();
-        for (place, table) in (1_u32..).zip(tables) {
-            let prefix = format!("{library}.offer number {place}");
-            let price = Money::parse(&table.price, currency)
-                .ok()
-                .filter(Money::is_positive);
-            if price.is_none() {
-                let what = "must be a text such as \"40.00\", more than nothing, with the currency's digits";
-                self.wrong(format!("{prefix}: price"), what);
-            }
-            let id = OfferId::parse(&table.id).ok();
-            if id.is_none() || offers.iter().any(|other| Some(&other.id) == id.as_ref()) {
-                let what = "must be lower-case letters, digits and dashes, and different for every offer";
-                self.wrong(format!("{prefix}: id"), what);
-            }
-            let asks: Vec<_> = table.asks.iter().copied().map(asked).collect();
-            if asks.is_empty() {
-                self.wrong(
-                    format!("{prefix}: asks"),
-                    "the desk has to know who the card is for: ask for name or email",
-                );
-            }
-            if let (Some(id), Some(price)) = (id, price) {
-                let file::OfferKind::NonResidentCard = table.kind;
-                let file::Period::Year = table.period;
-                offers.push(Offer {
-                    id,
-                    kind: FeeKind::NonResidentCard,
-                    price,
-                    asks,
-                });
-            }
-        }
-        offers
-    }
-}
-
-fn asked(asks: file::Asks) -> Asked {
-    match asks {
-        file::Asks::Name => Asked::Name,
-        file::Asks::Email => Asked::Email,
     }
 }

@@ -16,6 +16,7 @@ mod library;
 mod logo;
 mod look;
 mod mail;
+mod offers;
 mod pages;
 mod patience;
 mod privacy;

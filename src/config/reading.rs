@@ -93,6 +93,9 @@ impl<'a> Reading<'a> {
         let privacy = self.privacy(file, keeping);
         let mail = self.mail(file.mail.as_ref(), public_url.as_deref());
         let libraries = self.libraries(&file.library);
+        if file.mail.is_none() {
+            self.proofs_need_mail(libraries.as_deref().unwrap_or_default());
+        }
         let barcodes = self.barcodes(&file.library);
         Some(Config {
             listen: file.listen,

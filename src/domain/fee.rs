@@ -52,6 +52,10 @@ pub enum FeeKind {
     ReplacementCard,
     /// The yearly card of somebody from outside the service area.
     NonResidentCard,
+    /// A library card that is made good for longer.
+    CardRenewal,
+    /// A gift to the library.
+    Donation,
     /// A hold.
     Hold,
     /// Rental of an item or a room.
@@ -64,13 +68,15 @@ pub enum FeeKind {
 
 impl FeeKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Overdue,
         Self::Lost,
         Self::Damage,
         Self::Processing,
         Self::ReplacementCard,
         Self::NonResidentCard,
+        Self::CardRenewal,
+        Self::Donation,
         Self::Hold,
         Self::Rental,
         Self::Copies,
@@ -86,6 +92,8 @@ impl FeeKind {
             Self::Processing => "processing",
             Self::ReplacementCard => "replacement_card",
             Self::NonResidentCard => "non_resident_card",
+            Self::CardRenewal => "card_renewal",
+            Self::Donation => "donation",
             Self::Hold => "hold",
             Self::Rental => "rental",
             Self::Copies => "copies",

@@ -14,6 +14,7 @@ impl Order {
     /// Who owes a fee of this order; `None` for something bought.
     pub fn owes(&self, line: &Line) -> Option<PatronKey> {
         match self.payer {
+            Payer::Patron(_) if line.offer.is_some() => None,
             Payer::Patron(payer) => Some(line.patron.unwrap_or(payer)),
             Payer::Applicant => None,
         }

@@ -4,9 +4,11 @@
 //! arguments, and an [`Order`] changes only by events that its tables of edges allow.
 
 mod account;
+mod agreement;
 mod attention;
 mod audit;
 mod clock;
+mod contact;
 mod convenience;
 #[cfg(test)]
 mod convenience_tests;
@@ -29,6 +31,7 @@ mod owner;
 mod parts;
 mod patron;
 mod placing;
+mod proration;
 mod public_state;
 mod rate;
 mod receipt;
@@ -42,9 +45,11 @@ mod wallet;
 mod why_not;
 
 pub use account::AccountName;
+pub use agreement::{AcceptedTerms, Agreement, Extension};
 pub use attention::Attention;
 pub use audit::{Action, Actor, AuditEntry};
 pub use clock::{Clock, Randomness, SystemClock, SystemRandomness, Timestamp};
+pub use contact::{Contact, Typed};
 pub use convenience::{Convenience, ConvenienceRate, ConvenienceRule, Percent};
 pub use currency::Currency;
 pub use data_use::DataUse;
@@ -59,12 +64,15 @@ pub use ids::{EventId, IdError, LetterId, LibraryId, OrderId, PatronKey, RefundI
 pub use letter::{AddressCode, Letter, LetterKind, LetterState, MailAddress, Recipient};
 pub use money::{Money, MoneyError};
 pub use network::Network;
-pub use offer::{Asked, Contact, Offer, OfferId};
+pub use offer::{
+    Asked, Buyers, Choice, Effect, Offer, OfferId, OfferTerms, Period, Price, Quote, RefundRule, Wording,
+};
 pub use order::{Order, OrderError, Payer};
 pub use owner::{FeeOwner, OwnerCode};
 pub use parts::{Attempt, Card, Closure, Dispute, Line, Means, NextAction, Refund, RefundOrigin};
 pub use patron::{Barcode, Patron};
-pub use placing::{CannotPlace, Chosen};
+pub use placing::{Bought, CannotPlace, Chosen};
+pub use proration::{Proration, Share, Step, YearDay};
 pub use public_state::PublicState;
 pub use rate::{Buckets, Rate};
 pub use receipt::{AccountShows, MoneyStands, Receipt, ReceiptLine, Recorded};

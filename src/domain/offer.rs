@@ -1,13 +1,17 @@
-//! What a library offers for sale, thin: one non-resident card.
+//! What a library offers for sale: its fee schedule.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use jiff::Span;
+use jiff::civil::Date;
+
+use crate::domain::CannotPlace;
 use crate::domain::FeeKind;
 use crate::domain::IdError;
 use crate::domain::LibraryId;
 use crate::domain::Money;
-use crate::masking::Personal;
-use crate::masking::Redactor;
+use crate::domain::Proration;
+use crate::domain::Share;
 
 /// Name of an offer in the configuration: of the form of a [`LibraryId`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,18 +36,30 @@ impl OfferId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Asked {
-    /// Who the card is for.
+    /// Who it is for.
     Name,
-    /// Where the desk can reach the buyer.
+    /// Where the desk can write to the buyer.
     Email,
+    /// Where the desk can call the buyer.
+    Phone,
+    /// Where the buyer lives.
+    Address,
+    /// That the buyer is 18 or older. A date of birth is never asked.
+    Adult,
 }
 
 impl Asked {
+    /// Every one of them, in the order in which a page asks.
+    pub const ALL: [Self; 5] = [Self::Name, Self::Email, Self::Phone, Self::Address, Self::Adult];
+
     /// The field's name.
     pub fn word(self) -> &'static str {
         match self {
             Self::Name => "name",
             Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Address => "address",
+            Self::Adult => "adult",
         }
     }
 
@@ -52,161 +68,423 @@ impl Asked {
         match self {
             Self::Name => "The desk makes the card out to this name.",
             Self::Email => "The desk writes to this address when the card is ready, and for nothing else.",
+            Self::Phone => "The desk calls this number if a question is left, and for nothing else.",
+            Self::Address => {
+                "The desk checks that this address is where it must be, and writes there if need be."
+            }
+            Self::Adult => "The library sells this to people of 18 and older only.",
         }
     }
 }
 
-/// Something that a library sells: its price, and what must be asked.
+/// Words of the library's own, by language (`en`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wording(BTreeMap<String, String>);
+
+impl Wording {
+    /// Of these texts, by language.
+    pub fn new(by_language: BTreeMap<String, String>) -> Self {
+        Self(by_language)
+    }
+
+    /// In a language; in English where there is no other, else in whatever there is. `None` when nothing is said.
+    pub fn in_language(&self, language: &str) -> Option<&str> {
+        let said = self.0.get(language).or_else(|| self.0.get("en"));
+        said.or_else(|| self.0.values().next()).map(String::as_str)
+    }
+
+    /// The languages it is said in.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+/// What something on offer costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Price {
+    /// As the library says.
+    Fixed {
+        /// For one person; positive.
+        one: Money,
+        /// For a whole household; `None` where that is not on offer.
+        household: Option<Money>,
+    },
+    /// As the giver says: a donation.
+    Gift {
+        /// Amounts to choose from; each within the bounds.
+        choices: Vec<Money>,
+        /// The least that is taken. Small amounts are what stolen cards are tried with.
+        least: Money,
+        /// The most that is taken.
+        most: Money,
+    },
+}
+
+/// What a buyer chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// For one person.
+    One,
+    /// For a household.
+    Household,
+    /// So much.
+    Amount(Money),
+}
+
+impl Choice {
+    /// The word for data.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::One => "one",
+            Self::Household => "household",
+            Self::Amount(_) => "amount",
+        }
+    }
+}
+
+/// How long what is bought is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    /// It does not run out.
+    Once,
+    /// So many months; positive.
+    Months(u16),
+}
+
+impl Period {
+    /// Reads `once`, `month`, `year`, or a number of months up to 60 (`6 months`); `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "once" => Some(Self::Once),
+            "month" => Some(Self::Months(1)),
+            "year" => Some(Self::Months(12)),
+            other => {
+                let months = other.strip_suffix(" months")?.parse().ok()?;
+                (1..=MONTHS_MAX).contains(&months).then_some(Self::Months(months))
+            }
+        }
+    }
+
+    /// The last day, counted from a day; `None` where it does not run out, and beyond the calendar.
+    pub fn end(self, from: Date) -> Option<Date> {
+        match self {
+            Self::Once => None,
+            Self::Months(months) => from.checked_add(Span::new().try_months(months).ok()?).ok(),
+        }
+    }
+}
+
+/// Who may buy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Buyers {
+    /// Patrons who are signed in.
+    Patrons,
+    /// Anybody. Whoever is not signed in proves their e-mail address first.
+    Anybody,
+}
+
+/// What the library does once it is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The desk has a task.
+    DeskTask,
+    /// The library system extends the patron's card; where it cannot, the desk has a task.
+    ExtendCard,
+    /// Nothing: a gift.
+    Nothing,
+}
+
+/// Until when the money can go back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundRule {
+    /// Until the desk has finished it, or the card is extended.
+    UntilDone,
+    /// Never.
+    Never,
+    /// Always.
+    Always,
+}
+
+impl RefundRule {
+    /// Every one of them.
+    pub const ALL: [Self; 3] = [Self::UntilDone, Self::Never, Self::Always];
+
+    /// The word for the configuration, the store and the API.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::UntilDone => "until_done",
+            Self::Never => "never",
+            Self::Always => "always",
+        }
+    }
+
+    /// Reads the word; `None` when there is no such rule.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.word() == word)
+    }
+}
+
+/// What a buyer must agree to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferTerms {
+    /// Which version; kept with the order.
+    pub version: String,
+    /// The words themselves; nothing where they stand elsewhere.
+    pub text: Wording,
+    /// Where they stand, `https`; `None` where the words are here.
+    pub url: Option<String>,
+}
+
+/// Something that a library sells.
 #[derive(Clone, Debug)]
 pub struct Offer {
     /// Its name.
     pub id: OfferId,
     /// What it is.
     pub kind: FeeKind,
-    /// What it costs; positive.
-    pub price: Money,
+    /// What the library calls it; nothing: as the kind is called.
+    pub name: Wording,
+    /// What it costs.
+    pub price: Price,
+    /// How the price falls as the year goes by; `None` when it does not.
+    pub proration: Option<Proration>,
+    /// How long it is good.
+    pub period: Period,
     /// What must be asked.
     pub asks: Vec<Asked>,
+    /// What must be agreed to.
+    pub terms: Option<OfferTerms>,
+    /// Who may buy.
+    pub buyers: Buyers,
+    /// Whether somebody who is not signed in must prove their e-mail address before a card is asked for.
+    pub confirms_email: bool,
+    /// Only patrons of these categories, in the library system's codes; empty: all.
+    pub categories: Vec<String>,
+    /// What happens once it is paid.
+    pub effect: Effect,
+    /// What the desk looks at before it finishes it.
+    pub check: Wording,
+    /// What the receipt says besides.
+    pub receipt: Wording,
+    /// Until when the money can go back.
+    pub refunds: RefundRule,
 }
 
-/// How to reach a buyer without a library card. Kept for the desk's task, erased with it.
-#[derive(Clone, Debug)]
-pub struct Contact {
-    name: Personal<String>,
-    email: Personal<String>,
-    adult: bool,
+/// What something costs at a moment, and how that was reckoned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// What is to be paid; positive.
+    pub amount: Money,
+    /// The whole price, of which that is a part.
+    pub full: Money,
+    /// Which part; `None` when it is the whole.
+    pub share: Option<Share>,
 }
 
-/// Longest name or address taken, in characters (RFC 5321, 4.5.3.1.3 gives an address 254).
-const CONTACT_FIELD_MAX: usize = 254;
+impl Offer {
+    /// An offer at one price, for a year, to anybody without a question, which the desk finishes: what most fields are
+    /// when nothing is said of them.
+    pub fn fixed(id: OfferId, kind: FeeKind, price: Money) -> Self {
+        Self {
+            id,
+            kind,
+            name: Wording::default(),
+            price: Price::Fixed {
+                one: price,
+                household: None,
+            },
+            proration: None,
+            period: Period::Months(12),
+            asks: Vec::new(),
+            terms: None,
+            buyers: Buyers::Anybody,
+            confirms_email: true,
+            categories: Vec::new(),
+            effect: Effect::DeskTask,
+            check: Wording::default(),
+            receipt: Wording::default(),
+            refunds: RefundRule::UntilDone,
+        }
+    }
 
-impl Contact {
-    /// Reads a name and an e-mail address, and whether the buyer says to be 18 or older.
+    /// What it costs for one, or at least, before any reckoning.
+    pub fn from_price(&self) -> Money {
+        match self.price {
+            Price::Fixed { one, .. } => one,
+            Price::Gift { least, .. } => least,
+        }
+    }
+
+    /// Whether a patron of this category may buy it. Where the library system tells no category, offers for some
+    /// categories are for nobody.
+    pub fn fits(&self, category: Option<&str>) -> bool {
+        self.categories.is_empty()
+            || category.is_some_and(|category| self.categories.iter().any(|known| known == category))
+    }
+
+    /// What a choice costs when it begins on a day.
     ///
     /// # Errors
-    /// The name of the field that is wrong: `name` or `email`.
-    pub fn parse(name: &str, email: &str, adult: bool) -> Result<Self, &'static str> {
-        let (name, email) = (name.trim(), email.trim());
-        let printable = |text: &str| {
-            !text.is_empty()
-                && text.chars().count() <= CONTACT_FIELD_MAX
-                && !text.chars().any(char::is_control)
-        };
-        if !printable(name) {
-            return Err("name");
-        }
-        let (user, host) = email.rsplit_once('@').ok_or("email")?;
-        let host_fits = host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
-        if !printable(email) || user.is_empty() || !host_fits || email.contains(char::is_whitespace) {
-            return Err("email");
-        }
-        Ok(Self {
-            name: Personal::new(name.to_owned()),
-            email: Personal::new(email.to_owned()),
-            adult,
-        })
-    }
-
-    /// The same without card data, should there be any: of a name the data goes, an address goes whole, because half of
-    /// one is somebody else's.
-    #[must_use]
-    pub fn without_card_data(self, redactor: &Redactor) -> Self {
-        let Self { name, email, adult } = self;
-        let dirty = |text: &String| matches!(redactor.redact(text), Cow::Owned(_));
-        Self {
-            name: name.map(|name| redactor.redact(name).into_owned()),
-            email: email.map(|email| {
-                if dirty(email) {
-                    String::from(REMOVED_ADDRESS)
-                } else {
-                    email.clone()
+    /// [`CannotPlace::NotOffered`] for a choice that is not on offer; [`CannotPlace::OutOfBounds`] for an amount
+    /// beyond the bounds; [`CannotPlace::NotPayable`] where nothing would be left to pay.
+    pub fn quote(&self, choice: &Choice, from: Date) -> Result<Quote, CannotPlace> {
+        let full = match (&self.price, choice) {
+            (Price::Fixed { one, .. }, Choice::One) => *one,
+            (Price::Fixed { household, .. }, Choice::Household) => {
+                household.ok_or(CannotPlace::NotOffered)?
+            }
+            (Price::Gift { least, most, .. }, Choice::Amount(amount)) => {
+                let within = (least.minor()..=most.minor()).contains(&amount.minor());
+                if amount.currency() != least.currency() || !within {
+                    return Err(CannotPlace::OutOfBounds);
                 }
-            }),
-            adult,
+                *amount
+            }
+            (Price::Fixed { .. }, Choice::Amount(_))
+            | (Price::Gift { .. }, Choice::One | Choice::Household) => {
+                return Err(CannotPlace::NotOffered);
+            }
+        };
+        let share = match self.proration {
+            Some(proration) => Some(proration.share(from).ok_or(CannotPlace::NotPayable)?),
+            None => None,
+        };
+        let amount = match &share {
+            Some(share) => share.of_price(full).ok_or(CannotPlace::NotPayable)?,
+            None => full,
+        };
+        if !amount.is_positive() {
+            return Err(CannotPlace::NotPayable);
         }
-    }
-
-    /// Whether the buyer says to be 18 or older. Nobody has looked at a paper.
-    pub fn adult(&self) -> bool {
-        self.adult
-    }
-
-    /// The name as staff see it in lists and on orders: whole for an adult, else the first name and the initial of
-    /// the last (`Maria L.`).
-    pub fn shown_to_staff(&self) -> Personal<String> {
-        if self.adult {
-            self.name.clone()
-        } else {
-            self.name.map(|name| with_initial(name))
-        }
-    }
-
-    /// Who the card is for.
-    pub fn name(&self) -> &Personal<String> {
-        &self.name
-    }
-
-    /// Where to write.
-    pub fn email(&self) -> &Personal<String> {
-        &self.email
+        Ok(Quote { amount, full, share })
     }
 }
 
-/// Where nobody writes to (RFC 2606, 2).
-const REMOVED_ADDRESS: &str = "removed@card-number.invalid";
-
-/// The first word, and the first letter of the last with its accents (`Lopez, Maria` is turned round); of a single
-/// word nothing but its first letter, because it may as well be a family name.
-fn with_initial(name: &str) -> String {
-    let turned = name
-        .split_once(',')
-        .map(|(family, given)| format!("{given} {family}"));
-    let mut words = turned.as_deref().unwrap_or(name).split_whitespace();
-    let first = words.next().unwrap_or_default();
-    match words.next_back() {
-        Some(last) => format!("{first} {}.", initial(last)),
-        None => format!("{}.", initial(first)),
-    }
-}
-
-fn initial(word: &str) -> String {
-    let mut characters = word.chars();
-    let letter = characters.next();
-    let accents = characters.take_while(|character| is_combining(*character));
-    letter.into_iter().chain(accents).collect()
-}
-
-/// Marks that stand on the letter before them (the Unicode blocks of combining diacritics).
-fn is_combining(character: char) -> bool {
-    matches!(character, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
-}
+/// Five years.
+const MONTHS_MAX: u16 = 60;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Currency;
+    use crate::domain::Step;
+    use crate::domain::YearDay;
 
-    #[test]
-    fn of_a_minor_staff_see_the_first_name_and_one_initial() {
-        for (name, shown) in [
-            ("Maria Lopez", "Maria L."),
-            ("  Maria   del Carmen\u{a0}Lopez ", "Maria L."),
-            ("Lopez, Maria", "Maria L."),
-            ("Ángel Ñuñez", "Ángel Ñ."),
-            ("Ana N\u{303}un\u{303}ez", "Ana N\u{303}."),
-            ("王 小明", "王 小."),
-            ("Cher", "C."),
-        ] {
-            let contact = Contact::parse(name, "maria@example.org", false).unwrap();
+    fn dollars(minor: i64) -> Money {
+        Money::from_minor(minor, Currency::USD)
+    }
 
-            assert_eq!(contact.shown_to_staff(), Personal::new(shown.to_owned()));
-            assert!(!format!("{contact:?}").contains("Maria"));
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    fn card() -> Offer {
+        Offer {
+            price: Price::Fixed {
+                one: dollars(4_000),
+                household: Some(dollars(6_500)),
+            },
+            proration: Some(Proration {
+                by: Step::Months,
+                to: YearDay::parse("06-30").unwrap(),
+            }),
+            ..Offer::fixed(
+                OfferId::parse("card").unwrap(),
+                FeeKind::NonResidentCard,
+                dollars(4_000),
+            )
+        }
+    }
+
+    fn gift() -> Offer {
+        Offer {
+            price: Price::Gift {
+                choices: vec![dollars(1_000)],
+                least: dollars(500),
+                most: dollars(50_000),
+            },
+            ..Offer::fixed(OfferId::parse("gift").unwrap(), FeeKind::Donation, dollars(500))
         }
     }
 
     #[test]
-    fn of_an_adult_staff_see_the_whole_name() {
-        let contact = Contact::parse("Maria Lopez", "maria@example.org", true).unwrap();
+    fn a_price_is_reckoned_for_one_and_for_a_household() {
+        let on = day("2026-11-26");
 
-        assert_eq!(contact.shown_to_staff(), *contact.name());
+        let one = card().quote(&Choice::One, on).unwrap();
+        let household = card().quote(&Choice::Household, on).unwrap();
+
+        assert_eq!((one.amount, one.full), (dollars(2_667), dollars(4_000)));
+        assert_eq!(household.amount, dollars(4_333));
+        assert_eq!(one.share.unwrap().parts, 8);
+    }
+
+    #[test]
+    fn what_is_not_on_offer_cannot_be_chosen() {
+        let on = day("2026-11-26");
+        let single = Offer::fixed(OfferId::parse("card").unwrap(), FeeKind::Other, dollars(4_000));
+
+        assert_eq!(single.quote(&Choice::Household, on), Err(CannotPlace::NotOffered));
+        assert_eq!(
+            single.quote(&Choice::Amount(dollars(1)), on),
+            Err(CannotPlace::NotOffered)
+        );
+        assert_eq!(gift().quote(&Choice::One, on), Err(CannotPlace::NotOffered));
+    }
+
+    #[test]
+    fn a_gift_is_taken_within_its_bounds_alone() {
+        let of = |minor| gift().quote(&Choice::Amount(dollars(minor)), day("2026-11-26"));
+
+        assert_eq!(of(500).unwrap().amount, dollars(500));
+        assert_eq!(of(50_000).unwrap().amount, dollars(50_000));
+        for wrong in [499, 50_001, 0, -500] {
+            assert_eq!(of(wrong), Err(CannotPlace::OutOfBounds), "{wrong}");
+        }
+        let euros = Choice::Amount(Money::from_minor(1_000, Currency::EUR));
+        assert_eq!(
+            gift().quote(&euros, day("2026-11-26")),
+            Err(CannotPlace::OutOfBounds)
+        );
+    }
+
+    #[test]
+    fn an_offer_for_some_categories_is_for_nobody_whose_category_is_not_told() {
+        let students = Offer {
+            categories: vec![String::from("ST")],
+            ..card()
+        };
+
+        assert!(students.fits(Some("ST")) && card().fits(None));
+        assert!(!students.fits(Some("PT")) && !students.fits(None));
+    }
+
+    #[test]
+    fn a_period_ends_on_the_day_of_its_month() {
+        let end = |text: &str, from: &str| Period::parse(text).unwrap().end(day(from));
+
+        assert_eq!(end("year", "2027-03-03"), Some(day("2028-03-03")));
+        assert_eq!(end("year", "2028-02-29"), Some(day("2029-02-28")));
+        assert_eq!(end("6 months", "2026-08-31"), Some(day("2027-02-28")));
+        assert_eq!(end("once", "2026-08-31"), None);
+        for wrong in ["", "years", "0 months", "61 months", "-1 months", "1.5 months"] {
+            assert_eq!(Period::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn words_are_said_in_the_language_or_in_english() {
+        let of = |pairs: &[(&str, &str)]| {
+            let pairs = pairs
+                .iter()
+                .map(|(language, text)| ((*language).to_owned(), (*text).to_owned()));
+            Wording::new(pairs.collect())
+        };
+        let both = of(&[("en", "Meeting room"), ("es", "Sala")]);
+
+        assert_eq!(both.in_language("es"), Some("Sala"));
+        assert_eq!(both.in_language("fr"), Some("Meeting room"));
+        assert_eq!(of(&[("es", "Sala")]).in_language("fr"), Some("Sala"));
+        assert_eq!(of(&[]).in_language("en"), None);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::domain::AccountName;
+use crate::domain::EffectState;
 use crate::domain::Fee;
 use crate::domain::FeeId;
 use crate::domain::LibraryId;
@@ -44,6 +45,25 @@ pub enum CannotPlace {
     /// The fees are in different currencies, or their sum is beyond 64 bits.
     #[error("the fees have no common sum")]
     NoSum,
+    /// Such a choice is not on offer.
+    #[error("such a choice is not on offer")]
+    NotOffered,
+    /// Less or more than is taken.
+    #[error("an amount beyond the bounds")]
+    OutOfBounds,
+}
+
+/// What somebody buys.
+#[derive(Clone, Copy, Debug)]
+pub struct Bought<'a> {
+    /// Who pays.
+    pub payer: Payer,
+    /// What.
+    pub offer: &'a Offer,
+    /// What it costs them.
+    pub amount: Money,
+    /// Whether the desk will have to do something: a beginning of [`EffectState`].
+    pub effect: EffectState,
 }
 
 /// A fee that somebody sets out to pay.
@@ -132,22 +152,45 @@ impl Order {
         Self::new(library, Payer::Patron(payer), lines, (now, lifetime), randomness)
     }
 
-    /// A new order for something on offer.
+    /// A new order for something on offer, at its plain price, for somebody without a library card.
     ///
     /// # Errors
     /// [`CannotPlace::NotPayable`] when the offer's price is not positive.
     pub fn buy(
         library: LibraryId,
         offer: &Offer,
+        times: (Timestamp, Duration),
+        randomness: &dyn Randomness,
+    ) -> Result<Self, CannotPlace> {
+        let bought = Bought {
+            payer: Payer::Applicant,
+            offer,
+            amount: offer.from_price(),
+            effect: EffectState::Waiting,
+        };
+        Self::purchase(library, &bought, times, randomness)
+    }
+
+    /// A new order for something on offer.
+    ///
+    /// # Errors
+    /// [`CannotPlace::NotPayable`] when the amount is not positive.
+    pub fn purchase(
+        library: LibraryId,
+        bought: &Bought<'_>,
         (now, lifetime): (Timestamp, Duration),
         randomness: &dyn Randomness,
     ) -> Result<Self, CannotPlace> {
+        let offer = bought.offer;
         let name = FeeId::parse(offer.id.as_str()).map_err(|_| CannotPlace::NotPayable)?;
-        if !offer.price.is_positive() {
+        if !bought.amount.is_positive() {
             return Err(CannotPlace::NotPayable);
         }
-        let line = Line::new(name, Some(offer.id.clone()), offer.kind, offer.price);
-        Self::new(library, Payer::Applicant, vec![line], (now, lifetime), randomness)
+        let line = Line {
+            effect: Some(bought.effect),
+            ..Line::new(name, Some(offer.id.clone()), offer.kind, bought.amount)
+        };
+        Self::new(library, bought.payer, vec![line], (now, lifetime), randomness)
     }
 
     /// The order, its money going to this account: for a new order only, before it is stored.

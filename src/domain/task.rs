@@ -1,5 +1,6 @@
 //! What the desk has to do.
 
+use crate::domain::FeeKind;
 use crate::domain::LibraryId;
 use crate::domain::OrderId;
 use crate::domain::TaskId;
@@ -11,6 +12,12 @@ use crate::domain::Timestamp;
 pub enum TaskKind {
     /// A non-resident card is paid for: register the buyer and hand out the card.
     FinishNonResidentCard,
+    /// A renewal is paid for, and the library system cannot do it by itself: make the card good for longer.
+    RenewCard,
+    /// A replacement card is paid for: make a new card.
+    ReplaceCard,
+    /// Something else on offer is paid for: do what the offer says.
+    FinishPurchase,
     /// A refund went back to the card: open the fee again in the library system, where that is wanted.
     AdjustFeeAfterRefund,
     /// The card's bank sent a refund back: the patron must get the money another way.
@@ -23,8 +30,11 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// Every one of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::FinishNonResidentCard,
+        Self::RenewCard,
+        Self::ReplaceCard,
+        Self::FinishPurchase,
         Self::AdjustFeeAfterRefund,
         Self::RepayFailedRefund,
         Self::ChargeFeeAfterDispute,
@@ -35,10 +45,42 @@ impl TaskKind {
     pub fn word(self) -> &'static str {
         match self {
             Self::FinishNonResidentCard => "finish_non_resident_card",
+            Self::RenewCard => "renew_card",
+            Self::ReplaceCard => "replace_card",
+            Self::FinishPurchase => "finish_purchase",
             Self::AdjustFeeAfterRefund => "adjust_fee_after_refund",
             Self::RepayFailedRefund => "repay_failed_refund",
             Self::ChargeFeeAfterDispute => "charge_fee_after_dispute",
             Self::ClearFeeAfterDispute => "clear_fee_after_dispute",
+        }
+    }
+
+    /// The task for something that was bought.
+    pub fn of_purchase(bought: FeeKind) -> Self {
+        match bought {
+            FeeKind::NonResidentCard => Self::FinishNonResidentCard,
+            FeeKind::CardRenewal => Self::RenewCard,
+            FeeKind::ReplacementCard => Self::ReplaceCard,
+            FeeKind::Donation
+            | FeeKind::Overdue
+            | FeeKind::Lost
+            | FeeKind::Damage
+            | FeeKind::Processing
+            | FeeKind::Hold
+            | FeeKind::Rental
+            | FeeKind::Copies
+            | FeeKind::Other => Self::FinishPurchase,
+        }
+    }
+
+    /// Whether it is about something that was bought: done, its effect is.
+    pub fn finishes_a_purchase(self) -> bool {
+        match self {
+            Self::FinishNonResidentCard | Self::RenewCard | Self::ReplaceCard | Self::FinishPurchase => true,
+            Self::AdjustFeeAfterRefund
+            | Self::RepayFailedRefund
+            | Self::ChargeFeeAfterDispute
+            | Self::ClearFeeAfterDispute => false,
         }
     }
 

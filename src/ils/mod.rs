@@ -99,6 +99,15 @@ pub trait Ils: Send + Sync + Debug {
         Ok(None)
     }
 
+    /// Makes a patron's card good for longer. Asked once, like [`Ils::post`]; after a lost answer [`Ils::account`]
+    /// tells until when the card is good. A card that is not good until the day that was agreed on is refused.
+    ///
+    /// # Errors
+    /// As for [`Ils::post`].
+    async fn extend_card(&self, _extension: &CardExtension) -> Result<PostingAnswer, IlsError> {
+        Ok(PostingAnswer::Refused)
+    }
+
     /// Whether the library system answers, and takes our login.
     ///
     /// # Errors
@@ -123,6 +132,8 @@ pub struct Abilities {
     pub reverses: bool,
     /// It can note that money went back to the card.
     pub notes_refunds: bool,
+    /// It can make a patron's card good for longer, and tells until when a card is good.
+    pub extends_cards: bool,
 }
 
 impl Abilities {
@@ -133,6 +144,7 @@ impl Abilities {
             pays_in_part: false,
             reverses: false,
             notes_refunds: false,
+            extends_cards: false,
         }
     }
 }
@@ -221,6 +233,17 @@ impl Posting {
     pub fn name(&self) -> String {
         format!("{}.{}", self.reference, self.line.saturating_add(1))
     }
+}
+
+/// A card to be made good for longer.
+#[derive(Clone, Debug)]
+pub struct CardExtension {
+    /// Whose.
+    pub barcode: Barcode,
+    /// Until when it is good, as it was agreed on.
+    pub from: Date,
+    /// Until when it is to be good.
+    pub to: Date,
 }
 
 /// A refund to be noted.

@@ -249,7 +249,7 @@ const CALLS: &[&str] = &[
 ];
 /// What a library system is asked, whatever it speaks.
 const ILS_CALLS: &[&str] = &[
-    "sign_in", "account", "pay", "look", "reverse", "refund", "login", "any",
+    "sign_in", "account", "pay", "look", "reverse", "refund", "extend", "login", "any",
 ];
 /// How long a huge answer is at least.
 pub(super) const HUGE_BYTES: usize = 4 * 1024 * 1024;

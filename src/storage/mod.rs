@@ -4,6 +4,7 @@
 //! jobs are written in one transaction or not at all. Nobody can hold a transaction open across a network call,
 //! and the store is free to write many units under one sync.
 
+mod agreements;
 mod dialect;
 mod fault;
 mod guest_sql;
@@ -44,6 +45,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::domain::AccountName;
+use crate::domain::Agreement;
 use crate::domain::AuditEntry;
 use crate::domain::Barcode;
 use crate::domain::Contact;
@@ -121,6 +123,9 @@ pub trait Store: Keeper + PrivacyStore + LetterStore + Meters {
         library: &LibraryId,
         barcode: &Barcode,
     ) -> Result<Option<Patron>, StoreError>;
+
+    /// What was agreed on with an order; `None` when nothing on offer was bought with it.
+    async fn agreement(&self, library: &LibraryId, order: OrderId) -> Result<Option<Agreement>, StoreError>;
 
     /// How to reach the buyer of an order; `None` when there is none, or it is erased.
     async fn contact(&self, library: &LibraryId, order: OrderId) -> Result<Option<Contact>, StoreError>;

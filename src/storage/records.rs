@@ -1,11 +1,10 @@
-//! Reads what stands beside the orders: patrons, contacts, events, tasks, the audit.
+//! Reads what stands beside the orders: patrons, events, tasks, the audit.
 
 use crate::domain::AccountName;
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::AuditEntry;
 use crate::domain::Barcode;
-use crate::domain::Contact;
 use crate::domain::DeskTask;
 use crate::domain::EventId;
 use crate::domain::LibraryId;
@@ -44,23 +43,6 @@ pub(super) async fn patron<T: Transaction>(
         .map(read)
         .transpose()
         .map_err(|_| Halt::Corrupt("patron"))
-}
-
-/// How to reach the buyer of an order.
-pub(super) async fn contact<T: Transaction>(
-    transaction: &mut T,
-    library: &LibraryId,
-    order: OrderId,
-) -> Result<Option<Contact>, Halt> {
-    let read = |row: &mut Row| -> Result<Contact, Unreadable> {
-        Contact::parse(&row.text()?, &row.text()?, row.int()? != 0).map_err(|_| Unreadable)
-    };
-    let values = values![library.as_str(), order.to_string()];
-    let mut rows = transaction.fetch(sql::CONTACT, values).await?;
-    rows.first_mut()
-        .map(read)
-        .transpose()
-        .map_err(|_| Halt::Corrupt("contact"))
 }
 
 /// An event.

@@ -323,18 +323,6 @@ statements! {
         where library = $1
         and state = $2";
 
-    PUT_CONTACT = "
-        insert into contact (library, order_id, name, email, adult)
-        values ($1, $2, $3, $4, $5)
-        on conflict (library, order_id) do update
-        set name = excluded.name, email = excluded.email, adult = excluded.adult";
-
-    CONTACT = "
-        select name, email, adult
-        from contact
-        where library = $1
-        and order_id = $2";
-
     /// Puts a task on the list, notes that it is done, or puts it back; touches no row when it is so already.
     PUT_TASK = "
         insert into task (library, id, kind, order_id, created_at, done_at)

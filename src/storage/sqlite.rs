@@ -289,6 +289,11 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/sqlite/0006_letters.sql"),
     },
     Migration {
+        number: 7,
+        name: "offers",
+        script: include_str!("../../migrations/sqlite/0007_offers.sql"),
+    },
+    Migration {
         number: 8,
         name: "visits",
         script: include_str!("../../migrations/sqlite/0008_visits.sql"),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::domain::AccountName;
+use crate::domain::Agreement;
 use crate::domain::AuditEntry;
 use crate::domain::Barcode;
 use crate::domain::Contact;
@@ -39,6 +40,7 @@ use crate::storage::Tries;
 use crate::storage::TryLimits;
 use crate::storage::TrySubject;
 use crate::storage::Unit;
+use crate::storage::agreements;
 use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::dialect::end;
@@ -93,7 +95,8 @@ impl<D: Dialect> SqlStore<D> {
             .chain(letter_sql::ALL)
             .chain(visits::ALL)
             .chain(keeping_sql::ALL)
-            .chain(meter_sql::ALL);
+            .chain(meter_sql::ALL)
+            .chain(agreements::ALL);
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;
@@ -195,9 +198,15 @@ impl<D: Dialect> Store for SqlStore<D> {
         })
     }
 
+    async fn agreement(&self, library: &LibraryId, order: OrderId) -> Result<Option<Agreement>, StoreError> {
+        read!(self, "read an agreement", |transaction| {
+            agreements::agreement(transaction, library, order)
+        })
+    }
+
     async fn contact(&self, library: &LibraryId, order: OrderId) -> Result<Option<Contact>, StoreError> {
         read!(self, "read a contact", |transaction| {
-            records::contact(transaction, library, order)
+            agreements::contact(transaction, library, order)
         })
     }
 

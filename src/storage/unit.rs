@@ -2,6 +2,7 @@
 
 use crate::domain::AccountName;
 use crate::domain::AddressCode;
+use crate::domain::Agreement;
 use crate::domain::AuditEntry;
 use crate::domain::Contact;
 use crate::domain::DeskTask;
@@ -41,6 +42,8 @@ pub struct Unit {
     pub order: Option<OrderWrite>,
     /// New orders that are placed together with the first: one for each account that is paid in one visit.
     pub beside: Vec<Order>,
+    /// What was agreed on with the order, which is new.
+    pub agreement: Option<Agreement>,
     /// How to reach the buyer of the order.
     pub contact: Option<Contact>,
     /// Somebody at a library, new or changed.

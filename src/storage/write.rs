@@ -2,9 +2,9 @@
 
 use crate::domain::AuditEntry;
 use crate::domain::Barcode;
-use crate::domain::Contact;
 use crate::domain::DeskTask;
 use crate::domain::LibraryId;
+use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Patron;
 use crate::domain::PatronKey;
@@ -12,6 +12,7 @@ use crate::storage::Conflict;
 use crate::storage::OrderWrite;
 use crate::storage::StoredEvent;
 use crate::storage::Unit;
+use crate::storage::agreements;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
@@ -61,8 +62,11 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     for order in &unit.beside {
         write_order::insert(transaction, order).await?;
     }
+    if let Some(agreement) = &unit.agreement {
+        agreements::write(transaction, written(unit)?, agreement).await?;
+    }
     if let Some(buyer) = &unit.contact {
-        contact(transaction, unit.order.as_ref(), buyer).await?;
+        agreements::write_contact(transaction, written(unit)?, buyer).await?;
     }
     if let Some(write) = &unit.staff {
         people::write_staff(transaction, write).await?;
@@ -105,6 +109,14 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
         jobs::done(transaction, done).await?;
     }
     Ok(())
+}
+
+/// The order that the unit writes.
+fn written(unit: &Unit) -> Result<&Order, Halt> {
+    match unit.order.as_ref() {
+        Some(OrderWrite::Insert(order) | OrderWrite::Update(order)) => Ok(order),
+        None => Err(DatabaseFault::incomplete().into()),
+    }
 }
 
 /// Runs a statement that must touch exactly one row.
@@ -153,22 +165,6 @@ async fn patron<T: Transaction>(transaction: &mut T, patron: &Patron) -> Result<
         patron.barcode.as_ref().map(Barcode::reveal),
     ];
     one_row_or(Conflict::Patron, transaction, sql::INSERT_PATRON, values).await
-}
-
-async fn contact<T: Transaction>(
-    transaction: &mut T,
-    order: Option<&OrderWrite>,
-    contact: &Contact,
-) -> Result<(), Halt> {
-    let (OrderWrite::Insert(order) | OrderWrite::Update(order)) = order.ok_or(DatabaseFault::incomplete())?;
-    let values = values![
-        order.library.as_str(),
-        order.id.to_string(),
-        contact.name().reveal().as_str(),
-        contact.email().reveal().as_str(),
-        i64::from(contact.adult()),
-    ];
-    one_row(transaction, sql::PUT_CONTACT, values).await
 }
 
 async fn task<T: Transaction>(transaction: &mut T, task: &DeskTask) -> Result<(), Halt> {

@@ -319,6 +319,10 @@ impl From<Refusal> for Problem {
                 Code::RefundableChanged,
                 "What can be refunded is not what you saw. Read the order again.",
             ),
+            Refusal::NotRefundable => conflict(
+                Code::StateConflict,
+                "What was bought is not refunded any more, by the rule it was sold under.",
+            ),
             Refusal::KeyReused => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 Code::IdempotencyKeyReused,

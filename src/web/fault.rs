@@ -236,7 +236,8 @@ impl From<Refusal> for Fault {
             | Refusal::FeesOfSeveralAccounts { .. }
             | Refusal::FeeNotPayable
             | Refusal::StateConflict
-            | Refusal::RefundableChanged => Self::Overtaken,
+            | Refusal::RefundableChanged
+            | Refusal::NotRefundable => Self::Overtaken,
             Refusal::TooManyCards { after } => Self::SlowDown { after },
             Refusal::TooManyLetters => Self::SlowDown { after: A_WHILE },
             Refusal::KeyReused

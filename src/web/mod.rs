@@ -25,6 +25,7 @@ mod letters;
 mod limits;
 mod look;
 mod measure;
+mod offer_words;
 mod packed;
 mod patron;
 mod pin;

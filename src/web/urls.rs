@@ -34,6 +34,7 @@ pub(super) const CANCEL: &str = "/orders/{id}/cancel";
 pub(super) const RECEIPT_FILE: &str = "/orders/{id}/receipt.pdf";
 pub(super) const LETTER: &str = "/orders/{id}/letter";
 pub(super) const FIND: &str = "/find";
+pub(super) const CODE: &str = "/orders/{id}/code";
 pub(super) const PUBLIC_ORDER: &str = "/pay/{id}";
 pub(super) const OFFER: &str = "/offers/{library}/{offer}";
 pub(super) const PRIVACY: &str = "/privacy";

@@ -92,12 +92,8 @@ fn cashiers(world: &World, real: &Arc<dyn Store>, sweep_every: i64) -> Vec<Arc<C
 }
 
 fn cashier(world: &World, real: &Arc<dyn Store>, patience: Patience) -> Arc<Cashier> {
-    let offer = Offer {
-        id: OfferId::parse("card").unwrap(),
-        kind: FeeKind::NonResidentCard,
-        price: dollars(4_000),
-        asks: Vec::new(),
-    };
+    let id = OfferId::parse("card").unwrap();
+    let offer = Offer::fixed(id, FeeKind::NonResidentCard, dollars(4_000));
     let account = Account {
         processor: Arc::new(world.clone()),
         books: Arc::new(world.clone()),

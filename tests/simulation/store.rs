@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use lastfour::domain::AccountName;
 use lastfour::domain::AddressCode;
+use lastfour::domain::Agreement;
 use lastfour::domain::AuditEntry;
 use lastfour::domain::Barcode;
 use lastfour::domain::Contact;
@@ -235,6 +236,10 @@ impl Store for WatchedStore {
         barcode: &Barcode,
     ) -> Result<Option<Patron>, StoreError> {
         passed_on!(self.patron_by_barcode(library, barcode))
+    }
+
+    async fn agreement(&self, library: &LibraryId, order: OrderId) -> Result<Option<Agreement>, StoreError> {
+        passed_on!(self.agreement(library, order))
     }
 
     async fn contact(&self, library: &LibraryId, order: OrderId) -> Result<Option<Contact>, StoreError> {

@@ -92,6 +92,42 @@ kind = "non_resident_card"
 price = "40.00"
 period = "year"
 asks = ["name", "email"]
+check = {{ en = "Look at an identity card and at something that shows the address.", es = "Mire un documento de identidad y algo que muestre la dirección.", fr = "Regardez une pièce d’identité et un justificatif de domicile." }}
+
+[[library.{LIBRARY}.offer]]
+id = "school-year-card"
+kind = "non_resident_card"
+name = {{ en = "Library card until the summer", es = "Carné hasta el verano", fr = "Carte jusqu’à l’été" }}
+price = "40.00"
+household_price = "65.00"
+period = "year"
+proration = "monthly"
+proration_to = "06-30"
+asks = ["name", "email", "phone", "address", "adult"]
+terms = {{ version = "2026-09", text = {{ en = "The card is for people who live outside our area. It is good until the day above.", es = "El carné es para personas que viven fuera de nuestra zona. Vale hasta el día indicado.", fr = "La carte est pour les personnes qui habitent hors de notre zone. Elle est valable jusqu’au jour indiqué." }} }}
+check = {{ en = "Look at something that shows the address of everybody in the household.", es = "Mire algo que muestre la dirección de todo el hogar.", fr = "Regardez un justificatif de domicile pour tout le foyer." }}
+receipt_text = {{ en = "Bring an identity card when you pick it up.", es = "Traiga un documento de identidad cuando lo recoja.", fr = "Apportez une pièce d’identité quand vous la retirez." }}
+
+[[library.{LIBRARY}.offer]]
+id = "renewal"
+kind = "card_renewal"
+price = "20.00"
+period = "year"
+
+[[library.{LIBRARY}.offer]]
+id = "new-card"
+kind = "replacement_card"
+price = "5.00"
+refund_rule = "never"
+
+[[library.{LIBRARY}.offer]]
+id = "donation"
+kind = "donation"
+for = "anybody"
+amounts = ["10.00", "25.00", "50.00"]
+least = "5.00"
+most = "500.00"
+asks = ["email"]
 "##,
         processor = stand_ins.processor_url(),
         script_url = stand_ins.script_url(),

@@ -11,9 +11,11 @@ words!(
     EffectState {
         /// Not paid yet.
         Waiting = "waiting",
+        /// Not paid yet; once it is, nothing is left to do: a gift, or a card that the library system has extended.
+        OfItself = "of_itself",
         /// Paid; the desk has a task.
         AtTheDesk = "at_the_desk",
-        /// The desk has done it.
+        /// It is done.
         Done = "done",
         /// Not paid, and it will not be.
         CalledOff = "called_off",
@@ -36,9 +38,11 @@ words!(
 
 table!(
     /// The legal edges of an effect.
-    EFFECT_EDGES: EffectState, EffectEvent begins Waiting;
+    EFFECT_EDGES: EffectState, EffectEvent begins Waiting | OfItself;
     Waiting + Paid => AtTheDesk,
     Waiting + Unpaid => CalledOff,
+    OfItself + Paid => Done,
+    OfItself + Unpaid => CalledOff,
     AtTheDesk + Finished => Done,
     Done + PutBack => AtTheDesk,
 );

@@ -21,6 +21,7 @@ use crate::domain::LibraryId;
 use crate::domain::Timestamp;
 use crate::ils::Abilities;
 use crate::ils::Account;
+use crate::ils::CardExtension;
 use crate::ils::Ils;
 use crate::ils::IlsError;
 use crate::ils::Posting;
@@ -161,6 +162,10 @@ impl Ils for Breaker {
 
     async fn look_for_refund(&self, refund: &RefundPosting) -> Result<Option<bool>, IlsError> {
         self.reading(self.inner.look_for_refund(refund)).await
+    }
+
+    async fn extend_card(&self, extension: &CardExtension) -> Result<PostingAnswer, IlsError> {
+        self.doing(self.inner.extend_card(extension)).await
     }
 
     async fn ready(&self) -> Result<(), IlsError> {

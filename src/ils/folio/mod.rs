@@ -147,6 +147,7 @@ impl Ils for FolioIls {
             pays_in_part: true,
             reverses: true,
             notes_refunds: self.settings.note_refunds,
+            extends_cards: false,
         }
     }
 

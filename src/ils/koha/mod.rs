@@ -19,6 +19,7 @@ use crate::domain::Barcode;
 use crate::domain::Clock;
 use crate::ils::Abilities;
 use crate::ils::Account;
+use crate::ils::CardExtension;
 use crate::ils::Finding;
 use crate::ils::Ils;
 use crate::ils::IlsError;
@@ -38,6 +39,7 @@ use crate::ils::koha::session::read;
 use crate::masking::Personal;
 
 mod account;
+mod extension;
 mod noted;
 mod patron;
 mod payment;
@@ -89,6 +91,7 @@ impl Ils for KohaIls {
     fn abilities(&self) -> Abilities {
         Abilities {
             pays_in_part: true,
+            extends_cards: true,
             reverses: self.settings.reversal_debit_type.is_some(),
             ..Abilities::of(Proof::Reference)
         }
@@ -153,6 +156,10 @@ impl Ils for KohaIls {
 
     async fn reverse(&self, posting: &Posting) -> Result<ReversalAnswer, IlsError> {
         reversal::reverse(&self.session, &self.settings, posting).await
+    }
+
+    async fn extend_card(&self, extension: &CardExtension) -> Result<PostingAnswer, IlsError> {
+        extension::extend(&self.session, extension).await
     }
 
     async fn ready(&self) -> Result<(), IlsError> {

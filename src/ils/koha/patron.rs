@@ -21,6 +21,16 @@ pub(super) struct Patron {
     pub(super) id: u32,
     pub(super) name: Option<Personal<String>>,
     pub(super) card: LibraryCard,
+    /// What Koha wants said with every change of a patron.
+    pub(super) said: Said,
+}
+
+/// What stands in every change of a patron, as it was; Koha leaves the rest alone.
+#[derive(Debug)]
+pub(super) struct Said {
+    pub(super) surname: Option<Personal<String>>,
+    pub(super) library: Option<Personal<String>>,
+    pub(super) category: Option<Personal<String>>,
 }
 
 /// What Koha tells; everything else in it is not read.
@@ -35,8 +45,10 @@ struct Row {
     preferred_name: Option<Personal<String>>,
     #[serde(default, deserialize_with = "private")]
     surname: Option<Personal<String>>,
-    #[serde(default)]
-    category_id: Option<String>,
+    #[serde(default, deserialize_with = "private")]
+    library_id: Option<Personal<String>>,
+    #[serde(default, deserialize_with = "private")]
+    category_id: Option<Personal<String>>,
     #[serde(default)]
     expiry_date: Option<String>,
 }
@@ -77,8 +89,13 @@ impl Row {
             id: self.patron_id,
             name: self.name(),
             card: LibraryCard {
-                category: self.category_id.as_deref().and_then(category),
+                category: self.category_id.as_ref().and_then(|code| category(code.reveal())),
                 expires_on: self.expiry_date.as_deref().and_then(date),
+            },
+            said: Said {
+                surname: self.surname.clone(),
+                library: self.library_id.clone(),
+                category: self.category_id.clone(),
             },
         }
     }
@@ -109,7 +126,7 @@ fn category(text: &str) -> Option<String> {
 }
 
 /// `2027-01-31`.
-fn date(text: &str) -> Option<Date> {
+pub(super) fn date(text: &str) -> Option<Date> {
     (text.len() == 10).then(|| text.parse().ok()).flatten()
 }
 

@@ -115,8 +115,29 @@ impl Session {
         path: &[&str],
         body: &T,
     ) -> Result<Answer, IlsError> {
+        self.change_once(Method::POST, path, body).await
+    }
+
+    /// As [`Session::send_once`], to what is there already.
+    ///
+    /// # Errors
+    /// As there.
+    pub(super) async fn put_once<T: Serialize + Sync>(
+        &self,
+        path: &[&str],
+        body: &T,
+    ) -> Result<Answer, IlsError> {
+        self.change_once(Method::PUT, path, body).await
+    }
+
+    async fn change_once<T: Serialize + Sync>(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: &T,
+    ) -> Result<Answer, IlsError> {
         let pass = self.pass().await?;
-        let target = (Method::POST, self.rest.url(path, &[]));
+        let target = (method, self.rest.url(path, &[]));
         let answer = self.rest.send(target, headers(&pass), body).await?;
         if answer.status == NOT_SIGNED_IN {
             self.forget(&pass).await;

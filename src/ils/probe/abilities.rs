@@ -11,6 +11,7 @@ pub(super) fn told(can: Abilities) -> Vec<Finding> {
         pays_in_part,
         reverses,
         notes_refunds,
+        extends_cards,
     } = can;
     vec![
         match proof {
@@ -46,6 +47,14 @@ pub(super) fn told(can: Abilities) -> Vec<Finding> {
             Finding::look(
                 About::Refunds,
                 "cannot be done from here: after each refund the desk gets a task",
+            )
+        },
+        if extends_cards {
+            Finding::fine(About::Renewals, "of library cards can be done from here")
+        } else {
+            Finding::look(
+                About::Renewals,
+                "of library cards cannot be done from here: after each that is paid the desk gets a task",
             )
         },
     ]

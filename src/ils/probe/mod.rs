@@ -72,6 +72,8 @@ pub enum About {
     Reversal,
     /// Notes that money went back.
     Refunds,
+    /// Library cards that are made good for longer.
+    Renewals,
     /// How long answers take.
     Times,
     /// What a payment would look like.
@@ -100,6 +102,7 @@ impl About {
             Self::InPart => "payment in part",
             Self::Reversal => "taking a payment back",
             Self::Refunds => "noting a refund",
+            Self::Renewals => "renewals",
             Self::Times => "answer times",
             Self::WouldSend => "a payment would send",
         }

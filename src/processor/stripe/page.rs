@@ -147,6 +147,8 @@ fn words(kind: FeeKind) -> &'static str {
         FeeKind::Processing => "processing",
         FeeKind::ReplacementCard => "replacement card",
         FeeKind::NonResidentCard => "non-resident card",
+        FeeKind::CardRenewal => "card renewal",
+        FeeKind::Donation => "donation",
         FeeKind::Hold => "holds",
         FeeKind::Rental => "rental",
         FeeKind::Copies => "copies and prints",

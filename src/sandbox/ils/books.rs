@@ -21,6 +21,8 @@ pub(super) struct Books {
     grown: Vec<Growth>,
     /// New cards, oldest first.
     new_cards: Vec<NewCard>,
+    /// Cards that were made good for longer, oldest first.
+    pub(super) extended: Vec<Extended>,
     /// What came over Koha's interface, with what only Koha keeps of it.
     pub(super) koha: Vec<KohaLine>,
 }
@@ -31,6 +33,8 @@ pub(super) struct Account {
     pub(super) patron: &'static Patron,
     /// Of the card that the patron has now.
     pub(super) barcode: String,
+    /// The last day on which the card is good.
+    pub(super) good_until: String,
     former_barcodes: Vec<String>,
     pub(super) fees: Vec<Fee>,
 }
@@ -100,6 +104,14 @@ pub(super) struct NewCard {
     pub(super) to: String,
 }
 
+/// A card that was made good for longer, over Koha's interface.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct Extended {
+    pub(super) barcode: String,
+    /// The last day (`2027-06-30`).
+    pub(super) until: String,
+}
+
 /// One change, as the journal has it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -111,6 +123,7 @@ pub(super) enum Change {
     Fee(AddedFee),
     Growth(Growth),
     NewCard(NewCard),
+    Extended(Extended),
     /// The payments and the fee that it stands for are changes of their own.
     Koha(KohaLine),
 }
@@ -129,6 +142,7 @@ impl Books {
             Account {
                 patron,
                 barcode: patron.barcode.to_owned(),
+                good_until: String::from(GOOD_UNTIL),
                 former_barcodes: Vec::new(),
                 fees: fees.collect(),
             }
@@ -140,6 +154,7 @@ impl Books {
             added: Vec::new(),
             grown: Vec::new(),
             new_cards: Vec::new(),
+            extended: Vec::new(),
             koha: Vec::new(),
         }
     }
@@ -209,6 +224,12 @@ impl Books {
                 self.refunds.push(refund);
             }
             Change::Koha(line) => self.koha.push(line),
+            Change::Extended(extended) => {
+                if let Some(account) = self.holder(&extended.barcode) {
+                    account.good_until.clone_from(&extended.until);
+                }
+                self.extended.push(extended);
+            }
             Change::Fee(added) => {
                 if let Some(account) = self.holder(&added.barcode) {
                     account.fees.push(Fee {
@@ -264,6 +285,7 @@ impl Books {
             .chain(self.payments.iter().cloned().map(Change::Payment))
             .chain(self.refunds.iter().cloned().map(Change::Refund))
             .chain(self.koha.iter().cloned().map(Change::Koha))
+            .chain(self.extended.iter().cloned().map(Change::Extended))
             .collect()
     }
 }
@@ -281,5 +303,7 @@ impl Account {
     }
 }
 
+/// Until when the cards of the sample library are good.
+const GOOD_UNTIL: &str = "2031-12-31";
 /// Fees of the sample library have lower numbers.
 const FIRST_ADDED: usize = 5_001;

@@ -16,7 +16,8 @@ pub(super) struct PatronFees {
     pub pin: Option<String>,
 }
 
-/// A new order: either `barcode` and `fees`, or `offer` and `contact`. What is open is read from the library system.
+/// A new order: either `barcode` and `fees`, or `offer` with what it asks for. What is open is read from the library
+/// system, what an offer costs from the fee schedule.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewOrder {
@@ -30,6 +31,11 @@ pub(super) struct NewOrder {
     /// What the offer asks for.
     #[schema(value_type = Option<Buyer>)]
     pub contact: Option<Object<Buyer>>,
+    /// Of an offer, for whom: `one`, which is also meant when it is not said, or `household`.
+    #[schema(pattern = "^(one|household)$")]
+    pub choice: Option<String>,
+    /// Of a donation, how much: decimal digits of the library's currency, within the offer's bounds.
+    pub amount: Option<String>,
 }
 
 /// One fee to be paid.
@@ -54,6 +60,12 @@ pub(super) struct Buyer {
     pub name: String,
     /// Where the desk writes when it is ready.
     pub email: String,
+    /// Where the desk calls.
+    pub phone: Option<String>,
+    /// The postal address, in one line.
+    pub address: Option<String>,
+    /// Whether the buyer says to be 18 or older; the desk sees the names of others in part only.
+    pub adult: Option<bool>,
 }
 
 /// A card, as the processor's token.

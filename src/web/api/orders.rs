@@ -5,15 +5,22 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use crate::cashier::Asker;
+use crate::cashier::Library;
+use crate::cashier::Purchase;
 use crate::cashier::WantedFee;
 use crate::cashier::Wish;
+use crate::domain::Asked;
 use crate::domain::Barcode;
+use crate::domain::Choice;
 use crate::domain::Contact;
 use crate::domain::Currency;
 use crate::domain::FeeId;
 use crate::domain::Money;
+use crate::domain::Offer;
 use crate::domain::OfferId;
 use crate::domain::Order;
+use crate::domain::Typed;
 use crate::web::Shared;
 use crate::web::api::answers::OrderAnswer;
 use crate::web::api::bodies::Buyer;
@@ -21,6 +28,7 @@ use crate::web::api::bodies::ChosenFee;
 use crate::web::api::bodies::NewOrder;
 use crate::web::api::bodies::Nothing;
 use crate::web::api::library;
+use crate::web::api::patrons;
 use crate::web::api::patrons::barcode;
 use crate::web::error::Problem;
 use crate::web::extract::Keyed;
@@ -50,8 +58,7 @@ pub(super) async fn place(
     SignedIn(caller): SignedIn,
     Keyed { key, body }: Keyed<NewOrder>,
 ) -> Result<Reply, Problem> {
-    let currency = library(&shared, &caller)?.currency;
-    let wish = wish(body, currency)?;
+    let wish = wish(body, library(&shared, &caller)?)?;
     to_the_end(async move {
         let cashier = shared.cashier();
         let outcome = cashier.place(&caller, &key, &wish).await?;
@@ -126,15 +133,17 @@ pub(super) fn shown(
     answer(status, &OrderAnswer::new(order, &shared.service.public_url))
 }
 
-fn wish(body: NewOrder, currency: Currency) -> Result<Wish, Problem> {
+fn wish(body: NewOrder, library: &Library) -> Result<Wish, Problem> {
     match body {
         NewOrder {
             barcode: Some(text),
             fees: Some(fees),
             offer: None,
             contact: None,
+            choice: None,
+            amount: None,
         } => {
-            let fees = fees.iter().map(|chosen| wanted(chosen, currency));
+            let fees = fees.iter().map(|chosen| wanted(chosen, library.currency));
             let fees: Vec<WantedFee> = fees.collect::<Result<_, _>>()?;
             Ok(Wish::Fees {
                 barcode: barcode(&text)?,
@@ -143,15 +152,28 @@ fn wish(body: NewOrder, currency: Currency) -> Result<Wish, Problem> {
             })
         }
         NewOrder {
-            barcode: None,
+            barcode,
             fees: None,
             offer: Some(offer),
-            contact: Some(Object(buyer)),
-        } => Ok(Wish::Offer {
-            offer: OfferId::parse(&offer)
-                .map_err(|_| Problem::invalid("offer", "must be an id of the fee schedule"))?,
-            contact: contact(&buyer)?,
-        }),
+            contact,
+            choice,
+            amount,
+        } => {
+            let id = OfferId::parse(&offer)
+                .map_err(|_| Problem::invalid("offer", "must be an id of the fee schedule"))?;
+            let known = library.offers.iter().find(|offer| offer.id == id);
+            let offer = known.ok_or_else(Problem::not_found)?;
+            Ok(Wish::Purchase(Purchase {
+                choice: chosen(choice.as_deref(), amount.as_deref(), library.currency)?,
+                barcode: barcode.as_deref().map(patrons::barcode).transpose()?,
+                contact: contact
+                    .map(|Object(buyer)| self::contact(offer, &buyer))
+                    .transpose()?,
+                terms: None,
+                asker: Asker::Program,
+                offer: id,
+            }))
+        }
         NewOrder { .. } => Err(Problem::invalid(
             "fees",
             "give barcode and fees, or offer and contact",
@@ -171,9 +193,41 @@ fn wanted(Object(chosen): &Object<ChosenFee>, currency: Currency) -> Result<Want
     })
 }
 
-fn contact(buyer: &Buyer) -> Result<Contact, Problem> {
-    Contact::parse(&buyer.name, &buyer.email, false).map_err(|field| match field {
-        "email" => Problem::invalid("contact.email", "must be an e-mail address"),
-        _ => Problem::invalid("contact.name", "must be 1 to 254 characters"),
+fn chosen(choice: Option<&str>, amount: Option<&str>, currency: Currency) -> Result<Choice, Problem> {
+    match (choice, amount) {
+        (None | Some("one"), None) => Ok(Choice::One),
+        (Some("household"), None) => Ok(Choice::Household),
+        (None, Some(amount)) => Money::parse(amount, currency)
+            .map(Choice::Amount)
+            .map_err(|_| Problem::invalid("amount", "must be decimal digits of the library's currency")),
+        (Some(_), _) => Err(Problem::invalid(
+            "choice",
+            "must be one or household, without an amount",
+        )),
+    }
+}
+
+/// Name and address must be there whatever the offer asks: that is the contract. The rest may be.
+fn contact(offer: &Offer, buyer: &Buyer) -> Result<Contact, Problem> {
+    let given = |asked: &Asked| match asked {
+        Asked::Name | Asked::Email => true,
+        Asked::Phone => buyer.phone.is_some(),
+        Asked::Address => buyer.address.is_some(),
+        Asked::Adult => offer.asks.contains(asked) && buyer.adult.is_some(),
+    };
+    let asks: Vec<Asked> = Asked::ALL.into_iter().filter(given).collect();
+    let typed = Typed {
+        name: &buyer.name,
+        email: &buyer.email,
+        phone: buyer.phone.as_deref().unwrap_or_default(),
+        address: buyer.address.as_deref().unwrap_or_default(),
+        adult: buyer.adult.unwrap_or_default(),
+    };
+    Contact::of(&asks, &typed).map_err(|wrong| match wrong.first() {
+        Some(Asked::Email) => Problem::invalid("contact.email", "must be an e-mail address"),
+        Some(Asked::Phone) => Problem::invalid("contact.phone", "must be a telephone number"),
+        Some(Asked::Address) => Problem::invalid("contact.address", "must be 1 to 254 characters"),
+        Some(Asked::Adult) => Problem::invalid("contact.adult", "must be true: this is for adults only"),
+        Some(_) | None => Problem::invalid("contact.name", "must be 1 to 254 characters"),
     })
 }

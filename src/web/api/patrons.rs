@@ -12,12 +12,14 @@ use utoipa::ToSchema;
 use crate::access::Origin;
 use crate::access::Try;
 use crate::cashier::Caller;
+use crate::cashier::Offered;
 use crate::domain::Barcode;
+use crate::domain::Buyers;
 use crate::domain::ConvenienceRule;
 use crate::domain::Currency;
 use crate::domain::Fee;
 use crate::domain::Money;
-use crate::domain::Offer;
+use crate::domain::Price;
 use crate::web::Shared;
 use crate::web::api::bodies::PatronFees;
 use crate::web::api::library;
@@ -96,8 +98,26 @@ struct OfferAnswer {
     id: String,
     /// What it is, in one word.
     kind: &'static str,
-    /// The price.
+    /// What the library calls it, in English where it says so; `null`: as its kind is called.
+    name: Option<String>,
+    /// The price for one today; of a donation, the least that is taken.
     amount: String,
+    /// The price for a household today; `null` where that is not on offer.
+    household_amount: Option<String>,
+    /// The whole price for one, where `amount` is what is left of a year to pay for.
+    full_amount: Option<String>,
+    /// The last day that is paid for, where that is known today.
+    good_until: Option<String>,
+    /// Of a donation, the most that is taken.
+    most: Option<String>,
+    /// Of a donation, amounts to choose from.
+    amounts: Vec<String>,
+    /// Who may buy: `patrons`, who must be named by `barcode`, or `anybody`.
+    buyers: &'static str,
+    /// The version of the terms that a buyer must accept; your program answers for it that they did.
+    terms_version: Option<String>,
+    /// Until when the money can go back: `until_done`, `never`, `always`.
+    refunds: &'static str,
     /// ISO 4217, three letters.
     currency: String,
     /// What must be given in `contact`.
@@ -172,9 +192,10 @@ pub(super) async fn fee_schedule(
     State(shared): State<Arc<Shared>>,
     SignedIn(caller): SignedIn,
 ) -> Result<Reply, Problem> {
-    let offers = shared.cashier().offers(&caller)?;
+    let cashier = shared.cashier();
+    let offered = cashier.schedule(&caller)?;
     let answer = FeeSchedule {
-        offers: offers.iter().map(OfferAnswer::new).collect(),
+        offers: offered.iter().map(OfferAnswer::new).collect(),
     };
     Reply::of(StatusCode::OK, &answer)
 }
@@ -231,12 +252,33 @@ impl FeeAnswer {
 }
 
 impl OfferAnswer {
-    fn new(offer: &Offer) -> Self {
+    fn new(offered: &Offered) -> Self {
+        let offer = &offered.offer;
+        let amount = offered.one.map_or(offer.from_price(), |quote| quote.amount);
+        let (amounts, most) = match &offer.price {
+            Price::Gift { choices, most, .. } => (choices.as_slice(), Some(most.to_string())),
+            Price::Fixed { .. } => (&[][..], None),
+        };
+        let share = offered.one.filter(|quote| quote.share.is_some());
         Self {
             id: offer.id.as_str().to_owned(),
             kind: offer.kind.word(),
-            amount: offer.price.to_string(),
-            currency: offer.price.currency().to_string(),
+            name: offer.name.in_language("en").map(str::to_owned),
+            amount: amount.to_string(),
+            household_amount: offered.household.map(|quote| quote.amount.to_string()),
+            full_amount: share.map(|quote| quote.full.to_string()),
+            good_until: share
+                .and_then(|quote| quote.share)
+                .map(|share| share.until.to_string()),
+            most,
+            amounts: amounts.iter().map(Money::to_string).collect(),
+            buyers: match offer.buyers {
+                Buyers::Patrons => "patrons",
+                Buyers::Anybody => "anybody",
+            },
+            terms_version: offer.terms.as_ref().map(|terms| terms.version.clone()),
+            refunds: offer.refunds.word(),
+            currency: amount.currency().to_string(),
             asks: offer.asks.iter().map(|asked| asked.word()).collect(),
             asked_because: offer
                 .asks

@@ -53,6 +53,9 @@ pub(super) async fn show(
     let Some(card) = card else {
         return Ok(go_to(&urls::order(urls::ORDER, id)));
     };
+    if shared.cashier().waits_for_proof(&order).await? {
+        return Ok(go_to(&urls::order(urls::ORDER, id)));
+    }
     if shared.cashier().may_present(&caller, &order).await?.is_some() {
         return Ok(go_to(&urls::order(urls::ORDER, id)));
     }

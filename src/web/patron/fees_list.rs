@@ -130,7 +130,8 @@ impl Listing<'_> {
         };
         self.orders.iter().find(|order| {
             let mut lines = order.lines.iter();
-            order.claims_its_fees() && lines.any(|line| line.fee == fee.id && theirs(order, line))
+            order.claims_its_fees()
+                && lines.any(|line| line.offer.is_none() && line.fee == fee.id && theirs(order, line))
         })
     }
 

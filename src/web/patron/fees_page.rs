@@ -127,7 +127,7 @@ pub(super) async fn send(shared: &Shared, visit: &Visit, told: Told) -> Result<R
         can_pay,
         action: String::from(urls::ORDERS),
         request: sheet.request_key(),
-        offers: offer::links(shared, &sheet),
+        offers: offer::links(shared, &sheet, Some((library, &account.card))),
     };
     Ok(sheet.send(status, &view))
 }

@@ -3,6 +3,7 @@
 
 mod accessibility;
 mod added;
+mod address_code;
 mod card;
 mod choosing;
 mod fees;
@@ -11,6 +12,7 @@ mod fees_page;
 mod find;
 mod names;
 mod offer;
+mod offer_page;
 mod order;
 mod order_page;
 mod other_card;
@@ -75,6 +77,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::LETTER, get(receipt::ask).post(receipt::mail))
         .route(urls::FIND, get(find::show).post(find::find))
         .route(urls::PUBLIC_ORDER, get(order::public))
+        .route(urls::CODE, get(address_code::again).post(address_code::answer))
         .route(urls::OFFER, get(offer::show).post(offer::buy))
         .route(urls::PRIVACY, get(privacy::show))
         .route(urls::PRIVACY_CHOICES, post(privacy::choose))

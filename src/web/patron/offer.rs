@@ -1,29 +1,48 @@
-//! Buying a non-resident card without an account: the price first, then who it is for and why that is asked.
+//! Buying something on offer, signed in or without an account: the price first, then who it is for and why that is asked.
 
 use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::extract::State;
 use axum::extract::rejection::PathRejection;
-use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::access::Visitor;
+use crate::cashier::Asker;
 use crate::cashier::Caller;
+use crate::cashier::Offered;
 use crate::cashier::Outcome;
+use crate::cashier::Purchase;
 use crate::cashier::Wish;
 use crate::domain::Asked;
+use crate::domain::Barcode;
+use crate::domain::Buyers;
+use crate::domain::Choice;
 use crate::domain::Contact;
+use crate::domain::FeeKind;
 use crate::domain::LibraryId;
 use crate::domain::Money;
-use crate::domain::Offer;
 use crate::domain::OfferId;
+use crate::domain::Period;
+use crate::domain::Price;
+use crate::domain::Typed;
+use crate::ils::LibraryCard;
 use crate::storage::MeterKind;
 use crate::web::LibraryFace;
 use crate::web::Shared;
 use crate::web::extract::Address;
 use crate::web::fault::Fault;
+use crate::web::form::Fields;
 use crate::web::limits;
+use crate::web::offer_words;
+use crate::web::patron::address_code;
+use crate::web::patron::offer_page;
+use crate::web::patron::offer_page::AMOUNT;
+use crate::web::patron::offer_page::HOUSEHOLD;
+use crate::web::patron::offer_page::ONE;
+use crate::web::patron::offer_page::OTHER;
+use crate::web::patron::offer_page::TERMS;
+use crate::web::patron::offer_page::Told;
 use crate::web::price;
 use crate::web::reply::to_the_end;
 use crate::web::sheet::Sheet;
@@ -31,10 +50,7 @@ use crate::web::sheet::give;
 use crate::web::sheet::go_to;
 use crate::web::urls;
 use crate::web::urls::Url;
-use crate::web::views::Field;
 use crate::web::views::Link;
-use crate::web::views::Wrong;
-use crate::web::views::patron::OfferPage;
 use crate::web::visit::Posted;
 use crate::web::visit::Ticket;
 use crate::web::visit::Visit;
@@ -43,27 +59,62 @@ use crate::web::words;
 /// What an address says, when it says an offer.
 type Place = Result<Path<(String, String)>, PathRejection>;
 
-/// Links to everything on offer.
-pub(super) fn links(shared: &Shared, sheet: &Sheet<'_>) -> Vec<Link> {
-    let many = shared.service.faces.len() > 1;
+/// Links to everything that the visitor may buy: a patron of a library with this card, or anybody.
+pub(super) fn links(
+    shared: &Shared,
+    sheet: &Sheet<'_>,
+    patron: Option<(&LibraryId, &LibraryCard)>,
+) -> Vec<Link> {
+    let many = shared.service.faces.len() > 1 && patron.is_none();
     let mut links = Vec::new();
     for library in shared.cashier().libraries() {
-        for offer in &library.offers {
-            let price = words::money(sheet.text, &offer.price);
-            let name = shared
-                .face(&library.id)
-                .filter(|_| many)
-                .map_or(String::new(), |face| face.name.clone());
-            let kind = words::kind(sheet.text, offer.kind);
-            let values = [("kind", kind.as_str()), ("price", &price), ("library", &name)];
-            let key = if many { "offer-link-of" } else { "offer-link" };
+        let card = match patron {
+            Some((own, _)) if *own != library.id => continue,
+            Some((_, card)) => Some(card),
+            None => None,
+        };
+        let face = shared.face(&library.id).filter(|_| many);
+        let name = face.map_or(String::new(), |face| face.name.clone());
+        for offered in shared.cashier().offered(&library.id, card).unwrap_or_default() {
             links.push(Link {
-                href: Url::Offer(&library.id, &offer.id).to_string(),
-                name: sheet.text.say_with(key, &values),
+                href: Url::Offer(&library.id, &offered.offer.id).to_string(),
+                name: link_text(sheet, &offered, &name),
             });
         }
     }
     links
+}
+
+/// What stands above these links for somebody without a library card.
+pub(super) fn lead(shared: &Shared, sheet: &Sheet<'_>) -> String {
+    let mut offers = shared.cashier().libraries().flat_map(|library| {
+        let offered = shared.cashier().offered(&library.id, None);
+        offered.unwrap_or_default()
+    });
+    let only_cards = offers.all(|offered| offered.offer.kind == FeeKind::NonResidentCard);
+    sheet.say(if only_cards {
+        "offers-lead"
+    } else {
+        "offers-lead-more"
+    })
+}
+
+fn link_text(sheet: &Sheet<'_>, offered: &Offered, library: &str) -> String {
+    let kind = offer_words::name(sheet.text, &offered.offer);
+    let for_a_year = offered.offer.period == Period::Months(12);
+    let plain = offered.one.filter(|quote| quote.share.is_none() && for_a_year);
+    let price = match plain {
+        Some(quote) => words::money(sheet.text, &quote.amount),
+        None => offer_words::price(sheet.text, offered),
+    };
+    let key = match (plain.is_some(), library.is_empty()) {
+        (true, true) => "offer-link",
+        (true, false) => "offer-link-of",
+        (false, true) => "offer-link-priced",
+        (false, false) => "offer-link-priced-of",
+    };
+    let values = [("kind", kind.as_str()), ("price", &price), ("library", library)];
+    sheet.text.say_with(key, &values)
 }
 
 /// The page of one offer.
@@ -72,51 +123,57 @@ pub(super) async fn show(
     place: Place,
     visit: Visit,
 ) -> Result<Response, Fault> {
-    let (face, offer) = found(&shared, place)?;
-    Ok(page(&shared, &visit, (face, &offer), &Told::default()))
+    let found = found(&shared, place, &visit).await?;
+    Ok(found.page(&shared, &visit, &Told::default()))
 }
 
-/// Places the order, and lets its buyer in for that one order.
+/// Places the order. Whoever has no account is let in for that one order.
 pub(super) async fn buy(
     State(shared): State<Arc<Shared>>,
     place: Place,
     Address(address): Address,
     Posted { visit, mut fields }: Posted<Visit>,
 ) -> Result<Response, Fault> {
-    let (face, offer) = found(&shared, place)?;
-    let key = fields.request_key()?;
-    let (name, email) = (fields.take("name")?, fields.take("email")?);
-    let adult = fields.take_if_there("adult").is_some();
-    fields.done()?;
-    let Ok(contact) = Contact::parse(&name, &email, adult) else {
-        let told = Told {
-            wrong: wrong_fields(&name, &email),
-            adult,
-        };
-        return Ok(page(&shared, &visit, (face, &offer), &told));
-    };
-    let library = face.id.clone();
-    let door = &shared.service.door;
-    if door.paused_until(&library).await?.is_some() {
-        return Ok(price::paused(&shared, &visit));
+    let found = found(&shared, place, &visit).await?;
+    if !found.may_buy() {
+        return Err(Fault::NotSignedIn { order: None });
     }
-    let origin = door.origin(Some(&library), address);
-    shared
-        .slow_down(MeterKind::Purchases, &origin, limits::PURCHASES_OF_AN_ADDRESS)
-        .await?;
-    let wish = Wish::Offer {
-        offer: offer.id.clone(),
-        contact,
+    let key = fields.request_key()?;
+    let purchase = match found.purchase(&mut fields)? {
+        Ok(purchase) => purchase,
+        Err(told) => return Ok(found.page(&shared, &visit, &told)),
     };
+    fields.done()?;
+    if found.patron.is_none() {
+        let door = &shared.service.door;
+        if door.paused_until(&found.face.id).await?.is_some() {
+            return Ok(price::paused(&shared, &visit));
+        }
+        let origin = door.origin(Some(&found.face.id), address);
+        shared
+            .slow_down(MeterKind::Purchases, &origin, limits::PURCHASES_OF_AN_ADDRESS)
+            .await?;
+    }
+    let library = found.face.id.clone();
+    let is_patron = found.patron.is_some();
+    let wish = Wish::Purchase(purchase);
     let placing = {
         let (shared, caller) = (Arc::clone(&shared), Caller::patron(library.clone()));
         async move { Ok::<_, Fault>(shared.cashier().place(&caller, &key, &wish).await?) }
     };
-    let order = match to_the_end(placing).await.or_later()? {
-        Outcome::Done(order) | Outcome::Again(order) => order,
+    let (order, is_new) = match to_the_end(placing).await.or_later()? {
+        Outcome::Done(order) => (order, true),
+        Outcome::Again(order) => (order, false),
         Outcome::Answered(_) => return Err(Fault::Overtaken),
     };
     let mut response = go_to(&urls::order(urls::ORDER, order.id));
+    if is_patron {
+        return Ok(response);
+    }
+    if is_new && shared.cashier().waits_for_proof(&order).await? {
+        let language = Sheet::patron(&shared, &visit, "").text.language();
+        address_code::send(&shared, &Caller::patron(library.clone()), order.id, language).await;
+    }
     let visitor = Visitor::Applicant {
         library,
         order: order.id,
@@ -132,93 +189,136 @@ pub(super) async fn buy(
     Ok(response)
 }
 
-/// Every field that cannot be taken, each looked at beside one that can.
-fn wrong_fields(name: &str, email: &str) -> Vec<&'static str> {
-    let name = Contact::parse(name, "reader@library.example", false).err();
-    let email = Contact::parse("Reader", email, false).err();
-    name.into_iter().chain(email).collect()
+/// An offer, as whoever looks at it may buy it.
+struct Found<'a> {
+    face: &'a LibraryFace,
+    offered: Offered,
+    /// The library card of a patron of this library who is signed in.
+    patron: Option<Barcode>,
 }
 
-/// What the page tells besides itself.
-#[derive(Default)]
-struct Told {
-    /// Fields that could not be taken.
-    wrong: Vec<&'static str>,
-    /// Whether the buyer has said to be an adult.
-    adult: bool,
-}
-
-fn found(shared: &Shared, place: Place) -> Result<(&LibraryFace, Offer), Fault> {
+/// The offer that an address names. One that is for others is not there; one for patrons is shown to everybody.
+async fn found<'a>(shared: &'a Shared, place: Place, visit: &Visit) -> Result<Found<'a>, Fault> {
     let Path((library, offer)) = place.map_err(|_| Fault::NotFound)?;
     let library = LibraryId::parse(&library).map_err(|_| Fault::NotFound)?;
     let offer = OfferId::parse(&offer).map_err(|_| Fault::NotFound)?;
     let face = shared.face(&library).ok_or(Fault::NotFound)?;
-    let caller = Caller::patron(library);
-    let offers = shared.cashier().offers(&caller)?;
-    let offer = offers.iter().find(|known| known.id == offer);
-    Ok((face, offer.cloned().ok_or(Fault::NotFound)?))
-}
-
-/// What is added to the price for paying online; `None` for nothing.
-fn added(shared: &Shared, face: &LibraryFace, offer: &Offer) -> Option<Money> {
-    let rule = shared.cashier().terms(&face.id).ok()?.convenience.as_ref()?;
-    let fee = rule
-        .is_for(offer.kind, Some(&offer.id))
-        .then(|| rule.rate.on(offer.price));
-    fee.filter(Money::is_positive)
-}
-
-fn page(shared: &Shared, visit: &Visit, (face, offer): (&LibraryFace, &Offer), told: &Told) -> Response {
-    let sheet = Sheet::patron(shared, visit, "");
-    let price = words::money(sheet.text, &offer.price);
-    let kind = words::kind(sheet.text, offer.kind);
-    let mut frame = sheet.frame(kind);
-    frame.library.clone_from(&face.name);
-    let field = |asked: &Asked| {
-        let (kind, autocomplete) = match asked {
-            Asked::Email => ("email", "email"),
-            Asked::Name => ("text", "name"),
-        };
-        let name = asked.word();
-        Field {
-            name,
-            label: sheet.say(&format!("{name}-label")),
-            hint: sheet.say(&format!("{name}-why")),
-            kind,
-            autocomplete,
-            longest: limits::CONTACT_MAX,
-            needed: true,
-            error: told
-                .wrong
-                .contains(&name)
-                .then(|| sheet.say(&format!("{name}-wrong"))),
+    let cashier = shared.cashier();
+    let own = match &visit.visitor {
+        Some(Visitor::Patron {
+            library: own,
+            barcode,
+        }) if *own == library => Some(barcode),
+        Some(Visitor::Patron { .. } | Visitor::Applicant { .. }) | None => None,
+    };
+    let offers = match own {
+        Some(barcode) => {
+            let card = cashier.account(&library, barcode).await?.card;
+            cashier.offered(&library, Some(&card))?
+        }
+        None => {
+            let mut offers = cashier.offered(&library, None)?;
+            let for_patrons = cashier.offered(&library, Some(&LibraryCard::default()))?;
+            offers.extend(
+                for_patrons
+                    .into_iter()
+                    .filter(|offered| offered.offer.buyers == Buyers::Patrons),
+            );
+            offers
         }
     };
-    let view = OfferPage {
-        frame,
-        errors: told
-            .wrong
-            .iter()
-            .map(|name| Wrong {
-                field: name,
-                text: sheet.say(&format!("{name}-wrong")),
-            })
-            .collect(),
-        adult: told.adult,
-        price: sheet.text.say_with("offer-price", &[("price", &price)]),
-        added: added(shared, face, offer).map(|fee| {
-            sheet
-                .text
-                .say_with("offer-added", &[("fee", &words::money(sheet.text, &fee))])
-        }),
-        action: Url::Offer(&face.id, &offer.id).to_string(),
-        request: sheet.request_key(),
-        fields: [Asked::Name, Asked::Email].iter().map(field).collect(),
-    };
-    let status = if told.wrong.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    sheet.send(status, &view)
+    let offered = offers.into_iter().find(|known| known.offer.id == offer);
+    Ok(Found {
+        face,
+        offered: offered.ok_or(Fault::NotFound)?,
+        patron: own.cloned(),
+    })
+}
+
+impl Found<'_> {
+    fn may_buy(&self) -> bool {
+        self.patron.is_some() || self.offered.offer.buyers == Buyers::Anybody
+    }
+
+    fn page(&self, shared: &Shared, visit: &Visit, told: &Told) -> Response {
+        offer_page::send(shared, visit, (self.face, &self.offered), (self.may_buy(), told))
+    }
+
+    /// What the form says; or what is wrong with it, all of it at once.
+    fn purchase(&self, fields: &mut Fields) -> Result<Result<Purchase, Told>, Fault> {
+        let offer = &self.offered.offer;
+        let mut told = Told {
+            choice: fields.take_if_there("choice").map(|text| text.to_string()),
+            ..Told::default()
+        };
+        let choice = self.choice(fields, told.choice.as_deref())?;
+        let mut take = |asked: Asked| match offer.asks.contains(&asked) {
+            true => fields.take(asked.word()).map(Some),
+            false => Ok(None),
+        };
+        let (name, email) = (take(Asked::Name)?, take(Asked::Email)?);
+        let (phone, address) = (take(Asked::Phone)?, take(Asked::Address)?);
+        told.adult = fields.take_if_there(Asked::Adult.word()).is_some();
+        let typed = Typed {
+            name: name.as_ref().map_or("", |text| text.as_str()),
+            email: email.as_ref().map_or("", |text| text.as_str()),
+            phone: phone.as_ref().map_or("", |text| text.as_str()),
+            address: address.as_ref().map_or("", |text| text.as_str()),
+            adult: told.adult,
+        };
+        let contact = Contact::of(&offer.asks, &typed);
+        let terms = match &offer.terms {
+            Some(terms) => {
+                let seen = fields.take("terms_version")?;
+                let ticked = fields.take_if_there(TERMS).is_some();
+                Some((ticked && *seen == terms.version).then(|| terms.version.clone()))
+            }
+            None => None,
+        };
+        if choice.is_none() {
+            told.wrong.push(AMOUNT);
+        }
+        if let Err(wrong) = &contact {
+            told.wrong.extend(wrong.iter().map(|asked| asked.word()));
+        }
+        if terms == Some(None) {
+            told.wrong.push(TERMS);
+        }
+        let (Some(choice), Ok(contact), true) = (choice, contact, told.wrong.is_empty()) else {
+            return Ok(Err(told));
+        };
+        Ok(Ok(Purchase {
+            offer: offer.id.clone(),
+            choice,
+            barcode: self.patron.clone(),
+            contact: (!offer.asks.is_empty()).then_some(contact),
+            terms: terms.flatten(),
+            asker: Asker::Page,
+        }))
+    }
+
+    /// What is chosen; `None` for an amount that is not taken.
+    fn choice(&self, fields: &mut Fields, chosen: Option<&str>) -> Result<Option<Choice>, Fault> {
+        match &self.offered.offer.price {
+            Price::Fixed { household: None, .. } => match chosen {
+                None => Ok(Some(Choice::One)),
+                Some(_) => Err(Fault::Malformed),
+            },
+            Price::Fixed { .. } => match chosen {
+                Some(ONE) => Ok(Some(Choice::One)),
+                Some(HOUSEHOLD) => Ok(Some(Choice::Household)),
+                Some(_) | None => Err(Fault::Malformed),
+            },
+            Price::Gift { least, most, .. } => {
+                let typed = fields.take(AMOUNT)?;
+                let text = match chosen {
+                    None | Some(OTHER) => typed.trim(),
+                    Some(amount) => amount,
+                };
+                let amount = Money::parse(text.trim_start_matches('$'), least.currency()).ok();
+                let within = |amount: &Money| (least.minor()..=most.minor()).contains(&amount.minor());
+                Ok(amount.filter(within).map(Choice::Amount))
+            }
+        }
+    }
 }

@@ -9,7 +9,6 @@ use crate::access::Visitor;
 use crate::cashier::Caller;
 use crate::domain::DataUse;
 use crate::domain::FeeId;
-use crate::domain::FeeKind;
 use crate::domain::Line;
 use crate::domain::Means;
 use crate::domain::NextAction;
@@ -20,7 +19,9 @@ use crate::masking::Personal;
 use crate::web::CardFace;
 use crate::web::Shared;
 use crate::web::fault::Fault;
+use crate::web::offer_words;
 use crate::web::patron::added;
+use crate::web::patron::address_code;
 use crate::web::patron::card;
 use crate::web::patron::names;
 use crate::web::patron::receipt;
@@ -59,23 +60,28 @@ pub(super) async fn own(
         urls::ORDERS
     };
     let sheet = Sheet::patron(shared, visit, here);
+    if stage.takes_a_card() && shared.cashier().waits_for_proof(order).await? {
+        return address_code::page(shared, visit, (caller, order), address_code::Told::Nothing).await;
+    }
     let may_try = stage.takes_a_card() && shared.cashier().may_present(caller, order).await?.is_none();
     let contact = if stage.takes_a_card() && buys(order) {
         shared.cashier().contact_of(caller, order.id).await?
     } else {
         None
     };
+    let bought = bought(shared, &sheet, order, caller).await?;
     let buyer = contact.map(|contact| Buyer {
         name: contact.name().reveal().clone(),
         email: contact.email().reveal().clone(),
     });
     let card = face.card_for(order);
     let steps = steps::of(shared, &sheet, order).await?;
+    let more = More { bought, steps };
     let names = names::of(shared, visit, order).await?;
     Ok(match stage {
         Stage::Review | Stage::Declined | Stage::NotProven => {
             let titles = titles(shared, visit, order).await;
-            review(&sheet, (card, buyer), (order, &names, &titles), (may_try, steps))
+            review(&sheet, (card, buyer), (order, &names, &titles), (may_try, more))
         }
         Stage::Proof => proof(&sheet, card, order),
         Stage::Checking
@@ -90,8 +96,32 @@ pub(super) async fn own(
         | Stage::Released
         | Stage::Expired
         | Stage::Cancelled
-        | Stage::Attention => settled(shared, (&sheet, visit), (order, &names), steps).await?,
+        | Stage::Attention => settled(shared, (&sheet, visit), (order, &names), more).await?,
     })
+}
+
+/// What else the page of an order shows.
+struct More {
+    /// What is said of something bought.
+    bought: Vec<String>,
+    steps: Option<Steps>,
+}
+
+/// What is said of something bought; nothing of fees.
+async fn bought(
+    shared: &Shared,
+    sheet: &Sheet<'_>,
+    order: &Order,
+    caller: &Caller,
+) -> Result<Vec<String>, Fault> {
+    let Some(line) = offer_words::bought(order) else {
+        return Ok(Vec::new());
+    };
+    let agreement = shared.cashier().agreement_of(caller, order.id).await?;
+    let offer = shared.cashier().offer_of(order);
+    Ok(agreement.map_or_else(Vec::new, |agreement| {
+        offer_words::facts(sheet.text, &agreement, offer, line)
+    }))
 }
 
 fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {
@@ -135,8 +165,8 @@ fn subject(order: &Order) -> &'static str {
         "posting-undone"
     } else if stage == Stage::Posting && lines.iter().all(|line| line.posting.decided()) {
         "posting-done"
-    } else if stage == Stage::Paid && buys(order) {
-        "paid-card"
+    } else if let Some(line) = offer_words::bought(order).filter(|_| stage == Stage::Paid) {
+        offer_words::paid(line)
     } else if stage == Stage::Paid && lines.iter().any(Line::has_shrunk) {
         "paid-less"
     } else if stage == Stage::PaidInPart && uncharged().all(Line::is_gone) {
@@ -151,10 +181,7 @@ fn subject(order: &Order) -> &'static str {
 }
 
 fn buys(order: &Order) -> bool {
-    order
-        .lines
-        .iter()
-        .any(|line| line.kind == FeeKind::NonResidentCard)
+    offer_words::bought(order).is_some()
 }
 
 /// The texts of an order: `page-SUBJECT-1` and, if it is there, `page-SUBJECT-2`; and whether more is owed by now.
@@ -196,7 +223,7 @@ fn review(
     sheet: &Sheet<'_>,
     (card, buyer): (Option<&CardFace>, Option<Buyer>),
     (order, names, titles): (&Order, &Names, &Titles),
-    (may_try, steps): (bool, Option<Steps>),
+    (may_try, more): (bool, More),
 ) -> Response {
     let stage = Stage::of(order);
     let amount = words::money(sheet.text, &order.amount());
@@ -226,14 +253,15 @@ fn review(
         buyer,
         until: words::moment(sheet.text, order.expires_at),
         added: added::in_order(sheet.text, order),
-        effect: sheet.say(if buys(order) {
-            "effect-card"
+        bought: more.bought,
+        effect: sheet.say(if let Some(line) = offer_words::bought(order) {
+            offer_words::effect_of(line)
         } else if order.others().is_empty() {
             "effect-fees"
         } else {
             "effect-fees-others"
         }),
-        steps,
+        steps: more.steps,
         pay: hindrance.is_none().then(|| PayWay {
             button: sheet.text.say_with("pay-by-card", &[("amount", &amount)]),
             card_page: urls::order(urls::CARD, order.id),
@@ -290,7 +318,7 @@ async fn settled(
     shared: &Shared,
     (sheet, visit): (&Sheet<'_>, &Visit),
     (order, names): (&Order, &Names),
-    steps: Option<Steps>,
+    more: More,
 ) -> Result<Response, Fault> {
     let stage = Stage::of(order);
     let mut frame = sheet.frame(sheet.say(&format!("page-{}-title", stage.word())));
@@ -312,8 +340,12 @@ async fn settled(
         order: shown_to_payer(sheet, order, names),
         texts: texts(sheet, order),
         facts: true,
-        steps,
-        next: (buys(order) && stage.is_receipt()).then(|| sheet.say("card-next")),
+        steps: more.steps,
+        bought: more.bought,
+        next: offer_words::bought(order)
+            .filter(|_| stage.is_receipt())
+            .and_then(offer_words::next)
+            .map(|key| sheet.say(key)),
         shows_lines: true,
         prints: stage.is_receipt() && sheet.prints(),
         watch: stage.moves().then(|| Watch {
@@ -362,6 +394,7 @@ pub(super) fn public(shared: &Shared, visit: &Visit, order: &Order, shown_to: Sh
         texts,
         facts: shown_to == Shown::Facts,
         steps: None,
+        bought: Vec::new(),
         next: pays.then(|| sheet.say("public-sign-in")),
         shows_lines: false,
         prints: stage.is_receipt() && sheet.prints(),

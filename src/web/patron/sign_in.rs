@@ -434,7 +434,8 @@ fn page(shared: &Shared, visit: &Visit, order: Option<OrderId>, told: &Told) -> 
             // nothing of a card may stay behind.
             field("pin", "password", "one-time-code", limits::PIN_MAX),
         ],
-        offers: offer::links(shared, &sheet),
+        offers: offer::links(shared, &sheet, None),
+        offers_lead: offer::lead(shared, &sheet),
         find: String::from(urls::FIND),
     };
     let status = if told.wrong.is_empty() {

@@ -6,6 +6,7 @@ mod case;
 mod evidence;
 mod money_back;
 mod order;
+mod purchase;
 mod refund;
 mod search;
 mod sign_in;

@@ -24,15 +24,16 @@ pub(super) const REASONS: [&str; 5] = ["duplicate", "waived", "returned", "mista
 /// The reason that wants words.
 pub(super) const OTHER: &str = "other";
 
-/// What went back, and the form for a role that gives back; `errors` are about what was sent with that form.
-pub(super) fn of(text: &Voice, order: &Order, role: Role, errors: &[Wrong]) -> MoneyBack {
+/// What went back, and the form for a role that gives back, where the rule of what was bought allows it; `errors` are
+/// about what was sent with that form.
+pub(super) fn of(text: &Voice, order: &Order, (role, allowed): (Role, bool), errors: &[Wrong]) -> MoneyBack {
     let disputed = !order.disputes.is_empty();
     let left = order.refundable();
     let error = |field: &str| {
         let about = errors.iter().find(|error| error.field == field);
         about.map(|error| error.text.clone())
     };
-    let form = (role.gives_back() && left.is_positive()).then(|| RefundForm {
+    let form = (role.gives_back() && allowed && left.is_positive()).then(|| RefundForm {
         action: urls::order(urls::STAFF_REFUND, order.id),
         hint: hint(text, order),
         rest: left.to_string(),
@@ -48,6 +49,7 @@ pub(super) fn of(text: &Voice, order: &Order, role: Role, errors: &[Wrong]) -> M
         note_longest: limits::NOTE_MAX,
     });
     MoneyBack {
+        kept: (!allowed && left.is_positive()).then(|| text.say("refund-kept-by-rule")),
         refunds: order.refunds.iter().map(|each| refund(text, each)).collect(),
         disputes: order.disputes.iter().map(|each| dispute(text, each)).collect(),
         evidence: disputed.then(|| urls::order(urls::STAFF_EVIDENCE, order.id)),

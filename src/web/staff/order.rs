@@ -74,6 +74,7 @@ pub(super) async fn page(
     let newer = cashier.newer_with_its_fees(&caller, order).await?;
     let audit = cashier.audit_of(&caller, order.id).await?;
     let role = on_duty.person.role;
+    let allowed = cashier.refunds_are_allowed(order).await?;
     let shift = on_duty.shift();
     let sheet = Sheet::staff(shared, &shift, urls::STAFF);
     let verdict = Verdict::of(order, newer.as_ref());
@@ -97,7 +98,7 @@ pub(super) async fn page(
             ..SearchBox::focused()
         },
         case: case::of(sheet.text, cashier, &waiting, role.works_at_the_desk()),
-        back: money_back::of(sheet.text, order, role, &told.errors),
+        back: money_back::of(sheet.text, order, (role, allowed), &told.errors),
         errors: told.errors,
         account: account(shared, &sheet, order),
         answer: verdict.shown(sheet.text),

@@ -9,18 +9,17 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::cashier::Caller;
-use crate::domain::Contact;
 use crate::domain::DeskTask;
 use crate::domain::TaskId;
-use crate::domain::TaskKind;
 use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::staff::purchase;
+use crate::web::staff::purchase::Purchase;
 use crate::web::urls;
 use crate::web::urls::Url;
 use crate::web::views::Link;
-use crate::web::views::staff::Person;
 use crate::web::views::staff::SearchBox;
 use crate::web::views::staff::TaskOff;
 use crate::web::views::staff::TaskShown;
@@ -96,12 +95,10 @@ async fn show(
     (task, may_finish): (&DeskTask, bool),
 ) -> Result<TaskShown, Fault> {
     let order = shared.cashier().order(caller, task.order).await?;
-    let contact = match task.kind {
-        TaskKind::FinishNonResidentCard => shared.cashier().contact_of(caller, task.order).await?,
-        TaskKind::AdjustFeeAfterRefund
-        | TaskKind::RepayFailedRefund
-        | TaskKind::ChargeFeeAfterDispute
-        | TaskKind::ClearFeeAfterDispute => None,
+    let bought = if task.kind.finishes_a_purchase() {
+        purchase::of(shared, sheet, caller, (task, &order)).await?
+    } else {
+        Purchase::default()
     };
     let kind = task.kind.word().replace('_', "-");
     Ok(TaskShown {
@@ -112,28 +109,13 @@ async fn show(
             href: urls::order(urls::STAFF_ORDER, order.id),
             name: order.reference.to_string(),
         },
-        person: contact.map(|contact| person(sheet, &contact)),
+        check: bought.check,
+        facts: bought.facts,
+        person: bought.person,
         since: words::moment(sheet.text, task.created_at),
         done: may_finish.then(|| Url::Task(urls::STAFF_TASK_DONE, task.id).to_string()),
         button: sheet.say(&format!("task-{kind}-button")),
     })
-}
-
-fn person(sheet: &Sheet<'_>, contact: &Contact) -> Person {
-    let name = contact.shown_to_staff().reveal().clone();
-    if contact.adult() {
-        Person {
-            name,
-            email: Some(contact.email().reveal().clone()),
-            note: None,
-        }
-    } else {
-        Person {
-            name,
-            email: None,
-            note: Some(sheet.say("task-name-in-part")),
-        }
-    }
 }
 
 /// Takes a task off the list. One that is done stays done.

@@ -2,6 +2,7 @@
 //! the template.
 
 pub(super) mod money;
+pub(super) mod offer;
 pub(super) mod patron;
 pub(super) mod price;
 pub(super) mod privacy;

@@ -91,6 +91,8 @@ pub(in crate::web) struct MoneyBack {
     pub(in crate::web) disputes: Vec<DisputeShown>,
     /// Where the evidence is; `None` when nothing is disputed.
     pub(in crate::web) evidence: Option<String>,
+    /// Why nothing goes back of something bought; `None` when its rule allows it.
+    pub(in crate::web) kept: Option<String>,
     /// The form; `None` when nothing can go back, or not by this role.
     pub(in crate::web) form: Option<RefundForm>,
 }

@@ -24,6 +24,7 @@ pub(in crate::web) struct SignIn {
     pub(in crate::web) libraries: Vec<LibraryChoice>,
     pub(in crate::web) fields: Vec<Field>,
     pub(in crate::web) offers: Vec<Link>,
+    pub(in crate::web) offers_lead: String,
     pub(in crate::web) find: String,
 }
 
@@ -178,6 +179,8 @@ pub(in crate::web) struct Review {
     /// What of it is the convenience fee, and whether that comes back.
     pub(in crate::web) added: Option<String>,
     pub(in crate::web) effect: String,
+    /// What is said of something bought.
+    pub(in crate::web) bought: Vec<String>,
     pub(in crate::web) change: String,
     pub(in crate::web) steps: Option<Steps>,
     /// How to pay; `None` while no card may be tried.
@@ -293,6 +296,8 @@ pub(in crate::web) struct OrderPage {
     /// Whether reference, date and card are shown.
     pub(in crate::web) facts: bool,
     pub(in crate::web) steps: Option<Steps>,
+    /// What is said of something bought.
+    pub(in crate::web) bought: Vec<String>,
     /// What comes next for the reader.
     pub(in crate::web) next: Option<String>,
     pub(in crate::web) shows_lines: bool,
@@ -344,22 +349,6 @@ pub(in crate::web) struct Find {
     pub(in crate::web) errors: Vec<Wrong>,
     pub(in crate::web) action: String,
     pub(in crate::web) libraries: Vec<LibraryChoice>,
-    pub(in crate::web) fields: Vec<Field>,
-}
-
-/// Something on offer: price and period before any question.
-#[derive(Debug, Template)]
-#[template(path = "patron/offer.html")]
-pub(in crate::web) struct OfferPage {
-    pub(in crate::web) frame: Frame,
-    pub(in crate::web) errors: Vec<Wrong>,
-    pub(in crate::web) price: String,
-    /// What is added for paying online.
-    pub(in crate::web) added: Option<String>,
-    /// Whether the box for adults comes ticked, because it was.
-    pub(in crate::web) adult: bool,
-    pub(in crate::web) action: String,
-    pub(in crate::web) request: String,
     pub(in crate::web) fields: Vec<Field>,
 }
 

@@ -184,12 +184,23 @@ pub(in crate::web) struct TaskShown {
     pub(in crate::web) id: String,
     pub(in crate::web) title: String,
     pub(in crate::web) what: String,
+    /// What the library wants looked at, in its own words.
+    pub(in crate::web) check: Option<String>,
     pub(in crate::web) order: Link,
+    /// What was bought, and what else the desk needs.
+    pub(in crate::web) facts: Vec<Fact>,
     pub(in crate::web) person: Option<Person>,
     pub(in crate::web) since: Moment,
     /// Where to take it off the list; `None` for a role that only looks.
     pub(in crate::web) done: Option<String>,
     pub(in crate::web) button: String,
+}
+
+/// A fact with its name.
+#[derive(Debug)]
+pub(in crate::web) struct Fact {
+    pub(in crate::web) name: String,
+    pub(in crate::web) value: String,
 }
 
 /// Whom a task is for, as much as the desk may see (promise P8).

@@ -38,6 +38,17 @@ use Guard::{
 const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     ("address_code", &[("address", Digest), ("code", Digest)]),
     (
+        "agreement",
+        &[
+            ("extends_from", LibrarySystems),
+            ("extends_to", OurWords),
+            ("refunds", OurWords),
+            ("share_by", OurWords),
+            ("share_until", OurWords),
+            ("terms_version", OurWords),
+        ],
+    ),
+    (
         "attempt",
         &[
             ("action_kind", OurWords),
@@ -61,7 +72,15 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("patron", Drawn),
         ],
     ),
-    ("contact", &[("email", EdgeAndNet), ("name", EdgeAndNet)]),
+    (
+        "contact",
+        &[
+            ("address", EdgeAndNet),
+            ("email", EdgeAndNet),
+            ("name", EdgeAndNet),
+            ("phone", EdgeAndNet),
+        ],
+    ),
     (
         "difference",
         &[

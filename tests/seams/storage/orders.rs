@@ -91,12 +91,8 @@ pub(super) async fn an_order_is_read_back_as_it_was_written(bench: Bench) {
 
 /// An order for something on offer, of somebody without a library card.
 pub(super) fn offered() -> Order {
-    let offer = Offer {
-        id: OfferId::parse("non-resident").unwrap(),
-        kind: FeeKind::NonResidentCard,
-        price: usd(5_000),
-        asks: Vec::new(),
-    };
+    let id = OfferId::parse("non-resident").unwrap();
+    let offer = Offer::fixed(id, FeeKind::NonResidentCard, usd(5_000));
     let lifetime = Duration::from_mins(30);
     Order::buy(samples::library(), &offer, (NOW, lifetime), &SystemRandomness).unwrap()
 }

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use jiff::civil::Date;
+use lastfour::domain::AcceptedTerms;
 use lastfour::domain::AccountName;
 use lastfour::domain::Action;
 use lastfour::domain::Actor;
 use lastfour::domain::AddressCode;
+use lastfour::domain::Agreement;
 use lastfour::domain::AuditEntry;
 use lastfour::domain::Barcode;
 use lastfour::domain::Card;
@@ -15,6 +18,7 @@ use lastfour::domain::DeskTask;
 use lastfour::domain::Difference;
 use lastfour::domain::DifferenceKind;
 use lastfour::domain::EventId;
+use lastfour::domain::Extension;
 use lastfour::domain::Fee;
 use lastfour::domain::FeeId;
 use lastfour::domain::FeeKind;
@@ -36,9 +40,12 @@ use lastfour::domain::PostingEvent;
 use lastfour::domain::Randomness;
 use lastfour::domain::Recipient;
 use lastfour::domain::Reconciliation;
+use lastfour::domain::RefundRule;
 use lastfour::domain::Role;
+use lastfour::domain::Share;
 use lastfour::domain::StaffMember;
 use lastfour::domain::StaffName;
+use lastfour::domain::Step;
 use lastfour::domain::SystemRandomness;
 use lastfour::domain::TaskId;
 use lastfour::domain::TaskKind;
@@ -299,6 +306,30 @@ pub(super) fn try_subject(word: &str) -> TrySubject {
     }
 }
 
+/// What was agreed on, with everything in it.
+pub(super) fn agreement() -> Agreement {
+    Agreement {
+        household: true,
+        full: Money::from_minor(6_500, Currency::USD),
+        share: Some(Share {
+            parts: 8,
+            of: 12,
+            by: Step::Months,
+            until: Date::constant(2027, 6, 30),
+        }),
+        refunds: RefundRule::Never,
+        extension: Some(Extension {
+            from: Date::constant(2026, 12, 31),
+            to: Date::constant(2027, 6, 30),
+        }),
+        terms: Some(AcceptedTerms {
+            version: String::from("2026-09"),
+            at: NOW,
+        }),
+        proves_email: true,
+    }
+}
+
 /// A letter that waits.
 pub(super) fn letter(order: &Order) -> Letter {
     let Payer::Patron(payer) = order.payer else {
@@ -344,6 +375,7 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
         patrons: vec![patron_with(payer, &format!("21234{word}"))],
         order: Some(OrderWrite::Insert(order.clone())),
         beside: Vec::new(),
+        agreement: Some(agreement()),
         contact: Some(Contact::parse("Ann Example", "ann@example.org", true).unwrap()),
         staff: Some(StaffWrite::Insert(member(&format!("ann-{word}")))),
         tasks: vec![task(order, NOW)],

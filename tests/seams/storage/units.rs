@@ -35,6 +35,8 @@ pub(super) async fn every_part_of_a_unit_is_stored(bench: Bench) {
         .await;
     let patron = bench.store.patron(&library, unit.patrons[0].key).await;
     let contact = bench.store.contact(&library, order.id).await.unwrap().unwrap();
+    let agreement = bench.store.agreement(&library, order.id).await.unwrap();
+    assert_eq!(agreement, unit.agreement);
     assert_eq!(key.claim, unit.key.unwrap());
     assert_eq!(key.answer, None);
     assert_eq!(event.unwrap(), unit.event);

@@ -11,6 +11,7 @@ mod health;
 mod hosted;
 mod idempotency;
 mod limits;
+mod offers;
 mod orders;
 mod patron;
 mod pay_page;

@@ -18,6 +18,7 @@ use lastfour::domain::OwnerCode;
 use lastfour::domain::WhyNot;
 use lastfour::ils::Abilities;
 use lastfour::ils::Account;
+use lastfour::ils::CardExtension;
 use lastfour::ils::Ils;
 use lastfour::ils::IlsError;
 use lastfour::ils::LibraryCard;
@@ -69,6 +70,12 @@ pub(crate) struct DeskState {
     pub(crate) linked: Vec<&'static str>,
     /// What is said of the one patron's library card.
     pub(crate) card: LibraryCard,
+    /// Whether cards can be made good for longer from here.
+    pub(crate) extends: bool,
+    /// The next extension is not answered: it is done (`true`), or it is not.
+    pub(crate) extends_silently: Option<bool>,
+    /// Every extension that was asked for, by its last day.
+    pub(crate) extended: Vec<String>,
     /// What was posted, in order; of patrons beside the one with the barcode before it.
     pub(crate) posted: Vec<String>,
     /// How often a PIN was compared.
@@ -114,6 +121,9 @@ impl Desk {
             others: BTreeMap::new(),
             linked: Vec::new(),
             card: LibraryCard::default(),
+            extends: false,
+            extends_silently: None,
+            extended: Vec::new(),
             posted: Vec::new(),
             pins_compared: 0,
             silent: false,
@@ -141,6 +151,7 @@ impl Ils for Desk {
     fn abilities(&self) -> Abilities {
         Abilities {
             pays_in_part: true,
+            extends_cards: self.state().extends,
             ..Abilities::of(Proof::Balance)
         }
     }
@@ -224,6 +235,19 @@ impl Ils for Desk {
             ));
         }
         Ok(Trace::NotFound)
+    }
+
+    async fn extend_card(&self, extension: &CardExtension) -> Result<PostingAnswer, IlsError> {
+        let mut state = self.answers()?;
+        state.extended.push(extension.to.to_string());
+        if state.card.expires_on != Some(extension.from) {
+            return Ok(PostingAnswer::Refused);
+        }
+        let silently = state.extends_silently.take();
+        if silently != Some(false) {
+            state.card.expires_on = Some(extension.to);
+        }
+        silently.map_or(Ok(PostingAnswer::Accepted), |_| Err(IlsError::Silent))
     }
 
     async fn ready(&self) -> Result<(), IlsError> {

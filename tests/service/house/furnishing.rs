@@ -8,13 +8,8 @@ use lastfour::cashier::Account;
 use lastfour::cashier::Library;
 use lastfour::cashier::Route;
 use lastfour::domain::AccountName;
-use lastfour::domain::Asked;
 use lastfour::domain::Currency;
-use lastfour::domain::FeeKind;
 use lastfour::domain::LibraryId;
-use lastfour::domain::Money;
-use lastfour::domain::Offer;
-use lastfour::domain::OfferId;
 use lastfour::domain::OwnerCode;
 use lastfour::domain::Terms;
 use lastfour::privacy::Keeping;
@@ -35,6 +30,7 @@ use crate::house::NORTH;
 use crate::house::SCRIPT_URL;
 use crate::house::Till;
 use crate::house::Watch;
+use crate::house::schedule;
 
 tokio::task_local! {
     /// The language of the libraries, and of the browsers, of a test that is about one.
@@ -155,12 +151,7 @@ pub(super) fn library(id: &str, fittings: Fittings, outside: &Outside) -> Librar
         ils: Arc::<Desk>::clone(&outside.desk),
         accounts,
         routes,
-        offers: vec![Offer {
-            id: OfferId::parse("non-resident").unwrap(),
-            kind: FeeKind::NonResidentCard,
-            price: Money::from_minor(5_000, Currency::USD),
-            asks: vec![Asked::Name, Asked::Email],
-        }],
+        offers: schedule::offers(),
         terms: (fittings.terms)(),
         live: false,
     }

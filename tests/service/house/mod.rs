@@ -7,6 +7,7 @@ pub(crate) mod family;
 pub(crate) mod furnishing;
 pub(crate) mod log;
 mod postbox;
+pub(crate) mod schedule;
 pub(crate) mod till;
 mod till_books;
 

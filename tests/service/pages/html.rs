@@ -154,8 +154,8 @@ impl Page {
         let inside = |element: &&Element| self.is_inside(element, at);
         let boxes = self.all("input").filter(inside).filter_map(|input| {
             let value = match input.must("type") {
-                "checkbox" if input.get("checked").is_none() => return None,
-                "checkbox" => input.must("value"),
+                "checkbox" | "radio" if input.get("checked").is_none() => return None,
+                "checkbox" | "radio" => input.must("value"),
                 _ => input.get("value").unwrap_or_default(),
             };
             Some((input.must("name").to_owned(), value.to_owned()))

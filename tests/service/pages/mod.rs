@@ -27,6 +27,7 @@ mod letters;
 mod log;
 mod look;
 mod meanwhile;
+mod offers;
 mod patron;
 mod paying;
 mod pictures;

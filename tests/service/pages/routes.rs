@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 76] = [
+pub(crate) const ROUTES: [(&str, &str); 77] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -40,6 +40,7 @@ pub(crate) const ROUTES: [(&str, &str); 76] = [
     ("/orders/{id}/letter", "GET POST"),
     ("/find", "GET POST"),
     ("/pay/{id}", "GET"),
+    ("/orders/{id}/code", "GET POST"),
     ("/offers/{library}/{offer}", "GET POST"),
     ("/privacy", "GET"),
     ("/privacy/choices", "POST"),

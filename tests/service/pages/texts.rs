@@ -98,6 +98,11 @@ fn families() -> BTreeSet<String> {
         "paid-rest-gone",
         "released-gone",
         "released-reversed",
+        "paid-renewal",
+        "paid-renewal-desk",
+        "paid-replacement",
+        "paid-gift",
+        "paid-desk",
     ] {
         keys.extend(["1", "2"].map(|number| format!("page-{subject}-{number}")));
     }
@@ -146,7 +151,8 @@ fn families() -> BTreeSet<String> {
     keys.extend(AccountShows::ALL.map(|account| format!("receipt-account-{}", account.word())));
     keys.extend(Recorded::ALL.map(|recorded| format!("receipt-recorded-{}", recorded.word())));
     keys.extend(["sent", "given-up", "unknown"].map(|state| format!("event-letter-{state}")));
-    for field in ["name", "email"] {
+    keys.extend(["adult-wrong", "terms-wrong"].map(String::from));
+    for field in ["name", "email", "phone", "address"] {
         keys.extend(["label", "why", "wrong"].map(|part| format!("{field}-{part}")));
     }
     keys
@@ -255,8 +261,14 @@ fn looks_like_keys<'a>(source: &'a str, texts: &BTreeMap<String, String>) -> Vec
         .collect()
 }
 
-/// Words that begin as a text does, and are none: values of headers, the id of a box.
-const NO_TEXTS: [&str; 4] = ["no-store", "no-referrer", "fee-1", "clock-seconds"];
+/// Words that begin as a text does, and are none: values of headers, the id of a box, what a browser may fill in.
+const NO_TEXTS: [&str; 5] = [
+    "no-store",
+    "no-referrer",
+    "fee-1",
+    "clock-seconds",
+    "address-line1",
+];
 
 #[test]
 fn every_text_that_is_said_is_there() {

@@ -225,11 +225,11 @@ fn of_the_protocol(kind: FeeKind) -> &'static str {
         FeeKind::Lost | FeeKind::ReplacementCard => "07",
         FeeKind::Damage => "03",
         FeeKind::Processing => "05",
-        FeeKind::NonResidentCard => "02",
+        FeeKind::NonResidentCard | FeeKind::CardRenewal => "02",
         FeeKind::Hold => "09",
         FeeKind::Rental => "06",
         FeeKind::Copies => "08",
-        FeeKind::Other => "01",
+        FeeKind::Donation | FeeKind::Other => "01",
     }
 }
 
@@ -243,6 +243,8 @@ fn of_carlx(kind: FeeKind) -> &'static str {
         FeeKind::Damage
         | FeeKind::ReplacementCard
         | FeeKind::NonResidentCard
+        | FeeKind::CardRenewal
+        | FeeKind::Donation
         | FeeKind::Hold
         | FeeKind::Rental
         | FeeKind::Copies

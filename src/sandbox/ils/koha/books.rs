@@ -11,6 +11,7 @@ use crate::sandbox::ils::books::Account;
 use crate::sandbox::ils::books::AddedFee;
 use crate::sandbox::ils::books::Books;
 use crate::sandbox::ils::books::Change;
+use crate::sandbox::ils::books::Extended;
 use crate::sandbox::ils::books::Fee;
 use crate::sandbox::ils::books::Payment;
 use crate::sandbox::ils::books::Place;
@@ -104,6 +105,19 @@ impl Ils {
         Ok((line, self.enter_all(&mut books, &changes)))
     }
 
+    /// Makes a card good until a day. `None` when there is no such patron.
+    pub(super) fn extend(&self, barcode: &str, until: &str) -> Option<(Value, Receipt)> {
+        let mut books = self.books();
+        books.account(barcode)?;
+        let extended = Extended {
+            barcode: barcode.to_owned(),
+            until: until.to_owned(),
+        };
+        let receipt = self.enter_all(&mut books, &[Change::Extended(extended)]);
+        let account = books.account(barcode)?;
+        Some((patron(&books, account), receipt))
+    }
+
     /// Charges a patron.
     pub(super) fn debit(&self, barcode: &str, mut line: KohaLine) -> (KohaLine, Receipt) {
         let mut books = self.books();
@@ -168,7 +182,7 @@ pub(super) fn patron(books: &Books, account: &Account) -> Value {
         "patron_id": patron_id(books, &account.barcode), "cardnumber": account.barcode,
         "firstname": first, "surname": last,
         "category_id": if patron.minor { "J" } else { "PT" },
-        "library_id": LIBRARY, "expiry_date": "2031-12-31",
+        "library_id": LIBRARY, "expiry_date": account.good_until,
     })
 }
 

@@ -11,6 +11,7 @@ use axum::http::HeaderMap;
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use axum::response::Response;
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -265,6 +266,53 @@ pub(super) async fn add_debit(
             "amount_outstanding": books::number(line.cents), "internal_note": line.note,
         });
         created(body, receipt).await
+    })
+    .await
+}
+
+/// Surname, library and category are wanted and stay as they are; of the rest only the expiry date is known here.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChangedPatron {
+    #[serde(rename = "surname")]
+    _surname: Option<String>,
+    #[serde(rename = "library_id")]
+    _library: String,
+    #[serde(rename = "category_id")]
+    _category: String,
+    expiry_date: Option<String>,
+}
+
+pub(super) async fn change_patron(
+    State(koha): State<Koha>,
+    ConnectInfo(scissors): ConnectInfo<Scissors>,
+    headers: HeaderMap,
+    Path(patron): Path<String>,
+    body: Bytes,
+) -> Response {
+    if let Err(response) = koha.check(&headers) {
+        return *response;
+    }
+    let changed: ChangedPatron = match parsed(&body) {
+        Ok(changed) => changed,
+        Err(response) => return *response,
+    };
+    let Some(barcode) = koha.ils.barcode(&patron) else {
+        return no_patron();
+    };
+    let fault = koha.fault("extend");
+    with_fault(fault, &scissors, refusing_or_busy(), async {
+        let until = changed.expiry_date.and_then(|day| day.parse::<Date>().ok());
+        let Some(until) = until else {
+            return error(StatusCode::BAD_REQUEST, "Nothing is changed.");
+        };
+        match koha.ils.extend(&barcode, &until.to_string()) {
+            Some((body, receipt)) => match receipt.settled().await {
+                Ok(()) => Json(body).into_response(),
+                Err(_) => error(StatusCode::INTERNAL_SERVER_ERROR, "The books are lost."),
+            },
+            None => no_patron(),
+        }
     })
     .await
 }

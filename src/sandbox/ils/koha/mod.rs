@@ -5,6 +5,7 @@
 //! | `POST oauth/token` | a token for the account that SIP2 logs in with; without one, for anybody |
 //! | `POST auth/password/validation` | 201 where barcode and PIN belong together, else 400 |
 //! | `GET patrons?cardnumber=…` | patrons, upper and lower case alike |
+//! | `PUT patrons/{id}` | the expiry date of the card |
 //! | `GET patrons/{id}/account` | what is owed, and what is left of payments |
 //! | `GET`, `POST patrons/{id}/account/credits` | payments that came this way |
 //! | `GET`, `POST patrons/{id}/account/debits` | what is owed, paid or not; a new debit |
@@ -32,6 +33,7 @@ use axum::response::IntoResponse as _;
 use axum::response::Response;
 use axum::routing::get;
 use axum::routing::post;
+use axum::routing::put;
 use secrecy::ExposeSecret as _;
 use serde_json::json;
 
@@ -59,6 +61,7 @@ pub(in crate::sandbox) fn routes<S: Clone + Send + Sync + 'static>(ils: &Arc<Ils
         .route("/oauth/token", post(calls::token))
         .route("/auth/password/validation", post(calls::validate))
         .route("/patrons", get(calls::patrons))
+        .route("/patrons/{id}", put(calls::change_patron))
         .route("/patrons/{id}/account", get(calls::account))
         .route(
             "/patrons/{id}/account/credits",
