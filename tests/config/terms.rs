@@ -37,7 +37,10 @@ fn everything_is_read() {
     assert_eq!(terms.desk_only.len(), 2);
     assert_eq!(terms.desk_only[1].kind, Some(FeeKind::Damage));
     let fee = terms.convenience.as_ref().unwrap();
-    assert_eq!((fee.rate.flat.minor(), fee.rate.percent.thousandths()), (50, 2_125));
+    assert_eq!(
+        (fee.rate.flat.minor(), fee.rate.percent.thousandths()),
+        (50, 2_125)
+    );
     assert_eq!(fee.rate.most.unwrap().minor(), 300);
     assert_eq!(fee.kinds, Some(vec![FeeKind::Overdue]));
     assert_eq!(fee.offers.as_ref().unwrap().len(), 1);
@@ -50,7 +53,11 @@ fn everything_that_is_wrong_is_told_with_its_key() {
         ("minimum_payment = \"1.005\"", "", "library.main.minimum_payment"),
         ("minimum_payment = \"0\"", "", "library.main.minimum_payment"),
         ("desk_only = [\"lost_item\"]", "", "library.main.desk_only"),
-        ("", "[[library.main.desk_only_of]]", "library.main.desk_only_of number 1"),
+        (
+            "",
+            "[[library.main.desk_only_of]]",
+            "library.main.desk_only_of number 1",
+        ),
         (
             "",
             "[library.main.convenience_fee]\nrefundable = false",

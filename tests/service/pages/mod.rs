@@ -15,6 +15,7 @@ mod forgery;
 mod forms;
 mod gallery;
 mod gallery_family;
+mod gallery_paying;
 mod giving_back;
 mod headers;
 mod html;
