@@ -17,6 +17,7 @@ use crate::pages::browser::Browser;
 use crate::pages::browser::View;
 use crate::pages::gallery_family;
 use crate::pages::gallery_letters;
+use crate::pages::gallery_paying;
 use crate::pages::gallery_privacy;
 use crate::pages::prepared::prepared;
 use crate::pages::situations;
@@ -34,6 +35,7 @@ pub(crate) async fn everything() -> Pictures {
     faults(&mut all, &House::open().await).await;
     fees(&mut all).await;
     gallery_family::pages(&mut all).await;
+    gallery_paying::pages(&mut all).await;
     orders(&mut all).await;
     gallery_letters::pages(&mut all).await;
     cards(&mut all).await;

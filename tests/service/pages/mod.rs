@@ -17,6 +17,7 @@ mod forms;
 pub(crate) mod gallery;
 mod gallery_family;
 mod gallery_letters;
+mod gallery_paying;
 mod gallery_privacy;
 mod giving_back;
 mod headers;
