@@ -27,6 +27,14 @@ macro_rules! at_rest {
                 and (
                     order_line.posting in ('asking', 'unknown', 'reversing', 'reversal_unknown')
                     or order_line.effect = 'at_the_desk'
+                    or (
+                        order_line.posting = 'posted'
+                        and not exists (
+                            select 1 from attempt
+                            where attempt.library = o.library and attempt.order_id = o.id
+                            and attempt.state = 'captured'
+                        )
+                    )
                 )
             )
             and not exists (
@@ -104,6 +112,7 @@ macro_rules! linked {
     };
 }
 
+/// What a patron has declined must be honoured for as long as they do not allow it again.
 macro_rules! patrons {
     () => {
         "
@@ -114,7 +123,13 @@ macro_rules! patrons {
         and not exists (
             select 1 from order_line where order_line.library = p.library and order_line.patron = p.id
         )
-        and not exists (select 1 from fee_claim where fee_claim.library = p.library and fee_claim.patron = p.id)"
+        and not exists (select 1 from fee_claim where fee_claim.library = p.library and fee_claim.patron = p.id)
+        and not exists (select 1 from opt_out where opt_out.library = p.library and opt_out.patron = p.id)
+        and not exists (
+            select 1 from privacy_seen
+            where privacy_seen.library = p.library and privacy_seen.patron = p.id
+            and privacy_seen.day * 86400000 > $2
+        )"
     };
 }
 
@@ -211,6 +226,16 @@ statements! {
         and used_at <= $2
         and id in (select p.id", patrons!(), "
         limit $3)");
+
+    /// What somebody has read who is nobody's by now.
+    PURGE_SEEN = "
+        delete from privacy_seen
+        where library = $1
+        and day * 86400000 <= $2
+        and not exists (
+            select 1 from patron
+            where patron.library = privacy_seen.library and patron.id = privacy_seen.patron
+        )";
 
     PURGE_AUDIT = concat!("
         delete from audit

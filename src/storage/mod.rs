@@ -27,9 +27,11 @@ mod sqlite;
 mod store;
 mod unit;
 mod value;
+mod visits;
 mod write;
 mod write_order;
 
+use std::fmt::Debug;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -64,10 +66,11 @@ pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{
     Answer, Job, JobDone, JobKind, KeyClaim, Mark, OrderWrite, StoredEvent, StoredKey, Subject, Unit, Wake,
 };
+pub use visits::{Choice, ChoiceWrite, PrivacyStore, StoredChoices, VisitBatch, VisitCount};
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: Keeper {
+pub trait Store: Keeper + PrivacyStore + Send + Sync + Debug {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors

@@ -56,12 +56,13 @@ use crate::storage::search;
 use crate::storage::search_sql;
 use crate::storage::sql;
 use crate::storage::value::values;
+use crate::storage::visits;
 use crate::storage::write;
 
 /// The store over a database.
 #[derive(Debug)]
 pub(super) struct SqlStore<D: Dialect> {
-    pub(in crate::storage) database: D,
+    pub(super) database: D,
 }
 
 impl<D: Dialect> SqlStore<D> {
@@ -79,7 +80,7 @@ impl<D: Dialect> SqlStore<D> {
         ];
         let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
         let shared = shared.chain(reconciliations::ALL).chain(search_sql::ALL);
-        let shared = shared.chain(keeping_sql::ALL);
+        let shared = shared.chain(visits::ALL).chain(keeping_sql::ALL);
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;
@@ -134,6 +135,7 @@ macro_rules! within {
         .map_err(|halt: Halt| halt.doing($doing))
     };
 }
+pub(super) use {read, within};
 
 #[async_trait]
 impl<D: Dialect> Store for SqlStore<D> {

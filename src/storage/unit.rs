@@ -13,9 +13,11 @@ use crate::domain::PatronKey;
 use crate::domain::Reconciliation;
 use crate::domain::RefundId;
 use crate::domain::Timestamp;
+use crate::storage::ChoiceWrite;
 use crate::storage::SessionWrite;
 use crate::storage::StaffWrite;
 use crate::storage::TryWrite;
+use crate::storage::VisitBatch;
 
 /// What is written together: all of it or nothing.
 ///
@@ -51,6 +53,10 @@ pub struct Unit {
     pub reconciliation: Option<(LibraryId, Reconciliation)>,
     /// Until when something of an account was looked through; never back.
     pub mark: Option<(LibraryId, AccountName, Mark, Timestamp)>,
+    /// Pages that were looked at.
+    pub visits: Option<VisitBatch>,
+    /// What a patron has read or decided about their data.
+    pub choice: Option<ChoiceWrite>,
     /// Jobs to be woken.
     pub wakes: Vec<Wake>,
     /// The job that this unit finishes.

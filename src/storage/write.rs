@@ -23,6 +23,7 @@ use crate::storage::reconciliations;
 use crate::storage::sql;
 use crate::storage::value::Value;
 use crate::storage::value::values;
+use crate::storage::visits;
 use crate::storage::write_order;
 
 /// Writes all of it; on an error the caller undoes the transaction.
@@ -83,6 +84,12 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     if let Some((library, account, mark, at)) = &unit.mark {
         let values = values![library.as_str(), account.as_str(), mark.word(), *at];
         one_row(transaction, sql::PUT_MARK, values).await?;
+    }
+    if let Some(batch) = &unit.visits {
+        visits::write_visits(transaction, batch).await?;
+    }
+    if let Some(choice) = &unit.choice {
+        visits::write_choice(transaction, choice).await?;
     }
     for wake in &unit.wakes {
         jobs::wake(transaction, wake).await?;
