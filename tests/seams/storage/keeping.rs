@@ -46,11 +46,8 @@ pub(super) async fn purge_all(bench: &Bench, before: Timestamp) -> Vec<(Perishab
     for kind in Perishable::ALL {
         let mut count = 0;
         loop {
-            let few = bench
-                .store
-                .purge(&samples::library(), kind, before, 50)
-                .await
-                .unwrap();
+            let purged = bench.store.purge(&samples::library(), kind, before, 50).await;
+            let few = purged.unwrap_or_else(|error| panic!("{kind:?}: {error:?}"));
             count += few;
             if few < 50 {
                 break;

@@ -4,6 +4,7 @@ mod accounts;
 mod bench;
 mod claims;
 mod columns;
+mod deleted;
 mod edges;
 mod family;
 mod holders;
@@ -281,6 +282,11 @@ mod sqlite_only {
         assert!(store.staff(&samples::library()).await.unwrap().is_empty());
     }
 
+    #[tokio::test]
+    async fn what_was_purged_is_in_no_file() {
+        super::deleted::what_was_purged_is_in_no_file_of_sqlite(Bench::sqlite().await).await;
+    }
+
     #[cfg(unix)]
     #[tokio::test]
     async fn files_are_readable_for_their_owner_only() {
@@ -343,6 +349,13 @@ mod postgres_only {
     use secrecy::SecretString;
 
     use lastfour::storage::open_postgres;
+
+    use super::bench::Bench;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_was_purged_is_in_no_file_with_what_the_operator_sets() {
+        super::deleted::what_was_purged_is_in_no_file_of_the_server(Bench::postgres().await).await;
+    }
 
     #[tokio::test]
     async fn an_unreadable_address_is_not_repeated() {
