@@ -196,11 +196,12 @@ mod tests {
     fn a_time_that_is_not_configured_is_told_as_none() {
         let keeping = Keeping::default();
 
-        let no_date = Keeping {
+        assert_eq!(Item::Contact.kept(&keeping), Kept::Days(30));
+        let none = Keeping {
             contact_days: None,
             ..keeping
         };
-        assert_eq!(Item::Contact.kept(&no_date), Kept::NoDate);
+        assert_eq!(Item::Contact.kept(&none), Kept::NoDate);
         assert_eq!(Item::Visits.kept(&keeping), Kept::Days(30));
         let never = Keeping {
             visits_days: 0,

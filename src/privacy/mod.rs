@@ -3,6 +3,7 @@
 
 mod changes;
 mod choices;
+mod due;
 mod inventory;
 mod purger;
 mod settings;

@@ -5,12 +5,14 @@ mod bench;
 mod claims;
 mod columns;
 mod convenience;
+mod deleted;
 mod edges;
 mod family;
 mod guests;
 mod holders;
 mod inventory;
 mod jobs;
+mod keeping;
 mod keys;
 mod letters;
 mod meters;
@@ -165,6 +167,15 @@ on_each_database! {
         errors_tell_nothing_of_what_was_stored,
         tasks_wait_oldest_first_until_they_are_done,
         no_column_has_place_for_a_card;
+    keeping:
+        of_every_kind_what_is_over_for_long_enough_goes,
+        an_order_that_is_nobodys_keeps_its_facts_for_the_books,
+        whoever_has_read_an_order_cannot_write_its_link_back,
+        a_patron_who_comes_back_keeps_what_joins_them_to_their_pseudonym,
+        an_event_that_is_to_be_acted_on_stays,
+        old_lines_of_the_audit_go_by_the_clock_and_no_other_way,
+        of_two_who_want_the_turn_one_has_it,
+        nothing_of_an_order_that_somebody_needs_is_deleted;
     guests:
         a_guest_has_the_language_that_was_chosen_last,
         a_guest_is_forgotten_with_the_cookie_and_by_the_clock,
@@ -307,6 +318,11 @@ mod sqlite_only {
         assert!(store.staff(&samples::library()).await.unwrap().is_empty());
     }
 
+    #[tokio::test]
+    async fn what_was_purged_is_in_no_file() {
+        super::deleted::what_was_purged_is_in_no_file_of_sqlite(Bench::sqlite().await).await;
+    }
+
     #[cfg(unix)]
     #[tokio::test]
     async fn files_are_readable_for_their_owner_only() {
@@ -369,6 +385,13 @@ mod postgres_only {
     use secrecy::SecretString;
 
     use lastfour::storage::open_postgres;
+
+    use super::bench::Bench;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_was_purged_is_in_no_file_with_what_the_operator_sets() {
+        super::deleted::what_was_purged_is_in_no_file_of_the_server(Bench::postgres().await).await;
+    }
 
     #[tokio::test]
     async fn an_unreadable_address_is_not_repeated() {

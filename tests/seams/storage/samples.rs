@@ -373,6 +373,7 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
         key: Some(key(order, word)),
         event: Some(event(&format!("evt_{word}"))),
         patrons: vec![patron_with(payer, &format!("21234{word}"))],
+        known: Vec::new(),
         order: Some(OrderWrite::Insert(order.clone())),
         beside: Vec::new(),
         agreement: Some(agreement()),
@@ -391,6 +392,8 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
             library: library(),
             at: NOW,
         }],
+        visits: None,
+        choice: None,
         done: None,
     }
 }
