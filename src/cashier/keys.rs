@@ -53,8 +53,9 @@ impl Cashier {
     /// # Errors
     /// [`Refusal::TryLater`].
     pub async fn knows(&self, caller: &Caller, key: &RequestKey) -> Result<bool, Refusal> {
-        let stored = self.store.key(&caller.library, &caller.actor.word(), &key.key);
-        Ok(stored.await?.is_some())
+        let whose = caller.actor.word();
+        let stored = self.store.key(&caller.library, &whose, &key.key).await?;
+        Ok(stored.is_some())
     }
 
     pub(super) fn claim(caller: &Caller, key: &RequestKey, subject: Subject, now: Timestamp) -> KeyClaim {

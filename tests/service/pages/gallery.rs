@@ -16,6 +16,7 @@ use crate::pages::applicant::OFFER;
 use crate::pages::browser::Browser;
 use crate::pages::browser::View;
 use crate::pages::gallery_family;
+use crate::pages::gallery_prices;
 use crate::pages::prepared::prepared;
 use crate::pages::situations;
 use crate::pages::situations::CASES;
@@ -32,6 +33,7 @@ pub(crate) async fn everything() -> Pictures {
     faults(&mut all).await;
     fees(&mut all).await;
     gallery_family::pages(&mut all).await;
+    gallery_prices::pages(&mut all).await;
     orders(&mut all).await;
     cards(&mut all).await;
     offers(&mut all).await;

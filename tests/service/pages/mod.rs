@@ -15,6 +15,7 @@ mod forgery;
 mod forms;
 mod gallery;
 mod gallery_family;
+mod gallery_prices;
 mod giving_back;
 mod headers;
 pub(crate) mod html;

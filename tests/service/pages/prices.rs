@@ -25,7 +25,7 @@ async fn tries(browser: &mut Browser<'_>, barcode: &str, pin: &str) -> View {
 }
 
 /// A browser that is asked for a price, with the page that asks.
-async fn priced(house: &House) -> (Browser<'_>, View) {
+pub(crate) async fn priced(house: &House) -> (Browser<'_>, View) {
     let mut browser = Browser::new(house);
     for _ in 0..3 {
         tries(&mut browser, PATRON, "emu").await;
