@@ -558,6 +558,26 @@ fn sessions_have_limits() {
 }
 
 #[test]
+fn branch_networks_are_addresses_that_one_library_can_have() {
+    let place = Place::new();
+    let with = |list: &str| {
+        let line = format!("name = \"Town Library\"\nbranch_networks = [{list}]");
+        working().replace("name = \"Town Library\"", &line)
+    };
+
+    let config = place
+        .read(&with("\"203.0.113.0/28\", \"2001:db8:7::/48\""))
+        .unwrap();
+
+    let library = config.libraries.first().unwrap();
+    assert_eq!(library.branch_networks.len(), 2);
+    for text in ["\"here\"", "\"203.0.113.1/28\"", "\"0.0.0.0/0\"", "\"::/0\""] {
+        let found = place.read(&with(text)).unwrap_err();
+        assert_eq!(keys(&found), ["library.main.branch_networks number 1"]);
+    }
+}
+
+#[test]
 fn questions_are_plain_text() {
     let place = Place::new();
     let with = |text: &str| {

@@ -53,8 +53,8 @@ impl Cashier {
     /// # Errors
     /// [`Refusal::TryLater`].
     pub async fn knows(&self, caller: &Caller, key: &RequestKey) -> Result<bool, Refusal> {
-        let caller_word = caller.actor.word();
-        let stored = self.store.key(&caller.library, &caller_word, &key.key).await?;
+        let whose = caller.actor.word();
+        let stored = self.store.key(&caller.library, &whose, &key.key).await?;
         Ok(stored.is_some())
     }
 

@@ -60,7 +60,7 @@ story(scene, 'without scripts the price is a wait, and too early says how long s
   await signIn(visit, patron);
   await expect.seen(heading(page, wait));
   const said = await page.locator('noscript p').textContent();
-  const seconds = Number(said.match(/Please wait (\d+) seconds/)[1]);
+  const seconds = Number(said.match(/Seconds to wait: (\d+)/)[1]);
 
   await page.waitForTimeout(1000 * seconds + 200);
   await press(page, 'Go on');

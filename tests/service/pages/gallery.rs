@@ -18,6 +18,7 @@ use crate::pages::browser::View;
 use crate::pages::gallery_family;
 use crate::pages::gallery_letters;
 use crate::pages::gallery_paying;
+use crate::pages::gallery_prices;
 use crate::pages::gallery_privacy;
 use crate::pages::prepared::prepared;
 use crate::pages::situations;
@@ -36,6 +37,7 @@ pub(crate) async fn everything() -> Pictures {
     fees(&mut all).await;
     gallery_family::pages(&mut all).await;
     gallery_paying::pages(&mut all).await;
+    gallery_prices::pages(&mut all).await;
     orders(&mut all).await;
     gallery_letters::pages(&mut all).await;
     cards(&mut all).await;

@@ -18,6 +18,7 @@ pub(crate) mod gallery;
 mod gallery_family;
 mod gallery_letters;
 mod gallery_paying;
+mod gallery_prices;
 mod gallery_privacy;
 mod giving_back;
 mod headers;

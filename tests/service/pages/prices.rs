@@ -25,7 +25,7 @@ async fn tries(browser: &mut Browser<'_>, barcode: &str, pin: &str) -> View {
 }
 
 /// A browser that is asked for a price, with the page that asks.
-async fn priced(house: &House) -> (Browser<'_>, View) {
+pub(crate) async fn priced(house: &House) -> (Browser<'_>, View) {
     let mut browser = Browser::new(house);
     for _ in 0..3 {
         tries(&mut browser, PATRON, "emu").await;
@@ -82,7 +82,11 @@ async fn without_scripts_waiting_is_the_price_and_too_early_says_how_long() {
     let compared = house.desk.state().pins_compared;
     let entered = browser.waits_and_pays(early).await;
 
-    page.says("Please wait 1 seconds, then press Go on.");
+    let without_scripts = page.page().only("noscript");
+    assert_eq!(
+        without_scripts,
+        "Please wait, then press Go on. Seconds to wait: 1"
+    );
     assert_eq!(compared, 3);
     assert_eq!(entered.goes_to(), "/fees");
 }
