@@ -30,4 +30,7 @@ difference-payout-differs = A payout is not the sum of what is in it
 difference-payout-differs-do = Ask the processor for the statement of this payout.
 
 books-agree = The books agree: { $orders } orders, { $movements } movements at the processor, no difference.
-books-differ = The books differ in { $count } places ({ $orders } orders, { $movements } movements at the processor):
+books-differ = { $count ->
+    [one] The books differ in { $count } place ({ $orders } orders, { $movements } movements at the processor):
+   *[other] The books differ in { $count } places ({ $orders } orders, { $movements } movements at the processor):
+ }

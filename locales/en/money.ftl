@@ -7,7 +7,10 @@ attention-open = Open
 attention-overtaken = Somebody was faster, or it has settled itself: your decision was not written. Look again, this is how it stands now.
 age-minutes = { $count } min
 age-hours = { $count } h
-age-days = { $count } days
+age-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+ }
 
 order-title = The payment
 

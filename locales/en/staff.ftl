@@ -11,9 +11,18 @@ search-label = Reference, card barcode, or last four digits
 search-hint = Scan a library card, or type a reference (K7QM-2XR9), or the last four digits of the payment card, with a day if you like (4242 2026-11-24).
 search-button = Search
 search-unreadable = This is neither a reference, nor a library card, nor four digits with or without a day.
-found-last4 = { $count } payments with a card ending in { $last4 }
-found-last4-day = { $count } payments with a card ending in { $last4 }, begun on { $day }
-found-barcode = { $count } payments of this library card
+found-last4 = { $count ->
+    [one] { $count } payment with a card ending in { $last4 }
+   *[other] { $count } payments with a card ending in { $last4 }
+ }
+found-last4-day = { $count ->
+    [one] { $count } payment with a card ending in { $last4 }, begun on { $day }
+   *[other] { $count } payments with a card ending in { $last4 }, begun on { $day }
+ }
+found-barcode = { $count ->
+    [one] { $count } payment of this library card
+   *[other] { $count } payments of this library card
+ }
 found-no-barcode = No online payment for this library card. What is owed in the library system is still owed.
 found-no-reference = No payment with this reference. Please read it again: letters and digits, like K7QM-2XR9.
 found-no-last4 = No payment with a card ending in these digits.

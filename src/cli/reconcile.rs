@@ -137,18 +137,14 @@ async fn tell(cashier: &Cashier, library: &LibraryId, report: &Report, out: &mut
         out.say(&total_line(total));
     }
     let (orders, movements) = (found.orders.to_string(), found.movements.to_string());
-    let count = found.differences.len().to_string();
+    let count = u32::try_from(found.differences.len()).unwrap_or(u32::MAX);
     let key = if found.differences.is_empty() {
         "books-agree"
     } else {
         "books-differ"
     };
-    let values = [
-        ("orders", &*orders),
-        ("movements", &*movements),
-        ("count", &*count),
-    ];
-    out.say(&text.say_with(key, &values));
+    let values = [("orders", &*orders), ("movements", &*movements)];
+    out.say(&text.say_count(key, ("count", count), &values));
     for difference in &found.differences {
         let word = difference.kind.word().replace('_', "-");
         let order = reference(cashier, library, difference).await;

@@ -3,6 +3,7 @@
 use crate::domain::FeeOwner;
 use crate::domain::IdError;
 use crate::domain::Money;
+use crate::domain::WhyNot;
 use crate::masking::Personal;
 
 /// The library system's own id of a fee: 1 to 100 printable characters, no `|`.
@@ -107,8 +108,8 @@ pub struct Fee {
     pub outstanding: Money,
     /// Who gets the money.
     pub owner: FeeOwner,
-    /// Why it cannot be paid here, in words for the patron; `None` when it can.
-    pub why_not: Option<String>,
+    /// Why it cannot be paid here; `None` when it can.
+    pub why_not: Option<WhyNot>,
     /// What it was for: the title of a book, mostly. For the signed-in patron's own eyes, fresh from the library
     /// system each time: never stored, logged, mailed or given to anybody else (promise P7).
     pub title: Option<Personal<String>>,

@@ -30,6 +30,7 @@ mod sighting;
 mod staff;
 mod task;
 mod wallet;
+mod why_not;
 
 pub use account::AccountName;
 pub use attention::Attention;
@@ -58,3 +59,4 @@ pub use sighting::{Channel, Sighting};
 pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};
 pub use wallet::{Wallet, WalletKind};
+pub use why_not::WhyNot;

@@ -28,6 +28,15 @@ impl Zone {
         self.at(at).map(|moment| moment.date())
     }
 
+    /// The moments between which a day lies in this zone, the second not of it: 23 to 25 hours.
+    pub fn bounds_of(&self, day: Date) -> Option<(Timestamp, Timestamp)> {
+        let begins = |day: Date| {
+            let midnight = day.to_zoned_datetime(self.0.clone()).ok()?;
+            Some(Timestamp::from_millis(midnight.timestamp().as_millisecond()))
+        };
+        Some((begins(day)?, begins(day.tomorrow().ok()?)?))
+    }
+
     /// `None` beyond the years that a calendar has.
     fn at(&self, at: Timestamp) -> Option<ZonedDateTime> {
         let moment = jiff::Timestamp::from_millisecond(at.millis()).ok()?;
@@ -173,6 +182,22 @@ mod tests {
             clock(of("fr"), AFTERNOON, &zone("Asia/Kathmandu")),
             "00:05 UTC+0545"
         );
+    }
+
+    #[test]
+    fn a_day_is_as_long_as_the_librarys_clock_says() {
+        let hours = |zone: Zone, day| {
+            let (begins, ends) = zone.bounds_of(day).unwrap();
+            ends.seconds().checked_sub(begins.seconds()).unwrap() / 3600
+        };
+
+        assert_eq!(hours(Zone::utc(), Date::constant(2027, 3, 14)), 24);
+        assert_eq!(hours(zone("America/New_York"), Date::constant(2027, 3, 14)), 23);
+        assert_eq!(hours(zone("America/New_York"), Date::constant(2026, 11, 1)), 25);
+        let (begins, _) = zone("America/New_York")
+            .bounds_of(Date::constant(2026, 11, 24))
+            .unwrap();
+        assert_eq!(begins.to_string(), "2026-11-24T05:00:00.000Z");
     }
 
     #[test]

@@ -65,9 +65,16 @@ impl Voices {
     /// The voices of these libraries.
     pub(super) fn of(faces: &[LibraryFace]) -> Self {
         let voices = |face: &LibraryFace| OfLibrary::new(Some(face.id.clone()), face.language, &face.zone);
+        // What all libraries agree on holds where none is chosen yet.
+        let language = agreed(faces, |face| face.language.language());
+        let zone = agreed(faces, |face| &face.zone);
         Self {
             libraries: faces.iter().map(voices).collect(),
-            nowhere: OfLibrary::new(None, Texts::english(), &Zone::utc()),
+            nowhere: OfLibrary::new(
+                None,
+                language.map_or(Texts::english(), |face| face.language),
+                &zone.map_or(Zone::utc(), |face| face.zone.clone()),
+            ),
         }
     }
 
@@ -82,6 +89,18 @@ impl Voices {
         let speaks = |voice: &&Voice| Some(voice.language()) == texts;
         voices.all.iter().find(speaks).unwrap_or(&voices.own)
     }
+}
+
+/// The first of the faces, if all say the same.
+fn agreed<'a, T: PartialEq>(
+    faces: &'a [LibraryFace],
+    says: impl Fn(&'a LibraryFace) -> T,
+) -> Option<&'a LibraryFace> {
+    let first = faces.first()?;
+    faces
+        .iter()
+        .all(|face| says(face) == says(first))
+        .then_some(first)
 }
 
 impl OfLibrary {

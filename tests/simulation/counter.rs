@@ -6,6 +6,7 @@ use lastfour::domain::Fee;
 use lastfour::domain::FeeId;
 use lastfour::domain::FeeKind;
 use lastfour::domain::FeeOwner;
+use lastfour::domain::WhyNot;
 use lastfour::ils::Abilities;
 use lastfour::ils::Account;
 use lastfour::ils::Ils;
@@ -75,8 +76,7 @@ impl Ils for World {
                 kind: FeeKind::Overdue,
                 outstanding: dollars(owed.open),
                 owner: FeeOwner::default(),
-                why_not: (state.shelf.doubled.contains(id))
-                    .then(|| String::from("two fees under one number")),
+                why_not: (state.shelf.doubled.contains(id)).then_some(WhyNot::Ambiguous),
                 title: None,
             });
             let fees = fees.collect();

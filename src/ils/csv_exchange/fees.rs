@@ -11,6 +11,7 @@ use crate::domain::FeeId;
 use crate::domain::FeeOwner;
 use crate::domain::Money;
 use crate::domain::OwnerCode;
+use crate::domain::WhyNot;
 use crate::ils::csv_exchange::table;
 use crate::ils::csv_exchange::table::ImportReport;
 use crate::ils::csv_exchange::table::LineFault;
@@ -44,7 +45,7 @@ impl Fees {
         let known = self.0.entry(barcode.reveal().to_owned()).or_default();
         if let Some(twin) = known.iter_mut().find(|known| known.id == fee.id) {
             // Which of the two is right cannot be known, so neither is paid here.
-            twin.why_not = Some(AMBIGUOUS.to_owned());
+            twin.why_not = Some(WhyNot::Ambiguous);
             return Err(LineFault::Twice);
         }
         known.push(fee);
@@ -73,7 +74,7 @@ fn fee(row: &Row<'_>, currency: Currency) -> Result<Fee, LineFault> {
             branch: owner(row, "branch")?,
             fund: owner(row, "fund")?,
         },
-        why_not: desk_only.then(|| DESK_ONLY.to_owned()),
+        why_not: desk_only.then_some(WhyNot::DeskOnly),
         title: for_the_patron(row.value("title")),
     })
 }
@@ -89,8 +90,6 @@ fn owner(row: &Row<'_>, column: &str) -> Result<Option<OwnerCode>, LineFault> {
 
 /// `currency`, `desk_only`, `branch`, `fund` and `title` may be there; every other column is dropped.
 const MUST_HAVE: [&str; 4] = ["barcode", "fee_id", "kind", "amount"];
-const DESK_ONLY: &str = "This fee can be paid at the desk only.";
-const AMBIGUOUS: &str = "The library system has two fees under one number; please ask at the desk.";
 
 #[cfg(test)]
 mod tests {

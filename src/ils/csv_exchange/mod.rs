@@ -22,6 +22,7 @@ use crate::domain::Currency;
 use crate::domain::Fee;
 use crate::domain::Money;
 use crate::domain::Timestamp;
+use crate::domain::WhyNot;
 use crate::ils::Abilities;
 use crate::ils::Account;
 use crate::ils::Ils;
@@ -191,9 +192,6 @@ impl Ils for CsvExchange {
     }
 }
 
-const PAID_ELSEWHERE: &str =
-    "This fee was paid with another library card, and the library does not know yet; please ask at the desk.";
-
 impl fmt::Debug for CsvExchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CsvExchange").finish_non_exhaustive()
@@ -264,9 +262,9 @@ impl Books {
                     since,
                 );
                 let why_not = if paid {
-                    Some(PAID_ELSEWHERE.to_owned())
+                    Some(WhyNot::PaidElsewhere)
                 } else {
-                    fee.why_not.clone()
+                    fee.why_not
                 };
                 fees.push(Fee {
                     outstanding,

@@ -11,6 +11,7 @@ use crate::domain::FeeId;
 use crate::domain::FeeOwner;
 use crate::domain::Money;
 use crate::domain::OwnerCode;
+use crate::domain::WhyNot;
 use crate::ils::IlsError;
 use crate::ils::LibraryCard;
 use crate::ils::folio::FolioIls;
@@ -153,12 +154,12 @@ fn fee(account: &FeeAccount, currency: Currency) -> Result<Option<Fee>, IlsError
     let (outstanding, why_not) = match account.remaining.money(currency) {
         Ok(amount) if amount.minor() == 0 => return Ok(None),
         Ok(amount) if has_a_card || contains_card_number(&amount.to_string(), Source::Anywhere) => {
-            (Money::zero(currency), Some(UNREADABLE))
+            (Money::zero(currency), Some(WhyNot::Unreadable))
         }
-        Ok(amount) if amount.is_positive() && is_suspended => (amount, Some(IN_DISPUTE)),
+        Ok(amount) if amount.is_positive() && is_suspended => (amount, Some(WhyNot::InDispute)),
         Ok(amount) if amount.is_positive() => (amount, None),
-        Ok(_) => (Money::zero(currency), Some(CREDIT)),
-        Err(_) => (Money::zero(currency), Some(UNREADABLE)),
+        Ok(_) => (Money::zero(currency), Some(WhyNot::Credit)),
+        Err(_) => (Money::zero(currency), Some(WhyNot::Unreadable)),
     };
     let branch = account
         .owner
@@ -173,7 +174,7 @@ fn fee(account: &FeeAccount, currency: Currency) -> Result<Option<Fee>, IlsError
             branch: branch.and_then(|owner| OwnerCode::parse(owner).ok()),
             fund: None,
         },
-        why_not: why_not.map(str::to_owned),
+        why_not,
         title: account.title.as_deref().and_then(for_the_patron),
     }))
 }
@@ -205,9 +206,6 @@ pub(super) fn card(user: &User) -> LibraryCard {
 const REMOVED_ID: &str = "card-number-removed";
 /// The status of a fee about which the patron says that the item is back.
 const SUSPENDED: &str = "Suspended claim returned";
-const IN_DISPUTE: &str = "The library is looking for this item; please ask at the desk.";
-const CREDIT: &str = "This is money in your favour; please ask at the desk.";
-const UNREADABLE: &str = "The library system does not tell this fee in full; please ask at the desk.";
 /// How many fees are asked for at a time.
 const PAGE: usize = 200;
 /// How many fees of one patron are read.

@@ -12,6 +12,7 @@ use crate::domain::FeeKind;
 use crate::domain::FeeOwner;
 use crate::domain::Money;
 use crate::domain::OwnerCode;
+use crate::domain::WhyNot;
 use crate::ils::IlsError;
 use crate::ils::kind_words::kind_in_words;
 use crate::ils::koha::private::private;
@@ -122,7 +123,7 @@ impl Line {
                 branch: self.library_id.as_deref().and_then(branch),
                 fund: None,
             },
-            why_not: outstanding.is_none().then(|| UNREADABLE.to_owned()),
+            why_not: outstanding.is_none().then_some(WhyNot::Unreadable),
             title: self
                 .description
                 .as_ref()
@@ -155,4 +156,3 @@ fn branch(text: &str) -> Option<OwnerCode> {
 pub(super) const NOT_THERE: u16 = 404;
 /// Nobody owes more things than that.
 const LINES_MAX: usize = 5000;
-const UNREADABLE: &str = "The library system does not tell this fee in full; please ask at the desk.";

@@ -148,7 +148,10 @@ impl FeeAnswer {
             amount: fee.outstanding.to_string(),
             currency: fee.outstanding.currency().to_string(),
             payable: fee.payable() && ours,
-            why_not: fee.why_not.clone().or_else(other_currency),
+            why_not: fee
+                .why_not
+                .map(|why| String::from(why.in_english()))
+                .or_else(other_currency),
         }
     }
 }

@@ -164,7 +164,10 @@ impl Listing<'_> {
             title: if person.is_none() { title(sheet, fee) } else { None },
             amount: words::money(sheet.text, &fee.outstanding),
             tick: can_be_chosen.then(|| self.next_tick(fee, person)),
-            why_not: fee.why_not.clone().or(other_currency),
+            why_not: fee
+                .why_not
+                .map(|why| sheet.say(&format!("why-not-{}", why.word())))
+                .or(other_currency),
             order: claimed_by.map(|order| Link {
                 href: urls::order(urls::ORDER, order.id),
                 name: sheet.text.say_with(

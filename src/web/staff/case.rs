@@ -168,7 +168,7 @@ fn age(text: &Voice, since: Timestamp, now: Timestamp) -> String {
         60..=2_879 => ("age-hours", minutes / 60),
         _ => ("age-days", minutes / 1_440),
     };
-    text.say_with(key, &[("count", &count.to_string())])
+    text.say_count(key, ("count", u32::try_from(count).unwrap_or(u32::MAX)), &[])
 }
 
 const MINUTE_MS: i64 = 60_000;

@@ -1,17 +1,15 @@
 //! One box: a reference, a library card by scanner, or the last four digits of a card with or without a day.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::civil::Date;
 
-use crate::cashier::Caller;
 use crate::domain::Barcode;
 use crate::domain::Order;
 use crate::domain::Reference;
-use crate::domain::Timestamp;
 use crate::masking::Last4;
 use crate::storage;
 use crate::web::Shared;
@@ -35,7 +33,7 @@ use crate::web::words;
 #[derive(Debug)]
 pub(super) enum Asked {
     Reference(Reference),
-    Last4(Last4, Option<Timestamp>),
+    Last4(Last4, Option<Date>),
     /// Every way to read it: some scanners send the letters between which a barcode stands.
     Barcode(Vec<Barcode>),
     /// What looks like a reference and is none: somebody misread it. Should it be a barcode after all, it is found.
@@ -54,7 +52,7 @@ impl Asked {
         match (Last4::parse(first), second, third) {
             (Ok(last4), None, None) => return Some(Self::Last4(last4, None)),
             (Ok(last4), Some(day), None) => {
-                let day = Timestamp::parse(&format!("{day}T00:00:00Z"))?;
+                let day = day.parse::<Date>().ok()?;
                 return Some(Self::Last4(last4, Some(day)));
             }
             _ => {}
@@ -82,27 +80,20 @@ impl Asked {
 
     /// What is said above several that were found.
     fn title(&self, sheet: &Sheet<'_>, count: usize) -> String {
-        let count = count.to_string();
-        match self {
-            Self::Last4(last4, day) => {
-                let (last4, day) = (last4.to_string(), day.map(|day| day.to_string()));
-                let day = day.as_deref().and_then(|day| day.split('T').next());
-                let key = if day.is_some() {
-                    "found-last4-day"
-                } else {
-                    "found-last4"
-                };
-                let values = [
-                    ("count", count.as_str()),
-                    ("last4", &last4),
-                    ("day", day.unwrap_or_default()),
-                ];
-                sheet.text.say_with(key, &values)
+        let count = ("count", u32::try_from(count).unwrap_or(u32::MAX));
+        let (key, last4, day) = match self {
+            Self::Last4(last4, None) => ("found-last4", last4.to_string(), String::new()),
+            Self::Last4(last4, Some(day)) => {
+                let day = words::day(sheet.text, *day);
+                ("found-last4-day", last4.to_string(), day)
             }
             Self::Barcode(_) | Self::Misread(_) | Self::Reference(_) => {
-                sheet.text.say_with("found-barcode", &[("count", &count)])
+                ("found-barcode", String::new(), String::new())
             }
-        }
+        };
+        sheet
+            .text
+            .say_count(key, count, &[("last4", &last4), ("day", &day)])
     }
 }
 
@@ -134,7 +125,7 @@ pub(super) async fn search(
     let Some(asked) = asked else {
         return Ok(page(&shared, &visit.shift(), Outcome::Unreadable));
     };
-    let orders = look_for(&shared, &caller, &asked).await?;
+    let orders = look_for(&shared, &visit, &asked).await?;
     if let [only] = orders.as_slice() {
         return Ok(go_to(&urls::order(urls::STAFF_ORDER, only.id)));
     }
@@ -153,7 +144,8 @@ pub(super) async fn search(
     Ok(page(&shared, &shift, Outcome::Found(&asked, &found)))
 }
 
-async fn look_for(shared: &Shared, caller: &Caller, asked: &Asked) -> Result<Vec<Order>, Fault> {
+async fn look_for(shared: &Shared, visit: &OnDuty, asked: &Asked) -> Result<Vec<Order>, Fault> {
+    let caller = visit.caller();
     let mut search = storage::Search {
         limit: FOUND_MAX,
         ..storage::Search::default()
@@ -162,14 +154,16 @@ async fn look_for(shared: &Shared, caller: &Caller, asked: &Asked) -> Result<Vec
         Asked::Reference(reference) => search.reference = Some(*reference),
         Asked::Last4(last4, day) => {
             search.last4 = Some(*last4);
-            search.from = *day;
-            search.to = day.map(|day| day.after(A_DAY));
+            // A day of the library's own clock, which is the one that pages show.
+            let zone = visit.voice(shared).zone();
+            let bounds = day.and_then(|day| zone.bounds_of(day));
+            (search.from, search.to) = bounds.unzip();
         }
         Asked::Barcode(readings) | Asked::Misread(readings) => {
             for barcode in readings {
                 let page = shared
                     .cashier()
-                    .orders_about(caller, barcode, search.clone())
+                    .orders_about(&caller, barcode, search.clone())
                     .await?;
                 if !page.orders.is_empty() {
                     return Ok(page.orders);
@@ -178,7 +172,7 @@ async fn look_for(shared: &Shared, caller: &Caller, asked: &Asked) -> Result<Vec
             return Ok(Vec::new());
         }
     }
-    Ok(shared.cashier().orders(caller, None, search).await?.orders)
+    Ok(shared.cashier().orders(&caller, None, search).await?.orders)
 }
 
 /// What came of a search.
@@ -236,7 +230,6 @@ fn shown(sheet: &Sheet<'_>, (order, newer): &(&Order, Option<Order>)) -> FoundOr
 }
 
 const FOUND_MAX: u32 = 50;
-const A_DAY: Duration = Duration::from_hours(24);
 
 #[cfg(test)]
 mod tests {

@@ -32,7 +32,7 @@ async fn what_a_patron_owes_is_told_with_a_reason_where_it_cannot_be_paid() {
                 {"id": "fine-1", "kind": "overdue", "amount": "4.50", "currency": "USD", "payable": true, "why_not": null},
                 {"id": "fine-2", "kind": "lost", "amount": "19.95", "currency": "USD", "payable": true, "why_not": null},
                 {"id": "fine-3", "kind": "copies", "amount": "0.30", "currency": "USD", "payable": true, "why_not": null},
-                {"id": "fine-4", "kind": "damage", "amount": "7.00", "currency": "USD", "payable": false, "why_not": "Please ask at the desk."},
+                {"id": "fine-4", "kind": "damage", "amount": "7.00", "currency": "USD", "payable": false, "why_not": "This fee can be paid at the desk only."},
             ],
             "total": "31.75"
         })

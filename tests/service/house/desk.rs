@@ -15,6 +15,7 @@ use lastfour::domain::FeeKind;
 use lastfour::domain::FeeOwner;
 use lastfour::domain::Money;
 use lastfour::domain::OwnerCode;
+use lastfour::domain::WhyNot;
 use lastfour::ils::Abilities;
 use lastfour::ils::Account;
 use lastfour::ils::Ils;
@@ -52,7 +53,7 @@ pub(crate) struct Desk(Mutex<DeskState>);
 
 #[derive(Debug)]
 pub(crate) struct DeskState {
-    pub(crate) fees: BTreeMap<String, (FeeKind, i64, Option<&'static str>)>,
+    pub(crate) fees: BTreeMap<String, (FeeKind, i64, Option<WhyNot>)>,
     /// The branches that fees belong to, where they belong to one.
     pub(crate) branches: BTreeMap<String, &'static str>,
     pub(crate) refuses: BTreeSet<String>,
@@ -86,7 +87,7 @@ impl Desk {
                 (String::from("fine-3"), fee(FeeKind::Copies, 30, None)),
                 (
                     String::from("fine-4"),
-                    fee(FeeKind::Damage, 700, Some("Please ask at the desk.")),
+                    fee(FeeKind::Damage, 700, Some(WhyNot::DeskOnly)),
                 ),
             ]),
             branches: BTreeMap::new(),
@@ -157,7 +158,7 @@ impl Ils for Desk {
                 branch: state.branches.get(id).map(|code| OwnerCode::parse(code).unwrap()),
                 fund: None,
             },
-            why_not: why_not.map(String::from),
+            why_not: *why_not,
             title: Some(Personal::new(String::from(TITLE))),
         });
         let account = |fees| Account {

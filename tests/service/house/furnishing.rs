@@ -31,6 +31,11 @@ use crate::house::SCRIPT_URL;
 use crate::house::Till;
 use crate::house::Watch;
 
+tokio::task_local! {
+    /// The language of the libraries, and of the browsers, of a test that is about one.
+    pub(crate) static SPEAKS: &'static Texts;
+}
+
 /// How a house is furnished.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +64,7 @@ impl Default for Fittings {
             libraries: &["main", "branch"],
             second_account: false,
             route: NORTH,
-            language: None,
+            language: SPEAKS.try_with(|texts| *texts).ok(),
             branded: false,
         }
     }

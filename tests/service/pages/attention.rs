@@ -107,8 +107,8 @@ async fn an_undecided_line_says_what_to_look_for_in_the_library_system() {
 
     list.says("Late return, $4.50");
     list.says(&format!("Look for {reference}.1"));
-    list.says("Asked at 2026-11-24, 03:20 UTC");
-    list.says("Decide before 2026-11-30, 03:20 UTC");
+    list.says("Asked at November 23, 2026, 10:20 PM EST");
+    list.says("Decide before November 29, 2026, 10:20 PM EST");
 }
 
 #[tokio::test]
@@ -262,7 +262,7 @@ async fn the_navigation_counts_what_waits_and_the_list_begins_with_the_longest()
             "The card processor tells something else"
         ]
     );
-    list.says("Waits since 5 min, 2026-11-24, 03:20 UTC");
+    list.says("Waits since 5 min, November 23, 2026, 10:20 PM EST");
     let mut stranger = Browser::at_the_desk(&house, "branch").await;
     let theirs = stranger.get(LIST).await;
     assert_eq!(link(&theirs), "Needs attention");

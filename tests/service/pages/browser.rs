@@ -11,6 +11,7 @@ use crate::house::House;
 use crate::house::PATRON;
 use crate::house::PIN;
 use crate::house::PUBLIC_URL;
+use crate::house::SPEAKS;
 use crate::pages::html::Form;
 use crate::pages::html::Page;
 
@@ -105,6 +106,9 @@ impl<'a> Browser<'a> {
             .method(method)
             .uri(path)
             .header("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        if let Ok(texts) = SPEAKS.try_with(|texts| *texts) {
+            request = request.header("accept-language", texts.language());
+        }
         if !self.cookies.is_empty() {
             let cookies: Vec<String> = self
                 .cookies

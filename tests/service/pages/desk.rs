@@ -38,7 +38,7 @@ async fn the_desk_signs_in_and_finds_a_payment_by_whatever_the_patron_brings() {
         PATRON,
         &format!("A{PATRON}B"),
         " 4242 ",
-        "4242 2026-11-24",
+        "4242 2026-11-23",
     ] {
         let found = search(&mut browser, asked).await;
 
@@ -55,7 +55,7 @@ async fn what_is_not_found_and_what_cannot_be_read_are_told_and_not_shown_again(
     for (asked, told) in [
         ("0341", "No payment with a card ending in these digits."),
         (
-            "4242 2026-11-25",
+            "4242 2026-11-24",
             "No payment with a card ending in these digits on that day.",
         ),
         ("K7QM-2XR8", "No payment with this reference."),
@@ -165,7 +165,7 @@ async fn the_timeline_tells_what_happened_in_plain_words() {
         .filter_map(|event| {
             event
                 .text
-                .strip_suffix(" 2026-11-24, 03:20:48 UTC")
+                .strip_suffix(" November 23, 2026, 10:20:48 PM EST")
                 .map(str::to_owned)
         })
         .collect();

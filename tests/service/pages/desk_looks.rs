@@ -16,7 +16,7 @@ async fn a_page_of_an_order_that_is_not_over_looks_again_and_says_since_when_it_
         let order = browser.get(&format!("/staff/orders/{id}")).await;
         let state = browser.get(&format!("/staff/orders/{id}/state")).await;
 
-        order.says("As of 2026-11-24, 03:20:48 UTC");
+        order.says("As of November 23, 2026, 10:20:48 PM EST");
         let seen = format!("data-state=\"{}\"", state.heard.text);
         assert_eq!(order.heard.text.contains(&seen), looks, "{stage}");
         assert_eq!(order.heard.text.contains("data-watch"), looks, "{stage}");

@@ -34,7 +34,7 @@ async fn a_dispute_is_shown_with_its_reason_and_until_when_evidence_is_taken() {
 
         page.says(told);
         page.says("Reason, as the bank says The cardholder says it was not them");
-        page.says("Evidence taken until 2026-12-02, 03:20 UTC");
+        page.says("Evidence taken until December 1, 2026, 10:20 PM EST");
         let may_go_back = page.main().contains("Give money back");
         assert_eq!(may_go_back, !standing.holds_money(), "{standing:?}");
     }
@@ -62,7 +62,7 @@ async fn the_evidence_says_what_the_bank_may_know_and_nothing_else() {
         "Late return",
         "Lost item",
         "$19.95; recorded in the library system: yes",
-        "2026-11-24, 03:20:48 UTC",
+        "November 23, 2026, 10:20:48 PM EST",
         "in the card processor’s fields",
         "The cardholder says it was not them",
         "Card entered (the library)",

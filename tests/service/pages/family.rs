@@ -1,6 +1,7 @@
 //! A parent pays for the family: one order, one card. What children read stays theirs.
 
 use lastfour::domain::FeeKind;
+use lastfour::domain::WhyNot;
 use serde_json::json;
 
 use crate::house::House;
@@ -343,7 +344,7 @@ async fn what_goes_back_of_several_peoples_fees_is_a_task_for_the_desk() {
     assert_eq!(tasks["tasks"][0]["kind"], "adjust_fee_after_refund");
     assert_eq!(
         house.desk.state().fees.get("fine-1"),
-        None::<&(FeeKind, i64, Option<&str>)>
+        None::<&(FeeKind, i64, Option<WhyNot>)>
     );
 }
 

@@ -25,6 +25,11 @@ impl Element {
         self.attributes.get(name).map(String::as_str)
     }
 
+    /// Whether it is of this name.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.name == name
+    }
+
     /// An attribute that must be there.
     #[track_caller]
     pub(crate) fn must(&self, name: &str) -> &str {
@@ -97,6 +102,11 @@ impl Page {
 
     pub(crate) fn all(&self, name: &'static str) -> impl Iterator<Item = &Element> {
         self.elements.iter().filter(move |element| element.name == name)
+    }
+
+    /// Every element with its own text and attributes.
+    pub(crate) fn elements(&self) -> &[Element] {
+        &self.elements
     }
 
     /// Elements that have an attribute.
@@ -175,7 +185,8 @@ impl Page {
     /// What holds for every page.
     #[track_caller]
     fn check(&self) {
-        assert!(self.all("html").next().unwrap().get("lang") == Some("en"));
+        let html = self.all("html").next().unwrap();
+        assert!(html.get("lang").is_some() && html.get("dir").is_some());
         for only in ["title", "main", "h1"] {
             assert!(!self.only(only).is_empty(), "empty {only}");
         }

@@ -32,7 +32,7 @@ async fn a_patron_signs_in_chooses_pays_and_keeps_a_receipt() {
     fees.says(&format!("For {NAME}"));
     fees.says("Total $31.75");
     fees.says(&format!("Late return: {TITLE} $4.50"));
-    fees.says("Please ask at the desk.");
+    fees.says("This fee can be paid at the desk only.");
     assert_eq!(review.heading(), "Review and pay");
     review.says("Total $24.45");
     review.says("To The main library");
@@ -65,7 +65,12 @@ async fn what_was_paid_is_in_the_history_and_not_owed_any_more() {
     let row: Vec<&str> = history.page().all("td").map(|cell| cell.text.as_str()).collect();
     assert_eq!(
         row,
-        ["2026-11-24, 03:20 UTC", "Paid", "Visa ending in 4242", "$24.45"]
+        [
+            "November 23, 2026, 10:20 PM EST",
+            "Paid",
+            "Visa ending in 4242",
+            "$24.45"
+        ]
     );
     let link = history
         .page()

@@ -62,6 +62,7 @@ pub(crate) async fn prepared<'a>(house: &'a House, route: &str) -> Prepared<'a> 
                 .with("known", EMAIL)
                 .with("library", "main")
         }
+        "/language" => browser.get("/").await.form("/language").adding("language", "es"),
         "/offers/{library}/{offer}" => {
             let form = browser.get(OFFER).await.form(OFFER);
             form.with("name", BUYER).with("email", EMAIL)
@@ -131,6 +132,10 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
             } else {
                 browser.send(&asks).await.form("/refunds")
             }
+        }
+        "/staff/language" => {
+            let form = browser.get("/staff").await.form("/staff/language");
+            form.adding("language", "es")
         }
         "/staff/sign-off" => browser.get("/staff").await.form("/staff/sign-off"),
         "/staff/search" => {

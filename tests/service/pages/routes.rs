@@ -10,12 +10,14 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 65] = [
+pub(crate) const ROUTES: [(&str, &str); 69] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
     ("/sign-off", "POST"),
     ("/signed-off", "GET"),
+    ("/signed-off/{language}", "GET"),
+    ("/language", "GET POST"),
     ("/away", "GET"),
     ("/stay", "GET"),
     ("/kiosk", "GET"),
@@ -43,6 +45,8 @@ pub(crate) const ROUTES: [(&str, &str); 65] = [
     ("/staff/sign-in", "GET POST"),
     ("/staff/sign-off", "POST"),
     ("/staff/signed-off", "GET"),
+    ("/staff/signed-off/{language}", "GET"),
+    ("/staff/language", "GET POST"),
     ("/staff/away", "GET"),
     ("/staff/stay", "GET"),
     ("/staff/search", "GET POST"),
@@ -180,4 +184,5 @@ pub(crate) fn filled(path: &str) -> String {
         .replace("{offer}", "no-such-offer")
         .replace("{decision}", "taken-back")
         .replace("{name}", "no-such-file")
+        .replace("{language}", "no-such-language")
 }

@@ -15,6 +15,7 @@ use lastfour::domain::PostingState;
 use lastfour::domain::RefundState;
 use lastfour::domain::SettlementState;
 use lastfour::domain::TaskKind;
+use lastfour::domain::WhyNot;
 
 use crate::pages::stages::STAGES;
 
@@ -54,7 +55,8 @@ fn speakers() -> Vec<(String, String)> {
     let mut speakers = sources("templates", "html");
     speakers.extend(sources("src/web", "rs"));
     speakers.extend(sources("src/cli", "rs"));
-    speakers.retain(|(file, _)| !file.ends_with("_tests.rs"));
+    speakers.extend(sources("src/text", "rs"));
+    speakers.retain(|(file, _)| !file.ends_with("tests.rs"));
     speakers
 }
 
@@ -125,6 +127,10 @@ fn families() -> BTreeSet<String> {
     ] {
         keys.insert(format!("access-{part}"));
         keys.extend((1..=count).map(|number| format!("access-{part}-{number}")));
+    }
+    keys.extend(WhyNot::ALL.map(|why| format!("why-not-{}", why.word())));
+    for clock in ["clock", "clock-seconds"] {
+        keys.extend(["am", "pm"].map(|half| format!("{clock}-{half}")));
     }
     for field in ["name", "email"] {
         keys.extend(["label", "why", "wrong"].map(|part| format!("{field}-{part}")));
@@ -215,7 +221,7 @@ fn looks_like_keys<'a>(source: &'a str, texts: &BTreeMap<String, String>) -> Vec
 }
 
 /// Words that begin as a text does, and are none: values of headers, the id of a box.
-const NO_TEXTS: [&str; 3] = ["no-store", "no-referrer", "fee-1"];
+const NO_TEXTS: [&str; 4] = ["no-store", "no-referrer", "fee-1", "clock-seconds"];
 
 #[test]
 fn every_text_that_is_said_is_there() {
@@ -226,6 +232,7 @@ fn every_text_that_is_said_is_there() {
         // The tests inside the sources ask for texts that are not there.
         let source = source.split("#[cfg(test)]").next().unwrap();
         let said = quoted_after(source, ".say(").chain(quoted_after(source, ".say_with("));
+        let said = said.chain(quoted_after(source, ".say_count("));
         let like_keys = if file.contains("/src/") {
             looks_like_keys(source, &texts)
         } else {
@@ -338,6 +345,15 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
     let missing: Vec<&String> = wanted.iter().filter(|key| !texts.contains_key(*key)).collect();
 
     assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn why_a_fee_cannot_be_paid_here_is_said_alike_on_pages_and_to_programs() {
+    let texts = texts();
+
+    for why in WhyNot::ALL {
+        assert_eq!(texts[&format!("why-not-{}", why.word())], why.in_english());
+    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::domain::FeeOwner;
 use crate::domain::Money;
 use crate::domain::MoneyError;
 use crate::domain::OwnerCode;
+use crate::domain::WhyNot;
 use crate::ils::Posting;
 use crate::ils::patrons_eyes::for_the_patron;
 use crate::ils::sip2::profile::FeeForm;
@@ -114,10 +115,13 @@ fn read(line: &str, place: usize, quirks: &Quirks, currency: Currency) -> Result
     let (id, no_id) = match named {
         Some(Ok(id)) if !contains_card_number(id.as_str(), Source::LibraryIdentifier) => (id, None),
         // The fee is there, so it is told; what stood in the place of its id is told to nobody.
-        Some(Ok(_)) => (FeeId::parse(REMOVED_ID).map_err(|_| NoFeeId)?, Some(UNREADABLE)),
+        Some(Ok(_)) => (
+            FeeId::parse(REMOVED_ID).map_err(|_| NoFeeId)?,
+            Some(WhyNot::Unreadable),
+        ),
         Some(Err(NoFeeId)) if quirks.forms == [FeeForm::Loose] => return Err(NoFeeId),
-        Some(Err(NoFeeId)) => (unnamed(place)?, Some(UNREADABLE)),
-        None => (unnamed(place)?, Some(NO_NUMBER)),
+        Some(Err(NoFeeId)) => (unnamed(place)?, Some(WhyNot::Unreadable)),
+        None => (unnamed(place)?, Some(WhyNot::NoNumber)),
     };
     let digits = told.amount.strip_prefix(SIGNS).unwrap_or(told.amount);
     let amount = if contains_card_number(digits, Source::Anywhere) {
@@ -128,15 +132,15 @@ fn read(line: &str, place: usize, quirks: &Quirks, currency: Currency) -> Result
     let (outstanding, why_not) = match amount {
         Ok(amount) if amount.minor() == 0 => return Ok(None),
         Ok(amount) if amount.is_positive() => (amount, no_id),
-        Ok(_) => (Money::zero(currency), Some(CREDIT)),
-        Err(_) => (Money::zero(currency), Some(UNREADABLE)),
+        Ok(_) => (Money::zero(currency), Some(WhyNot::Credit)),
+        Err(_) => (Money::zero(currency), Some(WhyNot::Unreadable)),
     };
     Ok(Some(Fee {
         id,
         kind: told.kind,
         outstanding,
         owner: owner(&told),
-        why_not: why_not.map(str::to_owned),
+        why_not,
         // Where no amount can be read, words of the title may stand in its place.
         title: amount.ok().and_then(|_| for_the_patron(told.title)),
     }))
@@ -182,7 +186,7 @@ fn unreadable(id: FeeId, currency: Currency) -> Fee {
         kind: FeeKind::Other,
         outstanding: Money::zero(currency),
         owner: FeeOwner::default(),
-        why_not: Some(UNREADABLE.to_owned()),
+        why_not: Some(WhyNot::Unreadable),
         title: None,
     }
 }
@@ -200,7 +204,7 @@ fn refuse_ambiguous(fees: &mut [Fee]) {
         })
         .collect();
     for fee in fees.iter_mut().filter(|fee| twice.contains(&fee.id)) {
-        fee.why_not = Some(AMBIGUOUS.to_owned());
+        fee.why_not = Some(WhyNot::Ambiguous);
     }
 }
 
@@ -210,10 +214,6 @@ const REMOVED_ID: &str = "card-number-removed";
 const UNNAMED: &str = "no number: ";
 const MANUAL_FEE: &str = "01";
 const MANUAL_ID_LENGTH: usize = 13;
-const UNREADABLE: &str = "The library system does not tell this fee in full; please ask at the desk.";
-const NO_NUMBER: &str = "The library system does not say which fee this is; please ask at the desk.";
-const CREDIT: &str = "This is money in your favour; please ask at the desk.";
-const AMBIGUOUS: &str = "The library system has two fees under one number; please ask at the desk.";
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,84 @@
+# Lo que rodea a cada página, los errores, la privacidad.
+
+skip = Saltar a la parte principal
+sandbox = Demostración: aquí no se mueve dinero real ni hace falta una tarjeta real.
+ways = Páginas
+languages = Idioma
+face-patron = Pagar cargos en línea
+face-staff = Mostrador
+some-library = Pagos de la biblioteca
+questions = ¿Preguntas? { $where }
+questions-desk = ¿Preguntas? Consulte en el mostrador de la biblioteca.
+privacy-link = Privacidad: qué guardamos y por qué
+sign-off = Cerrar sesión
+library-label = Su biblioteca
+problem-title = Por favor, revise esto
+print-button = Imprimir
+card-words = { $brand } terminada en { $last4 }
+no-card = ninguna
+
+way-sign-in = Iniciar sesión
+way-fees = Lo que debe
+way-orders = Sus pagos
+way-find = Buscar un pago
+way-search = Buscar
+way-attention = Requiere atención
+way-attention-count = Requiere atención ({ $count })
+way-tasks = Pendientes
+
+idle-title = ¿Sigue usted ahí?
+idle-text = Para proteger sus datos, cerraremos su sesión en un minuto.
+idle-stay = Sigo aquí
+
+signed-off-title = Ha cerrado la sesión
+signed-off-text = En este navegador no queda nada de su cuenta.
+signed-off-shared = En una computadora que usan otras personas: cierre ahora el navegador y llévese su tarjeta de biblioteca.
+signed-off-again = Iniciar sesión de nuevo
+away-title = Se cerró su sesión
+away-still-title = Esta página se guardó
+away-still-text = Nadie la usó durante un rato. Su sesión sigue abierta, porque desde entonces se usó otra página suya. Si ha terminado, cierre la sesión.
+away-text = Nadie usó esta página durante un rato, así que cerramos su sesión. Un pago que usted haya enviado sigue su curso y no se pierde.
+
+fault-home = Ir a la primera página
+fault-nothing-done = Esta página no cambió nada.
+fault-not-twice = Si estaba pagando, mire en «Sus pagos» o en «Buscar un pago» antes de intentarlo de nuevo. Nunca se cobra dos veces el mismo cargo.
+fault-not-signed-in-text = Por favor, inicie sesión primero.
+fault-not-found = Esa página no existe
+fault-not-found-text = Puede que la dirección esté mal escrita o que la página sea de otra persona.
+fault-forged = Esta página es demasiado antigua
+fault-forged-text = Estuvo abierta demasiado tiempo, o usted inició sesión en otro lugar mientras tanto. Por favor, vuelva a la primera página y empiece de nuevo.
+fault-malformed = No pudimos leer eso
+fault-malformed-text = Lo que envió su navegador no estaba completo. Por favor, vuelva atrás e inténtelo de nuevo.
+fault-card-number = Eso parecía un número de tarjeta de pago
+fault-card-number-text = Lo descartamos de inmediato. No se guardó y nadie lo vio.
+fault-card-number-where = El número de su tarjeta de pago se pide solo en la última página, en los campos del procesador de tarjetas. Si deslizó una tarjeta de pago, use aquí su tarjeta de biblioteca, por favor.
+fault-from-elsewhere = A las páginas del mostrador
+fault-from-elsewhere-text = Usted llegó aquí por un enlace de otro sitio. Por favor, continúe desde aquí.
+fault-not-allowed = Esto no corresponde a su función
+fault-not-allowed-text = Puede hacerlo alguien del mostrador que tenga otra función.
+fault-overtaken = Algo ha cambiado mientras tanto
+fault-overtaken-text = Esta página no cobró nada. Por favor, mire lo que debe y sus pagos tal como están ahora.
+fault-slow-down = Por favor, espere un poco
+fault-slow-down-text = Hubo demasiados intentos desde aquí en poco tiempo. Por favor, espere un minuto e inténtelo de nuevo.
+fault-try-later = En este momento no hay respuesta
+fault-try-later-text = Algo que necesitamos para esta página no responde. Por favor, inténtelo de nuevo en un minuto.
+fault-internal = Algo salió mal por nuestra parte
+fault-internal-text = Lo sentimos. Quedó anotado para quienes cuidan de este servicio.
+
+privacy-title = Privacidad
+privacy-lead = Qué ocurre con sus datos cuando paga aquí.
+privacy-card = Su tarjeta de pago
+privacy-card-text = El número de su tarjeta va directamente al procesador de tarjetas, Stripe. La biblioteca nunca lo ve ni lo tiene. Guardamos la marca y los últimos cuatro dígitos, para que usted y el mostrador sepan qué tarjeta se usó. Si paga en la página propia de Stripe, esta le pide una dirección de correo electrónico; va a Stripe y no pasa por la biblioteca.
+signals-off = Las señales de fraude del procesador de tarjetas están desactivadas: a su programa se le indica que no observe cómo usa usted esta página.
+signals-on = La biblioteca ha activado las señales de fraude del procesador de tarjetas: en la página de la tarjeta, su programa observa cómo se usa la página, para distinguir a las personas de los robots, y lo comunica al procesador.
+privacy-read = Lo que usted lee
+privacy-read-text = Los títulos se le muestran solo a usted, recién traídos del catálogo de la biblioteca, y no se guardan. Al procesador de tarjetas se le indica el importe, el tipo de cargo y un número que no significa nada para otros, y la dirección de este servicio para volver a él: ni nombre, ni número de tarjeta de biblioteca, ni título, ni correo electrónico.
+privacy-kept = Lo que guardamos
+privacy-kept-text = Qué cargos se pagaron, cuándo, cuánto y el estado del pago. El número de su tarjeta de biblioteca se guarda separado de sus pagos. Mientras su sesión está abierta lo guardamos para saber que es usted. Los PIN equivocados se cuentan durante 90 días como máximo.
+privacy-family-text = Si paga por otra persona, usted ve lo que debe, su nombre de pila y una inicial, y nunca lo que ha tomado en préstamo. Una tarjeta de biblioteca que usted agregue para eso se olvida cuando cierra la sesión. El pago es de usted: esa persona no lo ve, ni tampoco su tarjeta de pago.
+privacy-contact-text = Si compra una tarjeta de biblioteca, le pedimos su nombre y su correo electrónico, porque el mostrador hace la tarjeta y le escribe cuando está lista. No se usan para nada más. Todavía no hay una fecha en la que se borren; pregunte a la biblioteca.
+privacy-cookie = Una cookie
+privacy-cookie-text = Mientras usted está aquí, su navegador guarda una cookie con un código al azar. No dice nada de usted y desaparece cuando cierra la sesión o el navegador. El procesador de tarjetas puede poner cookies propias en su propio marco, en la página de la tarjeta.
+privacy-idle-text = Si nadie usa la página durante { $minutes } minutos, se cierra su sesión.
+privacy-visits = Otros sitios
+privacy-visits-text = Ninguna página carga nada de otro lugar, salvo los campos del procesador de tarjetas en la página de la tarjeta. Cuando un enlace o un botón lleva a una página que no es de la biblioteca, lo decimos antes.

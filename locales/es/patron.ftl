@@ -1,0 +1,147 @@
+# Las páginas de los usuarios.
+
+sign-in-title = Pagar cargos de la biblioteca
+sign-in-lead = Inicie sesión con su tarjeta de biblioteca para ver lo que debe y pagarlo.
+sign-in-button = Iniciar sesión
+sign-in-again = Por favor, inicie sesión. Si ya la tenía abierta, la cerramos porque nadie usó la página durante un rato. Si lee esto una y otra vez, permita las cookies para esta página.
+sign-in-for-order = Por favor, inicie sesión de nuevo para continuar con su pago. No se pierde nada y nada se cobra dos veces.
+sign-in-wrong = No conocemos este número de tarjeta junto con este PIN. Por favor, escriba los dos de nuevo.
+sign-in-no-barcode = Escriba el número de su tarjeta de biblioteca.
+sign-in-no-pin = Escriba su PIN.
+barcode-label = Número de la tarjeta de biblioteca
+barcode-hint = El número bajo las barras de su tarjeta de biblioteca.
+pin-label = PIN
+pin-hint = El mismo que usa para el catálogo. Si no lo sabe, en el mostrador pueden ponerle uno nuevo.
+no-card-title = Sin tarjeta de biblioteca
+offers-lead = Si vive fuera de nuestra zona, puede comprar una tarjeta:
+offers-title = También aquí
+offer-link = { $kind }, { $price } por un año
+offer-link-of = { $kind }, { $price } por un año, { $library }
+sign-in-help = Siempre puede pagar en el mostrador de la biblioteca.
+find-link = Buscar un pago que hizo antes
+
+fees-title = Lo que debe
+fees-of = Para { $name }
+nothing-owed = No debe nada. ¡Gracias!
+owed-total = Total
+fees-list = Lo que debe, uno por uno
+fees-in-flight = Esto se está pagando ahora mismo. Por favor, no lo pague otra vez, ni aquí ni en el mostrador.
+fees-begun = Usted empezó a pagar esto. Continúe, o déjelo para elegir de nuevo.
+library-card-good = Su tarjeta de biblioteca es válida hasta el { $day }.
+library-card-ran-out = Su tarjeta de biblioteca ha caducado. Era válida hasta el { $day }.
+choose-legend = Elija qué pagar ahora
+own-fees = Sus propios cargos
+for-person = Para { $name }
+for-another-card = Para otra tarjeta
+person-owes-nothing = No se debe nada.
+others-title = Pagar por otra persona
+others-titles = Usted ve el tipo y el importe de lo que deben otras personas. Lo que han tomado en préstamo queda entre ellas y la biblioteca.
+other-card-link = Pagar por otra tarjeta
+other-card-out = Quitar la tarjeta de { $name }
+other-card-out-unnamed = Quitar la otra tarjeta
+choose-hint = A continuación verá la suma exacta una vez más antes de pagar nada.
+choose-nothing = Elija al menos un cargo.
+choose-changed = Lo que debe ha cambiado mientras tanto. Así está ahora; por favor, elija de nuevo.
+review-button = Revisar
+nothing-payable = Nada de esto se puede pagar aquí en este momento. En el mostrador le ayudarán.
+fee-begun = En el pago { $reference }, aún no pagado: continuar
+fee-in-flight = En el pago { $reference }, en curso: verlo
+fee-other-currency = Esto se debe en otra moneda. Por favor, páguelo en el mostrador.
+
+begun-title = Usted empezó a pagar parte de esto
+begun-text = Estos cargos están en un pago sin terminar. Puede continuarlo, o dejarlo y elegir de nuevo.
+begun-flight-title = Hay un pago en curso
+begun-flight-text = Algunos de estos cargos se están pagando en este momento. Por favor, no los pague otra vez.
+begun-by-another-title = Otra persona está pagando parte de esto
+begun-by-another-text = Parte de lo que eligió está en un pago que empezó otra persona. Por favor, no lo pague otra vez; si ese pago no se termina, podrá elegirlo más tarde.
+begun-go-on = Continuar
+begun-start-over = Dejarlo y elegir de nuevo
+
+other-card-title = Pagar por otra tarjeta
+other-card-lead = Agregue la tarjeta de biblioteca de alguien cuyos cargos quiera pagar, por ejemplo un niño o una niña. Necesita su número y su PIN.
+other-barcode-hint = El número bajo las barras de la otra tarjeta de biblioteca.
+other-pin-hint = El PIN de la otra tarjeta. Lo pedimos porque solo quien lo sabe puede ver lo que se debe con esa tarjeta.
+other-card-forgotten = Olvidamos la tarjeta cuando cierra la sesión y cuando su visita termina por sí sola.
+other-card-button = Agregar esta tarjeta
+other-card-back = Volver a lo que se debe
+other-card-no-barcode = Escriba el número de la otra tarjeta de biblioteca.
+other-card-no-pin = Escriba el PIN de la otra tarjeta.
+other-card-own = Esta es su propia tarjeta. Lo que usted debe ya está en la lista.
+other-card-full = En una visita puede pagar por diez personas como máximo. Quite una tarjeta, o cierre la sesión y empiece de nuevo.
+
+find-title = Buscar un pago
+find-lead = Vea cómo está un pago, sin iniciar sesión.
+find-button = Buscarlo
+find-in-vain = No encontramos ningún pago suyo con esta referencia. Por favor, revise los dos datos e inténtelo de nuevo.
+reference-label = Referencia
+reference-hint = Ocho letras y dígitos, en su recibo. Ejemplo: K7QM-2XR9
+known-label = El número de su tarjeta de biblioteca o su correo electrónico
+known-hint = La tarjeta de biblioteca en la que estaban los cargos; si compró una tarjeta, el correo electrónico que dio.
+
+offer-price = { $price } por un año
+offer-lead = Una tarjeta de biblioteca para personas que viven fuera de la zona que atiende la biblioteca. Es válida por un año.
+offer-who = ¿Para quién es?
+offer-next = A continuación verá la suma una vez más y después pagará con tarjeta. Para recoger la tarjeta de biblioteca, traiga al mostrador un documento de identidad y algo que muestre su dirección.
+name-label = Su nombre
+name-why = Lo pedimos porque el mostrador hace la tarjeta a este nombre.
+name-wrong = Escriba el nombre para la tarjeta.
+email-label = Correo electrónico
+email-why = Lo pedimos porque el mostrador le escribe cuando la tarjeta está lista, y para nada más.
+email-wrong = Escriba una dirección de correo completa, como ann@example.org.
+adult-label = Tengo 18 años o más
+adult-hint = Lo pedimos porque el mostrador solo ve el nombre completo de personas adultas. Si es menor, deje la casilla vacía.
+
+card-title = Pagar con tarjeta
+card-to = A { $library }
+card-to-processor = Los campos de abajo son del procesador de tarjetas, Stripe. El número de su tarjeta va a él y no a la biblioteca.
+card-no-processor = No se pudieron cargar los campos de la tarjeta. Por favor, revise su conexión y cargue esta página de nuevo.
+card-no-token = El procesador de tarjetas no respondió. No se cobró nada; por favor, inténtelo de nuevo.
+card-no-script = Su navegador no ejecuta scripts, así que aquí no se pueden mostrar los campos de la tarjeta.
+card-hosted-button = Pagar en la página propia de Stripe
+card-busy = Pagando… por favor, quédese aquí.
+card-back = Volver a la revisión
+pay-button = Pagar { $amount }
+declined-text = No se cobró nada.
+declined-next = Su banco no lo aceptó, o no se le confirmó que es usted. Puede intentarlo de nuevo, usar otra tarjeta, preguntar a su banco o pagar en el mostrador de la biblioteca.
+too-many-cards = Se rechazaron varias tarjetas, así que por ahora no se acepta ninguna más. No se cobró nada. Puede pagar en el mostrador de la biblioteca.
+
+proof-text = Antes de poder retener el importe, su banco le pide que confirme que es usted. Todavía no se ha cobrado nada. La página del banco no es de la biblioteca; después volverá aquí.
+proof-button = Confirmar con mi banco
+proof-no-answer = La página de su banco no respondió. Todavía no se ha cobrado nada; por favor, inténtelo de nuevo.
+proof-no-script = Su navegador no ejecuta scripts. Por favor, deje este intento y elija la manera sin scripts.
+elsewhere-text = Usted empezó a pagar en la página propia del procesador de tarjetas, y aún no sabemos que haya terminado. Si terminó, no tiene que hacer nada: esta página lo dirá en un momento. Esa página no es de la biblioteca; después volverá aquí.
+proof-elsewhere-button = Ir a la otra página
+proof-look = Ya terminé allí
+proof-cancel = No pagar
+
+changed-title = Un cargo ha cambiado
+changed-text = Lo que debe no es lo que era cuando empezó. Por favor, deje este pago y elija de nuevo.
+
+steps-two = Esto se paga en dos pasos, porque el dinero va a dos cuentas.
+steps-more = Esto se paga en { $count } pasos, porque el dinero va a { $count } cuentas.
+steps-here = Paso { $number }, esta página: { $amount } ({ $state })
+steps-step = Paso { $number }: { $amount } ({ $state })
+steps-next = Ir al paso { $number }: pagar { $amount }
+account-gone = Por el momento esto no se puede pagar en línea. No se cobró nada. Por favor, pregunte en el mostrador.
+review-change = Cambiar qué pagar
+review-change-buyer = Cambiar mis datos
+fact-buyer = Para
+fact-buyer-email = Correo electrónico
+review-hold = Su tarjeta se cobra solo después de que el sistema de la biblioteca haya aceptado el pago. Hasta entonces la suma queda retenida.
+effect-fees = Una vez pagados, los cargos desaparecen de su cuenta.
+effect-fees-others = Una vez pagados, los cargos desaparecen de su cuenta y de las otras cuentas.
+effect-card = Una vez pagada, el mostrador hace su tarjeta de biblioteca y le escribe cuando está lista.
+pay-by-card = Pagar { $amount } con tarjeta
+hosted-leaving = Usted paga en una página del procesador de tarjetas, Stripe, que no es de la biblioteca. Después volverá aquí.
+
+history-title = Sus pagos
+history-lead = Cuando pregunte por un pago, diga su referencia.
+history-caption = Pagos, los más recientes primero
+history-empty = Todavía no ha pagado nada aquí.
+
+deed-fees = Lo que debe
+deed-orders = Sus pagos
+deed-find = Buscar un pago
+card-next = El mostrador le escribe cuando su tarjeta de biblioteca está lista. Entonces traiga un documento de identidad y algo que muestre su dirección, y diga la referencia.
+public-amount = Importe: { $amount }
+public-sign-in = Para pagarlo o continuar, inicie sesión, por favor.

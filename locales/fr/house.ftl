@@ -1,0 +1,84 @@
+# Ce qui entoure chaque page, les erreurs, la vie privée.
+
+skip = Aller à la partie principale
+sandbox = Démonstration : aucun argent réel ne circule ici et aucune vraie carte n’est nécessaire.
+ways = Pages
+languages = Langue
+face-patron = Payer des frais en ligne
+face-staff = Comptoir
+some-library = Paiements de la bibliothèque
+questions = Des questions ? { $where }
+questions-desk = Des questions ? Adressez-vous au comptoir de la bibliothèque.
+privacy-link = Vie privée : ce que nous gardons et pourquoi
+sign-off = Se déconnecter
+library-label = Votre bibliothèque
+problem-title = Veuillez revoir ceci
+print-button = Imprimer
+card-words = { $brand } se terminant par { $last4 }
+no-card = aucune
+
+way-sign-in = Se connecter
+way-fees = Ce que vous devez
+way-orders = Vos paiements
+way-find = Retrouver un paiement
+way-search = Recherche
+way-attention = À traiter
+way-attention-count = À traiter ({ $count })
+way-tasks = Tâches
+
+idle-title = Êtes-vous toujours là ?
+idle-text = Pour protéger vos informations, nous allons vous déconnecter dans une minute.
+idle-stay = Je suis toujours là
+
+signed-off-title = Vous êtes déconnecté
+signed-off-text = Rien de votre compte n’est gardé dans ce navigateur.
+signed-off-shared = Sur un ordinateur que d’autres utilisent : fermez maintenant le navigateur et reprenez votre carte de bibliothèque.
+signed-off-again = Se connecter à nouveau
+away-title = Vous avez été déconnecté
+away-still-title = Cette page a été rangée
+away-still-text = Personne ne s’en est servi pendant un moment. Vous êtes toujours connecté, car une autre de vos pages a servi depuis. Si vous avez fini, déconnectez-vous.
+away-text = Personne ne s’est servi de cette page pendant un moment, nous vous avons donc déconnecté. Un paiement que vous avez envoyé se poursuit tout seul et n’est pas perdu.
+
+fault-home = Aller à la première page
+fault-nothing-done = Cette page n’a rien changé.
+fault-not-twice = Si vous étiez en train de payer, regardez « Vos paiements » ou « Retrouver un paiement » avant de réessayer. Les mêmes frais ne sont jamais débités deux fois.
+fault-not-signed-in-text = Veuillez d’abord vous connecter.
+fault-not-found = Cette page n’existe pas
+fault-not-found-text = L’adresse est peut-être mal tapée, ou la page est à quelqu’un d’autre.
+fault-forged = Cette page est trop ancienne
+fault-forged-text = Elle est restée ouverte trop longtemps, ou vous vous êtes connecté ailleurs entre-temps. Veuillez revenir à la première page et recommencer.
+fault-malformed = Nous n’avons pas pu lire cela
+fault-malformed-text = Ce que votre navigateur a envoyé n’était pas complet. Veuillez revenir en arrière et réessayer.
+fault-card-number = Cela ressemblait à un numéro de carte de paiement
+fault-card-number-text = Nous l’avons jeté aussitôt. Il n’a pas été gardé et personne ne l’a vu.
+fault-card-number-where = Le numéro de votre carte de paiement n’est demandé qu’à la dernière page, dans les champs du prestataire de paiement. Si vous avez glissé une carte de paiement, veuillez utiliser ici votre carte de bibliothèque.
+fault-from-elsewhere = Vers les pages du comptoir
+fault-from-elsewhere-text = Vous êtes arrivé ici par un lien d’un autre site. Veuillez continuer d’ici.
+fault-not-allowed = Ceci ne relève pas de votre rôle
+fault-not-allowed-text = Quelqu’un du comptoir qui a un autre rôle peut le faire.
+fault-overtaken = Quelque chose a changé entre-temps
+fault-overtaken-text = Cette page n’a rien débité. Veuillez regarder ce que vous devez et vos paiements tels qu’ils sont maintenant.
+fault-slow-down = Veuillez patienter un peu
+fault-slow-down-text = Il y a eu trop d’essais d’ici en peu de temps. Veuillez attendre une minute et réessayer.
+fault-try-later = Pas de réponse pour le moment
+fault-try-later-text = Quelque chose dont cette page a besoin ne répond pas. Veuillez réessayer dans une minute.
+fault-internal = Quelque chose n’a pas marché de notre côté
+fault-internal-text = Nous en sommes désolés. C’est noté pour ceux qui s’occupent de ce service.
+
+privacy-title = Vie privée
+privacy-lead = Ce que deviennent vos informations quand vous payez ici.
+privacy-card = Votre carte de paiement
+privacy-card-text = Le numéro de votre carte va directement au prestataire de paiement, Stripe. La bibliothèque ne le voit jamais et ne l’a jamais. Nous gardons la marque et les quatre derniers chiffres, pour que vous et le comptoir sachiez quelle carte a servi. Si vous payez sur la page de Stripe, celle-ci demande une adresse e-mail ; elle va à Stripe sans passer par la bibliothèque.
+signals-off = Les signaux de fraude du prestataire de paiement sont désactivés : son programme a pour consigne de ne pas observer comment vous utilisez cette page.
+signals-on = La bibliothèque a activé les signaux de fraude du prestataire de paiement : sur la page de la carte, son programme observe comment la page est utilisée, pour distinguer les personnes des robots, et le rapporte au prestataire.
+privacy-read = Ce que vous lisez
+privacy-read-text = Les titres ne sont montrés qu’à vous, tout droit du catalogue de la bibliothèque, et ne sont pas gardés. Le prestataire de paiement apprend le montant, le type de frais et un numéro qui ne dit rien à d’autres, ainsi que l’adresse de ce service pour y revenir : ni nom, ni numéro de carte de bibliothèque, ni titre, ni adresse e-mail.
+privacy-kept = Ce que nous gardons
+privacy-kept-text = Quels frais ont été payés, quand, combien, et l’état du paiement. Le numéro de votre carte de bibliothèque est gardé à part de vos paiements. Tant que vous êtes connecté, nous le gardons pour savoir que c’est vous. Les PIN erronés sont comptés pendant 90 jours au plus.
+privacy-family-text = Si vous payez pour quelqu’un d’autre, vous voyez ce que cette personne doit, son prénom et une initiale, et jamais ce qu’elle a emprunté. Une carte de bibliothèque que vous ajoutez pour cela est oubliée quand vous vous déconnectez. Le paiement est à vous : elle ne le voit pas, ni votre carte de paiement.
+privacy-contact-text = Si vous achetez une carte de bibliothèque, nous demandons votre nom et votre adresse e-mail, parce que le comptoir établit la carte et vous écrit quand elle est prête. Ils ne servent à rien d’autre. Il n’y a pas encore de date à laquelle ils sont effacés ; demandez à la bibliothèque.
+privacy-cookie = Un cookie
+privacy-cookie-text = Pendant que vous êtes ici, votre navigateur garde un cookie avec un code au hasard. Il ne dit rien de vous et disparaît quand vous vous déconnectez ou fermez le navigateur. Le prestataire de paiement peut poser ses propres cookies dans son propre cadre, sur la page de la carte.
+privacy-idle-text = Si personne ne se sert de la page pendant { $minutes } minutes, vous êtes déconnecté.
+privacy-visits = Autres sites
+privacy-visits-text = Aucune page ne charge quoi que ce soit d’ailleurs, sauf les champs du prestataire de paiement sur la page de la carte. Quand un lien ou un bouton mène à une page qui n’est pas celle de la bibliothèque, nous le disons avant.

@@ -1,0 +1,147 @@
+# Les pages des usagers.
+
+sign-in-title = Payer des frais de bibliothèque
+sign-in-lead = Connectez-vous avec votre carte de bibliothèque pour voir ce que vous devez et le payer.
+sign-in-button = Se connecter
+sign-in-again = Veuillez vous connecter. Si vous étiez déjà connecté, nous vous avons déconnecté parce que personne ne s’est servi de la page pendant un moment. Si vous lisez ceci encore et encore, veuillez autoriser les cookies pour cette page.
+sign-in-for-order = Veuillez vous reconnecter pour continuer votre paiement. Rien n’est perdu et rien n’est débité deux fois.
+sign-in-wrong = Nous ne connaissons pas ce numéro de carte avec ce PIN. Veuillez retaper les deux.
+sign-in-no-barcode = Tapez le numéro de votre carte de bibliothèque.
+sign-in-no-pin = Tapez votre PIN.
+barcode-label = Numéro de la carte de bibliothèque
+barcode-hint = Le numéro sous les barres de votre carte de bibliothèque.
+pin-label = PIN
+pin-hint = Celui que vous utilisez pour le catalogue. Si vous ne le connaissez pas, le comptoir peut en fixer un nouveau.
+no-card-title = Sans carte de bibliothèque
+offers-lead = Si vous habitez hors de notre territoire, vous pouvez acheter une carte :
+offers-title = Ici aussi
+offer-link = { $kind }, { $price } pour un an
+offer-link-of = { $kind }, { $price } pour un an, { $library }
+sign-in-help = Vous pouvez toujours payer au comptoir de la bibliothèque.
+find-link = Retrouver un paiement que vous avez fait
+
+fees-title = Ce que vous devez
+fees-of = Pour { $name }
+nothing-owed = Vous ne devez rien. Merci !
+owed-total = Total
+fees-list = Ce que vous devez, un par un
+fees-in-flight = Ceci est en train d’être payé. Veuillez ne pas le payer une deuxième fois, ni ici ni au comptoir.
+fees-begun = Vous avez commencé à payer ceci. Continuez, ou abandonnez pour choisir à nouveau.
+library-card-good = Votre carte de bibliothèque est valable jusqu’au { $day }.
+library-card-ran-out = Votre carte de bibliothèque a expiré. Elle était valable jusqu’au { $day }.
+choose-legend = Choisissez quoi payer maintenant
+own-fees = Vos propres frais
+for-person = Pour { $name }
+for-another-card = Pour une autre carte
+person-owes-nothing = Rien n’est dû.
+others-title = Payer pour quelqu’un d’autre
+others-titles = Vous voyez le type et le montant de ce que d’autres doivent. Ce qu’ils ont emprunté reste entre eux et la bibliothèque.
+other-card-link = Payer pour une autre carte
+other-card-out = Retirer la carte de { $name }
+other-card-out-unnamed = Retirer l’autre carte
+choose-hint = Ensuite, vous voyez encore une fois la somme exacte avant que quoi que ce soit soit payé.
+choose-nothing = Choisissez au moins des frais.
+choose-changed = Ce que vous devez a changé entre-temps. Voici ce qu’il en est ; veuillez choisir à nouveau.
+review-button = Vérifier
+nothing-payable = Rien de ceci ne peut être payé ici pour le moment. Le comptoir vous aidera.
+fee-begun = Dans le paiement { $reference }, pas encore payé : continuer
+fee-in-flight = Dans le paiement { $reference }, en cours : le voir
+fee-other-currency = Ceci est dû dans une autre monnaie. Veuillez le payer au comptoir.
+
+begun-title = Vous avez commencé à payer une partie de ceci
+begun-text = Ces frais sont dans un paiement qui n’est pas terminé. Vous pouvez le continuer, ou l’abandonner et choisir à nouveau.
+begun-flight-title = Un paiement est en cours
+begun-flight-text = Certains de ces frais sont payés en ce moment. Veuillez ne pas les payer une deuxième fois.
+begun-by-another-title = Quelqu’un d’autre paie une partie de ceci
+begun-by-another-text = Une partie de ce que vous avez choisi est dans un paiement que quelqu’un d’autre a commencé. Veuillez ne pas la payer une deuxième fois ; si ce paiement n’est pas terminé, vous pourrez la choisir plus tard.
+begun-go-on = Continuer
+begun-start-over = Abandonner et choisir à nouveau
+
+other-card-title = Payer pour une autre carte
+other-card-lead = Ajoutez la carte de bibliothèque de quelqu’un dont vous voulez payer les frais, par exemple un enfant. Il vous faut son numéro et son PIN.
+other-barcode-hint = Le numéro sous les barres de l’autre carte de bibliothèque.
+other-pin-hint = Le PIN de l’autre carte. Nous le demandons parce que seul celui qui le connaît peut voir ce qui est dû sur cette carte.
+other-card-forgotten = Nous oublions la carte quand vous vous déconnectez, et quand votre visite se termine toute seule.
+other-card-button = Ajouter cette carte
+other-card-back = Revenir à ce qui est dû
+other-card-no-barcode = Tapez le numéro de l’autre carte de bibliothèque.
+other-card-no-pin = Tapez le PIN de l’autre carte.
+other-card-own = C’est votre propre carte. Ce que vous devez est déjà dans la liste.
+other-card-full = Vous pouvez payer pour dix personnes au plus en une visite. Retirez une carte, ou déconnectez-vous et recommencez.
+
+find-title = Retrouver un paiement
+find-lead = Voyez où en est un paiement, sans vous connecter.
+find-button = Le retrouver
+find-in-vain = Nous n’avons trouvé aucun paiement à vous sous cette référence. Veuillez vérifier les deux et réessayer.
+reference-label = Référence
+reference-hint = Huit lettres et chiffres, sur votre reçu. Exemple : K7QM-2XR9
+known-label = Le numéro de votre carte de bibliothèque ou votre adresse e-mail
+known-hint = La carte de bibliothèque sur laquelle étaient les frais ; pour une carte que vous avez achetée, l’adresse e-mail que vous avez donnée.
+
+offer-price = { $price } pour un an
+offer-lead = Une carte de bibliothèque pour les personnes qui habitent hors du territoire que la bibliothèque dessert. Elle est valable un an.
+offer-who = Pour qui est-elle ?
+offer-next = Ensuite, vous voyez encore une fois la somme, puis vous payez par carte. Pour retirer la carte de bibliothèque, apportez au comptoir une pièce d’identité et quelque chose qui montre votre adresse.
+name-label = Votre nom
+name-why = Nous le demandons parce que le comptoir établit la carte à ce nom.
+name-wrong = Tapez le nom pour la carte.
+email-label = Adresse e-mail
+email-why = Nous la demandons parce que le comptoir vous écrit quand la carte est prête, et pour rien d’autre.
+email-wrong = Tapez une adresse e-mail entière, comme ann@example.org.
+adult-label = J’ai 18 ans ou plus
+adult-hint = Nous le demandons parce que le comptoir ne voit le nom entier que des adultes. Si vous êtes plus jeune, laissez la case vide.
+
+card-title = Payer par carte
+card-to = À { $library }
+card-to-processor = Les champs ci-dessous sont ceux du prestataire de paiement, Stripe. Le numéro de votre carte va à lui et non à la bibliothèque.
+card-no-processor = Les champs de la carte n’ont pas pu être chargés. Veuillez vérifier votre connexion et recharger cette page.
+card-no-token = Le prestataire de paiement n’a pas répondu. Rien n’a été débité ; veuillez réessayer.
+card-no-script = Votre navigateur n’exécute pas de scripts, les champs de la carte ne peuvent donc pas être montrés ici.
+card-hosted-button = Payer sur la page de Stripe
+card-busy = Paiement en cours… veuillez rester ici.
+card-back = Revenir à la vérification
+pay-button = Payer { $amount }
+declined-text = Rien n’a été débité.
+declined-next = Votre banque n’a pas accepté, ou n’a pas eu confirmation que c’est vous. Vous pouvez réessayer, utiliser une autre carte, demander à votre banque ou payer au comptoir de la bibliothèque.
+too-many-cards = Plusieurs cartes ont été refusées, aucune autre n’est donc acceptée pour le moment. Rien n’a été débité. Vous pouvez payer au comptoir de la bibliothèque.
+
+proof-text = Avant que le montant puisse être réservé, votre banque vous demande de confirmer que c’est vous. Rien n’est encore débité. La page de la banque n’est pas celle de la bibliothèque ; vous reviendrez ici ensuite.
+proof-button = Confirmer auprès de ma banque
+proof-no-answer = La page de votre banque n’a pas répondu. Rien n’est encore débité ; veuillez réessayer.
+proof-no-script = Votre navigateur n’exécute pas de scripts. Veuillez abandonner cet essai et choisir la voie sans scripts.
+elsewhere-text = Vous avez commencé à payer sur la page du prestataire de paiement, et nous n’avons pas encore appris que vous avez terminé. Si c’est fait, vous n’avez rien à faire : cette page le dira dans un instant. Cette page-là n’est pas celle de la bibliothèque ; vous reviendrez ici ensuite.
+proof-elsewhere-button = Aller à l’autre page
+proof-look = J’ai terminé là-bas
+proof-cancel = Ne pas payer
+
+changed-title = Des frais ont changé
+changed-text = Ce que vous devez n’est plus ce que c’était quand vous avez commencé. Veuillez abandonner ce paiement et choisir à nouveau.
+
+steps-two = Vous payez ceci en deux étapes, parce que l’argent va sur deux comptes.
+steps-more = Vous payez ceci en { $count } étapes, parce que l’argent va sur { $count } comptes.
+steps-here = Étape { $number }, cette page : { $amount } ({ $state })
+steps-step = Étape { $number } : { $amount } ({ $state })
+steps-next = Aller à l’étape { $number } : payer { $amount }
+account-gone = Ceci ne peut pas être payé en ligne pour le moment. Rien n’a été débité. Veuillez demander au comptoir.
+review-change = Changer ce qui est à payer
+review-change-buyer = Changer mes données
+fact-buyer = Pour
+fact-buyer-email = E-mail
+review-hold = Votre carte n’est débitée qu’après que le système de la bibliothèque a accepté le paiement. Jusque-là, la somme est réservée.
+effect-fees = Une fois payés, les frais disparaissent de votre compte.
+effect-fees-others = Une fois payés, les frais disparaissent de votre compte et des autres comptes.
+effect-card = Une fois payée, le comptoir établit votre carte de bibliothèque et vous écrit quand elle est prête.
+pay-by-card = Payer { $amount } par carte
+hosted-leaving = Vous payez sur une page du prestataire de paiement, Stripe, qui n’est pas celle de la bibliothèque. Vous reviendrez ici ensuite.
+
+history-title = Vos paiements
+history-lead = Quand vous posez une question sur un paiement, donnez sa référence.
+history-caption = Paiements, les plus récents d’abord
+history-empty = Vous n’avez encore rien payé ici.
+
+deed-fees = Ce que vous devez
+deed-orders = Vos paiements
+deed-find = Retrouver un paiement
+card-next = Le comptoir vous écrit quand votre carte de bibliothèque est prête. Apportez alors une pièce d’identité et quelque chose qui montre votre adresse, et donnez la référence.
+public-amount = Montant : { $amount }
+public-sign-in = Pour le payer ou pour continuer, veuillez vous connecter.

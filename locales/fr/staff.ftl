@@ -1,0 +1,163 @@
+# Les pages du comptoir.
+
+staff-sign-in-title = Connexion du comptoir
+staff-name-label = Nom
+password-label = Mot de passe
+staff-sign-in-wrong = Le nom et le mot de passe ne vont pas ensemble, ou il y a eu trop d’essais. Veuillez retaper les deux.
+staff-sign-in-help = Après dix mots de passe erronés, un compte se repose une demi-heure. Les comptes sont créés par votre administrateur.
+
+search-title = Est-ce passé ?
+search-label = Référence, code-barres de la carte ou quatre derniers chiffres
+search-hint = Scannez une carte de bibliothèque, ou tapez une référence (K7QM-2XR9), ou les quatre derniers chiffres de la carte de paiement, avec un jour si vous voulez (4242 2026-11-24).
+search-button = Chercher
+search-unreadable = Ce n’est ni une référence, ni une carte de bibliothèque, ni quatre chiffres avec ou sans un jour.
+found-last4 = { $count ->
+    [one] { $count } paiement avec une carte se terminant par { $last4 }
+   *[other] { $count } paiements avec une carte se terminant par { $last4 }
+ }
+found-last4-day = { $count ->
+    [one] { $count } paiement avec une carte se terminant par { $last4 }, commencé le { $day }
+   *[other] { $count } paiements avec une carte se terminant par { $last4 }, commencés le { $day }
+ }
+found-barcode = { $count ->
+    [one] { $count } paiement de cette carte de bibliothèque
+   *[other] { $count } paiements de cette carte de bibliothèque
+ }
+found-no-barcode = Aucun paiement en ligne pour cette carte de bibliothèque. Ce qui est dû dans le système de la bibliothèque est toujours dû.
+found-no-reference = Aucun paiement sous cette référence. Veuillez la relire : des lettres et des chiffres, comme K7QM-2XR9.
+found-no-last4 = Aucun paiement avec une carte se terminant par ces chiffres.
+found-no-last4-day = Aucun paiement avec une carte se terminant par ces chiffres ce jour-là.
+
+collect-heading = Encaisser ?
+collect-no = non
+collect-all = oui
+collect-owed = si toujours dû
+collect-rest = seulement { $rest }
+collect-look = regarder dans le système de la bibliothèque
+collect-ask = demander à un collègue
+
+verdict-no = N’encaissez pas
+verdict-all = Vous pouvez encaisser { $amount }
+verdict-owed = Vous pouvez encaisser ce qui est toujours dû
+verdict-rest = Encaissez seulement { $rest }
+verdict-look = Regardez dans le système de la bibliothèque
+verdict-ask = Demandez à un collègue
+
+desk-say = Dites : « { $words } »
+as-of = Au
+line-still-owed = Toujours dû
+
+desk-card-number = C’était une carte de paiement
+desk-card-number-text = Nous l’avons jeté aussitôt. Scannez la carte de bibliothèque, ou tapez seulement les quatre derniers chiffres.
+
+timeline-title = Ce qui s’est passé
+by-program = { $name }
+by-staff = { $name } (personnel)
+by-patron = usager
+by-processor = prestataire de paiement
+by-service = ce service
+
+event-order-placed = Choisi, { $amount } ({ $who })
+event-order-cancelled = Abandonné ({ $who })
+event-order-expired = Non payé à temps
+event-payment-started = Carte saisie ({ $who })
+event-payment-elsewhere = Envoyé à la page du prestataire de paiement ({ $who })
+event-payment-unknown = Pas de réponse du prestataire de paiement ; en vérification
+event-payment-needs-patron = L’usager doit continuer, auprès de la banque ou sur la page du prestataire de paiement
+event-payment-declined = Refusé
+event-payment-abandoned = Non terminé ; rien n’est réservé
+event-payment-held = { $amount } réservés sur la carte
+event-payment-captured = { $charged } débités
+event-payment-released = La réservation a été libérée ; rien n’a été débité
+event-posting-posted = { $kind } { $line } enregistré
+event-posting-refused = { $kind } { $line } non accepté par le système de la bibliothèque
+event-posting-unknown = Pas de réponse du système de la bibliothèque pour { $kind } { $line } ; en vérification
+event-refund-requested = Le remboursement de { $amount } a été demandé ({ $who })
+event-refund-succeeded = Rendu sur la carte
+event-refund-failed = Le remboursement n’a pas marché
+event-refund-unknown = Pas de réponse sur le remboursement ; en vérification
+event-attention-needed = Une personne doit regarder
+event-task-opened = Mis sur la liste du comptoir
+event-task-reopened = Remis sur la liste du comptoir ({ $who })
+event-task-done = Retiré de la liste du comptoir ({ $who })
+
+desk-review-patron = Ce n’est pas encore payé. Rien n’est réservé sur votre carte.
+desk-review-clerk = Non payé en ligne. Encaissez ce que montre le système de la bibliothèque et enregistrez-le aussitôt : alors cela ne peut plus être payé en ligne.
+desk-declined-patron = La carte a été refusée. Rien n’a été débité.
+desk-declined-clerk = Non payé en ligne. Encaissez ce que montre le système de la bibliothèque et enregistrez-le aussitôt : alors cela ne peut plus être payé en ligne.
+desk-not-proven-patron = Ce n’a pas été terminé. Rien n’a été débité.
+desk-not-proven-clerk = Non payé en ligne. Encaissez ce que montre le système de la bibliothèque et enregistrez-le aussitôt : alors cela ne peut plus être payé en ligne.
+desk-offer-open-clerk = Avant d’encaisser, faites abandonner le paiement en ligne par l’usager. Il se termine aussi tout seul.
+desk-checking-patron = Nous le vérifions. Veuillez ne pas payer une deuxième fois.
+desk-checking-clerk = On ne sait pas encore si la carte est réservée : n’encaissez pas. Cette page regarde à nouveau toute seule.
+desk-proof-patron = Cela vous attend : auprès de votre banque ou sur la page du prestataire de paiement.
+desk-proof-clerk = Peut être réservé à tout moment : n’encaissez pas. Cela se termine tout seul si l’usager ne continue pas.
+desk-held-patron = Nous l’avons : { $amount } sont réservés sur votre carte.
+desk-held-clerk = Réservé, en cours d’enregistrement : n’encaissez pas une deuxième fois.
+desk-posting-patron = Nous l’avons : { $amount } sont réservés sur votre carte et en cours d’enregistrement.
+desk-posting-clerk = Réservé, en cours d’enregistrement : n’encaissez pas une deuxième fois.
+desk-recorded-patron = Nous l’avons : { $amount } sont enregistrés et vont être débités.
+desk-recorded-clerk = Enregistré, en attente du débit : n’encaissez pas une deuxième fois.
+desk-recorded-in-part-patron = Nous en avons une partie : { $posted } sont enregistrés et vont être débités.
+desk-recorded-in-part-clerk = Enregistré en partie, en attente du débit : n’encaissez rien avant que cette page dise ce qui est toujours dû.
+desk-undone-patron = Votre carte n’a pas pu être débitée. C’est en cours d’annulation.
+desk-undone-clerk = Enregistré, mais la carte n’est pas débitée, c’est donc en cours d’annulation : n’encaissez pas avant que cette page dise que c’est annulé.
+desk-releasing-patron = Ce n’a pas été débité. La réservation sur votre carte est en cours de libération.
+desk-releasing-clerk = Le système de la bibliothèque ne l’a pas accepté, rien n’est débité. Encaissez ce que le système de la bibliothèque montre comme dû.
+desk-paid-patron = Oui, c’est passé : { $charged } ont été débités.
+desk-paid-clerk = Débité et enregistré : n’encaissez pas une deuxième fois.
+desk-paid-less-patron = Oui, c’est passé : { $charged } ont été débités. Sur { $amount }, il n’était pas dû davantage.
+desk-paid-less-clerk = Débité et enregistré, tout ce qui était encore dû : n’encaissez pas une deuxième fois.
+desk-paid-grown-clerk = Débité et enregistré comme convenu. Plus était dû à ce moment-là : encaissez seulement ce que le système de la bibliothèque montre encore.
+desk-paid-rest-gone-patron = Oui, c’est passé : { $charged } sur { $amount } ont été débités. Le reste n’était plus dû.
+desk-paid-rest-gone-clerk = Le reste a été payé, remis ou changé au comptoir entre-temps, il n’a donc pas été débité : n’encaissez pas une deuxième fois.
+desk-paid-in-part-patron = Une partie est passée : { $charged } sur { $amount } ont été débités.
+desk-paid-in-part-clerk = Le système de la bibliothèque n’a pas accepté le reste, il n’a donc pas été débité. Encaissez cela seulement, si le système de la bibliothèque le montre comme dû.
+desk-refunded-patron = Cela a été rendu sur votre carte.
+desk-refunded-clerk = Rendu. Encaissez seulement ce que le système de la bibliothèque montre à nouveau comme dû.
+desk-partly-refunded-patron = Une partie a été rendue sur votre carte.
+desk-partly-refunded-clerk = Rendu en partie. Encaissez seulement ce que le système de la bibliothèque montre à nouveau comme dû.
+desk-disputed-patron = On a demandé à votre banque de rendre l’argent. La bibliothèque attend la banque.
+desk-disputed-clerk = Contesté : la banque a l’argent, ou peut le prendre. Encaissez ce que le système de la bibliothèque montre comme dû, et ne rendez rien.
+desk-released-patron = Ce n’a pas été débité. La réservation sur votre carte disparaît toute seule.
+desk-released-clerk = Le système de la bibliothèque ne l’a pas accepté, rien n’a été débité. Encaissez ce que le système de la bibliothèque montre comme dû.
+desk-released-gone-clerk = Ce n’était plus dû au moment de l’enregistrer : payé, remis ou changé au comptoir entre-temps. Rien n’a été débité. Encaissez seulement ce que le système de la bibliothèque montre comme dû.
+desk-expired-patron = Ce n’a pas été payé à temps. Rien n’a été débité.
+desk-expired-clerk = Non payé en ligne. Encaissez ce que le système de la bibliothèque montre comme dû.
+desk-cancelled-patron = C’est abandonné. Rien n’a été débité.
+desk-cancelled-clerk = Non payé en ligne. Encaissez ce que le système de la bibliothèque montre comme dû.
+desk-offer-unpaid-clerk = Non payé en ligne. N’encaissez que de quelqu’un qui le veut encore.
+desk-newer-clerk = Une partie de ceci est dans un paiement plus récent, qui compte. Regardez là :
+desk-attention-patron = La bibliothèque l’examine. Vous ne serez pas débité deux fois.
+desk-attention-clerk = Il faut une personne : n’encaissez et ne rendez rien avant que ce soit éclairci.
+
+tasks-title = Tâches
+tasks-lead = Les plus anciennes d’abord. Quand quelque chose est fait, retirez-le de la liste.
+tasks-none = Rien n’attend le comptoir.
+task-for = Pour
+task-email = E-mail
+task-name-in-part = Prénom et initiale seulement : l’acheteur n’a pas dit avoir 18 ans ou plus. Demandez le nom entier quand la personne vient.
+task-since = Attend depuis
+task-off = { $reference } n’est plus sur la liste.
+task-back-button = Le remettre
+task-finish-non-resident-card = Terminer une carte pour non-résidents
+task-finish-non-resident-card-what = Elle est payée. Inscrivez la personne dans le système de la bibliothèque, vérifiez identité et adresse quand elle vient, remettez la carte.
+task-finish-non-resident-card-button = Carte remise
+task-repay-failed-refund = Rendre un remboursement autrement
+task-repay-failed-refund-what = La banque de la carte a renvoyé un remboursement, l’usager n’a donc pas l’argent. Demandez à l’usager comment il le veut.
+task-repay-failed-refund-button = L’usager a l’argent
+task-charge-fee-after-dispute = Un paiement est contesté
+task-charge-fee-after-dispute-what = La banque de l’usager a repris l’argent. Remettez les frais dans le système de la bibliothèque, et envoyez des preuves à temps si la bibliothèque veut répondre.
+task-charge-fee-after-dispute-button = Frais remis
+task-clear-fee-after-dispute = Une contestation est gagnée
+task-clear-fee-after-dispute-what = La bibliothèque a de nouveau l’argent. Si les frais ont été remis dans le système de la bibliothèque, marquez-les comme payés.
+task-clear-fee-after-dispute-button = Frais marqués comme payés
+task-adjust-fee-after-refund = Regarder des frais après un remboursement
+task-adjust-fee-after-refund-what = L’argent est revenu sur la carte. Si les frais doivent être dus à nouveau, rouvrez-les dans le système de la bibliothèque.
+task-adjust-fee-after-refund-button = Frais regardés
+
+fact-account = Compte
+account-not-configured = { $account }. Ce compte n’est plus dans la configuration du service : tant qu’il n’y est pas, rien de ce paiement n’est débité, libéré ou rendu. Prévenez la personne qui gère le service.
+line-branch = (site { $branch })
+line-fund = (fonds { $fund })
+line-branch-and-fund = (site { $branch }, fonds { $fund })
