@@ -170,7 +170,10 @@ mod tests {
         };
 
         assert_eq!(shown(None), "Visa ending in 4242");
-        assert_eq!(by(WalletKind::GooglePay, ""), "Visa ending in 4242, by Google Pay");
+        assert_eq!(
+            by(WalletKind::GooglePay, ""),
+            "Visa ending in 4242, by Google Pay"
+        );
         assert_eq!(
             by(WalletKind::ApplePay, "7316"),
             "Visa ending in 4242, by Apple Pay (number of the device ending in 7316, which is not the one on your card)"
