@@ -173,3 +173,41 @@ fn line(text: &Texts, stage: Stage, line: &Line, names: &Names) -> LineShown {
         amount: money(text, &line.amount),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Wallet;
+    use crate::domain::WalletKind;
+    use crate::masking::CardBrand;
+    use crate::masking::Last4;
+
+    #[test]
+    fn of_a_card_in_a_wallet_it_is_said_whose_digits_are_whose() {
+        let shown = |wallet| {
+            let known = Card {
+                brand: CardBrand::Visa,
+                last4: Last4::parse("4242").unwrap(),
+                wallet,
+            };
+            card(Texts::english(), known)
+        };
+        let by = |kind, digits| {
+            shown(Some(Wallet {
+                kind,
+                device_last4: Last4::parse(digits).ok(),
+            }))
+        };
+
+        assert_eq!(shown(None), "Visa ending in 4242");
+        assert_eq!(
+            by(WalletKind::GooglePay, ""),
+            "Visa ending in 4242, by Google Pay"
+        );
+        assert_eq!(
+            by(WalletKind::ApplePay, "7316"),
+            "Visa ending in 4242, by Apple Pay (number of the device ending in 7316, which is not the one on your card)"
+        );
+        assert_eq!(by(WalletKind::Other, "7316"), "Visa ending in 4242");
+    }
+}

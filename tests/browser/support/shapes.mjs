@@ -3,9 +3,8 @@
 import { axe, told } from './axe.mjs';
 import { photograph } from './inspect.mjs';
 
-/** WCAG 2.2, 1.4.4 and 1.4.12: what readers may set. */
+/** WCAG 2.2, 1.4.12: what readers may set; 1.4.4 is below. */
 const settings = {
-  'text of 200 %': 'html { font-size: 200% !important; }',
   'spacing of text': '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-bottom: 2em !important; }',
 };
 
@@ -14,6 +13,7 @@ export async function lookedAtByEverybody(visit, name) {
   const { page } = visit;
   await page.waitForLoadState('networkidle');
   const complain = (how, found) => found.forEach((one) => visit.complaints.push(`“${name}”, ${how}: ${one}`));
+  await withLargeText(page, async () => complain('text of 200 %', [...await sticksOut(page), ...await cutOff(page)]));
   for (const [how, rules] of Object.entries(settings)) {
     await withRules(page, rules, async () => complain(how, [...await sticksOut(page), ...await cutOff(page)]));
   }
@@ -33,6 +33,16 @@ export async function lookedAtByEverybody(visit, name) {
   complain('what sticks', await sticking(page));
 }
 
+/** As in the settings of a browser: the size of text that pages begin with. */
+async function withLargeText(page, look) {
+  const wire = await page.context().newCDPSession(page);
+  await wire.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+  await page.waitForTimeout(100);
+  await look();
+  await wire.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
+  await wire.detach();
+}
+
 /** The policy of the page forbids styles in it; a sheet that a script makes is a reader's own. */
 async function withRules(page, rules, look) {
   await page.evaluate((text) => {
@@ -48,7 +58,8 @@ function sticksOut(page) {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
-    const wide = [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > width + 1);
+    const scrolls = (one) => one && (/auto|scroll/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
+    const wide = [...document.querySelector('body').querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > width + 1 && !scrolls(one.parentElement));
     return [`${document.documentElement.scrollWidth} in ${width}: ${wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 140)).join(' ')}`];
   });
 }

@@ -183,6 +183,8 @@ on_each_database! {
     people:
         every_kind_of_session_is_read_back,
         an_ended_session_is_gone,
+        a_session_is_extended_ten_times_and_no_more,
+        a_browser_is_a_kiosk_until_that_is_old,
         all_sessions_of_one_staff_member_end_at_once,
         the_use_of_a_session_never_goes_back,
         sessions_are_removed_when_they_were_idle_or_too_old,

@@ -50,6 +50,8 @@ use lastfour::domain::SystemRandomness;
 use lastfour::domain::TaskId;
 use lastfour::domain::TaskKind;
 use lastfour::domain::Timestamp;
+use lastfour::domain::Wallet;
+use lastfour::domain::WalletKind;
 use lastfour::masking::CardBrand;
 use lastfour::masking::Last4;
 use lastfour::storage::AddressCodeWrite;
@@ -137,7 +139,10 @@ pub(super) fn hold(order: &mut Order, processor_id: &str, last4: &str) {
     attempt.card = Some(Card {
         brand: CardBrand::Visa,
         last4: Last4::parse(last4).unwrap(),
-        wallet: None,
+        wallet: Some(Wallet {
+            kind: WalletKind::ApplePay,
+            device_last4: Last4::parse("7316").ok(),
+        }),
     });
     attempt.capture_before = Some(at.after(Duration::from_hours(166)));
     order.payment_event(PaymentEvent::Held, at).unwrap();
