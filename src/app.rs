@@ -15,6 +15,8 @@
 //! # }
 //! ```
 
+mod parts;
+
 use std::error::Error;
 use std::future::Future;
 use std::io;
@@ -28,52 +30,28 @@ use tokio::sync::watch;
 
 use crate::access::ApiKeys;
 use crate::access::Door;
-use crate::cashier::Account;
+use crate::app::parts::branches_of;
+use crate::app::parts::face;
 use crate::cashier::Cashier;
-use crate::cashier::Library;
 use crate::config::Config;
-use crate::config::LibraryConfig;
-use crate::config::MailConfig;
-use crate::config::MailWay;
-use crate::config::StorageConfig;
-use crate::config::account_key;
-use crate::domain::AccountName;
-use crate::domain::Clock;
-use crate::domain::LibraryId;
-use crate::domain::Network;
 use crate::domain::Randomness;
 use crate::domain::SystemClock;
 use crate::domain::SystemRandomness;
-use crate::ils::Breaker;
-use crate::ils::Ils;
-use crate::masking::Redactor;
 use crate::net::ServerHandle;
 use crate::net::ServerTls;
 use crate::net::TlsError;
 use crate::net::TlsFiles;
 use crate::net::redirect_to;
 use crate::net::server;
-use crate::notify::FolderMailer;
-use crate::notify::Letterhead;
-use crate::notify::Mailer;
-use crate::notify::Post;
-use crate::notify::SmtpMailer;
 use crate::notify::SmtpSettingsError;
 use crate::privacy::Privacy;
 use crate::privacy::Purger;
-use crate::processor::Paced;
-use crate::processor::PacedBooks;
-use crate::processor::stripe::StripeProcessor;
-use crate::processor::stripe::StripeSettings;
 use crate::processor::stripe::StripeSettingsError;
-use crate::storage::Store;
 use crate::storage::StoreError;
-use crate::storage::open_postgres;
-use crate::storage::open_sqlite;
-use crate::storage::open_sqlite_beside;
 use crate::web;
-use crate::web::LibraryFace;
 use crate::worker;
+
+pub use parts::{account, cashier, ils, mailer, open_store, open_store_beside, purger};
 
 /// The service: everything joined, nothing served yet.
 #[derive(Debug)]
@@ -302,156 +280,3 @@ pub struct Listeners {
     /// Where plain HTTP is redirected.
     pub redirect: Option<TcpListener>,
 }
-
-/// Opens the database.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn open_store(config: &StorageConfig) -> Result<Arc<dyn Store>, StoreError> {
-    match config {
-        StorageConfig::Sqlite { path } => open_sqlite(path).await,
-        StorageConfig::Postgres { url, connections_max } => open_postgres(url, *connections_max).await,
-    }
-}
-
-/// Opens the database for a command that is done in a moment, also while a service runs on it.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn open_store_beside(config: &StorageConfig) -> Result<Arc<dyn Store>, StoreError> {
-    match config {
-        StorageConfig::Sqlite { path } => open_sqlite_beside(path).await,
-        StorageConfig::Postgres { url, .. } => open_postgres(url, CONNECTIONS_BESIDE).await,
-    }
-}
-
-/// Sets up what deletes by the clock.
-pub fn purger(config: &Config, store: Arc<dyn Store>) -> Purger {
-    let libraries = config.libraries.iter().map(|library| library.id.clone());
-    Purger::new(store, Arc::new(SystemClock), config.keeping, libraries.collect())
-}
-
-/// Sets up the cashier of all libraries on a store; asks nobody outside anything.
-///
-/// # Errors
-/// [`AppError::Processor`], [`AppError::Ils`].
-pub fn cashier(config: &Config, store: Arc<dyn Store>) -> Result<Cashier, AppError> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let libraries: Result<Vec<_>, _> = config
-        .libraries
-        .iter()
-        .map(|library| join(library, &clock))
-        .collect();
-    let randomness = Arc::new(SystemRandomness);
-    let cashier = Cashier::new(store, libraries?, clock, randomness, config.patience());
-    let cashier = cashier.with_redactor(Redactor::new(config.barcodes.clone()));
-    Ok(match &config.mail {
-        Some(mail) => cashier.with_post(post(mail, &config.libraries)?),
-        None => cashier,
-    })
-}
-
-/// Sets up how letters leave; says nothing to the mail server yet.
-///
-/// # Errors
-/// [`AppError::Mail`].
-pub fn mailer(mail: &MailConfig) -> Result<Arc<dyn Mailer>, AppError> {
-    Ok(match &mail.way {
-        MailWay::Smtp(settings) => Arc::new(SmtpMailer::new(settings.clone()).map_err(AppError::Mail)?),
-        MailWay::Folder(folder) => Arc::new(FolderMailer::new(folder.clone())),
-    })
-}
-
-fn post(mail: &MailConfig, libraries: &[LibraryConfig]) -> Result<Post, AppError> {
-    let letterhead = |library: &LibraryConfig| {
-        let letterhead = Letterhead {
-            name: library.name.clone(),
-            questions: library.questions.clone(),
-            zone: library.zone.clone(),
-            sandbox: !library.live,
-        };
-        (library.id.clone(), letterhead)
-    };
-    Ok(Post {
-        mailer: mailer(mail)?,
-        from: mail.from.clone(),
-        bounces_to: mail.bounces_to.clone(),
-        letterheads: libraries.iter().map(letterhead).collect(),
-    })
-}
-
-/// Sets up one account with the processor and its books, at one pace; asks them nothing yet.
-///
-/// # Errors
-/// [`AppError::Processor`].
-pub fn account(
-    library: &LibraryId,
-    name: &AccountName,
-    settings: &StripeSettings,
-) -> Result<Account, AppError> {
-    let stripe = StripeProcessor::new(settings).map_err(|source| AppError::Processor {
-        key: account_key(library, name),
-        source,
-    })?;
-    let (stripe, pace) = (Arc::new(stripe), Arc::new(settings.pace()));
-    let books = PacedBooks::new(Arc::<StripeProcessor>::clone(&stripe), Arc::clone(&pace));
-    Ok(Account {
-        processor: Arc::new(Paced::new(stripe, pace)),
-        books: Arc::new(books),
-    })
-}
-
-/// Sets up one library's library system; asks it nothing yet.
-///
-/// # Errors
-/// [`AppError::Ils`].
-pub fn ils(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Ils>, AppError> {
-    library.ils.connector(clock).map_err(|source| AppError::Ils {
-        library: library.id.to_string(),
-        source,
-    })
-}
-
-fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppError> {
-    let accounts = library.accounts.iter().map(|(name, config)| {
-        let account = account(&library.id, name, &config.processor)?;
-        Ok((name.clone(), account))
-    });
-    Ok(Library {
-        id: library.id.clone(),
-        currency: library.currency,
-        ils: Breaker::around(ils(library, clock)?, &library.id, clock),
-        accounts: accounts.collect::<Result<_, AppError>>()?,
-        routes: library.routes.clone(),
-        offers: library.offers.clone(),
-        terms: library.terms.clone(),
-        live: library.live,
-    })
-}
-
-fn branches_of(config: &Config) -> Vec<(LibraryId, Vec<Network>)> {
-    let libraries = config.libraries.iter();
-    libraries
-        .map(|library| (library.id.clone(), library.branch_networks.clone()))
-        .collect()
-}
-
-fn face(library: &LibraryConfig) -> LibraryFace {
-    LibraryFace {
-        id: library.id.clone(),
-        name: library.name.clone(),
-        questions: library.questions.clone(),
-        language: library.language,
-        zone: library.zone.clone(),
-        cards: library
-            .accounts
-            .iter()
-            .map(|(name, account)| (name.clone(), account.face()))
-            .collect(),
-        look: library.look.clone(),
-        kiosk: library.kiosk.clone(),
-    }
-}
-
-/// A command does one thing after the other.
-const CONNECTIONS_BESIDE: u32 = 2;
