@@ -12,7 +12,8 @@
     say(page.dataset.sayNoProcessor);
     return;
   }
-  const processor = window.Stripe(page.dataset.publishableKey);
+  // Its fields and its errors in the language of the page.
+  const processor = window.Stripe(page.dataset.publishableKey, { locale: document.documentElement.lang });
 
   const form = document.getElementById("card-form");
   if (form !== null) {

@@ -16,6 +16,7 @@ use lastfour::config::EXAMPLE;
 use lastfour::config::IlsConfig;
 use lastfour::config::Problem;
 use lastfour::domain::AccountName;
+use lastfour::text::Zone;
 
 #[path = "config/folio.rs"]
 mod folio;
@@ -557,6 +558,35 @@ fn questions_are_plain_text() {
     for text in [" ", "a\\u0000b", &"long".repeat(126)] {
         let found = place.read(&with(text)).unwrap_err();
         assert_eq!(keys(&found), ["library.main.questions"]);
+    }
+}
+
+#[test]
+fn a_library_has_its_own_language_and_its_own_clock() {
+    let place = Place::new();
+    let with = |line: &str| working().replace("name = \"Town Library\"", &format!("name = \"Town\"\n{line}"));
+    let told = |config: &Config| {
+        let library = config.libraries.first().unwrap();
+        (library.language.language().to_owned(), library.zone.clone())
+    };
+
+    let plain = place.read(&working()).unwrap();
+    assert_eq!(told(&plain), (String::from("en"), Zone::utc()));
+    let spanish = place
+        .read(&with("language = \"es\"\ntime_zone = \"America/Denver\""))
+        .unwrap();
+    let denver = Zone::named("America/Denver").unwrap();
+    assert_eq!(told(&spanish), (String::from("es"), denver));
+
+    for (line, key) in [
+        ("language = \"tlh\"", "library.main.language"),
+        ("language = \"\"", "library.main.language"),
+        ("time_zone = \"Mars/Olympus_Mons\"", "library.main.time_zone"),
+        ("time_zone = \"\"", "library.main.time_zone"),
+        ("time_zone = \"EST5EDT4,M3.2.0\"", "library.main.time_zone"),
+    ] {
+        let found = place.read(&with(line)).unwrap_err();
+        assert_eq!(keys(&found), [key], "{line}");
     }
 }
 

@@ -7,6 +7,7 @@ mod columns;
 mod convenience;
 mod edges;
 mod family;
+mod guests;
 mod holders;
 mod jobs;
 mod keys;
@@ -137,6 +138,10 @@ on_each_database! {
         errors_tell_nothing_of_what_was_stored,
         tasks_wait_oldest_first_until_they_are_done,
         no_column_has_place_for_a_card;
+    guests:
+        a_guest_has_the_language_that_was_chosen_last,
+        a_guest_is_forgotten_with_the_cookie_and_by_the_clock,
+        a_session_speaks_the_language_that_was_chosen_in_it;
     people:
         every_kind_of_session_is_read_back,
         an_ended_session_is_gone,

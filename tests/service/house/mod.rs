@@ -222,11 +222,6 @@ impl House {
         }
     }
 
-    /// In how many rows a language is kept.
-    pub(crate) async fn languages_kept(&self) -> i64 {
-        books::languages(&self.folder.path().join("store.db")).await
-    }
-
     /// All that a request may change: what is stored, and what the outsiders know.
     pub(crate) fn world(&self) -> World {
         let mut files = self.files();
