@@ -84,7 +84,10 @@ async fn whoever_owes_nothing_has_a_total_of_nothing() {
         .post("/api/v1/patrons/fees", json!({ "barcode": OTHER_PATRON }))
         .await;
 
-    assert_eq!(fees.json(), json!({"fees": [], "total": "0.00"}));
+    assert_eq!(
+        fees.json(),
+        json!({"fees": [], "total": "0.00", "minimum": null, "in_part": false, "payment_order": "any", "convenience_fee": null})
+    );
 }
 
 #[tokio::test]

@@ -111,9 +111,10 @@ async fn an_order_has_its_convenience_fee_as_the_last_line_and_in_its_sum() {
 async fn a_convenience_fee_that_is_kept_is_not_refunded() {
     let house = house().await;
     let order = house.paid(&["fine-1", "fine-3"]).await;
+    let path = format!("{order}/refunds");
     let refund = |amount: &str, seen: &str| {
         let body = json!({"amount": amount, "reason": "a mistake", "refundable_seen": seen});
-        house.post(&format!("{order}/refunds"), body)
+        house.post(&path, body)
     };
 
     let too_much = refund("5.41", "4.80").await;

@@ -73,7 +73,7 @@ async fn a_parent_pays_for_two_children_and_oneself_with_one_card() {
     fees.says("For Max O. Late return $1.20 Late return $3.00");
     fees.says("For Zoe O. Late return $0.75");
     fees.says("Total $36.70");
-    review.says("Late return $4.50");
+    review.says(&format!("Late return: {TITLE} $4.50"));
     review.says("Late return, for Max O. $1.20");
     review.says("Late return, for Zoe O. $0.75");
     review.says("Total $29.70");
@@ -115,7 +115,9 @@ async fn whoever_pays_for_others_is_shown_neither_their_titles_nor_their_names_n
             page.hides(hidden);
         }
     }
-    for page in [&review, &card, &receipt, &history] {
+    review.says(&format!("Late return: {TITLE} $4.50"));
+    review.hides(NAME);
+    for page in [&card, &receipt, &history] {
         for hidden in [TITLE, NAME] {
             page.hides(hidden);
         }

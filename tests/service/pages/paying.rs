@@ -116,7 +116,7 @@ async fn a_convenience_fee_is_told_before_consent_and_charged_with_what_was_reco
     receipt.says("Your card was charged $5.42 of $25.87");
     receipt.says("Convenience fee $0.62 of it charged $1.12");
     receipt.says("$0.62 of this is the convenience fee");
-    history.says("$5.42");
+    history.says("$25.87");
     assert_eq!(house.till.taken(), [542]);
     assert_eq!(house.desk.state().posted, ["fine-1", "fine-3"]);
 }
@@ -267,7 +267,7 @@ async fn a_newer_fee_waits_for_the_older_ones_where_the_library_says_so() {
         .send(&form.without("fee.fine-2").without("fee.fine-3"))
         .await;
 
-    fees.says("Since 2 March 2026");
+    fees.says("Since March 2, 2026");
     fees.says("Older fees come first");
     assert_eq!(newest_alone.status(), 422);
     newest_alone.says("Choose all older ones of the same person too");
