@@ -51,7 +51,7 @@ use crate::storage::StoreError;
 use crate::web;
 use crate::worker;
 
-pub use parts::{account, cashier, ils, mailer, open_store, open_store_beside, purger};
+pub use parts::{account, cashier, ils, open_store, open_store_beside, purger};
 
 /// The service: everything joined, nothing served yet.
 #[derive(Debug)]

@@ -8,8 +8,6 @@ use crate::cashier::Cashier;
 use crate::cashier::Library;
 use crate::config::Config;
 use crate::config::LibraryConfig;
-use crate::config::MailConfig;
-use crate::config::MailWay;
 use crate::config::StorageConfig;
 use crate::config::account_key;
 use crate::domain::AccountName;
@@ -21,11 +19,6 @@ use crate::domain::SystemRandomness;
 use crate::ils::Breaker;
 use crate::ils::Ils;
 use crate::masking::Redactor;
-use crate::notify::FolderMailer;
-use crate::notify::Letterhead;
-use crate::notify::Mailer;
-use crate::notify::Post;
-use crate::notify::SmtpMailer;
 use crate::privacy::Purger;
 use crate::processor::Paced;
 use crate::processor::PacedBooks;
@@ -81,37 +74,8 @@ pub fn cashier(config: &Config, store: Arc<dyn Store>) -> Result<Cashier, AppErr
     let cashier = Cashier::new(store, libraries?, clock, randomness, config.patience());
     let cashier = cashier.with_redactor(Redactor::new(config.barcodes.clone()));
     Ok(match &config.mail {
-        Some(mail) => cashier.with_post(post(mail, &config.libraries)?),
+        Some(mail) => cashier.with_post(mail.post(&config.libraries).map_err(AppError::Mail)?),
         None => cashier,
-    })
-}
-
-/// Sets up how letters leave; says nothing to the mail server yet.
-///
-/// # Errors
-/// [`AppError::Mail`].
-pub fn mailer(mail: &MailConfig) -> Result<Arc<dyn Mailer>, AppError> {
-    Ok(match &mail.way {
-        MailWay::Smtp(settings) => Arc::new(SmtpMailer::new(settings.clone()).map_err(AppError::Mail)?),
-        MailWay::Folder(folder) => Arc::new(FolderMailer::new(folder.clone())),
-    })
-}
-
-fn post(mail: &MailConfig, libraries: &[LibraryConfig]) -> Result<Post, AppError> {
-    let letterhead = |library: &LibraryConfig| {
-        let letterhead = Letterhead {
-            name: library.name.clone(),
-            questions: library.questions.clone(),
-            zone: library.zone.clone(),
-            sandbox: !library.live,
-        };
-        (library.id.clone(), letterhead)
-    };
-    Ok(Post {
-        mailer: mailer(mail)?,
-        from: mail.from.clone(),
-        bounces_to: mail.bounces_to.clone(),
-        letterheads: libraries.iter().map(letterhead).collect(),
     })
 }
 

@@ -165,7 +165,7 @@ async fn mail(config: Option<&MailConfig>, findings: &mut Findings<'_>) {
         findings.fine("mail", "is not configured; no page offers a letter");
         return;
     };
-    let asked = match app::mailer(config) {
+    let asked = match config.mailer() {
         Ok(mailer) => mailer.ready().await.map_err(anyhow::Error::from),
         Err(error) => Err(error.into()),
     };

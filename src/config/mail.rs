@@ -1,18 +1,28 @@
 //! The table `[mail]`: how letters leave.
 
+use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
+use secrecy::SecretString;
 use serde::Deserialize;
 
+use crate::config::LibraryConfig;
 use crate::config::processor::is_loopback;
 use crate::config::reading::Reading;
 use crate::config::reading::SECOND;
 use crate::config::secret::Place;
 use crate::domain::MailAddress;
+use crate::notify::FolderMailer;
+use crate::notify::Letterhead;
+use crate::notify::Mailer;
+use crate::notify::Post;
 use crate::notify::Security;
+use crate::notify::SmtpMailer;
 use crate::notify::SmtpSettings;
+use crate::notify::SmtpSettingsError;
 
 /// How letters leave.
 #[derive(Clone, Debug)]
@@ -23,6 +33,41 @@ pub struct MailConfig {
     pub from: MailAddress,
     /// Where it is told that one could not be delivered; `None`: nowhere.
     pub bounces_to: Option<MailAddress>,
+}
+
+impl MailConfig {
+    /// What hands letters over; says nothing to the mail server yet.
+    ///
+    /// # Errors
+    /// [`SmtpSettingsError`].
+    pub fn mailer(&self) -> Result<Arc<dyn Mailer>, SmtpSettingsError> {
+        Ok(match &self.way {
+            MailWay::Smtp(settings) => Arc::new(SmtpMailer::new(settings.clone())?),
+            MailWay::Folder(folder) => Arc::new(FolderMailer::new(folder.clone())),
+        })
+    }
+
+    /// How the letters of these libraries leave.
+    ///
+    /// # Errors
+    /// [`SmtpSettingsError`].
+    pub fn post(&self, libraries: &[LibraryConfig]) -> Result<Post, SmtpSettingsError> {
+        let letterhead = |library: &LibraryConfig| {
+            let letterhead = Letterhead {
+                name: library.name.clone(),
+                questions: library.questions.clone(),
+                zone: library.zone.clone(),
+                sandbox: !library.live,
+            };
+            (library.id.clone(), letterhead)
+        };
+        Ok(Post {
+            mailer: self.mailer()?,
+            from: self.from.clone(),
+            bounces_to: self.bounces_to.clone(),
+            letterheads: libraries.iter().map(letterhead).collect(),
+        })
+    }
 }
 
 /// To whom letters are handed.
@@ -157,7 +202,7 @@ impl Reading<'_> {
 
     /// User and password; `Some(None)` when neither is there.
     #[expect(clippy::option_option, reason = "the outer one says that a problem was found")]
-    fn login(&mut self, table: &Smtp, in_the_clear: bool) -> Option<Option<(String, secrecy::SecretString)>> {
+    fn login(&mut self, table: &Smtp, in_the_clear: bool) -> Option<Option<(String, SecretString)>> {
         let Some(user) = &table.user else {
             if table.password_file.is_some() || table.password_env.is_some() {
                 self.wrong("mail.user", "a password needs a user");
@@ -181,7 +226,7 @@ impl Reading<'_> {
         Some(Some((user.clone(), password)))
     }
 
-    fn authority(&mut self, path: &std::path::Path) -> Option<Vec<u8>> {
+    fn authority(&mut self, path: &Path) -> Option<Vec<u8>> {
         let read = std::fs::read(self.path(path)).ok();
         if read.is_none() {
             self.wrong(

@@ -128,7 +128,7 @@ impl SmtpMailer {
         let opened =
             AsyncSmtpConnection::connect_tokio1(place, Some(settings.timeout), &hello, wrapped, None);
         let mut connection = opened.await.map_err(|error| {
-            let what = if error.is_tls() {
+            let what = if is_of_tls(&error) {
                 Trouble::Tls
             } else {
                 Trouble::Connection
@@ -214,6 +214,20 @@ fn of_the_letter(error: &Error) -> MailError {
     } else {
         later(Trouble::Letter, error)
     }
+}
+
+/// Whether TLS is what is wrong: `lettre` counts a handshake that ends badly among the connections that do.
+fn is_of_tls(error: &Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    let mut found = error.is_tls();
+    while let Some(of) = cause {
+        let within = of
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
+        found |= of.is::<rustls::Error>() || within.is_some_and(|within| within.is::<rustls::Error>());
+        cause = of.source();
+    }
+    found
 }
 
 fn silent() -> MailError {

@@ -357,6 +357,7 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
         Action::DisputeChanged,
         Action::SettlementChanged,
         Action::AttentionResolved,
+        Action::LetterChanged,
     ];
     let steps_in_between = [
         "confirming",
