@@ -19,6 +19,8 @@ use lastfour::domain::AccountName;
 
 #[path = "config/folio.rs"]
 mod folio;
+#[path = "config/keeping.rs"]
+mod keeping;
 #[path = "config/koha.rs"]
 mod koha;
 

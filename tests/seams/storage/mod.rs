@@ -6,11 +6,13 @@ mod claims;
 mod columns;
 mod deleted;
 mod edges;
+mod erasing;
 mod family;
 mod holders;
 mod jobs;
 mod keeping;
 mod keys;
+mod needed;
 mod orders;
 mod people;
 mod privacy;
@@ -143,7 +145,16 @@ on_each_database! {
         an_event_that_is_to_be_acted_on_stays,
         old_lines_of_the_audit_go_by_the_clock_and_no_other_way,
         of_two_who_want_the_turn_one_has_it,
+        two_who_delete_at_once_delete_each_thing_once,
+        a_purge_that_is_cut_off_leaves_whole_things;
+    needed:
         nothing_of_an_order_that_somebody_needs_is_deleted;
+    erasing:
+        everything_that_is_stored_of_a_patron_is_told,
+        a_patron_who_is_forgotten_is_nobody_in_what_stays,
+        whose_money_is_in_flight_is_not_forgotten,
+        an_order_that_is_placed_meanwhile_is_of_somebody_who_is_known,
+        an_erasure_that_is_cut_off_has_done_all_or_nothing;
     people:
         every_kind_of_session_is_read_back,
         an_ended_session_is_gone,
