@@ -16,6 +16,7 @@ mod migrate;
 mod orders;
 mod people;
 mod people_sql;
+mod person_sql;
 mod postgres;
 mod reconciliations;
 mod records;

@@ -50,6 +50,7 @@ use crate::storage::keys;
 use crate::storage::orders;
 use crate::storage::people;
 use crate::storage::people_sql;
+use crate::storage::person_sql;
 use crate::storage::reconciliations;
 use crate::storage::records;
 use crate::storage::search;
@@ -80,7 +81,8 @@ impl<D: Dialect> SqlStore<D> {
         ];
         let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
         let shared = shared.chain(reconciliations::ALL).chain(search_sql::ALL);
-        let shared = shared.chain(visits::ALL).chain(keeping_sql::ALL);
+        let shared = shared.chain(visits::ALL);
+        let shared = shared.chain(keeping_sql::ALL).chain(person_sql::ALL);
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;
