@@ -20,6 +20,8 @@ use lastfour::text::Zone;
 
 #[path = "config/folio.rs"]
 mod folio;
+#[path = "config/keeping.rs"]
+mod keeping;
 #[path = "config/koha.rs"]
 mod koha;
 #[path = "config/look.rs"]

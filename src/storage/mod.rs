@@ -24,6 +24,7 @@ mod migrate;
 mod orders;
 mod people;
 mod people_sql;
+mod person_sql;
 mod postgres;
 mod reconciliations;
 mod records;

@@ -57,6 +57,7 @@ use crate::storage::meter_sql;
 use crate::storage::orders;
 use crate::storage::people;
 use crate::storage::people_sql;
+use crate::storage::person_sql;
 use crate::storage::reconciliations;
 use crate::storage::records;
 use crate::storage::search;
@@ -95,6 +96,7 @@ impl<D: Dialect> SqlStore<D> {
             .chain(letter_sql::ALL)
             .chain(visits::ALL)
             .chain(keeping_sql::ALL)
+            .chain(person_sql::ALL)
             .chain(meter_sql::ALL)
             .chain(agreements::ALL);
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);

@@ -17,10 +17,10 @@ use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
 use crate::storage::jobs;
-use crate::storage::keeping_sql;
 use crate::storage::keys;
 use crate::storage::letters;
 use crate::storage::people;
+use crate::storage::person_sql;
 use crate::storage::reconciliations;
 use crate::storage::sql;
 use crate::storage::value::Value;
@@ -46,13 +46,7 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     known.sort();
     for (library, key) in known {
         let values = values![library.as_str(), key.to_string()];
-        one_row_or(
-            Conflict::Patron,
-            transaction,
-            keeping_sql::PATRON_IS_KNOWN,
-            values,
-        )
-        .await?;
+        one_row_or(Conflict::Patron, transaction, person_sql::PATRON_IS_KNOWN, values).await?;
     }
     match &unit.order {
         Some(OrderWrite::Insert(order)) => write_order::insert(transaction, order).await?,

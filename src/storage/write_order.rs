@@ -22,7 +22,7 @@ use crate::storage::Conflict;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
-use crate::storage::keeping_sql;
+use crate::storage::person_sql;
 use crate::storage::sql;
 use crate::storage::value::Row;
 use crate::storage::value::values;
@@ -72,7 +72,7 @@ async fn used<T: Transaction>(transaction: &mut T, order: &Order) -> Result<(), 
     patrons.sort_unstable();
     for patron in patrons {
         let values = values![order.library.as_str(), patron.to_string(), order.created_at];
-        transaction.execute(keeping_sql::USE_PATRON, values).await?;
+        transaction.execute(person_sql::USE_PATRON, values).await?;
     }
     Ok(())
 }

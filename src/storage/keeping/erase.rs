@@ -12,6 +12,7 @@ use crate::storage::keeping::Erased;
 use crate::storage::keeping::person::orders_of;
 use crate::storage::keeping::purge::unlink;
 use crate::storage::keeping_sql as sql;
+use crate::storage::person_sql;
 use crate::storage::records;
 use crate::storage::sql as order_sql;
 use crate::storage::value::values;
@@ -34,9 +35,11 @@ pub(super) async fn erase<T: Transaction>(
         }
     }
     let taken_out = transaction
-        .execute(sql::TAKE_CARD_OF_A_PERSON_OUT, card())
+        .execute(person_sql::TAKE_CARD_OF_A_PERSON_OUT, card())
         .await?;
-    let sessions = transaction.execute(sql::END_SESSIONS_OF_A_PERSON, card()).await?;
+    let sessions = transaction
+        .execute(person_sql::END_SESSIONS_OF_A_PERSON, card())
+        .await?;
     if orders.is_none() && sessions == 0 && taken_out == 0 {
         return Ok(Erased::Unknown);
     }
@@ -55,10 +58,10 @@ async fn forget<T: Transaction>(
     note: &AuditEntry,
 ) -> Result<Erased, Halt> {
     let theirs = || values![library.as_str(), key.to_string()];
-    if transaction.execute(sql::DELETE_PATRON, theirs()).await? == 0 {
+    if transaction.execute(person_sql::DELETE_PATRON, theirs()).await? == 0 {
         return Err(Conflict::Patron.into());
     }
-    let mut rows = transaction.fetch(sql::COUNT_NEEDED, theirs()).await?;
+    let mut rows = transaction.fetch(person_sql::COUNT_NEEDED, theirs()).await?;
     let row = rows.first_mut().ok_or(DatabaseFault::rows())?;
     let needed = row.small().map_err(|_| Halt::Corrupt("count"))?;
     if needed > 0 {
@@ -77,7 +80,11 @@ async fn forget<T: Transaction>(
         }
         cut = cut.saturating_add(1);
     }
-    for statement in [sql::UNLINK_AUDIT_OF, sql::DELETE_SEEN, sql::DELETE_OPT_OUTS] {
+    for statement in [
+        person_sql::UNLINK_AUDIT_OF,
+        person_sql::DELETE_SEEN,
+        person_sql::DELETE_OPT_OUTS,
+    ] {
         transaction.execute(statement, theirs()).await?;
     }
     Ok(Erased::Done {

@@ -12,8 +12,8 @@ use crate::domain::Timestamp;
 use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::Halt;
-use crate::storage::keeping_sql as sql;
 use crate::storage::orders;
+use crate::storage::person_sql;
 use crate::storage::records;
 use crate::storage::sql as order_sql;
 use crate::storage::value::Row;
@@ -77,7 +77,7 @@ pub(super) async fn person<D: Dialect>(
         orders.extend(order.map(|order| StoredOrder { order, own }));
     }
     let key = values![library.as_str(), patron.key.to_string()];
-    let mut rows = transaction.fetch(sql::AUDIT_OF_A_PERSON, key).await?;
+    let mut rows = transaction.fetch(person_sql::AUDIT_OF_A_PERSON, key).await?;
     let entry = |row: &mut Row| -> Result<AuditEntry, Unreadable> {
         Ok(AuditEntry {
             library: library.clone(),
@@ -91,7 +91,7 @@ pub(super) async fn person<D: Dialect>(
     };
     let audit = rows.iter_mut().map(entry).collect::<Result<_, _>>();
     let card = values![library.as_str(), barcode.reveal()];
-    let mut rows = transaction.fetch(sql::SESSIONS_OF_A_PERSON, card).await?;
+    let mut rows = transaction.fetch(person_sql::SESSIONS_OF_A_PERSON, card).await?;
     let session =
         |row: &mut Row| -> Result<(Timestamp, Timestamp), Unreadable> { Ok((row.time()?, row.time()?)) };
     let sessions = rows.iter_mut().map(session).collect::<Result<_, _>>();
@@ -110,7 +110,7 @@ pub(super) async fn orders_of<T: Transaction>(
     key: PatronKey,
 ) -> Result<Vec<(String, i64, bool)>, Halt> {
     let values = values![library.as_str(), key.to_string()];
-    let mut rows = transaction.fetch(sql::ORDERS_OF_A_PERSON, values).await?;
+    let mut rows = transaction.fetch(person_sql::ORDERS_OF_A_PERSON, values).await?;
     let read = |row: &mut Row| -> Result<(String, i64, bool), Unreadable> {
         Ok((row.text()?, row.int()?, row.int()? != 0))
     };

@@ -20,8 +20,10 @@ use crate::storage::fault::Halt;
 use crate::storage::keeping::erase;
 use crate::storage::keeping::person;
 use crate::storage::keeping::purge;
-use crate::storage::keeping_sql as sql;
+use crate::storage::person_sql;
 use crate::storage::store::SqlStore;
+use crate::storage::value::Row;
+use crate::storage::value::Value;
 use crate::storage::value::values;
 
 impl<D: Dialect> SqlStore<D> {
@@ -55,11 +57,7 @@ impl<D: Dialect> SqlStore<D> {
         }
     }
 
-    async fn turn(
-        &self,
-        statement: &'static str,
-        values: Vec<crate::storage::value::Value>,
-    ) -> Result<bool, Halt> {
+    async fn turn(&self, statement: &'static str, values: Vec<Value>) -> Result<bool, Halt> {
         let mut transaction = self.database.begin_write().await?;
         let touched = transaction.execute(statement, values).await;
         let touched = end(transaction, touched.map_err(Halt::from)).await?;
@@ -72,12 +70,13 @@ impl<D: Dialect> SqlStore<D> {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<i64>, Halt> {
-        self.turn(sql::MAKE_TURN, values![library.as_str()]).await?;
+        self.turn(person_sql::MAKE_TURN, values![library.as_str()])
+            .await?;
         let mut transaction = self.database.begin_write().await?;
         let values = values![library.as_str(), now, until];
-        let taken = transaction.fetch(sql::TAKE_TURN, values).await;
+        let taken = transaction.fetch(person_sql::TAKE_TURN, values).await;
         let mut rows = end(transaction, taken.map_err(Halt::from)).await?;
-        let lease = rows.first_mut().map(|row| row.int()).transpose();
+        let lease = rows.first_mut().map(Row::int).transpose();
         lease.map_err(|_| Halt::Corrupt("turn"))
     }
 }
@@ -129,7 +128,7 @@ impl<D: Dialect> Keeper for SqlStore<D> {
 
     async fn keep_turn(&self, library: &LibraryId, turn: i64, until: Timestamp) -> Result<bool, StoreError> {
         let values = values![library.as_str(), turn, until];
-        let kept = self.turn(sql::KEEP_TURN, values).await;
+        let kept = self.turn(person_sql::KEEP_TURN, values).await;
         kept.map_err(|halt| halt.doing("keep the turn to delete"))
     }
 
@@ -141,7 +140,7 @@ impl<D: Dialect> Keeper for SqlStore<D> {
         ended: Option<Timestamp>,
     ) -> Result<(), StoreError> {
         let values = values![library.as_str(), turn, next, ended];
-        let given_back = self.turn(sql::END_TURN, values).await;
+        let given_back = self.turn(person_sql::END_TURN, values).await;
         given_back
             .map(|_| ())
             .map_err(|halt| halt.doing("give the turn to delete back"))

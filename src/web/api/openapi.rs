@@ -25,7 +25,8 @@ use crate::web::error::Problem;
         version = "1",
         description = "Card payments for public libraries. Amounts are decimal strings with the currency's digits, \
                        times RFC 3339 UTC. A POST that makes or moves something needs an `Idempotency-Key`; a replay \
-                       gives the stored answer with `Idempotent-Replayed: true`. Any call may also answer with a \
+                       gives the stored answer with `Idempotent-Replayed: true`, for 24 hours at least; after that the \
+                       same key is a new request. Any call may also answer with a \
                        problem: 400, 401, 413, 415, 422, 429, 500 or 503.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),

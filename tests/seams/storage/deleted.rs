@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::path::PathBuf;
+use std::process::Command;
 use std::time::Duration;
 
 use lastfour::domain::Closure;
@@ -40,48 +40,35 @@ fn canaries(number: usize) -> [String; 3] {
 /// What all of them share, of each kind of plain words.
 const SHARED: [&str; 3] = ["2123477", "Quarringtonshire", "@canary.example"];
 
-/// The ways in which a text may lie in a file.
+/// The ways in which a text may lie in a file, as patterns of bytes.
 fn forms(text: &str) -> [String; 5] {
+    let pattern = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect() };
     let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let wide: String = text.chars().flat_map(|letter| [letter, '\0']).collect();
+    let wide: Vec<u8> = text.bytes().flat_map(|byte| [byte, 0]).collect();
+    let turned: String = text.chars().rev().collect();
     [
-        text.to_owned(),
-        wide,
-        text.chars().rev().collect(),
-        hex.to_uppercase(),
-        hex,
+        pattern(text.as_bytes()),
+        pattern(&wide),
+        pattern(turned.as_bytes()),
+        pattern(hex.to_uppercase().as_bytes()),
+        pattern(hex.as_bytes()),
     ]
-}
-
-/// Every file below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let Ok(entries) = fs::read_dir(folder) else {
-        return found;
-    };
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.push(path);
-        }
-    }
-    found
 }
 
 /// Where something of the planted people is: what and in which file.
 fn hunt(folder: &Path) -> Vec<String> {
-    let needles: Vec<String> = SHARED.iter().flat_map(|text| forms(text)).collect();
     let mut found = Vec::new();
-    for path in files(folder) {
-        // One that is deleted at this moment has nothing.
-        let Ok(bytes) = fs::read(&path) else {
-            continue;
-        };
-        // What is no text becomes signs that are in no needle.
-        let text = String::from_utf8_lossy(&bytes);
-        let here = needles.iter().filter(|needle| text.contains(needle.as_str()));
-        found.extend(here.map(|needle| format!("{needle} in {}", path.display())));
+    for text in SHARED {
+        let patterns = forms(text).join("|");
+        // A server has some hundred megabytes of files; one that goes in this moment has nothing.
+        let told = Command::new("grep")
+            .env("LC_ALL", "C")
+            .args(["-rlaP", patterns.as_str()])
+            .arg(folder)
+            .output()
+            .unwrap();
+        let files = String::from_utf8(told.stdout).unwrap();
+        found.extend(files.lines().map(|file| format!("{text} in {file}")));
     }
     found
 }

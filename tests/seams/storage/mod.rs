@@ -7,6 +7,7 @@ mod columns;
 mod convenience;
 mod deleted;
 mod edges;
+mod erasing;
 mod family;
 mod guests;
 mod holders;
@@ -16,6 +17,7 @@ mod keeping;
 mod keys;
 mod letters;
 mod meters;
+mod needed;
 mod orders;
 mod people;
 mod privacy;
@@ -175,11 +177,20 @@ on_each_database! {
         an_event_that_is_to_be_acted_on_stays,
         old_lines_of_the_audit_go_by_the_clock_and_no_other_way,
         of_two_who_want_the_turn_one_has_it,
+        two_who_delete_at_once_delete_each_thing_once,
+        a_purge_that_is_cut_off_leaves_whole_things;
+    needed:
         nothing_of_an_order_that_somebody_needs_is_deleted;
     guests:
         a_guest_has_the_language_that_was_chosen_last,
         a_guest_is_forgotten_with_the_cookie_and_by_the_clock,
         a_session_speaks_the_language_that_was_chosen_in_it;
+    erasing:
+        everything_that_is_stored_of_a_patron_is_told,
+        a_patron_who_is_forgotten_is_nobody_in_what_stays,
+        whose_money_is_in_flight_is_not_forgotten,
+        an_order_that_is_placed_meanwhile_is_of_somebody_who_is_known,
+        an_erasure_that_is_cut_off_has_done_all_or_nothing;
     people:
         every_kind_of_session_is_read_back,
         an_ended_session_is_gone,
