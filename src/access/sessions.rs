@@ -50,12 +50,13 @@ pub struct StaffOnDuty {
     pub role: Role,
 }
 
-/// How long sessions last. An idle one ends by itself; however busy it is, it ends in the end.
+/// How long sessions last. An idle one ends by itself; however busy it is, it ends in the end. Whoever is asked before
+/// that and answers goes on, ten times, see [`Door::stay`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionLimits {
     /// A visitor's, unused: 10 minutes, because the next at a public computer sits down soon.
     pub patron_idle: Duration,
-    /// A visitor's, at most: 60 minutes.
+    /// A visitor's, until they are asked whether they need more: 60 minutes.
     pub patron_absolute: Duration,
     /// Staff's, unused: 15 minutes.
     pub staff_idle: Duration,

@@ -13,9 +13,7 @@ pub struct Network {
 
 /// A text that is no network. It never repeats the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "must be an address and a number of bits, such as 203.0.113.7/32, with nothing set beyond those bits"
-)]
+#[error("must be an address and a number of bits, such as 192.0.2.0/24, with nothing set beyond those bits")]
 pub struct NotANetwork;
 
 impl Network {

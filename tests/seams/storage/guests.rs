@@ -69,6 +69,8 @@ pub(super) async fn a_guest_is_forgotten_with_the_cookie_and_by_the_clock(bench:
         visitors_created: NOW,
         staff_seen: NOW,
         staff_created: NOW,
+        visitors_extension_ms: 0,
+        kiosks_seen: NOW,
     };
     bench.store.remove_ended(&ended, NOW).await.unwrap();
 
