@@ -28,6 +28,7 @@ const TWO: Fittings = Fittings {
     libraries: &["main", "branch"],
     second_account: true,
     route: NORTH,
+    language: None,
 };
 
 /// Two accounts; `fine-2` belongs to the second.

@@ -282,5 +282,5 @@ async fn the_page_says_until_when_the_library_card_is_good() {
 
     unknown.hides("Your library card");
     good.says("Your library card is good until March 3, 2027.");
-    over.says("Your library card has run out. It was good until 22 November 2026.");
+    over.says("Your library card has run out. It was good until November 22, 2026.");
 }
