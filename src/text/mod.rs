@@ -129,6 +129,12 @@ impl Texts {
         self.said(key, &args)
     }
 
+    /// As [`Texts::say_with`], without marks round the values: inside of an amount or of a time of day they would part
+    /// what belongs together.
+    fn written(&self, key: &str, values: &[(&'static str, &str)]) -> String {
+        self.say_with(key, values).replace(['\u{2068}', '\u{2069}'], "")
+    }
+
     fn said(&self, key: &str, args: &FluentArgs<'_>) -> String {
         let pattern = self.bundle.get_message(key).and_then(|message| message.value());
         let Some(pattern) = pattern else {

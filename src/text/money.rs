@@ -27,9 +27,9 @@ pub fn money(text: &Texts, amount: &Money) -> String {
         "GBP" => "money-pound",
         _ => "money-other",
     };
-    let shown = text.say_with(key, &[("amount", &number), ("code", code)]);
+    let shown = text.written(key, &[("amount", &number), ("code", code)]);
     if negative {
-        text.say_with("money-minus", &[("amount", &shown)])
+        text.written("money-minus", &[("amount", &shown)])
     } else {
         shown
     }

@@ -153,6 +153,10 @@ fn values_are_isolated_where_sentences_run_from_right_to_left() {
     };
 
     assert_eq!(says("rtl"), ("rtl", String::from("ادفع \u{2068}$4.50\u{2069}")));
+    // An amount and a time of day stay in one piece.
+    let texts = Texts::made_of("ar", &["direction = rtl\nmoney-dollar = ${ $amount }"]);
+    let amount = crate::domain::Money::from_minor(450, crate::domain::Currency::USD);
+    assert_eq!(money(&texts, &amount), "$4.50");
     assert_eq!(says("ltr"), ("ltr", String::from("ادفع $4.50")));
     assert_eq!(Texts::english().direction(), "ltr");
 }

@@ -102,7 +102,7 @@ fn time_of_day(text: &Texts, moment: &ZonedDateTime, key: &str) -> String {
         ("second", &format!("{:02}", moment.second())),
         ("zone", &zone_letters(moment)),
     ];
-    text.say_with(&format!("{key}-{half}"), &values)
+    text.written(&format!("{key}-{half}"), &values)
 }
 
 /// The letters by which people know the zone (`EST`); some zones have digits only, which are told as the distance from

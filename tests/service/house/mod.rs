@@ -48,7 +48,7 @@ use serde_json::json;
 use tower::ServiceExt;
 
 pub(crate) use desk::{Desk, NAME, OTHER_PATRON, PANIC, PATRON, PATRON_LIKE_DINERS, PIN, TITLE};
-pub(crate) use furnishing::{Fittings, SPEAKS};
+pub(crate) use furnishing::Fittings;
 use furnishing::{Outside, face, library};
 pub(crate) use postbox::Postbox;
 pub(crate) use till::Till;

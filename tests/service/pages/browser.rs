@@ -12,7 +12,7 @@ use crate::house::House;
 use crate::house::PATRON;
 use crate::house::PIN;
 use crate::house::PUBLIC_URL;
-use crate::house::SPEAKS;
+use crate::house::furnishing::SPEAKS;
 use crate::pages::html::Form;
 use crate::pages::html::Page;
 

@@ -55,7 +55,7 @@ async fn what_is_not_found_and_what_cannot_be_read_are_told_and_not_shown_again(
     for (asked, told) in [
         ("0341", "No payment with a card ending in these digits."),
         (
-            "4242 2026-11-24",
+            "4242 2026-11-25",
             "No payment with a card ending in these digits on that day.",
         ),
         ("K7QM-2XR8", "No payment with this reference."),

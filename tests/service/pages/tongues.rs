@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use lastfour::text::Texts;
 
-use crate::house::SPEAKS;
 use crate::house::TITLE;
+use crate::house::furnishing::SPEAKS;
 use crate::house::log;
 use crate::pages::applicant::BUYER;
 use crate::pages::applicant::EMAIL;
@@ -178,7 +178,7 @@ async fn no_sentence_of_any_page_bypasses_the_texts_and_every_page_runs_from_rig
             (Some("ar-XB"), Some("rtl")),
             "{name}"
         );
-        isolated |= view.heard.text.contains("\u{2068}$4.50\u{2069}");
+        isolated |= view.heard.text.contains("\u{2068}⟦$4.50⟧\u{2069}");
         for element in view.page().elements() {
             let spoken = SPOKEN.iter().filter_map(|attribute| element.get(attribute));
             let text = (!element.is("script")).then_some(element.text.as_str());
