@@ -1,6 +1,7 @@
 //! How a house is furnished: its libraries, their accounts with the processor, their faces.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use lastfour::cashier::Account;
@@ -9,9 +10,14 @@ use lastfour::cashier::Route;
 use lastfour::domain::AccountName;
 use lastfour::domain::Currency;
 use lastfour::domain::LibraryId;
+use lastfour::domain::MailAddress;
 use lastfour::domain::OwnerCode;
 use lastfour::domain::Terms;
+use lastfour::notify::FolderMailer;
+use lastfour::notify::Letterhead;
+use lastfour::notify::Post;
 use lastfour::text::Texts;
+use lastfour::text::Zone;
 use lastfour::text::Zone;
 use lastfour::web::CardFace;
 use lastfour::web::Colour;
@@ -38,6 +44,8 @@ tokio::task_local! {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fittings {
     pub(crate) sandbox: bool,
+    /// Whether letters are sent, into a folder.
+    pub(crate) mails: bool,
     /// The processor's own page takes the card.
     pub(crate) hosted: bool,
     pub(crate) fraud_signals: bool,
@@ -58,6 +66,7 @@ impl Default for Fittings {
     fn default() -> Self {
         Self {
             sandbox: false,
+            mails: false,
             hosted: false,
             fraud_signals: false,
             libraries: &["main", "branch"],
@@ -171,5 +180,24 @@ pub(super) fn face(id: &str, fittings: Fittings) -> LibraryFace {
             networks: vec![KIOSK_NETWORK.parse().unwrap()],
             prints: false,
         },
+    }
+}
+
+/// Letters of all libraries, as files of a folder.
+pub(super) fn post(folder: PathBuf, fittings: Fittings) -> Post {
+    let letterhead = |id: &&str| {
+        let letterhead = Letterhead {
+            name: format!("The {id} library"),
+            questions: None,
+            zone: Zone::default(),
+            sandbox: false,
+        };
+        (LibraryId::parse(id).unwrap(), letterhead)
+    };
+    Post {
+        mailer: Arc::new(FolderMailer::new(folder)),
+        from: MailAddress::parse("library@library.example").unwrap(),
+        bounces_to: None,
+        letterheads: fittings.libraries.iter().map(letterhead).collect(),
     }
 }

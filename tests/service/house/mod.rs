@@ -46,7 +46,7 @@ use tower::ServiceExt;
 
 pub(crate) use desk::{Desk, NAME, OTHER_PATRON, PANIC, PATRON, PATRON_LIKE_DINERS, PIN, TITLE};
 pub(crate) use furnishing::{Fittings, SPEAKS};
-use furnishing::{Outside, face, library};
+use furnishing::{Outside, face, library, post};
 pub(crate) use till::Till;
 
 pub(crate) const KEY: &str = "key-of-the-main-library-for-tests";
@@ -142,7 +142,11 @@ impl House {
             Arc::new(SystemRandomness),
             Patience::default(),
         );
-        let cashier = Arc::new(cashier.with_redactor(Redactor::new(barcodes())));
+        let cashier = cashier.with_redactor(Redactor::new(barcodes()));
+        let cashier = Arc::new(match fittings.mails {
+            true => cashier.with_post(post(folder.path().join("mail"), fittings)),
+            false => cashier,
+        });
         let key = |library: &str, key: &str| {
             let library = LibraryId::parse(library).unwrap();
             ApiKey::new(library, String::from("catalogue"), &SecretString::from(key)).unwrap()
@@ -194,6 +198,18 @@ impl House {
     /// Every stored job that is due.
     pub(crate) async fn run_jobs(&self) {
         worker::run_due(&self.cashier).await.unwrap();
+    }
+
+    /// The code in the newest letter.
+    pub(crate) fn mailed_code(&self) -> String {
+        let letters = std::fs::read_dir(self.folder.path().join("mail")).unwrap();
+        let newest = letters
+            .map(|file| file.unwrap())
+            .max_by_key(|file| file.metadata().unwrap().modified().unwrap());
+        let letter = std::fs::read_to_string(newest.unwrap().path()).unwrap();
+        let is_code =
+            |line: &&str| line.len() == 9 && line.chars().nth(4) == Some('-') && !line.contains(' ');
+        letter.lines().map(str::trim).find(is_code).unwrap().to_owned()
     }
 
     /// The files of the store.
