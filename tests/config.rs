@@ -24,6 +24,8 @@ mod koha;
 #[path = "config/look.rs"]
 mod look;
 
+#[path = "config/offers.rs"]
+mod offers;
 #[path = "config/sip2.rs"]
 mod sip2;
 

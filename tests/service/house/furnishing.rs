@@ -189,7 +189,7 @@ pub(super) fn post(folder: PathBuf, fittings: Fittings) -> Post {
         let letterhead = Letterhead {
             name: format!("The {id} library"),
             questions: None,
-            zone: Zone::default(),
+            zone: Zone::utc(),
             sandbox: false,
         };
         (LibraryId::parse(id).unwrap(), letterhead)
