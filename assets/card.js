@@ -12,7 +12,8 @@
     say(page.dataset.sayNoProcessor);
     return;
   }
-  const processor = window.Stripe(page.dataset.publishableKey);
+  // Its fields and its errors in the language of the page.
+  const processor = window.Stripe(page.dataset.publishableKey, { locale: document.documentElement.lang });
 
   const form = document.getElementById("card-form");
   if (form !== null) {
@@ -27,7 +28,11 @@
     const button = form.querySelector("button");
     const card = processor.elements().create("card", { hidePostalCode: true, disableLink: true });
     card.mount("#card");
-    card.on("change", (event) => say((event && event.error && event.error.message) || ""));
+    card.on("change", (event) => {
+      say((event && event.error && event.error.message) || "");
+      // Nobody hears what is typed in the processor's frame; that something is, the page may know.
+      document.dispatchEvent(new Event("input"));
+    });
     button.hidden = false;
     const stay = document.getElementById("card-busy");
     let busy = false;

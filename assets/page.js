@@ -67,6 +67,9 @@
     if (stripe.test(bare(typed))) {
       stop(event);
       destroy();
+    } else if (/[%;+][A-Z]?\d/i.test(typed) && /^(Enter| )$/.test(event.key) && !event.target.matches("input, textarea")) {
+      // A stripe has spaces in it, and on a button a space presses.
+      stop(event);
     }
   }, true);
   for (const kind of ["keypress", "beforeinput", "submit", "click"]) {

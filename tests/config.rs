@@ -16,6 +16,7 @@ use lastfour::config::EXAMPLE;
 use lastfour::config::IlsConfig;
 use lastfour::config::Problem;
 use lastfour::domain::AccountName;
+use lastfour::text::Zone;
 
 #[path = "config/folio.rs"]
 mod folio;
@@ -24,10 +25,16 @@ mod koha;
 #[path = "config/look.rs"]
 mod look;
 
+#[path = "config/mail.rs"]
+mod mail;
+#[path = "config/privacy.rs"]
+mod privacy;
 #[path = "config/offers.rs"]
 mod offers;
 #[path = "config/sip2.rs"]
 mod sip2;
+#[path = "config/terms.rs"]
+mod terms;
 
 /// A folder with everything that a working configuration points to.
 struct Place(tempfile::TempDir);
@@ -179,6 +186,7 @@ fn the_example_is_read_and_refused_for_its_examples_alone() {
             "tls.certificate_file",
             "tls.key_file",
             "storage.path",
+            "mail.password_file",
             "library.main.processor.key_file",
             "library.main.processor.publishable_key",
             "library.main.processor.webhook_secret_file",
@@ -200,6 +208,8 @@ fn every_key_is_in_the_example() {
         ("sessions", format!("[sessions]\n{nowhere}")),
         ("sqlite", format!("[storage]\nkind = \"sqlite\"\n{nowhere}")),
         ("postgres", format!("[storage]\nkind = \"postgres\"\n{nowhere}")),
+        ("smtp", format!("[mail]\nkind = \"smtp\"\n{nowhere}")),
+        ("folder", format!("[mail]\nkind = \"folder\"\n{nowhere}")),
         ("library", format!("[library.main]\n{nowhere}")),
         ("processor", format!("[library.main.processor]\n{nowhere}")),
         ("sip2", format!("[library.main.ils]\nkind = \"sip2\"\n{nowhere}")),
@@ -213,6 +223,9 @@ fn every_key_is_in_the_example() {
         ("offer", format!("[[library.main.offer]]\n{nowhere}")),
         ("account", format!("[library.main.account.north]\n{nowhere}")),
         ("route", format!("[[library.main.route]]\n{nowhere}")),
+        ("visits", format!("[visits]\n{nowhere}")),
+        ("privacy", format!("[privacy]\n{nowhere}")),
+        ("notice", format!("[[library.main.notice]]\n{nowhere}")),
     ];
 
     for (table, text) in tables {
@@ -547,6 +560,26 @@ fn sessions_have_limits() {
 }
 
 #[test]
+fn branch_networks_are_addresses_that_one_library_can_have() {
+    let place = Place::new();
+    let with = |list: &str| {
+        let line = format!("name = \"Town Library\"\nbranch_networks = [{list}]");
+        working().replace("name = \"Town Library\"", &line)
+    };
+
+    let config = place
+        .read(&with("\"203.0.113.0/28\", \"2001:db8:7::/48\""))
+        .unwrap();
+
+    let library = config.libraries.first().unwrap();
+    assert_eq!(library.branch_networks.len(), 2);
+    for text in ["\"here\"", "\"203.0.113.1/28\"", "\"0.0.0.0/0\"", "\"::/0\""] {
+        let found = place.read(&with(text)).unwrap_err();
+        assert_eq!(keys(&found), ["library.main.branch_networks number 1"]);
+    }
+}
+
+#[test]
 fn questions_are_plain_text() {
     let place = Place::new();
     let with = |text: &str| {
@@ -561,6 +594,35 @@ fn questions_are_plain_text() {
     for text in [" ", "a\\u0000b", &"long".repeat(126)] {
         let found = place.read(&with(text)).unwrap_err();
         assert_eq!(keys(&found), ["library.main.questions"]);
+    }
+}
+
+#[test]
+fn a_library_has_its_own_language_and_its_own_clock() {
+    let place = Place::new();
+    let with = |line: &str| working().replace("name = \"Town Library\"", &format!("name = \"Town\"\n{line}"));
+    let told = |config: &Config| {
+        let library = config.libraries.first().unwrap();
+        (library.language.language().to_owned(), library.zone.clone())
+    };
+
+    let plain = place.read(&working()).unwrap();
+    assert_eq!(told(&plain), (String::from("en"), Zone::utc()));
+    let spanish = place
+        .read(&with("language = \"es\"\ntime_zone = \"America/Denver\""))
+        .unwrap();
+    let denver = Zone::named("America/Denver").unwrap();
+    assert_eq!(told(&spanish), (String::from("es"), denver));
+
+    for (line, key) in [
+        ("language = \"tlh\"", "library.main.language"),
+        ("language = \"\"", "library.main.language"),
+        ("time_zone = \"Mars/Olympus_Mons\"", "library.main.time_zone"),
+        ("time_zone = \"\"", "library.main.time_zone"),
+        ("time_zone = \"EST5EDT4,M3.2.0\"", "library.main.time_zone"),
+    ] {
+        let found = place.read(&with(line)).unwrap_err();
+        assert_eq!(keys(&found), [key], "{line}");
     }
 }
 

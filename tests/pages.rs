@@ -10,7 +10,11 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "service/abuse/mod.rs"]
+mod abuse;
 #[path = "service/house/mod.rs"]
 mod house;
 #[path = "service/pages/mod.rs"]
 mod pages;
+#[path = "service/promises/mod.rs"]
+mod promises;

@@ -30,6 +30,8 @@ use crate::support::program::is_alive;
 use crate::support::program::run;
 use crate::support::program::until;
 
+#[path = "serve/promise.rs"]
+mod promise;
 #[path = "serve/staff.rs"]
 mod staff;
 mod support;

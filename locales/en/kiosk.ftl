@@ -22,9 +22,12 @@ access-tested-3 = Programs find a part of what can be wrong. No person with a di
 access-gaps = What is missing
 access-gaps-1 = The fields for your payment card, and the page on which your bank asks you to confirm, belong to the card processor and to your bank. We cannot change them.
 access-gaps-2 = On a computer that others use, your browser is not asked to fill in your name and e-mail address, so that nobody after you is offered them.
-access-gaps-3 = A receipt to be printed is made by your browser.
+access-gaps-3 = For a screen reader the page of a receipt is better than what is printed or sent as a file; it says the same.
 access-time = Time
 access-time-1 = Before you are signed off because the page was not used, it asks whether you are still there, and you have at least twenty seconds to say so with one key. You may do that as often as you need.
 access-time-2 = A visit has an end even when it is used. Before that you are asked as well, and may go on ten times.
 access-contact = Tell us
 access-contact-1 = If something here does not work for you, please tell us. You can pay at the library’s desk in any case.
+
+card-words-wallet = { $brand } ending in { $last4 }, by { $wallet }
+card-words-device = { $brand } ending in { $last4 }, by { $wallet } (number of the device ending in { $device }, which is not the one on your card)

@@ -22,9 +22,12 @@ access-tested-3 = Los programas encuentran solo una parte de los problemas. Ning
 access-gaps = Lo que falta
 access-gaps-1 = Los campos de su tarjeta de pago y la página en la que su banco le pide confirmación pertenecen al procesador de pagos y a su banco. No podemos cambiarlos.
 access-gaps-2 = En un ordenador que usan otras personas no se pide a su navegador que complete su nombre y su correo electrónico, para que no se ofrezcan a nadie después de usted.
-access-gaps-3 = El recibo para imprimir lo prepara su navegador.
+access-gaps-3 = Para un lector de pantalla, la página del recibo es mejor que el recibo impreso o enviado como archivo; dice lo mismo.
 access-time = Tiempo
 access-time-1 = Antes de cerrar su sesión porque nadie usa la página, le preguntamos si sigue ahí, y tiene al menos veinte segundos para responder con una sola tecla. Puede hacerlo tantas veces como necesite.
 access-time-2 = Una visita termina aunque se use. También antes de eso le preguntamos, y puede seguir diez veces.
 access-contact = Díganoslo
 access-contact-1 = Si algo de aquí no funciona para usted, díganoslo. En todo caso puede pagar en el mostrador de la biblioteca.
+
+card-words-wallet = { $brand } terminada en { $last4 }, con { $wallet }
+card-words-device = { $brand } terminada en { $last4 }, con { $wallet } (número del dispositivo terminado en { $device }, que no es el de su tarjeta)

@@ -11,6 +11,7 @@ alter table patron add column used_at bigint not null default 0;
 create index patron_by_use on patron (library, used_at);
 create index idempotency_key_by_time on idempotency_key (library, created_at);
 create index event_by_time on event (library, received_at);
+create index task_by_order on task (library, order_id);
 create index audit_by_time on audit (library, at);
 
 -- Whose turn it is to delete what is due of a library: one process at a time.

@@ -1,4 +1,4 @@
--- Shared computers.
+-- Shared computers, and wallets.
 
 -- Whether the session began at a kiosk: it ends sooner.
 alter table session add column kiosk bigint not null default 0
@@ -15,3 +15,9 @@ create table kiosk (
     seen_at bigint not null,
     constraint kiosk_digest_is_sha256 check (length(digest) = 32)
 );
+
+-- The wallet that presented the card, and the last four digits of the device's own number.
+alter table attempt add column wallet text
+    constraint wallet_is_known check (wallet in ('apple_pay', 'google_pay', 'other'));
+alter table attempt add column device_last4 text
+    constraint device_last4_is_four_digits check (length(device_last4) = 4 and device_last4 ~ '^[0-9]{4}$');

@@ -129,6 +129,34 @@ impl Door {
         Ok(Some(until))
     }
 
+    /// Whether a form of this visit is sent for the first time, by the key that its page drew; for an hour.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn is_first(&self, visit: &SessionSecret, key: &str) -> Result<bool, DoorError> {
+        let once = Rate {
+            burst: 1,
+            one_every: Duration::from_hours(1),
+        };
+        Ok(self.take_one(self.form(visit, key).await?, once).await?.is_ok())
+    }
+
+    /// Nothing came of it: the same form may be sent once more.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn is_not_done(&self, visit: &SessionSecret, key: &str) -> Result<(), DoorError> {
+        let again = MeterWrite::Drop(self.form(visit, key).await?);
+        self.store.write_meters(&[again]).await?;
+        Ok(())
+    }
+
+    async fn form(&self, visit: &SessionSecret, key: &str) -> Result<Meter, DoorError> {
+        let digest = visit.digest();
+        let parts = [b"form".as_slice(), digest.as_bytes(), key.as_bytes()];
+        Ok(meter(self.secrets().await?, MeterKind::Spent, &parts))
+    }
+
     /// Notes that a visit has paid the price of the card page of an order.
     ///
     /// # Errors

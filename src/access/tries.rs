@@ -126,7 +126,9 @@ impl Door {
             return Ok(Admission::Closed);
         };
         let all = self.store.take_try(&lifetime, now, NO_LIMITS).await?;
-        let raises = meters.raises(in_lane.total == 1, branch);
+        // A card that is guessed at already tells nothing of how popular a PIN is.
+        let quiet = price(meters.kinds.iter().zip(&standing).take(1), 0, (now, branch)).is_none();
+        let raises = meters.raises(in_lane.total == 1, (quiet, branch));
         let before = self.store.raise_meters(&raises, now).await?;
         if all.is_some_and(|all| all.total == SIEGE) {
             self.note_siege(asked.library, asked.barcode).await?;
@@ -257,7 +259,7 @@ struct Counted<'a> {
     library: &'a LibraryId,
     barcode: &'a Barcode,
     account: Meter,
-    /// Account, address, network, library and PIN, as far as they apply.
+    /// Account, library, PIN, address and network, as far as they apply; the account first.
     kinds: Vec<Meter>,
     reset: Meter,
 }
@@ -306,13 +308,13 @@ impl<'a> Counted<'a> {
         secrets.digest("lane", &[library, barcode, &origin, &reset])
     }
 
-    /// What one wrong PIN counts. The first of a card from an address is another card tried from there, and another
+    /// What one wrong PIN counts, the account first. The first of a card from an address is another card tried from there, and another
     /// card at which this PIN is tried.
-    fn raises(&self, first: bool, branch: bool) -> Vec<Raise> {
+    fn raises(&self, first: bool, (quiet, branch): (bool, bool)) -> Vec<Raise> {
         let raise = |meter: &Meter| {
             let tariff = Tariff::of(meter.kind, branch)?;
             let count = if meter.kind == MeterKind::Pin {
-                u32::from(first)
+                u32::from(first && quiet)
             } else if first && matches!(meter.kind, MeterKind::Address | MeterKind::Network) {
                 2
             } else {

@@ -48,6 +48,16 @@ impl Cashier {
         }
     }
 
+    /// Whether something was done under a key before; one that stands for something else was used before, too.
+    ///
+    /// # Errors
+    /// [`Refusal::TryLater`].
+    pub async fn knows(&self, caller: &Caller, key: &RequestKey) -> Result<bool, Refusal> {
+        let whose = caller.actor.word();
+        let stored = self.store.key(&caller.library, &whose, &key.key).await?;
+        Ok(stored.is_some())
+    }
+
     pub(super) fn claim(caller: &Caller, key: &RequestKey, subject: Subject, now: Timestamp) -> KeyClaim {
         KeyClaim {
             library: caller.library.clone(),

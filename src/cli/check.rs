@@ -12,6 +12,8 @@ use crate::config::Config;
 use crate::config::ConfigError;
 use crate::config::IlsConfig;
 use crate::config::LibraryConfig;
+use crate::config::MailConfig;
+use crate::config::MailWay;
 use crate::config::StorageConfig;
 use crate::config::account_key;
 use crate::domain::Clock;
@@ -55,6 +57,7 @@ pub(super) async fn run(args: &Args, out: &mut Out) -> anyhow::Result<ExitCode> 
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     certificate(&config, clock.now(), &mut findings);
     database(&config.storage, &mut findings).await;
+    mail(config.mail.as_ref(), &mut findings).await;
     for library in &config.libraries {
         accounts(library, &mut findings).await;
         ils(library, &clock, &mut findings).await;
@@ -152,6 +155,29 @@ fn database_hint(config: &StorageConfig) -> &'static str {
         }
         StorageConfig::Postgres { .. } => {
             "Look whether the server runs, and whether host, user, password and database are right"
+        }
+    }
+}
+
+/// Connects, signs in where that is configured, and sends nothing.
+async fn mail(config: Option<&MailConfig>, findings: &mut Findings<'_>) {
+    let Some(config) = config else {
+        findings.fine("mail", "is not configured; no page offers a letter");
+        return;
+    };
+    let asked = match app::mailer(config) {
+        Ok(mailer) => mailer.ready().await.map_err(anyhow::Error::from),
+        Err(error) => Err(error.into()),
+    };
+    match (asked, &config.way) {
+        (Ok(()), MailWay::Smtp(_)) => findings.fine("mail", "the server answers, and takes the login; nothing was sent"),
+        (Ok(()), MailWay::Folder(_)) => findings.warn("mail", "letters are files in a folder; nobody receives them"),
+        (Err(error), MailWay::Smtp(_)) => findings.fail(
+            "mail",
+            format!("{error:#}. Look at host, port and security, at user and password, and whether the server lets this machine in"),
+        ),
+        (Err(error), MailWay::Folder(_)) => {
+            findings.fail("mail", format!("{error:#}. Look who may write there"));
         }
     }
 }

@@ -6,6 +6,7 @@ mod demo;
 mod ils_probe;
 pub mod intake;
 mod out;
+mod patron;
 mod purge;
 mod reconcile;
 mod redact;
@@ -59,6 +60,8 @@ enum Online {
     WrongPins(wrong_pins::Args),
     /// Compare the processor's books, ours and the library system's
     Reconcile(reconcile::Args),
+    /// Write down what is stored of one patron, or forget them
+    Patron(patron::Args),
     /// Delete what has been kept for long enough, as the service does by itself
     Purge(purge::Args),
     /// The stand-ins of the demo alone: a processor and a library system
@@ -98,6 +101,7 @@ fn go_online(command: Online, out: &mut Out) -> ExitCode {
             Online::Staff(args) => staff::run(&args, out).await.map(|()| ExitCode::SUCCESS),
             Online::WrongPins(args) => wrong_pins::run(&args, out).await.map(|()| ExitCode::SUCCESS),
             Online::Reconcile(args) => reconcile::run(&args, out).await,
+            Online::Patron(args) => patron::run(&args, out).await.map(|()| ExitCode::SUCCESS),
             Online::Purge(args) => purge::run(&args, out).await.map(|()| ExitCode::SUCCESS),
             Online::Sandbox(args) => {
                 telemetry::start(LogLevel::Info);

@@ -22,6 +22,7 @@ use crate::cli::out::Out;
 use crate::config::Config;
 use crate::domain::Actor;
 use crate::domain::Difference;
+use crate::domain::FeeKind;
 use crate::domain::LibraryId;
 use crate::domain::Money;
 use crate::domain::OwnerCode;
@@ -188,7 +189,8 @@ fn total_line(total: &Total) -> String {
     let part = |name: &str, code: Option<&OwnerCode>| code.map(|code| format!("{name} {}, ", code.as_str()));
     let branch = part("branch", total.owner.branch.as_ref()).unwrap_or_default();
     let fund = part("fund", total.owner.fund.as_ref()).unwrap_or_default();
-    let (kind, sum) = (total.kind.word(), total.sum);
+    let kind = total.kind.map_or("convenience_fee", FeeKind::word);
+    let sum = total.sum;
     format!("  {branch}{fund}{kind}: {sum} {}", sum.currency())
 }
 

@@ -88,7 +88,7 @@ impl Reading<'_> {
     fn dark(&mut self, key: &str, table: &LookTable, accent: Colour) -> Palette {
         let given = self.colour(key, "dark_accent", table.dark_accent.as_deref());
         let [paper, _] = Palette::DARK;
-        let lighter = || accent.shade_with(Colour::WHITE, paper, FOR_TEXT);
+        let lighter = || accent.shade_with(Colour::WHITE, paper, FOR_COMFORT);
         let accent = given.or_else(lighter).unwrap_or(Colour::WHITE);
         let black_fits = accent.contrast(Colour::BLACK) > accent.contrast(Colour::WHITE);
         let on_accent = if black_fits { Colour::BLACK } else { Colour::WHITE };
@@ -224,6 +224,8 @@ fn ratio(hundredths: u32) -> String {
 
 /// Text that is not large, in hundredths (WCAG 2.2, 1.4.3).
 const FOR_TEXT: u32 = 450;
+/// What we choose ourselves may be read with ease (1.4.6).
+const FOR_COMFORT: u32 = 700;
 const WORDS_MAX: usize = 400;
 /// A network of more addresses than this power of two is no room with computers in it.
 const WIDE: u8 = 16;

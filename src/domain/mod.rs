@@ -41,6 +41,7 @@ mod staff;
 mod task;
 mod terms;
 mod visiting;
+mod wallet;
 mod why_not;
 
 pub use account::AccountName;
@@ -81,4 +82,5 @@ pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};
 pub use terms::{DeskOnly, PaymentOrder, Terms};
 pub use visiting::{Area, PageVisit, Site, day_of};
+pub use wallet::{Wallet, WalletKind};
 pub use why_not::WhyNot;

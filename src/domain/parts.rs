@@ -13,6 +13,7 @@ use crate::domain::PostingState;
 use crate::domain::RefundId;
 use crate::domain::RefundState;
 use crate::domain::Timestamp;
+use crate::domain::Wallet;
 use crate::masking::CardBrand;
 use crate::masking::Last4;
 
@@ -95,6 +96,8 @@ pub struct Card {
     pub brand: CardBrand,
     /// The last four digits of its number.
     pub last4: Last4,
+    /// The wallet that presented it; `None` where the card itself was typed.
+    pub wallet: Option<Wallet>,
 }
 
 /// What the patron has to do before the card can be held.

@@ -30,6 +30,16 @@ pub use paper::Paper;
 pub use receipt::{receipt, receipt_to_keep, standing};
 pub use smtp::{Security, SmtpMailer, SmtpSettings, SmtpSettingsError};
 
+/// A paper as the text of a letter.
+pub fn as_text(paper: &Paper) -> String {
+    paper::text::of(paper)
+}
+
+/// A paper as the HTML of a letter from a library of this name.
+pub fn as_html(paper: &Paper, library: &str) -> String {
+    paper::html::of(paper, library)
+}
+
 /// Hands letters over. An implementation sends each once: whether it is tried again is decided by who calls.
 #[async_trait]
 pub trait Mailer: Send + Sync + Debug {

@@ -94,6 +94,7 @@ impl Privacy {
         let known = self.store.patron_by_barcode(library, barcode).await?;
         let mut unit = Unit::default();
         let patron = if let Some(known) = known {
+            unit.known.push((library.clone(), known.key));
             known.key
         } else {
             let key = PatronKey::new(self.randomness.as_ref());

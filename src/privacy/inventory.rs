@@ -125,13 +125,16 @@ const fn row(table: &'static str, column: &'static str, item: Item) -> FieldRow 
     FieldRow { table, column, item }
 }
 
-const ROWS: [FieldRow; 38] = [
+const ROWS: [FieldRow; 41] = [
     row("patron", "barcode", Item::LibraryCard),
     row("patron", "id", Item::LibraryCard),
     row("session", "barcode", Item::SignedIn),
     row("session", "digest", Item::SignedIn),
     row("session_other", "barcode", Item::SignedIn),
     row("session_other", "digest", Item::SignedIn),
+    row("session", "language", Item::SignedIn),
+    row("guest", "digest", Item::SignedIn),
+    row("guest", "language", Item::SignedIn),
     row("orders", "patron", Item::Payments),
     row("orders", "reference", Item::Payments),
     row("order_line", "patron", Item::Payments),
@@ -195,11 +198,12 @@ mod tests {
     fn a_time_that_is_not_configured_is_told_as_none() {
         let keeping = Keeping::default();
 
-        let no_date = Keeping {
+        assert_eq!(Item::Contact.kept(&keeping), Kept::Days(30));
+        let none = Keeping {
             contact_days: None,
             ..keeping
         };
-        assert_eq!(Item::Contact.kept(&no_date), Kept::NoDate);
+        assert_eq!(Item::Contact.kept(&none), Kept::NoDate);
         assert_eq!(Item::Visits.kept(&keeping), Kept::Days(30));
         let never = Keeping {
             visits_days: 0,

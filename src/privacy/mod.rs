@@ -3,7 +3,9 @@
 
 mod changes;
 mod choices;
+mod due;
 mod inventory;
+mod person;
 mod purger;
 mod settings;
 mod visits;
@@ -20,6 +22,7 @@ use crate::storage::StoreError;
 pub use changes::{CHANGES, Change, News, Notice, day_number, day_of_number};
 pub use choices::Standing;
 pub use inventory::{FieldRow, Item, Kept, PERSONAL, TOLD_THE_PROCESSOR};
+pub use person::{Person, PersonalData};
 pub use purger::{Purged, Purger};
 pub use settings::{Keeping, PrivacySettings};
 

@@ -39,8 +39,8 @@ impl<D: Dialect> Meters for SqlStore<D> {
     async fn raise_meters(&self, raises: &[Raise], at: Timestamp) -> Result<Vec<Raised>, StoreError> {
         let count = async {
             let mut begun = self.database.begin_write().await?;
-            let raised = raise(&mut begun, raises, at).await;
-            end(begun, raised).await
+            let counted = raise(&mut begun, raises, at).await;
+            end(begun, counted).await
         };
         count.await.map_err(|halt: Halt| halt.doing("count"))
     }
@@ -95,12 +95,12 @@ async fn raise<T: Transaction>(
 ) -> Result<Vec<Raised>, Halt> {
     let mut places: Vec<(usize, &Raise)> = raises.iter().enumerate().collect();
     places.sort_by_key(|(_, raise)| raise.meter);
-    let mut raised = Vec::new();
+    let mut stood = Vec::new();
     for (place, one) in places {
-        raised.push((place, raise_one(transaction, one, at).await?));
+        stood.push((place, raise_one(transaction, one, at).await?));
     }
-    raised.sort_by_key(|(place, _)| *place);
-    Ok(raised.into_iter().map(|(_, raised)| raised).collect())
+    stood.sort_by_key(|(place, _)| *place);
+    Ok(stood.into_iter().map(|(_, before)| before).collect())
 }
 
 async fn raise_one<T: Transaction>(

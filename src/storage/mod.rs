@@ -40,6 +40,7 @@ mod visits;
 mod write;
 mod write_order;
 
+use std::fmt::Debug;
 use std::time::Duration;
 
 use async_trait::async_trait;

@@ -36,6 +36,8 @@ use crate::domain::RefundId;
 use crate::domain::RefundOrigin;
 use crate::domain::RefundState;
 use crate::domain::SettlementState;
+use crate::domain::Wallet;
+use crate::domain::WalletKind;
 use crate::masking::CardBrand;
 use crate::masking::Last4;
 use crate::storage::dialect::Dialect;
@@ -191,7 +193,7 @@ fn line(row: &mut Row, currency: Currency) -> Result<Line, Unreadable> {
 }
 
 fn attempt(row: &mut Row, currency: Currency) -> Result<Attempt, Unreadable> {
-    Ok(Attempt {
+    let mut attempt = Attempt {
         number: row.small()?,
         means: Means::from(row.text()?),
         return_url: row.text_or_null()?,
@@ -203,7 +205,19 @@ fn attempt(row: &mut Row, currency: Currency) -> Result<Attempt, Unreadable> {
         capture_refusals: row.small()?,
         captured: Money::from_minor(row.int()?, currency),
         created_at: row.time()?,
-    })
+    };
+    let wallet = wallet(row)?;
+    attempt.card = attempt.card.map(|card| Card { wallet, ..card });
+    Ok(attempt)
+}
+
+fn wallet(row: &mut Row) -> Result<Option<Wallet>, Unreadable> {
+    let kind = row.text_or_null()?;
+    let device_last4 = row.parsed_or_null(Last4::parse)?;
+    Ok(kind.map(|kind| Wallet {
+        kind: WalletKind::from_word(&kind),
+        device_last4,
+    }))
 }
 
 fn next_action(row: &mut Row) -> Result<Option<NextAction>, Unreadable> {
@@ -221,6 +235,7 @@ fn card(row: &mut Row) -> Result<Option<Card>, Unreadable> {
         (Some(brand), Some(last4)) => Ok(Some(Card {
             brand: CardBrand::from_word(&brand),
             last4,
+            wallet: None,
         })),
         _ => Err(Unreadable),
     }

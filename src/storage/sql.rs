@@ -50,7 +50,7 @@ macro_rules! attempts_of {
             "
         select
             order_id, number, token, return_url, processor_id, state, action_kind, action_value, brand, last4,
-            capture_before, capture_refusals, captured_minor, created_at
+            capture_before, capture_refusals, captured_minor, created_at, wallet, device_last4
         from attempt
         where library = $1
         and order_id in (",
@@ -224,9 +224,9 @@ statements! {
     PUT_ATTEMPT = "
         insert into attempt (
             library, order_id, number, token, return_url, processor_id, state, action_kind, action_value, brand,
-            last4, capture_before, capture_refusals, captured_minor, created_at
+            last4, capture_before, capture_refusals, captured_minor, created_at, wallet, device_last4
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         on conflict (library, order_id, number) do update
         set
             processor_id = excluded.processor_id,
@@ -235,6 +235,8 @@ statements! {
             action_value = excluded.action_value,
             brand = excluded.brand,
             last4 = excluded.last4,
+            wallet = excluded.wallet,
+            device_last4 = excluded.device_last4,
             capture_before = excluded.capture_before,
             capture_refusals = excluded.capture_refusals,
             captured_minor = excluded.captured_minor";

@@ -17,6 +17,7 @@ use crate::domain::OwnerCode;
 use crate::domain::PatronKey;
 use crate::domain::Payer;
 use crate::domain::Refund;
+use crate::masking::Last4;
 use crate::storage::Conflict;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
@@ -161,6 +162,8 @@ async fn attempt<T: Transaction>(transaction: &mut T, order: &Order, attempt: &A
         Some(NextAction::Sdk { client_secret }) => (Some("sdk"), Some(client_secret.as_str())),
         None => (None, None),
     };
+    let wallet = attempt.card.and_then(|card| card.wallet);
+    let device_last4 = wallet.and_then(|wallet| wallet.device_last4);
     let values = values![
         order.library.as_str(),
         order.id.to_string(),
@@ -177,6 +180,8 @@ async fn attempt<T: Transaction>(transaction: &mut T, order: &Order, attempt: &A
         attempt.capture_refusals,
         attempt.captured.minor(),
         attempt.created_at,
+        wallet.map(|wallet| wallet.kind.word()),
+        device_last4.as_ref().map(Last4::as_str),
     ];
     match one_row(transaction, sql::PUT_ATTEMPT, values).await {
         // The number is the statement's own business; the processor's id is all that is left to clash.

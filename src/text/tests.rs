@@ -102,6 +102,11 @@ fn written(language: &str) -> Vec<Written> {
     all
 }
 
+/// The values that days, moments and amounts are made of; a dollar sign stands for itself.
+const FORMATS: [&str; 12] = [
+    "day", "month", "year", "clock", "hour12", "hour24", "minute", "second", "zone", "amount", "code", "",
+];
+
 #[test]
 fn every_language_has_every_text_once_in_the_same_file_with_the_same_values() {
     let wanted: BTreeMap<(String, String), BTreeSet<String>> = written("en")
@@ -125,8 +130,9 @@ fn every_language_has_every_text_once_in_the_same_file_with_the_same_values() {
         );
         for ((file, key), values) in &there {
             let wanted = &wanted[&(file.clone(), key.clone())];
-            // How days and amounts are written is a language's own: it may leave a value out there.
-            let alike = values == wanted || (file == "format.ftl" && values.is_subset(wanted));
+            // How days and amounts are written is a language's own: it takes what it needs of what there is.
+            let offered = |value: &String| FORMATS.contains(&value.as_str());
+            let alike = values == wanted || (file == "format.ftl" && values.iter().all(offered));
             assert!(
                 alike,
                 "{language} {file} {key}: {values:?}, in English {wanted:?}"

@@ -32,6 +32,7 @@ mod pin;
 mod posted;
 mod price;
 mod problem_body;
+mod reader_data;
 mod reply;
 mod seen;
 mod sheet;

@@ -47,24 +47,23 @@ use crate::web::visit::caller_of;
 use crate::web::voices::Wanted;
 use crate::web::ways;
 use crate::web::ways::Who;
-use crate::web::words;
 
 /// A page in the making.
 #[derive(Debug)]
 pub(super) struct Sheet<'a> {
     pub(super) text: &'a Voice,
-    shared: &'a Shared,
-    ticket: &'a Ticket,
-    face: Option<&'a LibraryFace>,
+    pub(super) shared: &'a Shared,
+    pub(super) ticket: &'a Ticket,
+    pub(super) face: Option<&'a LibraryFace>,
     who: Who,
-    here: &'static str,
+    pub(super) here: &'static str,
     nonce: String,
     /// How long a page may lie there unused.
     pace: Pace,
     /// How many orders need somebody of the staff.
     waiting: u32,
     /// What the patron who is signed in has read and declined.
-    standing: Option<&'a Standing>,
+    pub(super) standing: Option<&'a Standing>,
 }
 
 impl<'a> Sheet<'a> {
@@ -114,22 +113,6 @@ impl<'a> Sheet<'a> {
             waiting: 0,
             standing: None,
         }
-    }
-
-    /// What the patron who is signed in has read and declined.
-    pub(super) fn standing(&self) -> Option<&'a Standing> {
-        self.standing
-    }
-
-    /// Whether data of the reader may be used so.
-    pub(super) fn allows(&self, used: DataUse) -> bool {
-        self.standing.is_none_or(|standing| standing.allows(used))
-    }
-
-    /// The libraries that the page may be about: the reader's, or all of them.
-    pub(super) fn libraries(&self) -> impl Iterator<Item = &'a LibraryFace> {
-        let (faces, own) = (self.shared.service.faces.iter(), self.face);
-        faces.filter(move |face| own.is_none_or(|own| own.id == face.id))
     }
 
     /// Whether a receipt can be printed where the reader is.
@@ -184,19 +167,6 @@ impl<'a> Sheet<'a> {
             idle: self.pace.idle(),
             accessibility: String::from(urls::ACCESSIBILITY),
         }
-    }
-
-    /// What patrons are told on every page when the privacy page has changed.
-    fn news(&self) -> Option<String> {
-        let here = self.here == urls::PRIVACY || self.ticket.jar == Jar::Staff;
-        let news = self
-            .shared
-            .service
-            .privacy
-            .news(self.standing)
-            .filter(|_| !here)?;
-        let day = words::day(self.text, news.day);
-        Some(self.text.say_with("privacy-news", &[("day", &day)]))
     }
 
     fn sign_off(&self) -> Option<&'static str> {

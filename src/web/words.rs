@@ -34,10 +34,29 @@ pub(super) fn moment(voice: &Voice, at: Timestamp) -> Moment {
     }
 }
 
-/// A card: brand and last four digits.
+/// A card: brand and last four digits; of a wallet also those of the device, and whose is which.
 pub(super) fn card(text: &Texts, card: Card) -> String {
     let (brand, last4) = (card.brand.to_string(), card.last4.to_string());
-    text.say_with("card-words", &[("brand", &brand), ("last4", &last4)])
+    let by = card
+        .wallet
+        .and_then(|wallet| Some((wallet.kind.name()?, wallet.device_last4)));
+    match by {
+        None => text.say_with("card-words", &[("brand", &brand), ("last4", &last4)]),
+        Some((wallet, None)) => {
+            let values = [("brand", &*brand), ("last4", &*last4), ("wallet", wallet)];
+            text.say_with("card-words-wallet", &values)
+        }
+        Some((wallet, Some(device))) => {
+            let device = device.to_string();
+            let values = [
+                ("brand", &*brand),
+                ("last4", &*last4),
+                ("wallet", wallet),
+                ("device", &*device),
+            ];
+            text.say_with("card-words-device", &values)
+        }
+    }
 }
 
 /// What a fee is for.
@@ -152,5 +171,43 @@ fn line(text: &Texts, stage: Stage, line: &Line, names: &Names) -> LineShown {
         owner: owner(text, &line.owner),
         state: text.say_with(recorded, &[("taking", &money(text, &line.taking))]),
         amount: money(text, &line.amount),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Wallet;
+    use crate::domain::WalletKind;
+    use crate::masking::CardBrand;
+    use crate::masking::Last4;
+
+    #[test]
+    fn of_a_card_in_a_wallet_it_is_said_whose_digits_are_whose() {
+        let shown = |wallet| {
+            let known = Card {
+                brand: CardBrand::Visa,
+                last4: Last4::parse("4242").unwrap(),
+                wallet,
+            };
+            card(Texts::english(), known)
+        };
+        let by = |kind, digits| {
+            shown(Some(Wallet {
+                kind,
+                device_last4: Last4::parse(digits).ok(),
+            }))
+        };
+
+        assert_eq!(shown(None), "Visa ending in 4242");
+        assert_eq!(
+            by(WalletKind::GooglePay, ""),
+            "Visa ending in 4242, by Google Pay"
+        );
+        assert_eq!(
+            by(WalletKind::ApplePay, "7316"),
+            "Visa ending in 4242, by Apple Pay (number of the device ending in 7316, which is not the one on your card)"
+        );
+        assert_eq!(by(WalletKind::Other, "7316"), "Visa ending in 4242");
     }
 }

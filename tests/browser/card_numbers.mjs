@@ -15,11 +15,12 @@ const stripes = [
   '%B6011000990139424^QUILLFEATHER/ADA^34121011000000000000?',
   ';3530111333300000=34121011000000000000?',
 ];
+/** Stripes are destroyed in the page already (swipe.mjs); here they come from a page whose script did not. */
 const everything = [...typed, ...stripes];
 const numbers = [...typed.map((text) => text.replace(/\D/g, '')), '6011000990139424', '3530111333300000'];
 
-/** Types into the field as a wedge scanner or a swipe does, sends the form, and looks what comes back. */
-async function refused({ page }, open, label, others, button) {
+/** Puts it into the field, sends the form, and looks what comes back. */
+async function refused({ page }, open, label, others) {
   for (const text of everything) {
     await open();
     for (const [field, value] of Object.entries(others)) await page.getByLabel(field, { exact: true }).fill(value);
@@ -27,8 +28,11 @@ async function refused({ page }, open, label, others, button) {
     // The browser's own limit on the length would cut the text off before it is sent.
     await field.evaluate((input) => input.removeAttribute('maxlength'));
     await field.evaluate((input) => { if (input.type === 'email') input.type = 'text'; });
-    await field.fill(text);
-    await page.getByRole('button', { name: button }).click();
+    await field.evaluate((input, value) => {
+      input.value = value;
+      // Past the page's own listeners, as from a browser in which they do not run.
+      HTMLFormElement.prototype.submit.call(input.form);
+    }, text);
     await expect.says(page, explained);
     await expect.echoesNothing(page, text);
   }
@@ -38,9 +42,9 @@ story(scene, 'as a library card number or a PIN', async (visit) => {
   const { page } = visit;
   const home = () => page.goto(`${visit.url}/`);
 
-  await refused(visit, home, 'Library card number', { PIN: '4711' }, 'Sign in');
+  await refused(visit, home, 'Library card number', { PIN: '4711' });
   await visit.inspect('Sign in', 'a payment card was typed');
-  await refused(visit, home, 'PIN', { 'Library card number': visit.demo.patron(1).barcode }, 'Sign in');
+  await refused(visit, home, 'PIN', { 'Library card number': visit.demo.patron(1).barcode });
 }, ['desktop']);
 
 story(scene, 'as a reference, a name or an e-mail address', async (visit) => {
@@ -52,10 +56,10 @@ story(scene, 'as a reference, a name or an e-mail address', async (visit) => {
     await page.getByRole('link', { name: /Non-resident library card/ }).click();
   };
 
-  await refused(visit, find, 'Reference', { [known]: 'ann@example.org' }, 'Find it');
-  await refused(visit, find, known, { Reference: 'K7QM-2XR9' }, 'Find it');
-  await refused(visit, offer, 'Your name', { 'E-mail address': 'ann@example.org' }, 'Review');
-  await refused(visit, offer, 'E-mail address', { 'Your name': 'Ann Example' }, 'Review');
+  await refused(visit, find, 'Reference', { [known]: 'ann@example.org' });
+  await refused(visit, find, known, { Reference: 'K7QM-2XR9' });
+  await refused(visit, offer, 'Your name', { 'E-mail address': 'ann@example.org' });
+  await refused(visit, offer, 'E-mail address', { 'Your name': 'Ann Example' });
   await visit.inspect('Non-resident card', 'a payment card was typed');
 }, ['desktop']);
 
@@ -63,10 +67,10 @@ story(scene, 'at the desk, as a name, a password or a search', async (visit) => 
   const { page } = visit;
   const desk = () => page.goto(`${visit.url}/staff`);
 
-  await refused(visit, desk, 'Name', { Password: 'a password' }, 'Sign in');
-  await refused(visit, desk, 'Password', { Name: 'desk' }, 'Sign in');
+  await refused(visit, desk, 'Name', { Password: 'a password' });
+  await refused(visit, desk, 'Password', { Name: 'desk' });
   await signInAtDesk(visit);
-  await refused(visit, desk, 'Reference, card barcode, or last four digits', {}, 'Search');
+  await refused(visit, desk, 'Reference, card barcode, or last four digits', {});
   await visit.inspect('Desk: search', 'a payment card was swiped');
 }, ['desktop']);
 

@@ -87,3 +87,22 @@ story(scene, 'a refund shows, in part and whole', async (visit) => {
   await visit.inspect('Refunded');
   await atTheDesk(visit, 'refund', 'refunded');
 });
+
+story(scene, 'a patron reads what changed and declines to be counted, and the desk sees counts', async (visit) => {
+  const { page, demo } = visit;
+  await signedIn(visit, demo.patron(4));
+  await expect.seen(page.getByRole('link', { name: 'See what changed' }));
+  await page.goto(`${visit.url}/privacy`);
+  await visit.inspect('Privacy', 'what can be declined');
+  await page.getByRole('button', { name: 'I have read the changes' }).click();
+  await page.getByRole('button', { name: 'Decline: Counting of visits' }).click();
+  await expect.says(page, 'You have declined this.');
+  await visit.inspect('Privacy', 'declined');
+
+  const desk = await Visit.begin(visit, visit.device);
+  await signInAtDesk(desk);
+  await desk.page.getByRole('link', { name: 'Visits' }).click();
+
+  await expect.seen(heading(desk.page, 'Visits'));
+  await desk.inspect('Desk: visits');
+});

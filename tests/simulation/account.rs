@@ -181,6 +181,7 @@ impl State {
             card: Some(Card {
                 brand: CardBrand::Visa,
                 last4: Last4::parse("4242").unwrap(),
+                wallet: None,
             }),
             capture_before: payment.told_lapse.map(Timestamp::from_millis),
             live: false,

@@ -33,6 +33,7 @@ mod rest;
 mod schedule;
 mod shelf;
 mod store;
+mod store_keeping;
 mod store_privacy;
 mod systems;
 mod tally;

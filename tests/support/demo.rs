@@ -10,6 +10,7 @@ use reqwest::ClientBuilder;
 use serde_json::Value;
 use serde_json::json;
 
+use crate::support::heard;
 use crate::support::program::Program;
 use crate::support::program::until;
 
@@ -31,6 +32,7 @@ impl Demo {
     pub(crate) fn start_with(folder: &Path, more: &[&str]) -> Self {
         let ready_file = ready_file(folder);
         let data_dir = data(folder);
+        heard::written_down(&data_dir.join("sandbox"));
         let mut words = vec![
             "demo",
             "--listen",

@@ -2,4 +2,5 @@
 #![allow(dead_code, reason = "every test program uses a part of it")]
 
 pub(crate) mod demo;
+pub(crate) mod heard;
 pub(crate) mod program;

@@ -3,6 +3,7 @@
 mod prices;
 mod sessions;
 mod staff;
+mod stay;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;

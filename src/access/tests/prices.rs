@@ -112,7 +112,11 @@ async fn an_outsider_puts_a_price_on_a_card_and_never_a_lock() {
     let taken = bench.taken(&barcode(), &from(9_999)).await;
     bench.door.note_right_pin(taken).await.unwrap();
 
-    assert_eq!(bench.tries(&barcode(), "emu", &from(9_998)).await, Some(0));
+    // What the whole library pays is little, and passes.
+    let little = bench.tries(&barcode(), "otter", &from(9_998)).await.unwrap();
+    assert!(little <= 16, "{little}");
+    bench.pass(MINUTE * 40);
+    assert_eq!(bench.tries(&barcode(), "otter", &from(9_998)).await, Some(0));
 }
 
 #[tokio::test]

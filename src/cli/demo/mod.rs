@@ -46,6 +46,10 @@ pub(super) struct Args {
     /// Which library system the sample library has
     #[arg(long, value_enum, default_value_t)]
     ils: System,
+    /// The sample library asks for more: a convenience fee, a least sum, lost items at the desk only; and takes parts of
+    /// fees where its library system does
+    #[arg(long)]
+    demanding: bool,
     /// Written, as JSON, when everything answers
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
@@ -80,7 +84,8 @@ pub(super) async fn run(args: Args, out: &mut Out) -> anyhow::Result<()> {
         started = StandIns::start(&folder, &url) => started?,
         () = signals.next() => return Ok(()),
     };
-    let config_file = settings::write(&folder, listen, &stand_ins, args.ils)?;
+    let terms = if args.demanding { DEMANDING } else { "" };
+    let config_file = settings::write(&folder, listen, &stand_ins, (args.ils, terms))?;
     let config = Config::load(&config_file)?;
     telemetry::start(config.log_level);
     let app = App::start(&config).await?;
@@ -134,6 +139,13 @@ fn why(ended: Result<Result<(), AppError>, tokio::task::JoinError>) -> anyhow::R
     ended.context("the service broke down")??;
     anyhow::bail!("the service stopped on its own")
 }
+
+/// What the library of `--demanding` asks for, and adds.
+const DEMANDING: &str = r#"minimum_payment = "1.00"
+pay_in_part = true
+desk_only = ["lost"]
+convenience_fee = { amount = "0.35", percent = "2.5", maximum = "3.00", refundable = false }
+"#;
 
 /// With what the stand-ins need to end, less than the five seconds that stopping may take.
 const SERVICE_ENDS: Duration = Duration::from_millis(3500);

@@ -23,7 +23,7 @@ pub(super) fn write(
     folder: &Folder,
     listen: SocketAddr,
     stand_ins: &StandIns,
-    system: System,
+    (system, terms): (System, &str),
 ) -> anyhow::Result<PathBuf> {
     folder.write("logo.svg", LOGO)?;
     let publishable_key = fs::read_to_string(folder.file(Made::PublishableKey))
@@ -58,6 +58,7 @@ questions = "This library is invented, and so is its desk."
 time_zone = "America/New_York"
 currency = "USD"
 live = false
+{terms}
 
 [library.{LIBRARY}.look]
 accent = "#0b5566"

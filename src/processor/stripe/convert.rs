@@ -14,6 +14,8 @@ use crate::domain::FeeKind;
 use crate::domain::NextAction;
 use crate::domain::OrderId;
 use crate::domain::Timestamp;
+use crate::domain::Wallet;
+use crate::domain::WalletKind;
 use crate::masking::CardBrand;
 use crate::masking::Last4;
 use crate::processor::ProcessorError;
@@ -127,18 +129,37 @@ fn next_action(intent: &PaymentIntent) -> Result<NextAction, ProcessorError> {
 
 fn card_of_charge(charge: &Charge) -> Option<Card> {
     let details = charge.payment_method_details.as_ref()?.card.as_ref()?;
-    card(details.brand.as_deref()?, details.last4.as_deref()?)
+    let card = card(details.brand.as_deref()?, details.last4.as_deref()?)?;
+    let wallet = details.wallet.as_ref();
+    Some(Card {
+        wallet: wallet.map(|wallet| by_wallet(wallet.type_.as_str(), wallet.dynamic_last4.as_deref())),
+        ..card
+    })
 }
 
 fn card_of_error(error: &ApiErrors) -> Option<Card> {
     let details = error.payment_method.as_ref()?.card.as_ref()?;
-    card(&details.brand, &details.last4)
+    let card = card(&details.brand, &details.last4)?;
+    let wallet = details.wallet.as_ref();
+    Some(Card {
+        wallet: wallet.map(|wallet| by_wallet(wallet.type_.as_str(), wallet.dynamic_last4.as_deref())),
+        ..card
+    })
+}
+
+/// A device's digits that are not four are nobody's to keep.
+fn by_wallet(kind: &str, device: Option<&str>) -> Wallet {
+    Wallet {
+        kind: WalletKind::from_word(kind),
+        device_last4: device.and_then(|digits| Last4::parse(digits).ok()),
+    }
 }
 
 fn card(brand: &str, last4: &str) -> Option<Card> {
     Some(Card {
         brand: CardBrand::from_word(brand),
         last4: Last4::parse(last4).ok()?,
+        wallet: None,
     })
 }
 
@@ -273,11 +294,34 @@ mod tests {
             card: Some(Card {
                 brand: CardBrand::Visa,
                 last4: Last4::parse("4242").unwrap(),
+                wallet: Some(Wallet {
+                    kind: WalletKind::ApplePay,
+                    device_last4: Last4::parse("9999").ok(),
+                }),
             }),
             capture_before: Some(Timestamp::from_millis(1_796_095_248_000)),
             live: false,
         };
         assert_eq!(held, expected);
+    }
+
+    #[test]
+    fn a_devices_number_is_taken_as_its_last_four_digits_or_not_at_all() {
+        let wallet = |kind: &str, digits: Value| {
+            let card = json!({"brand": "visa", "last4": "4242", "exp_month": 7, "exp_year": 2031,
+                "wallet": {"type": kind, "dynamic_last4": digits}});
+            let held = payment(&intent(
+                &json!({"status": "requires_capture", "latest_charge": charge(&card)}),
+            ));
+            held.unwrap().card.unwrap().wallet.unwrap()
+        };
+
+        assert_eq!(
+            wallet("google_pay", json!("1881")).device_last4,
+            Last4::parse("1881").ok()
+        );
+        assert_eq!(wallet("apple_pay", json!("4000056655665556")).device_last4, None);
+        assert_eq!(wallet("link", Value::Null).kind, WalletKind::Other);
     }
 
     #[test]

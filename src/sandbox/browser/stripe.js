@@ -43,14 +43,16 @@
 
   class CardElement {
     #key;
+    #locale;
     #frame = null;
     #ready = false;
     #handlers = new Map(EVENTS.map((name) => [name, new Set()]));
     #asked = new Map();
     #owed = [];
 
-    constructor(key) {
+    constructor(key, locale) {
       this.#key = key;
+      this.#locale = locale;
     }
 
     mount(place) {
@@ -62,6 +64,8 @@
       const hear = (message) => this.#hear(message);
       this.#frame = frame("/v3/card-frame", "Secure card payment input frame", { key: this.#key }, hear);
       this.#frame.element.allow = "payment *";
+      // The words of the stand-in are English; that it was asked for others can be seen.
+      this.#frame.element.lang = this.#locale;
       parent.replaceChildren(this.#frame.element);
     }
 
@@ -214,7 +218,7 @@
     });
   }
 
-  function Stripe(key) {
+  function Stripe(key, { locale = "auto" } = {}) {
     if (typeof key !== "string" || !key.startsWith("pk_")) {
       throw new IntegrationError("Stripe() wants the publishable key, which begins with pk_.");
     }
@@ -225,7 +229,7 @@
           if (kind !== "card") {
             throw new IntegrationError("This sandbox has the card element only.");
           }
-          const element = new CardElement(key);
+          const element = new CardElement(key, locale);
           own.add(element);
           return element;
         },

@@ -27,6 +27,9 @@ pub(super) struct Card {
     pub(super) behaviour: Behaviour,
     /// Whether a security code came with the card; the code itself is never kept.
     pub(super) cvc_given: bool,
+    /// The wallet that presented it, as Stripe spells it.
+    #[serde(default)]
+    pub(super) wallet: Option<String>,
 }
 
 /// The brands as Stripe spells them.
@@ -72,18 +75,38 @@ impl Card {
             country: (*country).to_owned(),
             behaviour,
             cvc_given,
+            wallet: None,
         }
     }
 
-    /// The published card that goes by a name, as `pm_card_visa` or `tok_visa`.
+    /// What the payment method and the charge say of its wallet.
+    pub(super) fn wallet(&self) -> Value {
+        match &self.wallet {
+            None => Value::Null,
+            Some(kind) => json!({"type": kind, kind: {}, "dynamic_last4": DEVICE_LAST4}),
+        }
+    }
+
+    /// The published card that goes by a name, as `pm_card_visa` or `tok_visa`. A word of our own at its end
+    /// (`pm_card_visa_apple_pay`) has a wallet present it.
     pub(super) fn by_name(token: &str) -> Option<Self> {
         let name = token
             .strip_prefix("pm_card_")
             .or_else(|| token.strip_prefix("tok_"))?;
+        let wallet = WALLETS.into_iter().find(|wallet| name.ends_with(wallet));
+        let name = wallet.map_or(name, |wallet| name.trim_end_matches(wallet).trim_end_matches('_'));
         let (year, _) = clock::year_and_month();
-        published_cards::by_name(name).map(|card| Self::published(card, (12, year.saturating_add(3)), true))
+        let card = published_cards::by_name(name)?;
+        Some(Self {
+            wallet: wallet.map(str::to_owned),
+            ..Self::published(card, (12, year.saturating_add(3)), true)
+        })
     }
 }
+
+const WALLETS: [&str; 2] = ["apple_pay", "google_pay"];
+/// The end of the number of every device here.
+const DEVICE_LAST4: &str = "7316";
 
 /// Takes the card out of a form and leaves in its place what was recognised, so that nothing later can meet the
 /// number: not the fingerprint, not a message, not the books.

@@ -15,6 +15,7 @@ mod desk;
 mod disputes;
 mod form;
 pub(super) mod happenings;
+mod heard;
 mod idempotency;
 mod intents;
 mod keys;
@@ -72,6 +73,7 @@ use crate::sandbox::processor::cards::Card;
 use crate::sandbox::processor::desk::Answered;
 use crate::sandbox::processor::desk::Desk;
 use crate::sandbox::processor::form::Form;
+use crate::sandbox::processor::heard::Heard;
 use crate::sandbox::processor::idempotency::InFlight;
 use crate::sandbox::processor::keys::Caller;
 use crate::sandbox::processor::keys::Keys;
@@ -82,6 +84,7 @@ use crate::sandbox::processor::refusal::Refusal;
 pub(super) struct Processor {
     books: Mutex<Books>,
     journal: Journal,
+    heard: Heard,
     keys: Keys,
     in_flight: InFlight,
     faults: Arc<FaultBook>,
@@ -140,6 +143,7 @@ impl Processor {
         Ok(Self {
             books: Mutex::new(books),
             journal,
+            heard: Heard::open(folder),
             keys: Keys::new(keys.0, keys.1),
             in_flight: InFlight::default(),
             faults,
@@ -203,6 +207,9 @@ impl Processor {
             .keys
             .caller(&parts.headers)
             .ok_or_else(Refusal::unauthorized)?;
+        if caller == Caller::Server {
+            self.heard.note(parts, &body);
+        }
         let call = Call::parse(&parts.method, parts.uri.path())?;
         let posted = parts.method == HttpMethod::POST;
         if posted && !body.is_empty() && !is_form(parts) {

@@ -218,7 +218,7 @@ impl Writer<'_> {
                 // A digest of a card number can be turned back into it by trying all numbers.
                 "fingerprint": null, "checks": card.checks(), "generated_from": null,
                 "networks": {"available": [card.brand], "preferred": null}, "regulated_status": "unregulated",
-                "three_d_secure_usage": {"supported": true}, "wallet": null,
+                "three_d_secure_usage": {"supported": true}, "wallet": card.wallet(),
             },
         })
     }
@@ -321,7 +321,8 @@ fn card_details(charge: &Charge) -> Value {
         "last4": card.last4, "mandate": null, "multicapture": {"status": "unavailable"},
         "network": card.brand, "network_token": {"used": false}, "network_transaction_id": null,
         "overcapture": {"maximum_amount_capturable": charge.amount, "status": "unavailable"},
-        "regulated_status": "unregulated", "three_d_secure": secured, "transaction_link_id": null, "wallet": null,
+        "regulated_status": "unregulated", "three_d_secure": secured, "transaction_link_id": null,
+        "wallet": card.wallet(),
     });
     if let (Some(fields), Some(lapses)) = (details.as_object_mut(), charge.capture_before) {
         fields.insert("capture_before".to_owned(), Value::from(lapses));

@@ -48,11 +48,11 @@ pub(super) async fn purge<T: Transaction>(
     let statement = match kind {
         Perishable::UnpaidContacts => sql::PURGE_UNPAID_CONTACTS,
         Perishable::FinishedContacts => sql::PURGE_FINISHED_CONTACTS,
-        Perishable::Patrons => sql::PURGE_PATRONS,
         Perishable::Events => sql::PURGE_EVENTS,
         Perishable::Keys => sql::PURGE_KEYS,
         Perishable::Tries => sql::PURGE_TRIES,
         Perishable::Tasks => sql::PURGE_TASKS,
+        Perishable::Patrons => return patrons(transaction, library, (before, limit)).await,
         Perishable::Links => return links(transaction, library, (before, limit)).await,
         Perishable::Orders => return orders(transaction, library, (before, limit)).await,
         Perishable::Audit => return audit(transaction, library, (before, limit)).await,
@@ -60,6 +60,18 @@ pub(super) async fn purge<T: Transaction>(
     };
     let values = values![library.as_str(), before, limit];
     Ok(transaction.execute(statement, values).await?)
+}
+
+async fn patrons<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    (before, limit): (Timestamp, u32),
+) -> Result<u64, Halt> {
+    let values = values![library.as_str(), before, limit];
+    let deleted = transaction.execute(sql::PURGE_PATRONS, values).await?;
+    let values = values![library.as_str(), before];
+    transaction.execute(sql::PURGE_SEEN, values).await?;
+    Ok(deleted)
 }
 
 /// An order as it was found: its id and its version.

@@ -110,6 +110,10 @@ struct CardAnswer {
     brand: &'static str,
     /// The last four digits.
     last4: String,
+    /// The wallet that presented it: `apple_pay`, `google_pay` or `other`; null where the card itself was typed.
+    wallet: Option<&'static str>,
+    /// The last four digits of the device's own number, which are not those on the card; null without one.
+    device_last4: Option<String>,
 }
 
 /// What the patron has to do: a page of the card's bank to go to, or a secret for the processor's script.
@@ -152,6 +156,11 @@ impl OrderAnswer {
             card: order.card().map(|card| CardAnswer {
                 brand: card.brand.word(),
                 last4: card.last4.to_string(),
+                wallet: card.wallet.map(|wallet| wallet.kind.word()),
+                device_last4: card
+                    .wallet
+                    .and_then(|wallet| wallet.device_last4)
+                    .map(|digits| digits.to_string()),
             }),
             next_action: next_action.map(NextActionAnswer::from),
             attention: order.attention.map(Attention::word),

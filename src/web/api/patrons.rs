@@ -81,7 +81,7 @@ struct FeeAnswer {
     since: Option<String>,
     /// Whether it can be paid here.
     payable: bool,
-    /// Why not, in words for the patron, in English.
+    /// Why not, in words for the patron.
     why_not: Option<String>,
 }
 

@@ -121,8 +121,9 @@ pub(super) async fn pay(
         // Our own page takes the patron through 3-D Secure.
         return_url: None,
     };
-    let count = match toll::count(&shared, &visit, (&order, address)).await? {
-        Counted::Card(count) => count,
+    let count = match toll::count(&shared, &visit, (&order, address), (&caller, &key)).await? {
+        Counted::Card(origin) => Some(origin),
+        Counted::Again => None,
         Counted::No(answer) => return Ok(answer),
     };
     let paying = {
@@ -152,7 +153,8 @@ pub(super) async fn pay_elsewhere(
     fields.done()?;
     let (order, caller) = own_order(&shared, &visit, id).await?;
     // Declined cards on that page are not told to us: each visit of it counts as one.
-    if let Counted::No(answer) = toll::count(&shared, &visit, (&order, address)).await? {
+    let asked = (&caller, &key);
+    if let Counted::No(answer) = toll::count(&shared, &visit, (&order, address), asked).await? {
         return Ok(answer);
     }
     let back = format!("{}{}", shared.service.public_url, urls::order(urls::BACK, id));

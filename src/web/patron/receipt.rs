@@ -49,11 +49,14 @@ pub(super) async fn file(State(shared): State<Arc<Shared>>, id: Id, visit: Visit
     }
     let letterhead = letterhead(&shared, face);
     let paper = notify::receipt_to_keep(sheet.text.texts(), &letterhead, &order);
-    let name = format!("attachment; filename=\"receipt-{}.pdf\"", order.reference);
     let headers = [
         (header::CONTENT_TYPE, String::from("application/pdf")),
         (header::CONTENT_LANGUAGE, sheet.text.language().to_owned()),
-        (header::CONTENT_DISPOSITION, name),
+        // A name that tells nothing, in the list of downloads of a computer that others use.
+        (
+            header::CONTENT_DISPOSITION,
+            String::from("attachment; filename=\"receipt.pdf\""),
+        ),
     ];
     Ok((headers, pdf::of(&paper, &letterhead.name)).into_response())
 }

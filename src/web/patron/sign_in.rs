@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::extract::State;
+use axum::extract::rejection::PathRejection;
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
 use axum::http::StatusCode;
@@ -291,10 +292,12 @@ pub(super) async fn signed_off(State(shared): State<Arc<Shared>>, visit: Visit) 
 /// Signed off by somebody who had chosen a language.
 pub(super) async fn signed_off_in(
     state: State<Arc<Shared>>,
-    Path(language): Path<String>,
+    language: Result<Path<String>, PathRejection>,
     mut visit: Visit,
 ) -> Response {
-    visit.ticket.wanted = visit.ticket.wanted.with_choice(Some(&language));
+    // What is no language is none.
+    let language = language.ok().map(|Path(language)| language);
+    visit.ticket.wanted = visit.ticket.wanted.with_choice(language.as_deref());
     signed_off(state, visit).await
 }
 

@@ -5,6 +5,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Response;
@@ -15,8 +16,10 @@ use crate::access::Origin;
 use crate::access::Price;
 use crate::access::Redeemed;
 use crate::access::Visitor;
+use crate::cashier::Caller;
 use crate::cashier::Outcome;
 use crate::cashier::Refusal;
+use crate::cashier::RequestKey;
 use crate::domain::Order;
 use crate::domain::PaymentState;
 use crate::storage::MeterKind;
@@ -37,6 +40,8 @@ use crate::web::visit::Visit;
 pub(super) enum Counted {
     /// It may be presented; from here.
     Card(Origin),
+    /// This very form was sent before: it is answered as then, and no further card is asked.
+    Again,
     /// It may not: this is shown instead.
     No(Response),
 }
@@ -76,16 +81,19 @@ pub(super) async fn pay(
     Posted { visit, mut fields }: Posted<Visit>,
 ) -> Result<Response, Fault> {
     let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
-    let payment = price::payment(&mut fields)?.ok_or(Fault::Malformed)?;
+    let payment = price::payment(&mut fields)?;
     fields.done()?;
     let (order, _) = own_order(&shared, &visit, id).await?;
+    let card = urls::order(urls::CARD, id);
+    let Some(payment) = payment else {
+        return Ok(go_to(&card));
+    };
     let (door, secret) = (&shared.service.door, &visit.ticket.secret);
     let origin = door.origin(Some(&order.library), address);
     shared
         .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
         .await?;
     let bill = (payment.sealed.as_str(), payment.solution.as_str());
-    let card = urls::order(urls::CARD, id);
     match door.redeem(bill, HeldAt::CardPage, secret, &origin).await? {
         Redeemed::Paid(held, _) if held.order == Some(id) => door.give_pass(secret, id).await?,
         Redeemed::Early(bill, left) => {
@@ -103,11 +111,19 @@ pub(super) async fn count(
     shared: &Shared,
     visit: &Visit,
     (order, address): (&Order, IpAddr),
+    (caller, key): (&Caller, &RequestKey),
 ) -> Result<Counted, Fault> {
     let (door, secret) = (&shared.service.door, &visit.ticket.secret);
+    if shared.cashier().knows(caller, key).await? {
+        return Ok(Counted::Again);
+    }
+    if !door.is_first(secret, &key.key).await? {
+        return twin(shared, order, (caller, key)).await;
+    }
     if door.paused_until(&order.library).await?.is_some() {
         let patron = matches!(visit.visitor, Some(Visitor::Patron { .. }));
         if !(patron && door.use_pass(secret, order.id).await?) {
+            door.is_not_done(secret, &key.key).await?;
             let shown = before(shared, visit, order).await?;
             let card = urls::order(urls::CARD, order.id);
             return Ok(Counted::No(shown.unwrap_or_else(|| go_to(&card))));
@@ -116,17 +132,42 @@ pub(super) async fn count(
     let origin = door.origin(Some(&order.library), address);
     match door.take_card(secret, &origin).await? {
         Ok(()) => Ok(Counted::Card(origin)),
-        Err(after) => Err(Fault::SlowDown { after }),
+        Err(after) => {
+            door.is_not_done(secret, &key.key).await?;
+            Err(Fault::SlowDown { after })
+        }
     }
 }
+
+/// The same form is being sent a second time. It is answered when the first is; what the first was refused, the second
+/// does not get either.
+async fn twin(
+    shared: &Shared,
+    order: &Order,
+    (caller, key): (&Caller, &RequestKey),
+) -> Result<Counted, Fault> {
+    for _ in 0..TWIN_LOOKS {
+        if shared.cashier().knows(caller, key).await? {
+            return Ok(Counted::Again);
+        }
+        tokio::time::sleep(TWIN_LOOKS_EVERY).await;
+    }
+    Ok(Counted::No(go_to(&urls::order(urls::ORDER, order.id))))
+}
+
+const TWIN_LOOKS: u32 = 40;
+const TWIN_LOOKS_EVERY: Duration = Duration::from_millis(50);
 
 /// A card that was taken, and one that nobody was asked about, do not count.
 pub(super) async fn settle(
     shared: &Shared,
     visit: &Visit,
-    origin: Origin,
+    count: Option<Origin>,
     ended: &Result<Outcome<(Order, u32)>, Refusal>,
 ) -> Result<(), Fault> {
+    let Some(origin) = count else {
+        return Ok(());
+    };
     let counts = match ended {
         Ok(Outcome::Done((order, number)) | Outcome::Again((order, number))) => {
             let mut attempts = order.attempts.iter();

@@ -35,7 +35,7 @@ pub(super) fn of(text: &Voice, order: &Order, (role, allowed): (Role, bool), err
     };
     let form = (role.gives_back() && allowed && left.is_positive()).then(|| RefundForm {
         action: urls::order(urls::STAFF_REFUND, order.id),
-        hint: text.say_with("refund-hint", &[("rest", &words::money(text, &left))]),
+        hint: hint(text, order),
         rest: left.to_string(),
         amount_error: error("amount"),
         reason_error: error("reason"),
@@ -55,6 +55,17 @@ pub(super) fn of(text: &Voice, order: &Order, (role, allowed): (Role, bool), err
         evidence: disputed.then(|| urls::order(urls::STAFF_EVIDENCE, order.id)),
         form,
     }
+}
+
+/// What can go back, and what stays.
+fn hint(text: &Voice, order: &Order) -> String {
+    let (left, kept) = (order.refundable(), order.kept());
+    let mut hint = text.say_with("refund-hint", &[("rest", &words::money(text, &left))]);
+    if kept.is_positive() {
+        hint.push(' ');
+        hint.push_str(&text.say_with("refund-kept", &[("fee", &words::money(text, &kept))]));
+    }
+    hint
 }
 
 fn refund(text: &Voice, refund: &Refund) -> RefundShown {

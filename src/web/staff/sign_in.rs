@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::extract::State;
+use axum::extract::rejection::PathRejection;
 use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::SecretString;
@@ -108,10 +109,12 @@ pub(super) async fn signed_off(State(shared): State<Arc<Shared>>, shift: Shift) 
 /// Signed off by somebody who had chosen a language.
 pub(super) async fn signed_off_in(
     state: State<Arc<Shared>>,
-    Path(language): Path<String>,
+    language: Result<Path<String>, PathRejection>,
     mut shift: Shift,
 ) -> Response {
-    shift.ticket.wanted = shift.ticket.wanted.with_choice(Some(&language));
+    // What is no language is none.
+    let language = language.ok().map(|Path(language)| language);
+    shift.ticket.wanted = shift.ticket.wanted.with_choice(language.as_deref());
     signed_off(state, shift).await
 }
 

@@ -116,8 +116,6 @@ fn period(query: Option<&str>) -> (i64, i64) {
 /// The first day of the period that ends today, and the counts of all its days.
 async fn counts(shared: &Shared, days: i64) -> Result<(i64, Vec<VisitCount>), Fault> {
     let privacy = &shared.service.privacy;
-    // What was looked at until this moment counts.
-    privacy.write_or_tell().await;
     let today = privacy.today();
     let first = today.saturating_sub(days).saturating_add(1);
     Ok((first, privacy.visit_counts(first, today).await?))
@@ -140,15 +138,13 @@ fn chart(sheet: &Sheet<'_>, spans: &[(i64, u64)], day: &dyn Fn(i64) -> String, t
     let most = spans.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
     let number = u64::try_from(spans.len()).unwrap_or(1).max(1);
     let place = CHART_WIDTH.checked_div(number).unwrap_or(1);
-    let bars = (0_u64..).zip(spans).map(|(at, (from, count))| {
+    let bars = (0_u64..).zip(spans).map(|(at, (_, count))| {
         let height = count.saturating_mul(CHART_HEIGHT).checked_div(most).unwrap_or(0);
-        let values = [("day", &*day(*from)), ("count", &count.to_string())];
         Bar {
             left: at.saturating_mul(place),
             top: CHART_HEIGHT.saturating_sub(height),
             width: place.saturating_sub(2).max(1),
             height,
-            title: sheet.text.say_with("visits-bar", &values),
         }
     });
     let busiest = spans.iter().max_by_key(|(_, count)| *count);

@@ -114,5 +114,4 @@ pub(in crate::web) struct Bar {
     pub(in crate::web) top: u64,
     pub(in crate::web) width: u64,
     pub(in crate::web) height: u64,
-    pub(in crate::web) title: String,
 }

@@ -1,9 +1,11 @@
 // A demonstration of the built program, of a test's own, and what stands behind it.
-import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { program, throwAway, work } from './places.mjs';
 import { Program, run, until } from './program.mjs';
+
+let demos = 0;
 
 export class Demo {
   /** The code in the newest letter of the demonstration's mail folder. */
@@ -26,8 +28,21 @@ export class Demo {
     const demo = new Demo();
     demo.folder = folder;
     demo.data = join(folder, 'data');
+    demo.#writeDownWhatTheProcessorHears();
     await demo.#run('127.0.0.1:0');
     return demo;
+  }
+
+  /** Where there is a run of all tests: `tests/run` holds it against the list of what may be told. */
+  #writeDownWhatTheProcessorHears() {
+    const recordings = process.env.LASTFOUR_TEST_RECORDINGS;
+    const heard = join(this.data, 'sandbox', 'heard.jsonl');
+    if (!recordings || existsSync(heard)) return;
+    const file = join(recordings, 'outbound', `browser-${process.pid}-${(demos += 1)}.jsonl`);
+    mkdirSync(join(recordings, 'outbound'), { recursive: true });
+    mkdirSync(join(this.data, 'sandbox'), { recursive: true, mode: 0o700 });
+    writeFileSync(file, '');
+    symlinkSync(file, heard);
   }
 
   async #run(listen) {

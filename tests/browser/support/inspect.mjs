@@ -36,10 +36,11 @@ async function look(visit, name, state) {
   // What still moves or loads would be judged half-way.
   await page.waitForLoadState('networkidle');
   const { bytes, loads } = visit.scales.weigh(visit.demo.processorOrigins);
-  await photograph(page, [name, state, device].filter(Boolean).join(' '));
+  await photograph(page, [name, state, device, visit.language].filter(Boolean).join(' '));
   const found = await axe(page);
   const tooWide = await overflow(visit);
-  keep({ page: name, state, device, bytes, violations: found.violations.map((rule) => rule.id), passes: found.passes, incomplete: found.incomplete.map((rule) => rule.id), tooWide });
+  const language = await page.evaluate(() => document.documentElement.lang);
+  keep({ page: name, state, device, language, bytes, violations: found.violations.map((rule) => rule.id), passes: found.passes, incomplete: found.incomplete.map((rule) => rule.id), tooWide });
   const place = `“${name}” (${state})`;
   if (found.violations.length > 0) visit.complaints.push(`axe, ${place}:\n${told(found.violations)}`);
   for (const one of tooWide) visit.complaints.push(`${place} is wider than the window: ${one}`);

@@ -25,20 +25,20 @@ export const channels = [
       await receipt(visit);
     },
   },
-  page('sign-in: library card', '4988438843884305', async (visit) => { await visit.page.goto(visit.url); }, 'Library card number', 'Sign in'),
+  page('sign-in: library card', '4988438843884305', async (visit) => { await visit.page.goto(visit.url); }, 'Library card number'),
   page('sign-in: PIN', '4166676667666746', async (visit) => {
     await visit.page.goto(visit.url);
     await visit.page.getByLabel('Library card number').fill(visit.demo.patron(2).barcode);
-  }, 'PIN', 'Sign in'),
-  page('kiosk: swipe at sign-in', '5577000055770004', async (visit) => { await visit.page.goto(visit.url); }, 'Library card number', 'Sign in',
+  }, 'PIN'),
+  page('kiosk: swipe at sign-in', '5577000055770004', async (visit) => { await visit.page.goto(visit.url); }, 'Library card number',
     (digits) => `%B${digits}^QUILLFEATHER/ADA^34121011000000000000?;${digits}=34121011000000000000?`),
-  page('find a payment', '4293189100000008', async (visit) => { await visit.page.goto(`${visit.url}/find`); }, 'Reference', 'Find it'),
-  page('applicant: name', '5136333333333335', offer, 'Your name', 'Review', (digits) => `Ann ${digits} Example`),
-  page('applicant: e-mail', '4111111145551142', offer, 'E-mail address', 'Review', (digits) => `${digits}@example.org`),
+  page('find a payment', '4293189100000008', async (visit) => { await visit.page.goto(`${visit.url}/find`); }, 'Reference'),
+  page('applicant: name', '5136333333333335', offer, 'Your name', (digits) => `Ann ${digits} Example`),
+  page('applicant: e-mail', '4111111145551142', offer, 'E-mail address', (digits) => `${digits}@example.org`),
   page('desk: password', '5585558555855583', async (visit) => {
     await visit.page.goto(`${visit.url}/staff`);
     await visit.page.getByLabel('Name', { exact: true }).fill('dana');
-  }, 'Password', 'Sign in'),
+  }, 'Password'),
   {
     channel: 'desk: search box',
     digits: '6011601160116611',
@@ -131,15 +131,18 @@ export const channels = [
 ];
 
 /** A field of a page, filled by hand or by a swipe, with what stands around the number. */
-function page(channel, digits, open, label, button, around = (number) => number) {
+function page(channel, digits, open, label, around = (number) => number) {
   const tell = async (number, { visit }) => {
     await visit.context.clearCookies();
     await open(visit);
     const field = visit.page.getByLabel(label, { exact: true });
     // The browser's own limits would keep it from being sent.
     await field.evaluate((input) => { input.removeAttribute('maxlength'); if (input.type === 'email') input.type = 'text'; });
-    await field.fill(around(number));
-    await visit.page.getByRole('button', { name: button }).click();
+    await field.evaluate((input, text) => {
+      input.value = text;
+      // Past the page's own listeners, which destroy a stripe before it is sent (swipe.mjs).
+      HTMLFormElement.prototype.submit.call(input.form);
+    }, around(number));
     await expect.says(visit.page, refused);
   };
   return { channel, digits, asked: `“${label}”`, tell };

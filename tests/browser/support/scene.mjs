@@ -46,7 +46,7 @@ export function story(scene, name, tell, kinds = ['phone', 'desktop'], more = {}
 export class Visit {
   static async begin({ demo, browser }, device, { url = demo.url, ...more } = {}) {
     const { context, page } = await browser.visit(device, more);
-    return Visit.on({ demo, browser, device, url, context, page });
+    return Visit.on({ demo, browser, device, url, context, page, language: more.locale });
   }
 
   static async on(parts) {

@@ -8,6 +8,7 @@ mod cutter;
 mod hosted_page;
 mod lost_answers;
 mod peer;
+mod promise;
 mod recorder;
 mod scripted_books;
 mod signer;
@@ -98,4 +99,6 @@ contract_on!(sandbox_page, crate::processor::peer::Peer::sandbox, hosted_page: [
     a_page_that_is_not_there_is_refused,
 ], allow_list: [
     a_page_is_opened_with_what_it_must_and_nothing_else,
+], promise: [
+    p6_the_processor_is_told_what_is_on_the_list_and_nothing_else,
 ]);

@@ -88,6 +88,17 @@ impl Bench {
         }
     }
 
+    /// The folder of the server's files, on this machine.
+    pub(super) async fn server_folder(&self) -> std::path::PathBuf {
+        let Database::Postgres(url) = &self.database else {
+            panic!("a file has no server");
+        };
+        let options: PgConnectOptions = url.parse().unwrap();
+        let mut connection = options.connect().await.unwrap();
+        let row = connection.fetch_one("show data_directory").await.unwrap();
+        std::path::PathBuf::from(row.get::<String, _>(0))
+    }
+
     /// Drops the store and opens the same database again.
     pub(super) async fn reopen(&mut self) {
         self.store = self.try_reopen().await.unwrap();

@@ -24,12 +24,14 @@ enum Guard {
     EdgeAndNet,
     /// Signed by the processor: never refused; card data is removed on its way to the store.
     Net,
+    /// Written anew from what was read: an internet address; the name of a host, which is none when it looks like a card.
+    Read,
     /// An answer of ours, kept to be given again: made of the columns here.
     OurAnswer,
 }
 
 use Guard::{
-    Digest, Drawn, Edge, EdgeAndNet, FourDigits, LibrarySystems, Net, OurAnswer, OurWords, Processors,
+    Digest, Drawn, Edge, EdgeAndNet, FourDigits, LibrarySystems, Net, OurAnswer, OurWords, Processors, Read,
 };
 
 /// Every column, table by table; `library` and the ids that tie a row to its order are alike in all of them.
@@ -52,11 +54,13 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("action_kind", OurWords),
             ("action_value", Processors),
             ("brand", OurWords),
+            ("device_last4", FourDigits),
             ("last4", FourDigits),
             ("processor_id", Processors),
             ("return_url", Edge),
             ("state", OurWords),
             ("token", Edge),
+            ("wallet", OurWords),
         ],
     ),
     (
@@ -139,6 +143,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         ],
     ),
     ("mark", &[("account", OurWords), ("name", OurWords)]),
+    ("meter", &[("kind", OurWords), ("subject", Digest)]),
     ("migration", &[("name", OurWords)]),
     (
         "order_line",
@@ -169,7 +174,9 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("state", OurWords),
         ],
     ),
+    ("opt_out", &[("patron", Drawn), ("used", OurWords)]),
     ("patron", &[("barcode", Edge), ("id", Drawn)]),
+    ("privacy_seen", &[("patron", Drawn)]),
     ("reconciliation", &[("account", OurWords)]),
     (
         "refund",
@@ -181,6 +188,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("state", OurWords),
         ],
     ),
+    ("service_key", &[("name", OurWords), ("secret", Drawn)]),
     (
         "session",
         &[
@@ -197,6 +205,8 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         &[("name", OurWords), ("password_hash", Digest), ("role", OurWords)],
     ),
     ("task", &[("id", Drawn), ("kind", OurWords)]),
+    ("visit", &[("address", Read), ("area", OurWords), ("site", Read)]),
+    ("visit_count", &[("area", OurWords)]),
 ];
 
 /// Whoever adds a column says here what keeps a card out of it.

@@ -233,6 +233,8 @@ pub(super) async fn cards_that_were_added_belong_to_their_session_and_end_with_i
         visitors_created: minutes(1),
         staff_seen: NOW,
         staff_created: NOW,
+        visitors_extension_ms: 0,
+        kiosks_seen: NOW,
     };
     bench.store.remove_ended(&ended, NOW).await.unwrap();
     assert!(cards(&bench, &other).await.is_empty());

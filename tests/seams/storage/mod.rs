@@ -5,12 +5,17 @@ mod bench;
 mod claims;
 mod columns;
 mod convenience;
+mod deleted;
 mod edges;
 mod family;
+mod guests;
 mod holders;
+mod inventory;
 mod jobs;
+mod keeping;
 mod keys;
 mod letters;
+mod meters;
 mod orders;
 mod people;
 mod privacy;
@@ -18,6 +23,7 @@ mod samples;
 mod search;
 mod tries;
 mod units;
+mod visits;
 
 /// Runs each test of the contract on each database.
 macro_rules! on_each_database {
@@ -85,6 +91,13 @@ on_each_database! {
         a_part_of_a_fee_is_read_back_with_what_was_open;
     columns:
         of_every_column_it_is_said_what_keeps_a_card_out;
+    inventory:
+        every_personal_column_is_told_of_on_the_privacy_page;
+    visits:
+        a_visit_is_its_area_address_time_and_site_and_nothing_more,
+        visits_are_counted_by_area_and_day_and_counts_outlast_them,
+        choices_are_of_one_patron_and_read_back,
+        a_patron_who_is_not_known_has_chosen_nothing;
     edges:
         the_legal_edges_are_those_of_the_code,
         a_step_that_no_table_has_is_refused_whoever_writes,
@@ -128,6 +141,13 @@ on_each_database! {
         a_job_is_finished_once,
         the_next_job_is_told_leased_ones_included,
         tries_are_counted_until_the_job_is_done;
+    meters:
+        a_count_is_raised_up_to_its_most_and_runs_empty,
+        of_many_raises_at_once_each_sees_another_standing,
+        what_was_raised_is_lowered_set_and_dropped,
+        a_clock_that_is_set_back_leaves_no_count_higher_than_its_most,
+        the_first_key_that_is_drawn_stays_the_key,
+        declined_cards_of_the_last_minutes_are_counted;
     search:
         each_filter_narrows_the_search,
         what_is_in_a_state_is_counted_and_read_oldest_first,
@@ -147,9 +167,24 @@ on_each_database! {
         errors_tell_nothing_of_what_was_stored,
         tasks_wait_oldest_first_until_they_are_done,
         no_column_has_place_for_a_card;
+    keeping:
+        of_every_kind_what_is_over_for_long_enough_goes,
+        an_order_that_is_nobodys_keeps_its_facts_for_the_books,
+        whoever_has_read_an_order_cannot_write_its_link_back,
+        a_patron_who_comes_back_keeps_what_joins_them_to_their_pseudonym,
+        an_event_that_is_to_be_acted_on_stays,
+        old_lines_of_the_audit_go_by_the_clock_and_no_other_way,
+        of_two_who_want_the_turn_one_has_it,
+        nothing_of_an_order_that_somebody_needs_is_deleted;
+    guests:
+        a_guest_has_the_language_that_was_chosen_last,
+        a_guest_is_forgotten_with_the_cookie_and_by_the_clock,
+        a_session_speaks_the_language_that_was_chosen_in_it;
     people:
         every_kind_of_session_is_read_back,
         an_ended_session_is_gone,
+        a_session_is_extended_ten_times_and_no_more,
+        a_browser_is_a_kiosk_until_that_is_old,
         all_sessions_of_one_staff_member_end_at_once,
         the_use_of_a_session_never_goes_back,
         sessions_are_removed_when_they_were_idle_or_too_old,
@@ -285,6 +320,11 @@ mod sqlite_only {
         assert!(store.staff(&samples::library()).await.unwrap().is_empty());
     }
 
+    #[tokio::test]
+    async fn what_was_purged_is_in_no_file() {
+        super::deleted::what_was_purged_is_in_no_file_of_sqlite(Bench::sqlite().await).await;
+    }
+
     #[cfg(unix)]
     #[tokio::test]
     async fn files_are_readable_for_their_owner_only() {
@@ -347,6 +387,13 @@ mod postgres_only {
     use secrecy::SecretString;
 
     use lastfour::storage::open_postgres;
+
+    use super::bench::Bench;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_was_purged_is_in_no_file_with_what_the_operator_sets() {
+        super::deleted::what_was_purged_is_in_no_file_of_the_server(Bench::postgres().await).await;
+    }
 
     #[tokio::test]
     async fn an_unreadable_address_is_not_repeated() {

@@ -85,6 +85,38 @@ pub(super) async fn an_ended_session_is_gone(bench: Bench) {
     assert!(is_there(&bench, &other).await);
 }
 
+pub(super) async fn a_session_is_extended_ten_times_and_no_more(bench: Bench) {
+    let session = begin(&bench, patron()).await;
+
+    for minute in 1..=12 {
+        write_session(&bench, SessionWrite::Extend(session.digest, minutes(minute))).await;
+    }
+
+    let stored = bench.store.session(session.digest).await.unwrap().unwrap();
+    assert_eq!((stored.extended, stored.seen_at), (10, minutes(10)));
+}
+
+pub(super) async fn a_browser_is_a_kiosk_until_that_is_old(bench: Bench) {
+    let [kiosk, other] = [patron(), patron()].map(|holder| samples::session(holder).digest);
+    let old = |kiosks_seen| EndedSessions {
+        visitors_seen: NOW,
+        visitors_created: NOW,
+        staff_seen: NOW,
+        staff_created: NOW,
+        visitors_extension_ms: 0,
+        kiosks_seen,
+    };
+    write_session(&bench, SessionWrite::MarkKiosk(kiosk, NOW)).await;
+    write_session(&bench, SessionWrite::MarkKiosk(kiosk, minutes(2))).await;
+
+    bench.store.remove_ended(&old(minutes(1)), NOW).await.unwrap();
+    assert!(bench.store.is_kiosk(kiosk).await.unwrap());
+    assert!(!bench.store.is_kiosk(other).await.unwrap());
+
+    bench.store.remove_ended(&old(minutes(2)), NOW).await.unwrap();
+    assert!(!bench.store.is_kiosk(kiosk).await.unwrap());
+}
+
 pub(super) async fn all_sessions_of_one_staff_member_end_at_once(bench: Bench) {
     let of_ann = [
         begin(&bench, staff("ann")).await,

@@ -50,6 +50,8 @@ use lastfour::domain::SystemRandomness;
 use lastfour::domain::TaskId;
 use lastfour::domain::TaskKind;
 use lastfour::domain::Timestamp;
+use lastfour::domain::Wallet;
+use lastfour::domain::WalletKind;
 use lastfour::masking::CardBrand;
 use lastfour::masking::Last4;
 use lastfour::storage::AddressCodeWrite;
@@ -137,6 +139,10 @@ pub(super) fn hold(order: &mut Order, processor_id: &str, last4: &str) {
     attempt.card = Some(Card {
         brand: CardBrand::Visa,
         last4: Last4::parse(last4).unwrap(),
+        wallet: Some(Wallet {
+            kind: WalletKind::ApplePay,
+            device_last4: Last4::parse("7316").ok(),
+        }),
     });
     attempt.capture_before = Some(at.after(Duration::from_hours(166)));
     order.payment_event(PaymentEvent::Held, at).unwrap();
@@ -372,6 +378,7 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
         key: Some(key(order, word)),
         event: Some(event(&format!("evt_{word}"))),
         patrons: vec![patron_with(payer, &format!("21234{word}"))],
+        known: Vec::new(),
         order: Some(OrderWrite::Insert(order.clone())),
         beside: Vec::new(),
         agreement: Some(agreement()),
@@ -390,6 +397,8 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
             library: library(),
             at: NOW,
         }],
+        visits: None,
+        choice: None,
         done: None,
     }
 }

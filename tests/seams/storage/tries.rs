@@ -145,6 +145,8 @@ pub(super) async fn tries_are_forgotten_when_they_are_old(bench: Bench) {
         visitors_created: NOW,
         staff_seen: NOW,
         staff_created: NOW,
+        visitors_extension_ms: 0,
+        kiosks_seen: NOW,
     };
 
     bench.store.remove_ended(&ended, NOW).await.unwrap();

@@ -10,6 +10,7 @@ use lastfour::domain::LibraryId;
 use lastfour::domain::Money;
 use lastfour::domain::Order;
 use lastfour::domain::OrderId;
+use lastfour::domain::Terms;
 use lastfour::processor::ProcessorStatus;
 use lastfour::processor::Span;
 use serde_json::Value;
@@ -28,6 +29,8 @@ const TWO: Fittings = Fittings {
     libraries: &["main", "branch"],
     second_account: true,
     route: NORTH,
+    language: None,
+    terms: Terms::default,
 };
 
 /// Two accounts; `fine-2` belongs to the second.
@@ -263,7 +266,7 @@ async fn the_books_are_compared_account_by_account_and_added_up_by_owner() {
         panic!("{:?}", report.totals)
     };
     assert_eq!(total.owner.branch.as_ref().unwrap().as_str(), NORTH);
-    assert_eq!(total.kind.word(), "lost");
+    assert_eq!(total.kind.unwrap().word(), "lost");
     assert_eq!(total.sum, Money::from_minor(1_995, total.sum.currency()));
     let kept = house.cashier.store().reconciliations(&library, 9).await.unwrap();
     assert_eq!(kept, [report.found]);

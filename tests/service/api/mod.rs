@@ -20,4 +20,5 @@ mod refunds;
 mod refusals;
 mod search;
 mod sightings;
+mod terms;
 mod webhooks;

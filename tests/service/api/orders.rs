@@ -29,12 +29,16 @@ async fn what_a_patron_owes_is_told_with_a_reason_where_it_cannot_be_paid() {
         fees.json(),
         json!({
             "fees": [
-                {"id": "fine-1", "kind": "overdue", "amount": "4.50", "currency": "USD", "payable": true, "why_not": null},
-                {"id": "fine-2", "kind": "lost", "amount": "19.95", "currency": "USD", "payable": true, "why_not": null},
-                {"id": "fine-3", "kind": "copies", "amount": "0.30", "currency": "USD", "payable": true, "why_not": null},
-                {"id": "fine-4", "kind": "damage", "amount": "7.00", "currency": "USD", "payable": false, "why_not": "This fee can be paid at the desk only."},
+                {"id": "fine-1", "kind": "overdue", "amount": "4.50", "currency": "USD", "since": null, "payable": true, "why_not": null},
+                {"id": "fine-2", "kind": "lost", "amount": "19.95", "currency": "USD", "since": null, "payable": true, "why_not": null},
+                {"id": "fine-3", "kind": "copies", "amount": "0.30", "currency": "USD", "since": null, "payable": true, "why_not": null},
+                {"id": "fine-4", "kind": "damage", "amount": "7.00", "currency": "USD", "since": null, "payable": false, "why_not": "This fee can be paid at the desk only."},
             ],
-            "total": "31.75"
+            "total": "31.75",
+            "minimum": null,
+            "in_part": false,
+            "payment_order": "any",
+            "convenience_fee": null
         })
     );
 }
@@ -163,9 +167,10 @@ async fn a_placed_order_has_the_fields_of_the_contract() {
             "amount": "24.45", "captured": "0.00", "refunded": "0.00", "refundable": "0.00",
             "disputed": "0.00", "currency": "USD", "account": "main",
             "lines": [
-                {"fee_id": "fine-1", "person": null, "kind": "overdue", "branch": null, "fund": null, "amount": "4.50", "posted_amount": "0.00", "posting": "due"},
-                {"fee_id": "fine-2", "person": null, "kind": "lost", "branch": null, "fund": null, "amount": "19.95", "posted_amount": "0.00", "posting": "due"},
+                {"fee_id": "fine-1", "person": null, "kind": "overdue", "branch": null, "fund": null, "amount": "4.50", "open_amount": "4.50", "posted_amount": "0.00", "posting": "due"},
+                {"fee_id": "fine-2", "person": null, "kind": "lost", "branch": null, "fund": null, "amount": "19.95", "open_amount": "19.95", "posted_amount": "0.00", "posting": "due"},
             ],
+            "convenience_fee": null,
             "card": null, "next_action": null, "attention": null,
             "pay_url": format!("https://pay.library.example/pay/{}", id.as_str().unwrap()),
             "created_at": "2026-11-24T03:20:48.123Z",

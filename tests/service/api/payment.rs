@@ -25,7 +25,10 @@ async fn a_good_card_is_held_then_posted_then_captured() {
         (&held.json()["state"], &held.json()["payment"]),
         (&json!("held"), &json!("held"))
     );
-    assert_eq!(held.json()["card"], json!({"brand": "visa", "last4": "4242"}));
+    assert_eq!(
+        held.json()["card"],
+        json!({"brand": "visa", "last4": "4242", "wallet": null, "device_last4": null})
+    );
     assert_eq!(
         (&paid["state"], &paid["payment"]),
         (&json!("paid"), &json!("captured"))

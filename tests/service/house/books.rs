@@ -8,6 +8,8 @@ use sqlx::Row;
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteConnectOptions;
 
+use crate::house::House;
+
 /// One line of the audit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
@@ -51,11 +53,13 @@ pub(crate) async fn all_but_the_audit(file: &Path) -> Vec<String> {
     all
 }
 
-/// In how many rows a language is kept.
-pub(crate) async fn languages(file: &Path) -> i64 {
-    let mut connection = open(file).await;
-    let sql = "select (select count(language) from session) + (select count(*) from guest)";
-    connection.fetch_one(sql).await.unwrap().get(0)
+impl House {
+    /// In how many rows a language is kept.
+    pub(crate) async fn languages_kept(&self) -> i64 {
+        let mut connection = open(&self.folder.path().join("store.db")).await;
+        let sql = "select (select count(language) from session) + (select count(*) from guest)";
+        connection.fetch_one(sql).await.unwrap().get(0)
+    }
 }
 
 /// Takes away who a patron was, as the one row is erased that joins the pseudonym to the barcode.

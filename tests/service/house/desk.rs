@@ -55,6 +55,8 @@ pub(crate) struct Desk(Mutex<DeskState>);
 #[derive(Debug)]
 pub(crate) struct DeskState {
     pub(crate) fees: BTreeMap<String, (FeeKind, i64, Option<WhyNot>)>,
+    /// Since when a fee is owed, where that is told.
+    pub(crate) dates: BTreeMap<String, &'static str>,
     /// The branches that fees belong to, where they belong to one.
     pub(crate) branches: BTreeMap<String, &'static str>,
     pub(crate) refuses: BTreeSet<String>,
@@ -84,6 +86,20 @@ pub(crate) struct DeskState {
     pub(crate) slow_reader: Option<Arc<Semaphore>>,
 }
 
+impl DeskState {
+    /// Takes a payment off a fee; what is paid whole is gone. Says whether there was such a fee.
+    fn pay_off(&mut self, fee: &str, cents: i64) -> bool {
+        let Some((_, open, _)) = self.fees.get_mut(fee) else {
+            return false;
+        };
+        *open -= cents;
+        if *open <= 0 {
+            self.fees.remove(fee);
+        }
+        true
+    }
+}
+
 impl Desk {
     pub(crate) fn new() -> Self {
         let fee = |kind, cents, why_not| (kind, cents, why_not);
@@ -98,6 +114,7 @@ impl Desk {
                 ),
             ]),
             branches: BTreeMap::new(),
+            dates: BTreeMap::new(),
             refuses: BTreeSet::new(),
             busy: BTreeSet::new(),
             unanswered: BTreeSet::new(),
@@ -169,7 +186,7 @@ impl Ils for Desk {
                 branch: state.branches.get(id).map(|code| OwnerCode::parse(code).unwrap()),
                 fund: None,
             },
-            since: None,
+            since: state.dates.get(id).map(|day| day.parse().unwrap()),
             why_not: *why_not,
             title: Some(Personal::new(String::from(TITLE))),
         });
@@ -198,7 +215,7 @@ impl Ils for Desk {
         if let Some(posted) = state.post_for_another(posting.barcode.reveal(), fee) {
             return Ok(posted);
         }
-        if state.refuses.contains(fee) || state.fees.remove(fee).is_none() {
+        if state.refuses.contains(fee) || !state.pay_off(fee, posting.amount.minor()) {
             return Ok(PostingAnswer::Refused);
         }
         state.posted.push(fee.to_owned());

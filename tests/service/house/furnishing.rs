@@ -1,23 +1,21 @@
 //! How a house is furnished: its libraries, their accounts with the processor, their faces.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use lastfour::cashier::Account;
 use lastfour::cashier::Library;
 use lastfour::cashier::Route;
 use lastfour::domain::AccountName;
 use lastfour::domain::Currency;
 use lastfour::domain::LibraryId;
-use lastfour::domain::MailAddress;
 use lastfour::domain::OwnerCode;
 use lastfour::domain::Terms;
-use lastfour::notify::FolderMailer;
-use lastfour::notify::Letterhead;
-use lastfour::notify::Post;
+use lastfour::privacy::Keeping;
+use lastfour::privacy::Notice;
+use lastfour::privacy::PrivacySettings;
 use lastfour::text::Texts;
-use lastfour::text::Zone;
 use lastfour::text::Zone;
 use lastfour::web::CardFace;
 use lastfour::web::Colour;
@@ -44,11 +42,13 @@ tokio::task_local! {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fittings {
     pub(crate) sandbox: bool,
-    /// Whether letters are sent, into a folder.
-    pub(crate) mails: bool,
     /// The processor's own page takes the card.
     pub(crate) hosted: bool,
     pub(crate) fraud_signals: bool,
+    /// For how many days visits are kept one by one.
+    pub(crate) visits_days: u32,
+    /// The main library has told something about patrons' data in its own words.
+    pub(crate) notice: bool,
     pub(crate) libraries: &'static [&'static str],
     /// Whether the main library has a second account, which is called `north`.
     pub(crate) second_account: bool,
@@ -56,6 +56,8 @@ pub(crate) struct Fittings {
     pub(crate) route: &'static str,
     /// What the libraries ask of whoever pays.
     pub(crate) terms: fn() -> Terms,
+    /// Whether letters are sent.
+    pub(crate) mails: bool,
     /// The libraries' own language; English where it is not said.
     pub(crate) language: Option<&'static Texts>,
     /// Whether they have colours, a logo and words of their own.
@@ -69,10 +71,13 @@ impl Default for Fittings {
             mails: false,
             hosted: false,
             fraud_signals: false,
+            visits_days: 30,
+            notice: false,
             libraries: &["main", "branch"],
             second_account: false,
             route: NORTH,
             terms: Terms::default,
+            mails: true,
             language: SPEAKS.try_with(|texts| *texts).ok(),
             branded: false,
         }
@@ -153,6 +158,25 @@ pub(super) fn library(id: &str, fittings: Fittings, outside: &Outside) -> Librar
     }
 }
 
+/// What is kept, and what the main library says about it.
+pub(super) fn privacy(fittings: Fittings) -> PrivacySettings {
+    let notice = Notice {
+        day: Date::constant(2026, 11, 20),
+        text: String::from("From December on the library opens on Sundays, too."),
+    };
+    let notices = fittings
+        .notice
+        .then(|| (LibraryId::parse("main").unwrap(), vec![notice]));
+    PrivacySettings {
+        keeping: Keeping {
+            visits_days: fittings.visits_days,
+            ..Keeping::default()
+        },
+        notices: notices.into_iter().collect(),
+        ..PrivacySettings::default()
+    }
+}
+
 pub(super) fn face(id: &str, fittings: Fittings) -> LibraryFace {
     let card = CardFace {
         publishable_key: String::from("pk_test_of_the_library"),
@@ -180,24 +204,5 @@ pub(super) fn face(id: &str, fittings: Fittings) -> LibraryFace {
             networks: vec![KIOSK_NETWORK.parse().unwrap()],
             prints: false,
         },
-    }
-}
-
-/// Letters of all libraries, as files of a folder.
-pub(super) fn post(folder: PathBuf, fittings: Fittings) -> Post {
-    let letterhead = |id: &&str| {
-        let letterhead = Letterhead {
-            name: format!("The {id} library"),
-            questions: None,
-            zone: Zone::utc(),
-            sandbox: false,
-        };
-        (LibraryId::parse(id).unwrap(), letterhead)
-    };
-    Post {
-        mailer: Arc::new(FolderMailer::new(folder)),
-        from: MailAddress::parse("library@library.example").unwrap(),
-        bounces_to: None,
-        letterheads: fittings.libraries.iter().map(letterhead).collect(),
     }
 }

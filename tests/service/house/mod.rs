@@ -6,6 +6,7 @@ mod desk;
 pub(crate) mod family;
 pub(crate) mod furnishing;
 pub(crate) mod log;
+mod postbox;
 pub(crate) mod schedule;
 pub(crate) mod till;
 mod till_books;
@@ -30,12 +31,14 @@ use lastfour::cashier::Cashier;
 use lastfour::cashier::Patience;
 use lastfour::domain::Clock;
 use lastfour::domain::LibraryId;
+use lastfour::domain::Network;
 use lastfour::domain::Role;
 use lastfour::domain::StaffName;
 use lastfour::domain::SystemRandomness;
 use lastfour::domain::Timestamp;
 use lastfour::masking::LibraryBarcodes;
 use lastfour::masking::Redactor;
+use lastfour::privacy::Privacy;
 use lastfour::storage::open_sqlite;
 use lastfour::web;
 use lastfour::worker;
@@ -46,7 +49,8 @@ use tower::ServiceExt;
 
 pub(crate) use desk::{Desk, NAME, OTHER_PATRON, PANIC, PATRON, PATRON_LIKE_DINERS, PIN, TITLE};
 pub(crate) use furnishing::{Fittings, SPEAKS};
-use furnishing::{Outside, face, library, post};
+use furnishing::{Outside, face, library};
+pub(crate) use postbox::Postbox;
 pub(crate) use till::Till;
 
 pub(crate) const KEY: &str = "key-of-the-main-library-for-tests";
@@ -54,6 +58,9 @@ pub(crate) const OTHER_KEY: &str = "key-of-the-branch-library-for-tests";
 
 /// The branch whose fees go to the second account, where there is one.
 pub(crate) const NORTH: &str = "NORTH";
+
+/// The addresses of the main library's branches.
+pub(crate) const BRANCH: &str = "203.0.113.0/28";
 
 /// Where the processor's script is.
 pub(crate) const SCRIPT_URL: &str = "https://cards.example/v3/";
@@ -69,6 +76,8 @@ pub(crate) struct House {
     pub(crate) clock: Arc<Watch>,
     pub(crate) cashier: Arc<Cashier>,
     pub(crate) door: Arc<Door>,
+    pub(crate) post: Arc<Postbox>,
+    pub(crate) privacy: Arc<Privacy>,
     router: Router,
     keys_drawn: AtomicU32,
     folder: tempfile::TempDir,
@@ -107,11 +116,13 @@ impl House {
             folder,
             cashier,
             door,
+            privacy,
             router,
             keys_drawn,
+            ..
         } = self;
         // Only one service at a time has the file open.
-        drop((cashier, door, router));
+        drop((cashier, door, privacy, router));
         let outside = Outside {
             desk,
             till,
@@ -128,11 +139,19 @@ impl House {
         log::listen();
         let store = open_sqlite(&folder.path().join("store.db")).await.unwrap();
         let clock = Arc::clone(&outside.clock);
-        let door = Arc::new(Door::new(
+        let door = Door::new(
             Arc::clone(&store),
             Arc::<Watch>::clone(&clock),
             Arc::new(SystemRandomness),
             SessionLimits::default(),
+        );
+        let main = LibraryId::parse("main").unwrap();
+        let door = Arc::new(door.with_branches(vec![(main, vec![Network::parse(BRANCH).unwrap()])]));
+        let privacy = Arc::new(Privacy::new(
+            Arc::clone(&store),
+            Arc::<Watch>::clone(&clock),
+            Arc::new(SystemRandomness),
+            furnishing::privacy(fittings),
         ));
         let libraries = fittings.libraries.iter();
         let cashier = Cashier::new(
@@ -142,11 +161,12 @@ impl House {
             Arc::new(SystemRandomness),
             Patience::default(),
         );
-        let cashier = cashier.with_redactor(Redactor::new(barcodes()));
-        let cashier = Arc::new(match fittings.mails {
-            true => cashier.with_post(post(folder.path().join("mail"), fittings)),
-            false => cashier,
-        });
+        let post = Arc::new(Postbox::default());
+        let mut cashier = cashier.with_redactor(Redactor::new(barcodes()));
+        if fittings.mails {
+            cashier = cashier.with_post(post.post(fittings.libraries));
+        }
+        let cashier = Arc::new(cashier);
         let key = |library: &str, key: &str| {
             let library = LibraryId::parse(library).unwrap();
             ApiKey::new(library, String::from("catalogue"), &SecretString::from(key)).unwrap()
@@ -155,6 +175,7 @@ impl House {
             cashier: Arc::clone(&cashier),
             keys: ApiKeys::new(vec![key("main", KEY), key("branch", OTHER_KEY)]),
             door: Arc::clone(&door),
+            privacy: Arc::clone(&privacy),
             faces: fittings.libraries.iter().map(|id| face(id, fittings)).collect(),
             randomness: Arc::new(SystemRandomness),
             public_url: String::from(PUBLIC_URL),
@@ -170,6 +191,8 @@ impl House {
             clock,
             cashier,
             door,
+            post,
+            privacy,
             router,
             keys_drawn: AtomicU32::new(0),
             folder,
@@ -200,16 +223,9 @@ impl House {
         worker::run_due(&self.cashier).await.unwrap();
     }
 
-    /// The code in the newest letter.
-    pub(crate) fn mailed_code(&self) -> String {
-        let letters = std::fs::read_dir(self.folder.path().join("mail")).unwrap();
-        let newest = letters
-            .map(|file| file.unwrap())
-            .max_by_key(|file| file.metadata().unwrap().modified().unwrap());
-        let letter = std::fs::read_to_string(newest.unwrap().path()).unwrap();
-        let is_code =
-            |line: &&str| line.len() == 9 && line.chars().nth(4) == Some('-') && !line.contains(' ');
-        letter.lines().map(str::trim).find(is_code).unwrap().to_owned()
+    /// Every row that is stored, but for the audit.
+    pub(crate) async fn rows(&self) -> Vec<String> {
+        books::all_but_the_audit(&self.folder.path().join("store.db")).await
     }
 
     /// The files of the store.
@@ -239,11 +255,6 @@ impl House {
         }
     }
 
-    /// In how many rows a language is kept.
-    pub(crate) async fn languages_kept(&self) -> i64 {
-        books::languages(&self.folder.path().join("store.db")).await
-    }
-
     /// All that a request may change: what is stored, and what the outsiders know.
     pub(crate) fn world(&self) -> World {
         let mut files = self.files();
@@ -266,7 +277,9 @@ impl House {
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
             .await
             .unwrap();
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        // A file that is no text is told byte by byte.
+        let text = String::from_utf8(bytes.to_vec());
+        let text = text.unwrap_or_else(|_| bytes.iter().copied().map(char::from).collect());
         for private in [TITLE, NAME] {
             assert!(
                 !(for_programs && text.contains(private)),

@@ -163,6 +163,7 @@ impl Till {
             card: looked_at.then(|| Card {
                 brand: CardBrand::Visa,
                 last4: Last4::parse(payment.last4).unwrap(),
+                wallet: None,
             }),
             capture_before: None,
             live: false,

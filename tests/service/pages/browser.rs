@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::http::Request;
+use lastfour::access::Price;
 use lastfour::domain::Role;
 
 use crate::house::Heard;
@@ -98,6 +99,16 @@ impl<'a> Browser<'a> {
     pub(crate) async fn send_on(&mut self, form: &Form) -> View {
         let answer = self.send(form).await;
         self.follow(answer).await
+    }
+
+    /// Pays a price without scripts, by waiting: the test moves the clock.
+    pub(crate) async fn waits_and_pays(&mut self, priced: View) -> View {
+        assert_eq!(priced.heading(), "One moment, please", "{:?}", priced.main());
+        let form = priced.page().having("data-challenge").next().unwrap();
+        let price = Price::from_bits(form.must("data-bits").parse().unwrap()).unwrap();
+        let action = form.must("action").to_owned();
+        self.house.clock.forward(price.wait());
+        self.send(&priced.form(&action)).await
     }
 
     /// A request with the cookies of this browser, and nothing else of it.

@@ -170,7 +170,8 @@ async fn looking_changes_nothing() {
     let mut nobody = Browser::new(&house);
     let before = house.world();
 
-    for path in routes::looks() {
+    let (kiosk, others): (Vec<_>, Vec<_>) = routes::looks().partition(|path| *path == "/kiosk");
+    for path in others.into_iter().chain(kiosk) {
         let path = path
             .replace("{id}", &id)
             .replace("/offers/{library}/{offer}", OFFER);
@@ -178,6 +179,10 @@ async fn looking_changes_nothing() {
             let seen = browser.get(&path).await;
 
             assert!(seen.status() < 500, "{path}");
+            // A browser that opens the first page of a kiosk is one from then on: that, and nothing else, is written.
+            if path == "/kiosk" {
+                continue;
+            }
             assert!(house.world() == before, "{path}");
         }
     }

@@ -16,6 +16,10 @@ use crate::pages::applicant::OFFER;
 use crate::pages::browser::Browser;
 use crate::pages::browser::View;
 use crate::pages::gallery_family;
+use crate::pages::gallery_letters;
+use crate::pages::gallery_paying;
+use crate::pages::gallery_prices;
+use crate::pages::gallery_privacy;
 use crate::pages::prepared::prepared;
 use crate::pages::situations;
 use crate::pages::situations::CASES;
@@ -29,10 +33,13 @@ pub(crate) type Pictures = Vec<(String, View)>;
 pub(crate) async fn everything() -> Pictures {
     let mut all = Pictures::new();
     entrance(&mut all).await;
-    faults(&mut all).await;
+    faults(&mut all, &House::open().await).await;
     fees(&mut all).await;
     gallery_family::pages(&mut all).await;
+    gallery_paying::pages(&mut all).await;
+    gallery_prices::pages(&mut all).await;
     orders(&mut all).await;
+    gallery_letters::pages(&mut all).await;
     cards(&mut all).await;
     offers(&mut all).await;
     desk(&mut all).await;
@@ -40,6 +47,7 @@ pub(crate) async fn everything() -> Pictures {
     meanwhile(&mut all).await;
     waiting(&mut all).await;
     going_back(&mut all).await;
+    gallery_privacy::pages(&mut all).await;
     all
 }
 
@@ -95,9 +103,9 @@ async fn entrance(all: &mut Pictures) {
     add(all, "privacy/signals-on", browser.get("/privacy").await);
 }
 
-async fn faults(all: &mut Pictures) {
-    let house = House::open().await;
-    let mut browser = Browser::new(&house);
+/// Every fault that a page can tell.
+pub(crate) async fn faults(all: &mut Pictures, house: &House) {
+    let mut browser = Browser::new(house);
     add(all, "faults/not-found", browser.get("/no/such/page").await);
     let form = browser.get("/find").await.form("/find").with("known", "x");
     let forged = form.clone().with("form_token", &"a".repeat(40));
@@ -110,7 +118,7 @@ async fn faults(all: &mut Pictures) {
         browser.send(&form).await;
     }
     add(all, "faults/slow-down", browser.send(&form).await);
-    let mut unlucky = Browser::signed_in_as(&house, "main", PANIC).await;
+    let mut unlucky = Browser::signed_in_as(house, "main", PANIC).await;
     let offer = unlucky.get(OFFER).await.form(OFFER);
     let mut place = browser.get("/find").await.form("/find");
     place.action = String::from("/orders");
@@ -120,10 +128,10 @@ async fn faults(all: &mut Pictures) {
         (String::from("fee.fine-1"), String::from("yes")),
     ];
     add(all, "faults/internal", unlucky.send(&place).await);
-    let mut patron = Browser::signed_in(&house).await;
+    let mut patron = Browser::signed_in(house).await;
     house.desk.state().silent = true;
     add(all, "faults/try-later", patron.get("/fees").await);
-    let mut staff = Browser::at_the_desk(&house, "main").await;
+    let mut staff = Browser::at_the_desk(house, "main").await;
     let order = "/staff/orders/00000000000000000000000000";
     add(all, "faults/not-found-at-the-desk", staff.get(order).await);
 }

@@ -281,7 +281,7 @@ impl Reader {
             text: String::new(),
             parent: self.open.last().copied(),
         });
-        if !["meta", "link", "input"].contains(&name) {
+        if !["meta", "link", "input", "img"].contains(&name) {
             self.open.push(self.elements.len() - 1);
         }
     }

@@ -98,6 +98,16 @@ async fn a_choice_holds_from_page_to_page_goes_over_at_sign_in_and_is_gone_after
 }
 
 #[tokio::test]
+async fn the_last_page_is_read_in_no_language_that_is_not_there() {
+    let house = House::open().await;
+    for language in ["tlh", "%ff", "%C3%B1"] {
+        let page = Browser::new(&house).get(&format!("/signed-off/{language}")).await;
+
+        assert_eq!((page.status(), speaks(&page)), (200, "en"), "{language}");
+    }
+}
+
+#[tokio::test]
 async fn a_choice_may_be_changed_while_signed_in_and_back_again() {
     let house = House::open().await;
     let mut browser = Browser::signed_in(&house).await;

@@ -1,5 +1,7 @@
 //! For every form of the pages a browser that is about to send it, and sends it rightly.
 
+use std::time::Duration;
+
 use lastfour::domain::Role;
 use lastfour::processor::ProcessorStatus;
 
@@ -16,6 +18,7 @@ use crate::pages::browser::Browser;
 use crate::pages::browser::PASSWORD;
 use crate::pages::family;
 use crate::pages::html::Form;
+use crate::pages::prices;
 use crate::pages::stages;
 
 /// A browser, and the form that it shows, filled in.
@@ -31,7 +34,11 @@ pub(crate) fn changes_something(route: &str) -> bool {
 
 /// The status that answers the form of this route when it is right.
 pub(crate) fn done(route: &str) -> u16 {
-    if route == ONLY_ASKS { 200 } else { 303 }
+    if [ONLY_ASKS, "/staff/wrong-pins"].contains(&route) {
+        200
+    } else {
+        303
+    }
 }
 
 /// Whether the answer to the form says again what stands in this field: what is asked once more is read once more.
@@ -78,6 +85,10 @@ pub(crate) async fn prepared<'a>(house: &'a House, route: &str) -> Prepared<'a> 
             form.with("name", BUYER).with("email", EMAIL)
         }
         _ => {
+            if route == "/privacy/seen" {
+                // Until there is a change to be read.
+                house.clock.forward(Duration::from_hours(72));
+            }
             browser = Browser::signed_in(house).await;
             of_a_patron(house, &mut browser, route).await
         }
@@ -88,6 +99,12 @@ pub(crate) async fn prepared<'a>(house: &'a House, route: &str) -> Prepared<'a> 
 async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> Form {
     let (stage, page) = match route {
         "/sign-off" => return browser.get("/fees").await.form("/sign-off"),
+        "/privacy/seen" => return browser.get("/privacy").await.form("/privacy/seen"),
+        "/privacy/choices" => {
+            let forms = browser.get("/privacy").await.page().forms();
+            let mut forms = forms.into_iter();
+            return forms.find(|form| form.action == route).unwrap();
+        }
         "/orders" => return browser.get("/fees").await.form("/orders"),
         "/other-card" => {
             house.desk.has_a_family();
@@ -99,8 +116,15 @@ async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> F
             family::adds(browser, STRANGER, PIN_OF_STRANGER).await;
             return browser.get("/fees").await.form("/other-card/out");
         }
+        "/orders/{id}/card" => {
+            let id = stages::order_in(house, "review").await;
+            prices::many_are_declined(house).await;
+            let priced = browser.get(&route.replace("{id}", &id)).await;
+            return prices::solved(&priced);
+        }
         "/orders/{id}/payment" | "/orders/{id}/hosted" => ("review", "/orders/{id}/card"),
         "/orders/{id}/cancel" => ("review", "/orders/{id}"),
+        "/orders/{id}/letter" => ("paid", "/orders/{id}/letter"),
         "/orders/{id}/look" => ("proof", "/orders/{id}"),
         _ => panic!("nobody prepares the form for {route}"),
     };
@@ -112,6 +136,7 @@ async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> F
     let form = page.form(&route.replace("{id}", &id));
     match route {
         "/orders/{id}/payment" => form.with("payment_method", "pm_card_visa"),
+        "/orders/{id}/letter" => form.with("email", EMAIL),
         _ => form,
     }
 }
@@ -146,6 +171,10 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
         "/staff/language" => {
             let form = browser.get("/staff").await.form("/staff/language");
             form.adding("language", "es")
+        }
+        "/staff/wrong-pins" => {
+            let page = browser.get("/staff/wrong-pins").await;
+            page.form("/staff/wrong-pins").with("barcode", PATRON)
         }
         "/staff/sign-off" => browser.get("/staff").await.form("/staff/sign-off"),
         "/staff/search" => {

@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 71] = [
+pub(crate) const ROUTES: [(&str, &str); 77] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -36,11 +36,15 @@ pub(crate) const ROUTES: [(&str, &str); 71] = [
     ("/orders/{id}/return", "GET"),
     ("/orders/{id}/look", "POST"),
     ("/orders/{id}/cancel", "POST"),
+    ("/orders/{id}/receipt.pdf", "GET"),
+    ("/orders/{id}/letter", "GET POST"),
     ("/find", "GET POST"),
     ("/pay/{id}", "GET"),
     ("/orders/{id}/code", "GET POST"),
     ("/offers/{library}/{offer}", "GET POST"),
     ("/privacy", "GET"),
+    ("/privacy/choices", "POST"),
+    ("/privacy/seen", "POST"),
     ("/card-number", "GET"),
     ("/staff", "GET"),
     ("/staff/sign-in", "GET POST"),
@@ -65,6 +69,8 @@ pub(crate) const ROUTES: [(&str, &str); 71] = [
     ("/staff/tasks/{id}/done", "POST"),
     ("/staff/tasks/{id}/back", "POST"),
     ("/staff/wrong-pins", "GET POST"),
+    ("/staff/visits", "GET"),
+    ("/staff/visits.csv", "GET"),
     ("/staff/privacy", "GET"),
     ("/staff/card-number", "GET"),
     ("/assets/{name}", "GET"),

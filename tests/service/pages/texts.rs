@@ -5,17 +5,25 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use lastfour::domain::AccountShows;
 use lastfour::domain::Action;
+use lastfour::domain::Area;
 use lastfour::domain::Attention;
+use lastfour::domain::DataUse;
 use lastfour::domain::DifferenceKind;
 use lastfour::domain::DisputeStanding;
 use lastfour::domain::FeeKind;
+use lastfour::domain::MoneyStands;
 use lastfour::domain::PaymentState;
 use lastfour::domain::PostingState;
+use lastfour::domain::Recorded;
 use lastfour::domain::RefundState;
 use lastfour::domain::SettlementState;
 use lastfour::domain::TaskKind;
 use lastfour::domain::WhyNot;
+use lastfour::privacy::CHANGES;
+use lastfour::privacy::Item;
+use lastfour::privacy::TOLD_THE_PROCESSOR;
 
 use crate::pages::stages::STAGES;
 
@@ -55,6 +63,7 @@ fn speakers() -> Vec<(String, String)> {
     let mut speakers = sources("templates", "html");
     speakers.extend(sources("src/web", "rs"));
     speakers.extend(sources("src/cli", "rs"));
+    speakers.extend(sources("src/notify", "rs"));
     speakers.extend(sources("src/text", "rs"));
     speakers.retain(|(file, _)| !file.ends_with("tests.rs"));
     speakers
@@ -118,6 +127,7 @@ fn families() -> BTreeSet<String> {
         keys.insert(format!("task-{}-button", dashed(kind.word())));
     }
     keys.extend(of_verdicts());
+    keys.extend(of_privacy());
     for field in ["barcode", "pin", "reference", "known"] {
         keys.extend(["label", "hint"].map(|part| format!("{field}-{part}")));
     }
@@ -137,10 +147,35 @@ fn families() -> BTreeSet<String> {
     for clock in ["clock", "clock-seconds"] {
         keys.extend(["am", "pm"].map(|half| format!("{clock}-{half}")));
     }
+    keys.extend(MoneyStands::ALL.map(|money| format!("receipt-money-{}", money.word())));
+    keys.extend(AccountShows::ALL.map(|account| format!("receipt-account-{}", account.word())));
+    keys.extend(Recorded::ALL.map(|recorded| format!("receipt-recorded-{}", recorded.word())));
+    keys.extend(["sent", "given-up", "unknown"].map(|state| format!("event-letter-{state}")));
     keys.extend(["adult-wrong", "terms-wrong"].map(String::from));
     for field in ["name", "email", "phone", "address"] {
         keys.extend(["label", "why", "wrong"].map(|part| format!("{field}-{part}")));
     }
+    keys
+}
+
+/// Those about what is kept of people, what they may decline, and visits.
+fn of_privacy() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for item in Item::ALL {
+        keys.extend(["", "-why", "-who"].map(|part| format!("keep-{}{part}", item.word())));
+    }
+    for used in DataUse::ALL {
+        let word = used.word().replace('_', "-");
+        keys.extend(["", "-text"].map(|part| format!("use-{word}{part}")));
+    }
+    keys.extend(TOLD_THE_PROCESSOR.map(|word| format!("told-{word}")));
+    keys.extend(["allow", "decline"].map(|word| format!("choice-{word}")));
+    keys.extend(
+        CHANGES
+            .iter()
+            .map(|change| format!("privacy-change-{}", change.version)),
+    );
+    keys.extend(Area::ALL.map(|area| format!("area-{}", area.word().replace('_', "-"))));
     keys
 }
 
@@ -305,6 +340,9 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
     // These are told of no order.
     let of_no_order = [
         Action::PanDetected,
+        Action::PinsGuessed,
+        Action::WrongPinsForgotten,
+        Action::PurchasesPaused,
         Action::StaffSignedIn,
         Action::StaffLockedOut,
         Action::StaffAdded,

@@ -1,0 +1,179 @@
+//! Everything that is stored of a patron, in words for them.
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::domain::Actor;
+use crate::domain::AuditEntry;
+use crate::domain::DataUse;
+use crate::domain::Money;
+use crate::domain::Order;
+use crate::domain::OwnerCode;
+use crate::privacy::Person;
+use crate::storage::StoredOrder;
+
+/// As JSON. Names, titles and addresses are not in it, because none are stored of a patron.
+pub(super) fn of(person: &Person) -> Value {
+    let record = &person.record;
+    let visits = record
+        .sessions
+        .iter()
+        .map(|(began, used)| json!({"began": began.to_string(), "last_used": used.to_string()}));
+    let declined = person.choices.declined.iter().copied().map(DataUse::word);
+    json!({
+        "library_card": "its number is stored, to find what follows",
+        "pseudonym": record.key.to_string(),
+        "orders": record.orders.iter().map(order).collect::<Vec<_>>(),
+        "what_was_done": record.audit.iter().map(done).collect::<Vec<_>>(),
+        "visits_not_ended": visits.collect::<Vec<_>>(),
+        "uses_declined": declined.collect::<Vec<_>>(),
+    })
+}
+
+fn money(amount: &Money) -> String {
+    format!("{amount} {}", amount.currency())
+}
+
+/// Of somebody else's order the lines with the patron's own fees, and nothing of who paid and by what.
+fn order(stored: &StoredOrder) -> Value {
+    let order = &stored.order;
+    let lines = order.lines.iter().map(|line| {
+        json!({
+            "kind": line.kind.word(),
+            "fee": line.fee.as_str(),
+            "amount": money(&line.amount),
+            "branch": line.owner.branch.as_ref().map(OwnerCode::as_str),
+            "library_system": line.posting.word(),
+            "whose": if line.patron.is_some() { "somebody else's" } else { "the payer's" },
+        })
+    });
+    let told = json!({
+        "reference": order.reference.to_string(),
+        "placed": order.created_at.to_string(),
+        "state": order.state().word(),
+        "lines": lines.collect::<Vec<_>>(),
+    });
+    if !stored.own {
+        let of_another = json!({"paid_by": "somebody else"});
+        return joined(told, of_another);
+    }
+    joined(told, own(order))
+}
+
+fn own(order: &Order) -> Value {
+    let attempts = order.attempts.iter().map(|attempt| {
+        json!({
+            "at": attempt.created_at.to_string(),
+            "state": attempt.state.word(),
+            "card": attempt.card.map(|card| json!({"brand": card.brand.word(), "last4": card.last4.as_str()})),
+            "processors_id": attempt.processor_id,
+            "processors_token": attempt.means.as_str(),
+        })
+    });
+    let refunds = order.refunds.iter().map(|refund| {
+        json!({"at": refund.created_at.to_string(), "amount": money(&refund.amount), "state": refund.state.word()})
+    });
+    let disputes = order.disputes.iter().map(|dispute| {
+        json!({
+            "at": dispute.created_at.to_string(),
+            "amount": money(&dispute.amount),
+            "reason": dispute.reason,
+            "standing": dispute.standing.word(),
+        })
+    });
+    json!({
+        "amount": money(&order.amount()),
+        "charged": money(&order.captured()),
+        "last_changed": order.updated_at.to_string(),
+        "cards": attempts.collect::<Vec<_>>(),
+        "refunds": refunds.collect::<Vec<_>>(),
+        "disputes": disputes.collect::<Vec<_>>(),
+    })
+}
+
+fn done(entry: &AuditEntry) -> Value {
+    let by = match entry.actor {
+        Actor::Patron => "you",
+        Actor::Staff(_) => "somebody at the library",
+        Actor::Caller(_) => "a program of the library",
+        Actor::Processor => "the payment processor",
+        Actor::Operator | Actor::Service | Actor::Stranger => "the service",
+    };
+    json!({
+        "at": entry.at.to_string(),
+        "by": by,
+        "what": entry.action.word(),
+        "detail": entry.detail,
+    })
+}
+
+fn joined(mut one: Value, other: Value) -> Value {
+    if let (Value::Object(one), Value::Object(other)) = (&mut one, other) {
+        one.extend(other);
+    }
+    one
+}
+
+/// The same to be read: one line a fact, what belongs to something further in.
+pub(super) fn lines(told: &Value) -> Vec<String> {
+    let mut lines = Vec::new();
+    below(told, 0, &mut lines);
+    lines
+}
+
+fn below(value: &Value, depth: usize, lines: &mut Vec<String>) {
+    let indent = "  ".repeat(depth);
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                let name = name.replace('_', " ");
+                match field {
+                    Value::Object(_) | Value::Array(_) => {
+                        lines.push(format!("{indent}{name}:"));
+                        below(field, depth.saturating_add(1), lines);
+                    }
+                    Value::Null => {}
+                    Value::String(text) => lines.push(format!("{indent}{name}: {text}")),
+                    Value::Bool(_) | Value::Number(_) => lines.push(format!("{indent}{name}: {field}")),
+                }
+            }
+        }
+        Value::Array(items) if items.is_empty() => lines.push(format!("{indent}none")),
+        Value::Array(items) => {
+            for item in items {
+                match item {
+                    Value::Object(_) | Value::Array(_) => {
+                        lines.push(format!("{indent}-"));
+                        below(item, depth.saturating_add(1), lines);
+                    }
+                    Value::String(text) => lines.push(format!("{indent}- {text}")),
+                    Value::Null | Value::Bool(_) | Value::Number(_) => {
+                        lines.push(format!("{indent}- {item}"))
+                    }
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_has_one_line_a_fact_and_leaves_out_what_is_not_known() {
+        let told = json!({"orders": [{"reference": "K7QM", "branch": null}], "uses_declined": []});
+
+        assert_eq!(
+            lines(&told),
+            [
+                "orders:",
+                "  -",
+                "    reference: K7QM",
+                "uses declined:",
+                "  none"
+            ]
+        );
+    }
+}

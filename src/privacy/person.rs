@@ -1,0 +1,101 @@
+//! What a patron may ask of the library about their own data: all of it, and that it is forgotten.
+
+use std::sync::Arc;
+
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::AuditEntry;
+use crate::domain::Barcode;
+use crate::domain::Clock;
+use crate::domain::LibraryId;
+use crate::storage::Erased;
+use crate::storage::PersonRecord;
+use crate::storage::Store;
+use crate::storage::StoreError;
+use crate::storage::StoredChoices;
+use crate::storage::Unit;
+
+/// Writes down and forgets what is stored of one patron. Whoever calls it has made sure who asks.
+#[derive(Debug)]
+pub struct PersonalData {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+}
+
+/// Everything that is stored of a patron.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Orders, audit, visits.
+    pub record: PersonRecord,
+    /// What they have read and declined.
+    pub choices: StoredChoices,
+}
+
+impl PersonalData {
+    /// Joins what it needs.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        Self { store, clock }
+    }
+
+    /// Everything that is stored of a patron; `None` when nothing is. The audit says that it was written down, under the
+    /// pseudonym.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing may be handed out then.
+    pub async fn export(
+        &self,
+        library: &LibraryId,
+        barcode: &Barcode,
+        actor: Actor,
+    ) -> Result<Option<Person>, StoreError> {
+        let Some(record) = self.store.person(library, barcode).await? else {
+            return Ok(None);
+        };
+        let choices = self.store.choices(library, barcode).await?;
+        let entry = AuditEntry {
+            patron: Some(record.key),
+            ..self.entry(
+                library,
+                actor,
+                Action::PatronExported,
+                "everything that is stored",
+            )
+        };
+        let unit = Unit {
+            audit: vec![entry],
+            ..Unit::default()
+        };
+        self.store.commit(unit).await?;
+        Ok(Some(Person { record, choices }))
+    }
+
+    /// Forgets a patron, and makes what was stored of them unreadable as far as the database can. The audit says that
+    /// somebody was forgotten, and not who. What is still needed of them is in the answer, and nothing is changed then.
+    ///
+    /// # Errors
+    /// [`StoreError`]; asked again, it goes on where it was.
+    pub async fn erase(
+        &self,
+        library: &LibraryId,
+        barcode: &Barcode,
+        actor: Actor,
+    ) -> Result<Erased, StoreError> {
+        let note = self.entry(library, actor, Action::PatronErased, "at their request");
+        let erased = self.store.erase(library, barcode, &note).await?;
+        // Also when there was nothing: the last time may have been broken off before this.
+        self.store.wipe().await?;
+        Ok(erased)
+    }
+
+    fn entry(&self, library: &LibraryId, actor: Actor, action: Action, detail: &str) -> AuditEntry {
+        AuditEntry {
+            library: library.clone(),
+            at: self.clock.now(),
+            actor,
+            action,
+            order: None,
+            patron: None,
+            detail: detail.to_owned(),
+        }
+    }
+}

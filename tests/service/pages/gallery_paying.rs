@@ -1,0 +1,54 @@
+//! The pages of a library that asks for everything that a library can ask for, and adds a convenience fee.
+
+use lastfour::domain::FeeKind;
+
+use crate::pages::applicant::OFFER;
+use crate::pages::browser::Browser;
+use crate::pages::gallery::Pictures;
+use crate::pages::paying::demanding;
+use crate::pages::paying::furnished;
+
+pub(crate) async fn pages(all: &mut Pictures) {
+    let mut add = |name: &str, view| all.push((String::from(name), view));
+    let house = furnished(demanding).await;
+    {
+        let mut desk = house.desk.state();
+        let dates = [("fine-1", "2026-05-07"), ("fine-3", "2026-03-02")];
+        desk.dates
+            .extend(dates.map(|(fee, day)| (String::from(fee), day)));
+        desk.fees
+            .insert(String::from("fine-9"), (FeeKind::Overdue, 125, None));
+    }
+    let mut browser = Browser::signed_in(&house).await;
+    let fees = browser.get("/fees").await;
+    let form = fees.form("/orders");
+    add("paying/fees", fees);
+    let wrong = form.clone().with("part.fine-1", "1.234,5");
+    add("paying/part-wrong", browser.send(&wrong).await);
+    let older = form.clone().without("fee.fine-3");
+    add("paying/older-first", browser.send(&older).await);
+    let little = form.clone().without("fee.fine-1").without("fee.fine-9");
+    add("paying/below", browser.send(&little).await);
+    let review = browser.send_on(&form.with("part.fine-1", "2,50")).await;
+    let card = browser.get(&format!("{}/card", review.path)).await;
+    let token = card.form("/payment").with("payment_method", "pm_card_visa");
+    house.desk.state().refuses.insert(String::from("fine-9"));
+    let held = browser.send_on(&token).await;
+    house.run_jobs().await;
+    let receipt = browser.get(&held.path).await;
+    let mut staff = Browser::at_the_desk(&house, "main").await;
+    let at_the_desk = staff.get(&format!("/staff{}", receipt.path)).await;
+    add("paying/review", review);
+    add("paying/card", card);
+    add("paying/held", held);
+    add("paying/receipt", receipt);
+    add("paying/at-the-desk", at_the_desk);
+    house.desk.state().fees.retain(|fee, _| fee == "fine-3");
+    house
+        .desk
+        .state()
+        .fees
+        .insert(String::from("fine-3"), (FeeKind::Copies, 30, None));
+    add("paying/too-little", browser.get("/fees").await);
+    add("paying/offer", Browser::new(&house).get(OFFER).await);
+}

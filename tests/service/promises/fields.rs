@@ -1,0 +1,91 @@
+//! P4: what is asked is asked only when needed, and the page says why.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::house::House;
+use crate::pages::browser::Browser;
+use crate::pages::stages;
+use crate::promises::every_page;
+
+/// Every field that somebody types into or ticks, with words of its page that say why it is there, or, where that is
+/// plain, what to do with it.
+const WHY: [(&str, &[&str]); 16] = [
+    (
+        "barcode",
+        &["to see what you owe and to pay it", "whose fees you want to pay"],
+    ),
+    (
+        "pin",
+        &[
+            "to see what you owe and to pay it",
+            "because only somebody who knows it may see",
+        ],
+    ),
+    ("library", &["Your library"]),
+    ("reference", &["See how a payment stands"]),
+    ("known", &["The library card that the fees were on"]),
+    ("name", &["because the desk makes the card out to this name"]),
+    (
+        "email",
+        &["because the desk writes to you when the card is ready"],
+    ),
+    ("adult", &["because the desk sees the full names of adults only"]),
+    ("fee", &["Choose what to pay now"]),
+    ("search", &["Reference, card barcode, or last four digits"]),
+    ("staff-name", &["Sign in"]),
+    ("password", &["Sign in"]),
+    ("amount", &["Give money back"]),
+    ("reason", &["Give money back"]),
+    ("note", &["Give money back"]),
+    ("language", &["Language"]),
+];
+
+/// The field's name in the table.
+fn named(page: &str, field: &str) -> String {
+    match field.split('.').next().unwrap() {
+        "name" if page.starts_with("desk-") => String::from("staff-name"),
+        first => first.to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn p4_every_field_says_why_it_is_asked_and_paying_a_fee_asks_for_no_address() {
+    let why: BTreeMap<&str, &[&str]> = WHY.into_iter().collect();
+    let mut asked = BTreeSet::new();
+    for (name, view) in every_page().await {
+        let page = view.page();
+        let boxes = page
+            .all("input")
+            .filter(|input| input.get("type") != Some("hidden"));
+        let fields = boxes.chain(page.all("select")).chain(page.all("textarea"));
+        for field in fields.map(|field| named(name, field.must("name"))) {
+            let words = why
+                .get(field.as_str())
+                .unwrap_or_else(|| panic!("{name} asks for {field}, and nobody says why"));
+            let whole = page.only("body");
+            let said = words.iter().any(|said| whole.contains(said));
+            assert!(said, "{name} does not say why it asks for {field}");
+            asked.insert(field);
+        }
+    }
+    assert!(asked.len() >= 12, "{asked:?}");
+
+    let house = House::open().await;
+    let id = stages::order_in(&house, "review").await;
+    let mut patron = Browser::signed_in(&house).await;
+    for path in [
+        "/fees".to_owned(),
+        format!("/orders/{id}"),
+        format!("/orders/{id}/card"),
+    ] {
+        let view = patron.get(&path).await;
+        let typed = view
+            .page()
+            .all("input")
+            .filter(|input| !["hidden", "checkbox"].contains(&input.get("type").unwrap_or_default()));
+        assert_eq!(typed.count(), 0, "{path} asks for something");
+    }
+    let rows = house.rows().await;
+    assert!(!rows.iter().any(|row| row.starts_with("contact: ")));
+}

@@ -1,0 +1,25 @@
+//! What the processor's stand-in is told, written down where `tests/run` holds it against the list (promise P6).
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering;
+
+/// Has the stand-in that keeps its books in this folder write into the run's recordings, where there is a run.
+pub(crate) fn written_down(folder: &Path) {
+    let Ok(recordings) = std::env::var("LASTFOUR_TEST_RECORDINGS") else {
+        return;
+    };
+    let heard = folder.join("heard.jsonl");
+    if heard.exists() {
+        return;
+    }
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let outbound = Path::new(&recordings).join("outbound");
+    fs::create_dir_all(&outbound).unwrap();
+    let file = outbound.join(format!("{}-{number}.jsonl", std::process::id()));
+    fs::write(&file, "").unwrap();
+    fs::create_dir_all(folder).unwrap();
+    std::os::unix::fs::symlink(file, heard).unwrap();
+}
