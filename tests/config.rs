@@ -27,10 +27,10 @@ mod look;
 
 #[path = "config/mail.rs"]
 mod mail;
-#[path = "config/privacy.rs"]
-mod privacy;
 #[path = "config/offers.rs"]
 mod offers;
+#[path = "config/privacy.rs"]
+mod privacy;
 #[path = "config/sip2.rs"]
 mod sip2;
 #[path = "config/terms.rs"]
