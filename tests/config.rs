@@ -29,6 +29,8 @@ mod look;
 
 #[path = "config/mail.rs"]
 mod mail;
+#[path = "config/offers.rs"]
+mod offers;
 #[path = "config/privacy.rs"]
 mod privacy;
 #[path = "config/sip2.rs"]

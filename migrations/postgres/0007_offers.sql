@@ -23,7 +23,7 @@ create table agreement (
     terms_at bigint,
     proves_email bigint not null,
     primary key (library, order_id),
-    foreign key (library, order_id) references orders (library, id),
+    foreign key (library, order_id) references orders (library, id) on delete cascade,
     constraint household_is_yes_or_no check (household in (0, 1)),
     constraint full_price_is_positive check (full_minor > 0),
     constraint share_is_whole check (

@@ -154,6 +154,8 @@ const ROWS: [FieldRow; 41] = [
     row("attempt", "processor_id", Item::PaymentCard),
     row("contact", "name", Item::Contact),
     row("contact", "email", Item::Contact),
+    row("contact", "phone", Item::Contact),
+    row("contact", "address", Item::Contact),
     row("failed_sign_in", "subject", Item::Tries),
     row("visit", "address", Item::Visits),
     row("visit", "site", Item::Visits),

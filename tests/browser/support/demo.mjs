@@ -1,5 +1,5 @@
 // A demonstration of the built program, of a test's own, and what stands behind it.
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { program, throwAway, work } from './places.mjs';
@@ -8,6 +8,21 @@ import { Program, run, until } from './program.mjs';
 let demos = 0;
 
 export class Demo {
+  /** The code in the newest letter of the demonstration's mail folder. */
+  async mailedCode() {
+    const folder = join(this.data, 'mail');
+    for (let tries = 0; tries < 100; tries += 1) {
+      const letters = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.eml')) : [];
+      const newest = letters.map((name) => join(folder, name)).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+      const code = newest && /^\s*([0-9A-Z]{4}-[0-9A-Z]{4})\s*$/m.exec(readFileSync(newest, 'utf8'));
+      if (code) {
+        return code[1];
+      }
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    throw new Error('no letter with a code has come');
+  }
+
   /** Starts one in a folder, which may be that of an earlier one, and waits until it is ready. */
   static async start(folder = throwAway('demo')) {
     const demo = new Demo();

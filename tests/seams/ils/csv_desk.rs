@@ -120,7 +120,7 @@ impl Desk for CsvDesk {
                 return;
             }
             // What is never read back cannot be spoilt: there is nothing to take back or to refund.
-            (Call::Reverse | Call::Refund, _) => return,
+            (Call::Reverse | Call::Refund | Call::Extend, _) => return,
             (Call::Account, Fault::WrongCurrency) => known.export("EUR"),
             (Call::Account, Fault::Garbage) => "\u{0}<html>\"\n,,,|\n".to_owned(),
             (Call::Account, Fault::Huge) => "x".repeat(4 * 1024 * 1024),

@@ -36,7 +36,7 @@ async fn asks(house: &House, order: OrderId) {
 }
 
 /// The code in the last letter.
-fn code(house: &House) -> String {
+pub(crate) fn code(house: &House) -> String {
     let mail = house.post.mails().pop().unwrap();
     assert_eq!(mail.to.reveal(), EMAIL);
     let code = mail.paper.blocks.iter().find_map(|block| match block {

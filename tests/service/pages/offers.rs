@@ -5,18 +5,21 @@ use std::time::Duration;
 use lastfour::domain::Role;
 use lastfour::ils::LibraryCard;
 
+use crate::house::Fittings;
 use crate::house::House;
 use crate::house::OTHER_PATRON;
 use crate::house::PATRON;
 use crate::house::schedule::CHECK;
 use crate::house::schedule::RECEIPT;
 use crate::house::schedule::TERMS;
+use crate::pages::address_code::code;
 use crate::pages::browser::Browser;
 use crate::pages::browser::View;
 use crate::pages::html::Form;
 
 const SCHOOL_YEAR: &str = "/offers/main/school-year";
 const RENEWAL: &str = "/offers/main/renewal";
+const PROVEN: &str = "/offers/main/proven";
 const GIFT: &str = "/offers/main/gift";
 const NAME: &str = "Nadia Quintessa Neighbour";
 const EMAIL: &str = "nadia.neighbour@example.org";
@@ -245,6 +248,93 @@ async fn where_the_library_system_cannot_extend_a_card_the_desk_has_a_task_with_
         .get(&review.path)
         .await
         .says("Your library card is renewed.");
+}
+
+/// The form in which a code is typed; the page has another that sends a new one.
+fn code_form(page: &View) -> Form {
+    let mut forms = page.page().forms();
+    forms.retain(|form| form.fields.iter().any(|(name, _)| name == "code"));
+    forms.remove(0)
+}
+
+/// Whoever is not signed in asks for the plain card, whose buyer proves their address.
+async fn asks_for_a_card(browser: &mut Browser<'_>) -> View {
+    let form = browser.get(PROVEN).await.form(PROVEN);
+    browser
+        .send_on(&form.with("name", NAME).with("email", EMAIL))
+        .await
+}
+
+#[tokio::test]
+async fn no_card_is_asked_for_before_the_address_is_proven() {
+    let house = House::furnished(Fittings {
+        mails: true,
+        ..Fittings::default()
+    })
+    .await;
+    let mut browser = Browser::new(&house);
+    let page = asks_for_a_card(&mut browser).await;
+    house.run_jobs().await;
+    page.says("We have sent a letter with a code to nadia.neighbour@example.org.");
+    page.says("We ask because stolen cards are tried");
+    assert_eq!(
+        browser.get(&format!("{}/card", page.path)).await.goes_to(),
+        page.path
+    );
+    let paying = code_form(&page)
+        .without("code")
+        .adding("request", &"a".repeat(40));
+    let forged = Form {
+        action: format!("{}/payment", page.path),
+        ..paying.adding("payment_method", "pm_card_visa")
+    };
+    browser.send_on(&forged).await;
+    assert!(house.till.state().payments.is_empty(), "a card was asked");
+
+    let wrong = browser.send(&code_form(&page).with("code", "ABCD-EFGH")).await;
+    let right = code(&house);
+    let review = browser
+        .send_on(&code_form(&page).with("code", &right.to_lowercase().replace('-', " ")))
+        .await;
+    let receipt = pays(&mut browser, &review).await;
+
+    assert_eq!(wrong.status(), 422);
+    wrong.says("That is not the code. You can try 4 more times.");
+    assert_eq!(review.heading(), "Review and pay");
+    assert_eq!(receipt.heading(), "Paid");
+    assert_eq!(house.till.taken(), [5_000]);
+}
+
+#[tokio::test]
+async fn a_code_is_guessed_five_times_at_most_and_another_can_be_sent() {
+    let house = House::furnished(Fittings {
+        mails: true,
+        ..Fittings::default()
+    })
+    .await;
+    let mut browser = Browser::new(&house);
+    let page = asks_for_a_card(&mut browser).await;
+    house.run_jobs().await;
+    let right = code(&house);
+    for _ in 0..5 {
+        browser.send(&code_form(&page).with("code", "ABCD-EFGH")).await;
+    }
+
+    let too_late = browser.send(&code_form(&page).with("code", &right)).await;
+    let again = too_late.page().forms();
+    let again = again
+        .iter()
+        .find(|form| form.fields.iter().any(|(name, _)| name == "another"));
+    let sent = browser.send(again.unwrap()).await;
+    house.clock.forward(Duration::from_secs(2));
+    house.run_jobs().await;
+    let review = browser
+        .send_on(&code_form(&page).with("code", &code(&house)))
+        .await;
+
+    too_late.says("This code is not taken any more. Send another one.");
+    sent.says("Another code is on its way.");
+    assert_eq!(review.heading(), "Review and pay");
 }
 
 #[tokio::test]

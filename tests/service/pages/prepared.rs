@@ -70,6 +70,16 @@ pub(crate) async fn prepared<'a>(house: &'a House, route: &str) -> Prepared<'a> 
                 .with("library", "main")
         }
         "/language" => browser.get("/").await.form("/language").adding("language", "es"),
+        "/orders/{id}/code" => {
+            let offer = "/offers/main/proven";
+            let form = browser.get(offer).await.form(offer);
+            let page = browser
+                .send_on(&form.with("name", BUYER).with("email", EMAIL))
+                .await;
+            let mut forms = page.page().forms();
+            forms.retain(|form| form.fields.iter().any(|(name, _)| name == "code"));
+            forms.remove(0).with("code", "ABCD-EFGH")
+        }
         "/offers/{library}/{offer}" => {
             let form = browser.get(OFFER).await.form(OFFER);
             form.with("name", BUYER).with("email", EMAIL)

@@ -13,6 +13,7 @@ pub(crate) enum Call {
     Look,
     Reverse,
     Refund,
+    Extend,
 }
 
 impl Call {
@@ -26,6 +27,7 @@ impl Call {
             Self::Look => "look",
             Self::Reverse => "reverse",
             Self::Refund => "refund",
+            Self::Extend => "extend",
         }
     }
 }

@@ -112,7 +112,7 @@ fn as_markdown(rules: &[&str], outcomes: &BTreeMap<(&str, &str), Outcome>) -> St
 
 fn declarations(declared: &BTreeMap<&str, Abilities>) -> String {
     let mut text = "What each declares, and is held to:\n\n\
-                    | connector | proof | pays in part | takes payments back | notes refunds |\n|---|---|---|---|---|\n"
+                    | connector | proof | pays in part | takes payments back | notes refunds | extends cards |\n|---|---|---|---|---|---|\n"
         .to_owned();
     let yes = |able: bool| if able { "yes" } else { "no" };
     for (connector, abilities) in declared {
@@ -121,10 +121,12 @@ fn declarations(declared: &BTreeMap<&str, Abilities>) -> String {
             pays_in_part,
             reverses,
             notes_refunds,
+            extends_cards,
         } = abilities;
         let (part, back, refunds) = (yes(*pays_in_part), yes(*reverses), yes(*notes_refunds));
+        let cards = yes(*extends_cards);
         text.push_str(&format!(
-            "| {connector} | {proof:?} | {part} | {back} | {refunds} |\n"
+            "| {connector} | {proof:?} | {part} | {back} | {refunds} | {cards} |\n"
         ));
     }
     text

@@ -23,6 +23,7 @@ use lastfour::ils::Trace;
 use secrecy::SecretString;
 
 pub(crate) mod accounts;
+pub(crate) mod cards;
 pub(crate) mod desk;
 pub(crate) mod lost_answers;
 pub(crate) mod matrix;
@@ -249,6 +250,10 @@ macro_rules! keeps_the_contract {
                 a_taking_back_without_an_answer_is_found_out,
                 a_refund_is_noted_as_declared,
                 a_refund_without_an_answer_is_found_out;
+            cards:
+                a_card_is_made_good_for_longer_as_declared,
+                a_card_that_was_changed_meanwhile_is_left_alone,
+                an_extension_without_an_answer_is_found_out;
         );
     };
 }
