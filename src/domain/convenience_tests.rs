@@ -1,3 +1,5 @@
+//! The convenience fee: what is agreed on, taken, kept and given back.
+
 use std::time::Duration;
 
 use proptest::prelude::any;

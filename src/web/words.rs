@@ -133,7 +133,7 @@ pub(super) fn line_kind(text: &Texts, line: &Line, names: &Names) -> String {
 fn added(text: &Texts, stage: Stage, order: &Order) -> Option<LineShown> {
     let added = order.convenience?;
     let taken = order.convenience_taken();
-    let state = if taken.is_positive() && taken.minor() < added.amount.minor() {
+    let key = if taken.is_positive() && taken.minor() < added.amount.minor() {
         "line-added-less"
     } else if taken.is_positive() {
         "line-added"
@@ -146,7 +146,7 @@ fn added(text: &Texts, stage: Stage, order: &Order) -> Option<LineShown> {
         kind: text.say("kind-convenience_fee"),
         title: None,
         owner: None,
-        state: text.say_with(state, &[("taking", &money(text, &taken))]),
+        state: text.say_with(key, &[("taking", &money(text, &taken))]),
         amount: money(text, &added.amount),
     })
 }

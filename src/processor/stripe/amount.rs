@@ -27,16 +27,15 @@ pub(super) fn to_stripe(money: Money) -> Result<(i64, StripeCurrency), Processor
 /// Source: docs.stripe.com/currencies, "Minimum and maximum charge amounts".
 pub(super) fn least(currency: Currency) -> Option<Money> {
     let minor = match currency.code() {
-        "USD" | "AUD" | "BRL" | "CAD" | "CHF" | "EUR" | "INR" | "NZD" | "SGD" => 50,
+        "USD" | "AUD" | "BRL" | "CAD" | "CHF" | "EUR" | "INR" | "JPY" | "NZD" | "SGD" => 50,
         "GBP" => 30,
-        "AED" | "MYR" | "PLN" | "RON" => 2_00,
-        "DKK" => 2_50,
-        "NOK" | "SEK" => 3_00,
-        "HKD" => 4_00,
-        "MXN" | "THB" => 10_00,
-        "CZK" => 15_00,
-        "HUF" => 175_00,
-        "JPY" => 50,
+        "AED" | "MYR" | "PLN" | "RON" => 200,
+        "DKK" => 250,
+        "NOK" | "SEK" => 300,
+        "HKD" => 400,
+        "MXN" | "THB" => 1_000,
+        "CZK" => 1_500,
+        "HUF" => 17_500,
         _ => return None,
     };
     Some(Money::from_minor(minor, currency))
