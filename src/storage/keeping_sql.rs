@@ -211,25 +211,35 @@ statements! {
     COUNT_TASKS = concat!("select count(*)", tasks!());
     COUNT_COMPARISONS = concat!("select count(*)", comparisons!());
 
+    /// What is due is chosen once: PostgreSQL would choose it anew for every row that it looks at.
     PURGE_UNPAID_CONTACTS = concat!("
+        with due as materialized (
+            select c.order_id", contacts!("= 0"), "
+            limit $3
+        )
         delete from contact
         where library = $1
-        and order_id in (select c.order_id", contacts!("= 0"), "
-        limit $3)");
+        and order_id in (select due.order_id from due)");
 
     PURGE_FINISHED_CONTACTS = concat!("
+        with due as materialized (
+            select c.order_id", contacts!("> 0"), "
+            limit $3
+        )
         delete from contact
         where library = $1
-        and order_id in (select c.order_id", contacts!("> 0"), "
-        limit $3)");
+        and order_id in (select due.order_id from due)");
 
     /// `used_at` is asked of the row itself once more: whoever has just placed an order has moved it.
     PURGE_PATRONS = concat!("
+        with due as materialized (
+            select p.id", patrons!(), "
+            limit $3
+        )
         delete from patron
         where library = $1
         and used_at <= $2
-        and id in (select p.id", patrons!(), "
-        limit $3)");
+        and id in (select due.id from due)");
 
     /// What somebody has read who is nobody's by now.
     PURGE_SEEN = "
@@ -242,9 +252,12 @@ statements! {
         ) = 0";
 
     PURGE_AUDIT = concat!("
+        with due as materialized (
+            select a.id", audit!(), "
+            limit $3
+        )
         delete from audit
-        where id in (select a.id", audit!(), "
-        limit $3)");
+        where id in (select due.id from due)");
 
     /// Lets old lines of the audit go, until the end of the transaction.
     ALLOW_AUDIT_PURGE = "
@@ -256,30 +269,42 @@ statements! {
         where library = $1";
 
     PURGE_EVENTS = concat!("
+        with due as materialized (
+            select e.account, e.id", events!(), "
+            limit $3
+        )
         delete from event
         where library = $1
-        and (account, id) in (select e.account, e.id", events!(), "
-        limit $3)");
+        and (account, id) in (select due.account, due.id from due)");
 
     PURGE_KEYS = concat!("
+        with due as materialized (
+            select k.caller, k.caller_key", keys!(), "
+            limit $3
+        )
         delete from idempotency_key
         where library = $1
-        and (caller, caller_key) in (select k.caller, k.caller_key", keys!(), "
-        limit $3)");
+        and (caller, caller_key) in (select due.caller, due.caller_key from due)");
 
     PURGE_TRIES = concat!("
+        with due as materialized (
+            select f.face, f.subject", tries!(), "
+            limit $3
+        )
         delete from failed_sign_in
         where library = $1
         and window_started_at <= $2
-        and (face, subject) in (select f.face, f.subject", tries!(), "
-        limit $3)");
+        and (face, subject) in (select due.face, due.subject from due)");
 
     PURGE_TASKS = concat!("
+        with due as materialized (
+            select t.id", tasks!(), "
+            limit $3
+        )
         delete from task
         where library = $1
         and done_at <= $2
-        and id in (select t.id", tasks!(), "
-        limit $3)");
+        and id in (select due.id from due)");
 
     DUE_COMPARISONS = concat!("select r.account, r.ran_at", comparisons!(), "
         limit $3");

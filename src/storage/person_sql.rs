@@ -16,7 +16,7 @@ statements! {
         and not (", at_rest!(), ")");
 
     ORDERS_OF_A_PERSON = "
-        select o.id, o.version, case when o.patron = $2 then 1 else 0 end
+        select o.id, o.version, cast(case when o.patron = $2 then 1 else 0 end as bigint)
         from orders as o
         where o.library = $1
         and (
