@@ -96,12 +96,11 @@ async fn plant(bench: &Bench) {
                 ..samples::unit_with(owed)
             })
             .await;
-        let offer = Offer {
-            id: OfferId::parse("card").unwrap(),
-            kind: FeeKind::NonResidentCard,
-            price: Money::from_minor(4_000, Currency::USD),
-            asks: Vec::new(),
-        };
+        let offer = Offer::fixed(
+            OfferId::parse("card").unwrap(),
+            FeeKind::NonResidentCard,
+            Money::from_minor(4_000, Currency::USD),
+        );
         let times = (NOW, Duration::from_mins(30));
         let mut bought = Order::buy(samples::library(), &offer, times, &SystemRandomness).unwrap();
         bought.close(Closure::Expired, NOW).unwrap();

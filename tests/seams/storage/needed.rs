@@ -50,12 +50,11 @@ impl Draws {
 /// An order to which any legal thing has happened, in any order.
 fn any_order(draws: &mut Draws, number: usize) -> Order {
     let mut order = if draws.below(3) == 0 {
-        let offer = Offer {
-            id: OfferId::parse("card").unwrap(),
-            kind: FeeKind::NonResidentCard,
-            price: samples::usd(4_000),
-            asks: Vec::new(),
-        };
+        let offer = Offer::fixed(
+            OfferId::parse("card").unwrap(),
+            FeeKind::NonResidentCard,
+            samples::usd(4_000),
+        );
         let times = (NOW, Duration::from_mins(30));
         Order::buy(samples::library(), &offer, times, &SystemRandomness).unwrap()
     } else {

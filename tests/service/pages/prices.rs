@@ -204,12 +204,11 @@ async fn an_auditor_forgets_no_wrong_pins() {
 
 /// So many cards are declined that purchases pause: of one order, because that is quickly written.
 pub(crate) async fn many_are_declined(house: &House) {
-    let offer = Offer {
-        id: OfferId::parse("non-resident").unwrap(),
-        kind: FeeKind::NonResidentCard,
-        price: Money::from_minor(5_000, Currency::USD),
-        asks: Vec::new(),
-    };
+    let offer = Offer::fixed(
+        OfferId::parse("non-resident").unwrap(),
+        FeeKind::NonResidentCard,
+        Money::from_minor(5_000, Currency::USD),
+    );
     let now = house.clock.now();
     let library = LibraryId::parse("main").unwrap();
     let times = (now, Duration::from_mins(30));
