@@ -3,25 +3,24 @@
 use std::env;
 use std::fs;
 use std::io;
+use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=locales");
-    let mut list = String::from("&[\n");
+    let mut list = Vec::new();
+    writeln!(list, "&[")?;
     for language in sorted(Path::new("locales"))? {
         let name = language.file_name().unwrap_or_default().to_string_lossy();
-        list.push_str(&format!("    ({name:?}, &[\n"));
+        writeln!(list, "    ({name:?}, &[")?;
         for file in sorted(&language)? {
             let file = file.canonicalize()?;
-            list.push_str(&format!(
-                "        include_str!({:?}),\n",
-                file.display().to_string()
-            ));
+            writeln!(list, "        include_str!({:?}),", file.display().to_string())?;
         }
-        list.push_str("    ]),\n");
+        writeln!(list, "    ]),")?;
     }
-    list.push_str("]\n");
+    writeln!(list, "]")?;
     let folder = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
     fs::write(folder.join("languages.rs"), list)
 }

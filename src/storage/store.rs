@@ -89,16 +89,21 @@ impl<D: Dialect> SqlStore<D> {
             D::REFUNDS_OF,
             D::DISPUTES_OF,
         ];
-        let shared = sql::ALL.iter().chain(job_sql::ALL).chain(people_sql::ALL);
-        let shared = shared.chain(reconciliations::ALL).chain(search_sql::ALL);
-        let shared = shared
-            .chain(guest_sql::ALL)
-            .chain(letter_sql::ALL)
-            .chain(visits::ALL)
-            .chain(keeping_sql::ALL)
-            .chain(person_sql::ALL)
-            .chain(meter_sql::ALL)
-            .chain(agreements::ALL);
+        let shared = [
+            sql::ALL,
+            job_sql::ALL,
+            people_sql::ALL,
+            reconciliations::ALL,
+            search_sql::ALL,
+            guest_sql::ALL,
+            letter_sql::ALL,
+            visits::ALL,
+            keeping_sql::ALL,
+            person_sql::ALL,
+            meter_sql::ALL,
+            agreements::ALL,
+        ];
+        let shared = shared.iter().copied().flatten();
         let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
         for statement in shared.copied().chain(of_the_dialect) {
             transaction.prepare(statement).await?;

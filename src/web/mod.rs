@@ -32,7 +32,6 @@ mod pin;
 mod posted;
 mod price;
 mod problem_body;
-mod reader_data;
 mod reply;
 mod seen;
 mod sheet;

@@ -386,16 +386,10 @@ fn a_payout_that_did_not_arrive_is_told_and_one_that_does_not_add_up() {
     let failed = of_payouts(&[payout(PayoutState::Failed, 420, 30)]);
     let differs = of_payouts(&[payout(PayoutState::Paid, 450, 30)]);
 
-    is_only(
-        &failed,
-        DifferenceKind::PayoutFailed,
-        "po_1",
-        (Some(420), Some(420)),
-    );
-    is_only(
-        &differs,
-        DifferenceKind::PayoutDiffers,
-        "po_1",
-        (Some(420), Some(450)),
-    );
+    for (found, kind, charged) in [
+        (failed, DifferenceKind::PayoutFailed, 420),
+        (differs, DifferenceKind::PayoutDiffers, 450),
+    ] {
+        is_only(&found, kind, "po_1", (Some(420), Some(charged)));
+    }
 }

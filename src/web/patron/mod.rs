@@ -15,10 +15,12 @@ mod offer;
 mod offer_page;
 mod order;
 mod order_page;
+mod order_words;
 mod other_card;
 mod privacy;
 mod receipt;
 mod sign_in;
+mod sign_off;
 mod steps;
 mod toll;
 
@@ -43,7 +45,7 @@ use crate::web::views::LibraryChoice;
 use crate::web::visit::Visit;
 
 pub(super) use privacy::page as privacy_page;
-pub(super) use sign_in::forget;
+pub(super) use sign_off::forget;
 
 /// The routes of the patron pages.
 pub(super) fn routes() -> Router<Arc<Shared>> {
@@ -51,15 +53,15 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::HOME, get(sign_in::home))
         .route(urls::SIGN_IN, get(sign_in::again).post(sign_in::sign_in))
         .route(urls::SIGN_IN_FOR, get(sign_in::for_order))
-        .route(urls::SIGN_OFF, post(sign_in::sign_off))
-        .route(urls::SIGNED_OFF, get(sign_in::signed_off))
-        .route(urls::SIGNED_OFF_IN, get(sign_in::signed_off_in))
+        .route(urls::SIGN_OFF, post(sign_off::sign_off))
+        .route(urls::SIGNED_OFF, get(sign_off::signed_off))
+        .route(urls::SIGNED_OFF_IN, get(sign_off::signed_off_in))
         .route(urls::LANGUAGE, get(sign_in::again).post(language::choose))
-        .route(urls::AWAY, get(sign_in::away))
-        .route(urls::STAY, get(sign_in::stay))
-        .route(urls::KIOSK, get(sign_in::kiosk))
-        .route(urls::KIOSK_SIGNED_OFF, get(sign_in::signed_off_at_a_kiosk))
-        .route(urls::KIOSK_SIGNED_OFF_IN, get(sign_in::signed_off_at_a_kiosk_in))
+        .route(urls::AWAY, get(sign_off::away))
+        .route(urls::STAY, get(sign_off::stay))
+        .route(urls::KIOSK, get(sign_off::kiosk))
+        .route(urls::KIOSK_SIGNED_OFF, get(sign_off::signed_off_at_a_kiosk))
+        .route(urls::KIOSK_SIGNED_OFF_IN, get(sign_off::signed_off_at_a_kiosk_in))
         .route(urls::ACCESSIBILITY, get(accessibility::show))
         .route(urls::FEES, get(fees::show))
         .route(urls::OTHER_CARD, get(other_card::show).post(other_card::add))

@@ -10,23 +10,23 @@ use crate::web::words;
 
 impl<'a> Sheet<'a> {
     /// What the patron who is signed in has read and declined.
-    pub(super) fn standing(&self) -> Option<&'a Standing> {
+    pub(in crate::web) fn standing(&self) -> Option<&'a Standing> {
         self.standing
     }
 
     /// Whether data of the reader may be used so.
-    pub(super) fn allows(&self, used: DataUse) -> bool {
+    pub(in crate::web) fn allows(&self, used: DataUse) -> bool {
         self.standing.is_none_or(|standing| standing.allows(used))
     }
 
     /// The libraries that the page may be about: the reader's, or all of them.
-    pub(super) fn libraries(&self) -> impl Iterator<Item = &'a LibraryFace> {
+    pub(in crate::web) fn libraries(&self) -> impl Iterator<Item = &'a LibraryFace> {
         let (faces, own) = (self.shared.service.faces.iter(), self.face);
         faces.filter(move |face| own.is_none_or(|own| own.id == face.id))
     }
 
     /// What patrons are told on every page when the privacy page has changed.
-    pub(super) fn news(&self) -> Option<String> {
+    pub(in crate::web) fn news(&self) -> Option<String> {
         let here = self.here == urls::PRIVACY || self.ticket.jar == Jar::Staff;
         let news = self
             .shared
