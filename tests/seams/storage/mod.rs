@@ -235,7 +235,7 @@ mod sqlite_only {
         let path = bench.folder().join("lastfour.db");
         for (change, cause) in [
             (
-                "delete from migration where number = 3",
+                "delete from migration where number = (select max(number) from migration)",
                 "the service that has it open is of an older version; restart that first",
             ),
             (
