@@ -56,7 +56,7 @@ async fn form(browser: &mut Browser<'_>, route: &str, id: &str) -> Form {
         (String::from("form_token"), offer.value("form_token").to_owned()),
         (String::from("request"), offer.value("request").to_owned()),
     ];
-    if route.ends_with("/look") {
+    if route.ends_with("/look") || route.ends_with("/card") {
         fields.pop();
     }
     if route.ends_with("/payment") {
