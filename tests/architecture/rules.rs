@@ -120,8 +120,12 @@ const MAY_OPEN: &[(&str, &str)] = &[
         "writes personal data into its columns, and opens the database with its password",
     ),
     (
+        "web/patron/fees_list.rs",
+        "shows a patron the titles of their own fees, and nobody else",
+    ),
+    (
         "web/patron/fees_page.rs",
-        "shows a patron their own name and the titles of their own fees, and nobody else",
+        "shows a patron their own name, and nobody else",
     ),
     (
         "web/patron/names.rs",
@@ -129,7 +133,7 @@ const MAY_OPEN: &[(&str, &str)] = &[
     ),
     (
         "web/patron/order_page.rs",
-        "shows the buyer of a card what they typed, before they pay for it",
+        "shows the buyer of a card what they typed, and a patron the titles of their own fees, before they pay",
     ),
     (
         "web/staff/tasks.rs",

@@ -225,7 +225,6 @@ fn what_moved_a_minute_ago_is_not_yet_a_difference() {
             ..books(orders, movements)
         })
     };
-
     assert_eq!(at_once(&[captured()], &[]), []);
     assert_eq!(at_once(&[held()], &[charge(450)]), []);
     assert_eq!(at_once(&[], &[charge(450)]), []);
