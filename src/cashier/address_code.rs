@@ -70,7 +70,7 @@ impl Cashier {
         let letter = self
             .new_letter(LetterKind::AddressCode, &order, (address, language))
             .await?;
-        Ok(self.commit(self.asked(&caller.actor, letter)).await?)
+        Ok(self.commit(Self::asked(&caller.actor, letter)).await?)
     }
 
     /// A code was typed; blanks, dashes and small letters do not matter. Every one counts, right or wrong, before it
@@ -193,7 +193,7 @@ fn drawn(randomness: &dyn Randomness) -> String {
 fn plain(typed: &str) -> String {
     typed
         .chars()
-        .filter(|character| character.is_ascii_alphabetic())
+        .filter(char::is_ascii_alphabetic)
         .take(TYPED_MAX)
         .map(|character| character.to_ascii_uppercase())
         .collect()

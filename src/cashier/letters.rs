@@ -89,7 +89,7 @@ impl Cashier {
         let claim = Self::claim(caller, key, Subject::Order(order.id), letter.created_at);
         let unit = Unit {
             key: Some(claim),
-            ..self.asked(&caller.actor, letter)
+            ..Self::asked(&caller.actor, letter)
         };
         match self.commit(unit).await {
             // A twin was faster, and it is on its way.
@@ -168,7 +168,7 @@ impl Cashier {
     }
 
     /// What is written when a letter is asked for.
-    pub(super) fn asked(&self, actor: &Actor, letter: Letter) -> Unit {
+    pub(super) fn asked(actor: &Actor, letter: Letter) -> Unit {
         let wake = Wake {
             kind: JobKind::Letter(letter.id),
             library: letter.library.clone(),

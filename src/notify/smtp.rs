@@ -224,7 +224,8 @@ fn is_of_tls(error: &Error) -> bool {
         let within = of
             .downcast_ref::<std::io::Error>()
             .and_then(std::io::Error::get_ref);
-        found |= of.is::<rustls::Error>() || within.is_some_and(|within| within.is::<rustls::Error>());
+        found |= of.is::<rustls::Error>()
+            || within.is_some_and(<(dyn std::error::Error + Send + Sync + 'static)>::is::<rustls::Error>);
         cause = of.source();
     }
     found

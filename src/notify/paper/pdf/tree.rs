@@ -111,7 +111,7 @@ impl Tree {
                 .encoding_predefined(Name(b"WinAnsiEncoding"));
         }
         pdf.pages(PAGES)
-            .kids((0..ids.pages).map(|page| beyond(page)))
+            .kids((0..ids.pages).map(beyond))
             .count(number(ids.pages));
         for (page, content) in pages.into_iter().enumerate() {
             let mut written = pdf.page(beyond(page));
