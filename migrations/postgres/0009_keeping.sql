@@ -60,3 +60,12 @@ for each row execute function refuse_change_of_audit();
 
 create trigger audit_is_never_emptied before truncate on audit
 for each statement execute function refuse_change_of_audit();
+
+-- The planner's statistics would hold card numbers, names and addresses, long after their rows are gone.
+alter table patron alter column barcode set statistics 0;
+alter table contact alter column name set statistics 0;
+alter table contact alter column email set statistics 0;
+alter table session alter column barcode set statistics 0;
+alter table session_other alter column barcode set statistics 0;
+alter table visit alter column address set statistics 0;
+alter table visit alter column site set statistics 0;

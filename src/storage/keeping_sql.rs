@@ -263,7 +263,6 @@ statements! {
     ALLOW_AUDIT_PURGE = "
         insert into audit_purge (library, before)
         values ($1, $2)";
-
     FORBID_AUDIT_PURGE = "
         delete from audit_purge
         where library = $1";
@@ -314,7 +313,6 @@ statements! {
         where library = $1
         and account = $2
         and ran_at = $3";
-
     PURGE_COMPARISON = "
         delete from reconciliation
         where library = $1
@@ -324,7 +322,6 @@ statements! {
     DUE_LINKS = concat!("select o.id, o.version", linked!(), "
         order by o.updated_at, o.id
         limit $3");
-
     DUE_ORDERS = concat!("select o.id, o.version", orders_at_rest!(), "
         order by o.updated_at, o.id
         limit $3");
@@ -359,14 +356,12 @@ statements! {
         where library = $1
         and order_id = $2
         and patron = $3";
-
     UNLINK_AUDIT = "
         update audit
         set patron = null
         where library = $1
         and order_id = $2
         and patron is not null";
-
     UNLINK_ATTEMPTS = "
         update attempt
         set return_url = null
