@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 65] = [
+pub(crate) const ROUTES: [(&str, &str); 69] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
