@@ -162,7 +162,7 @@ pub(super) fn library(id: &str, fittings: Fittings, outside: &Outside) -> Librar
 pub(super) fn privacy(fittings: Fittings) -> PrivacySettings {
     let notice = Notice {
         day: Date::constant(2026, 11, 20),
-        text: String::from("From December on the library opens on Sundays, too."),
+        text: String::from("Call us at the desk."),
     };
     let notices = fittings
         .notice

@@ -262,12 +262,15 @@ fn looks_like_keys<'a>(source: &'a str, texts: &BTreeMap<String, String>) -> Vec
 }
 
 /// Words that begin as a text does, and are none: values of headers, the id of a box, what a browser may fill in.
-const NO_TEXTS: [&str; 5] = [
+const NO_TEXTS: [&str; 8] = [
     "no-store",
     "no-referrer",
     "fee-1",
     "clock-seconds",
     "address-line1",
+    "sign-in",
+    "signed-off",
+    "other-card",
 ];
 
 #[test]

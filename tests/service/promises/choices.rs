@@ -84,7 +84,7 @@ async fn what_the_library_says_in_its_own_words_is_a_change_too() {
     let page = Browser::new(&house).get("/privacy").await;
 
     assert!(announces(&first));
-    page.says("From December on the library opens on Sundays, too.");
+    page.says("Call us at the desk.");
     page.says("The main library, November 20, 2026");
 }
 

@@ -31,7 +31,7 @@ const WHY: [(&str, &[&str]); 16] = [
         &["because the desk writes to you when the card is ready"],
     ),
     ("adult", &["because the desk sees the full names of adults only"]),
-    ("fee", &["Choose what to pay now"]),
+    ("fee", &["Choose what to pay now", "What you owe"]),
     ("search", &["Reference, card barcode, or last four digits"]),
     ("staff-name", &["Sign in"]),
     ("password", &["Sign in"]),
