@@ -225,7 +225,7 @@ fn is_of_tls(error: &Error) -> bool {
             .downcast_ref::<std::io::Error>()
             .and_then(std::io::Error::get_ref);
         found |= of.is::<rustls::Error>()
-            || within.is_some_and(<(dyn std::error::Error + Send + Sync + 'static)>::is::<rustls::Error>);
+            || within.is_some_and(<dyn std::error::Error + Send + Sync + 'static>::is::<rustls::Error>);
         cause = of.source();
     }
     found
