@@ -11,7 +11,7 @@ use crate::config::keeping::KeepingTable;
 use crate::config::koha::Koha;
 use crate::config::look::LookTable;
 use crate::config::mail::MailTable;
-use crate::config::offers::OfferTable;
+use crate::config::offer_table::OfferTable;
 use crate::config::privacy::Notice;
 use crate::config::privacy::Privacy;
 use crate::config::privacy::Visits;

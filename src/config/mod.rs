@@ -16,6 +16,7 @@ mod library;
 mod logo;
 mod look;
 mod mail;
+mod offer_table;
 mod offers;
 mod pages;
 mod patience;

@@ -1,16 +1,17 @@
 //! A library's fee schedule: every offer is read whole, and what does not fit together is told.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-
 use crate::config::LibraryConfig;
+use crate::config::offer_table::By;
+use crate::config::offer_table::Kind;
+use crate::config::offer_table::OfferTable;
+use crate::config::offer_table::Rule;
+use crate::config::offer_table::TermsTable;
+use crate::config::offer_table::Texts;
 use crate::config::reading::Reading;
 use crate::domain::Asked;
 use crate::domain::Buyers;
 use crate::domain::Currency;
 use crate::domain::Effect;
-use crate::domain::FeeKind;
 use crate::domain::Money;
 use crate::domain::Offer;
 use crate::domain::OfferId;
@@ -22,106 +23,6 @@ use crate::domain::RefundRule;
 use crate::domain::Step;
 use crate::domain::Wording;
 use crate::domain::YearDay;
-
-/// Texts by language (`en`).
-type Texts = BTreeMap<String, String>;
-
-/// One offer, as it is written.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct OfferTable {
-    id: String,
-    kind: Kind,
-    #[serde(default)]
-    name: Texts,
-    price: Option<String>,
-    household_price: Option<String>,
-    #[serde(default)]
-    amounts: Vec<String>,
-    least: Option<String>,
-    most: Option<String>,
-    proration: Option<By>,
-    proration_to: Option<String>,
-    period: Option<String>,
-    #[serde(default)]
-    asks: Vec<Asks>,
-    terms: Option<TermsTable>,
-    #[serde(rename = "for")]
-    buyers: Option<For>,
-    #[serde(default)]
-    categories: Vec<String>,
-    effect: Option<Does>,
-    #[serde(default)]
-    check: Texts,
-    #[serde(default)]
-    receipt_text: Texts,
-    #[serde(default)]
-    refund_rule: Rule,
-    #[serde(default = "yes")]
-    confirm_email: bool,
-    #[serde(default)]
-    card_testing_acknowledged: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Kind {
-    NonResidentCard,
-    CardRenewal,
-    ReplacementCard,
-    Donation,
-    Other,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum By {
-    Monthly,
-    Daily,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Asks {
-    Name,
-    Email,
-    Phone,
-    Address,
-    Adult,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum For {
-    Patrons,
-    Anybody,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Does {
-    DeskTask,
-    ExtendCard,
-    Nothing,
-}
-
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Rule {
-    #[default]
-    UntilDone,
-    Never,
-    Always,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TermsTable {
-    version: String,
-    #[serde(default)]
-    text: Texts,
-    url: Option<String>,
-}
 
 impl Reading<'_> {
     /// The fee schedule of a library, in the order of the file.
@@ -383,64 +284,6 @@ impl Reading<'_> {
             wrong("confirm_email", what);
         }
     }
-}
-
-impl Kind {
-    fn of(self) -> FeeKind {
-        match self {
-            Self::NonResidentCard => FeeKind::NonResidentCard,
-            Self::CardRenewal => FeeKind::CardRenewal,
-            Self::ReplacementCard => FeeKind::ReplacementCard,
-            Self::Donation => FeeKind::Donation,
-            Self::Other => FeeKind::Other,
-        }
-    }
-
-    fn usual_period(self) -> Option<&'static str> {
-        match self {
-            Self::Donation | Self::ReplacementCard => Some("once"),
-            Self::NonResidentCard | Self::CardRenewal | Self::Other => None,
-        }
-    }
-}
-
-impl OfferTable {
-    fn buyers(&self) -> Buyers {
-        match (self.buyers, self.kind) {
-            (Some(For::Anybody), _) | (None, Kind::NonResidentCard) => Buyers::Anybody,
-            (Some(For::Patrons), _)
-            | (None, Kind::CardRenewal | Kind::ReplacementCard | Kind::Donation | Kind::Other) => {
-                Buyers::Patrons
-            }
-        }
-    }
-
-    fn effect(&self) -> Effect {
-        match (self.effect, self.kind) {
-            (Some(Does::ExtendCard), _) | (None, Kind::CardRenewal) => Effect::ExtendCard,
-            (Some(Does::Nothing), _) | (None, Kind::Donation) => Effect::Nothing,
-            (Some(Does::DeskTask), _)
-            | (None, Kind::NonResidentCard | Kind::ReplacementCard | Kind::Other) => Effect::DeskTask,
-        }
-    }
-
-    /// In the order in which a page asks.
-    fn asked(&self) -> Vec<Asked> {
-        let wanted = |asked: &Asked| {
-            self.asks.contains(&match asked {
-                Asked::Name => Asks::Name,
-                Asked::Email => Asks::Email,
-                Asked::Phone => Asks::Phone,
-                Asked::Address => Asks::Address,
-                Asked::Adult => Asks::Adult,
-            })
-        };
-        Asked::ALL.into_iter().filter(wanted).collect()
-    }
-}
-
-fn yes() -> bool {
-    true
 }
 
 /// Stands in until the id is read.

@@ -24,6 +24,8 @@ mod money;
 mod money_back;
 mod network;
 mod offer;
+#[cfg(test)]
+mod offer_tests;
 mod order;
 #[cfg(test)]
 mod order_tests;
