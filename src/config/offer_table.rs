@@ -1,4 +1,4 @@
-//! One thing on offer, as it is written in the configuration.
+//! One offer of the fee schedule, as it is written, and what holds where nothing is said.
 
 use std::collections::BTreeMap;
 

@@ -6,6 +6,7 @@ use crate::config::offer_table::Kind;
 use crate::config::offer_table::OfferTable;
 use crate::config::offer_table::Rule;
 use crate::config::offer_table::TermsTable;
+use crate::config::offer_table::Texts;
 use crate::config::reading::Reading;
 use crate::domain::Asked;
 use crate::domain::Buyers;
@@ -15,10 +16,12 @@ use crate::domain::Money;
 use crate::domain::Offer;
 use crate::domain::OfferId;
 use crate::domain::OfferTerms;
+use crate::domain::Period;
 use crate::domain::Price;
 use crate::domain::Proration;
 use crate::domain::RefundRule;
 use crate::domain::Step;
+use crate::domain::Wording;
 use crate::domain::YearDay;
 
 impl Reading<'_> {

@@ -1,4 +1,4 @@
-//! What an offer costs, for whom, and until when.
+//! Prices, choices and periods of what is on offer.
 
 use jiff::civil::Date;
 

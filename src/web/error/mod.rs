@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 
 use crate::access::DoorError;
 use crate::cashier::EventRefusal;
+use crate::cashier::Refusal;
 use crate::domain::FeeId;
 use crate::domain::OrderId;
 use crate::domain::Sighting;

@@ -21,6 +21,7 @@ use crate::web::patron::added;
 use crate::web::patron::address_code;
 use crate::web::patron::card;
 use crate::web::patron::names;
+use crate::web::patron::offer_page;
 use crate::web::patron::order_words::buys;
 use crate::web::patron::order_words::texts;
 use crate::web::patron::receipt;
@@ -68,7 +69,7 @@ pub(super) async fn own(
     } else {
         None
     };
-    let bought = bought(shared, &sheet, order, caller).await?;
+    let bought = offer_page::bought(shared, &sheet, order, caller).await?;
     let buyer = contact.map(|contact| Buyer {
         name: contact.name().reveal().clone(),
         email: contact.email().reveal().clone(),
@@ -104,23 +105,6 @@ struct More {
     /// What is said of something bought.
     bought: Vec<String>,
     steps: Option<Steps>,
-}
-
-/// What is said of something bought; nothing of fees.
-async fn bought(
-    shared: &Shared,
-    sheet: &Sheet<'_>,
-    order: &Order,
-    caller: &Caller,
-) -> Result<Vec<String>, Fault> {
-    let Some(line) = offer_words::bought(order) else {
-        return Ok(Vec::new());
-    };
-    let agreement = shared.cashier().agreement_of(caller, order.id).await?;
-    let offer = shared.cashier().offer_of(order);
-    Ok(agreement.map_or_else(Vec::new, |agreement| {
-        offer_words::facts(sheet.text, &agreement, offer, line)
-    }))
 }
 
 fn shown(sheet: &Sheet<'_>, order: &Order) -> OrderShown {

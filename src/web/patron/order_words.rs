@@ -5,8 +5,6 @@ use crate::domain::Order;
 use crate::domain::PaymentState;
 use crate::domain::PostingState;
 use crate::web::offer_words;
-use crate::web::patron::added;
-use crate::web::patron::receipt;
 use crate::web::sheet::Sheet;
 use crate::web::stage::Stage;
 use crate::web::words;
