@@ -8,6 +8,7 @@ use axum::http::HeaderValue;
 use axum::http::StatusCode;
 use axum::http::header;
 use axum::response::Html;
+use axum::response::IntoResponse;
 use axum::response::Redirect;
 use axum::response::Response;
 
