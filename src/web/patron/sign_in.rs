@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
 use axum::response::Response;
 use secrecy::SecretString;
 
@@ -273,5 +272,5 @@ fn page(shared: &Shared, visit: &Visit, order: Option<OrderId>, told: &Told) -> 
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    sheet.send(status, &view).into_response()
+    sheet.send(status, &view)
 }
