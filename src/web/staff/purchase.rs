@@ -67,11 +67,10 @@ pub(super) async fn of(
 
 /// `None` where neither a name nor an address was asked.
 fn person(sheet: &Sheet<'_>, contact: &Contact) -> Option<Person> {
-    let asked_name = !contact.name().reveal().is_empty();
-    if !asked_name && !contact.has_email() {
+    if !contact.has_name() && !contact.has_email() {
         return None;
     }
-    let name = if asked_name {
+    let name = if contact.has_name() {
         contact.shown_to_staff().reveal().clone()
     } else {
         String::new()
