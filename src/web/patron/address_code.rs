@@ -44,8 +44,13 @@ pub(super) enum Told {
 }
 
 /// A browser that goes back to the answer to the form.
-pub(super) async fn again(id: Id) -> Result<Response, Fault> {
+pub(super) async fn again(
+    State(shared): State<Arc<Shared>>,
+    id: Id,
+    visit: Visit,
+) -> Result<Response, Fault> {
     let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
+    own_order(&shared, &visit, id).await?;
     Ok(go_to(&urls::order(urls::ORDER, id)))
 }
 
