@@ -55,6 +55,7 @@ use crate::storage::keys;
 use crate::storage::letter_sql;
 use crate::storage::meter_sql;
 use crate::storage::orders;
+use crate::storage::parts_sql;
 use crate::storage::people;
 use crate::storage::people_sql;
 use crate::storage::person_sql;
@@ -99,6 +100,7 @@ impl<D: Dialect> SqlStore<D> {
             letter_sql::ALL,
             visits::ALL,
             keeping_sql::ALL,
+            parts_sql::ALL,
             person_sql::ALL,
             meter_sql::ALL,
             agreements::ALL,
