@@ -82,14 +82,6 @@ async fn unknown_fields_and_wrong_types_are_malformed_and_never_repeated() {
             json!({"offer": "non-resident", "contact": ["n", "n@example.org"]}),
         ),
         // An amount is not the caller's to say.
-        (
-            "/api/v1/orders",
-            json!({"barcode": PATRON, "fees": [{"id": "fine-2", "amount": "0.01"}]}),
-        ),
-        (
-            "/api/v1/orders",
-            json!({"barcode": PATRON, "fees": [{"id": "fine-2"}], "amount": "0.01"}),
-        ),
         ("/api/v1/orders", json!({"barcode": PATRON, "fees": CANARY})),
         ("/api/v1/orders", json!({"barcode": PATRON, "fees": [CANARY]})),
         (
