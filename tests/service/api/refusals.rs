@@ -121,7 +121,15 @@ async fn an_order_is_of_one_of_two_forms() {
     let cases = [
         (json!({}), "fees"),
         (json!({ "barcode": PATRON }), "fees"),
-        (json!({"offer": "non-resident"}), "fees"),
+        (json!({"offer": "non-resident"}), "contact"),
+        (
+            json!({"barcode": PATRON, "fees": [{"id": "fine-2"}], "amount": "0.01"}),
+            "fees",
+        ),
+        (
+            json!({"barcode": PATRON, "fees": [{"id": "fine-2", "amount": "0.01"}]}),
+            "fees",
+        ),
         (
             json!({"barcode": PATRON, "fees": [{"id": "fine-1"}], "offer": "non-resident"}),
             "fees",
