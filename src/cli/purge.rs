@@ -78,6 +78,7 @@ fn line(purged: &Purged) -> String {
         Perishable::Tries => "wrong tries at signing in",
         Perishable::Tasks => "tasks that are done",
         Perishable::Comparisons => "comparisons of the books",
+        Perishable::Letters => "letters that are over",
     };
     format!("{:>8}  {what}", purged.count)
 }

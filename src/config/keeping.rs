@@ -17,6 +17,7 @@ pub(super) struct KeepingTable {
     tries_d: u32,
     tasks_d: u32,
     comparisons_y: u32,
+    letters_d: u32,
 }
 
 impl Default for KeepingTable {
@@ -31,6 +32,7 @@ impl Default for KeepingTable {
             tries_d: 90,
             tasks_d: 400,
             comparisons_y: 7,
+            letters_d: 90,
         }
     }
 }
@@ -54,6 +56,7 @@ impl Reading<'_> {
             tries_days: within("tries_d", table.tries_d, 1..=90),
             tasks_days: within("tasks_d", table.tasks_d, 30..=3_660),
             comparisons_years: within("comparisons_y", table.comparisons_y, 1..=30),
+            letters_days: within("letters_d", table.letters_d, 2..=3_660),
             ..Keeping::default()
         };
         if table.links_d > table.orders_y.saturating_mul(366) {

@@ -31,6 +31,11 @@ pub const CHANGES: &[Change] = &[
         day: Date::constant(2026, 11, 26),
         new_uses: &[DataUse::VisitCounts],
     },
+    Change {
+        version: 3,
+        day: Date::constant(2026, 11, 26),
+        new_uses: &[],
+    },
 ];
 
 /// What a library tells its patrons about their data in its own words.

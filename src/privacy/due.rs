@@ -25,6 +25,7 @@ impl Keeping {
             Perishable::Tries => days(self.tries_days),
             Perishable::Tasks => days(self.tasks_days),
             Perishable::Comparisons => years(self.comparisons_years),
+            Perishable::Letters => days(self.letters_days),
         };
         kept.map(|kept| now.before(kept))
     }

@@ -19,6 +19,8 @@ pub enum Item {
     PaymentCard,
     /// Name and e-mail address of whoever buys a card.
     Contact,
+    /// That a letter was asked for, and until it is over, to whom.
+    Letters,
     /// Wrong tries at signing in.
     Tries,
     /// Pages that were looked at.
@@ -65,12 +67,13 @@ pub struct FieldRow {
 
 impl Item {
     /// Every one of them, in the order in which they are shown.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::LibraryCard,
         Self::SignedIn,
         Self::Payments,
         Self::PaymentCard,
         Self::Contact,
+        Self::Letters,
         Self::Tries,
         Self::Visits,
         Self::Choices,
@@ -88,6 +91,7 @@ impl Item {
             Self::Payments => "payments",
             Self::PaymentCard => "payment-card",
             Self::Contact => "contact",
+            Self::Letters => "letters",
             Self::Tries => "tries",
             Self::Visits => "visits",
             Self::Choices => "choices",
@@ -108,6 +112,7 @@ impl Item {
             Self::Payments | Self::PaymentCard => years(keeping.orders_years),
             Self::Events => days(keeping.events_days),
             Self::Contact => days(keeping.contact_days),
+            Self::Letters => days(keeping.letters_days),
             Self::Tries => days(keeping.tries_days),
             Self::Visits if keeping.visits_days == 0 => Kept::NotAtAll,
             Self::Visits => Kept::Days(keeping.visits_days),
@@ -125,7 +130,7 @@ const fn row(table: &'static str, column: &'static str, item: Item) -> FieldRow 
     FieldRow { table, column, item }
 }
 
-const ROWS: [FieldRow; 43] = [
+const ROWS: [FieldRow; 55] = [
     row("patron", "barcode", Item::LibraryCard),
     row("patron", "id", Item::LibraryCard),
     row("session", "barcode", Item::SignedIn),
@@ -143,6 +148,10 @@ const ROWS: [FieldRow; 43] = [
     row("order_line", "branch", Item::Payments),
     row("order_line", "fund", Item::Payments),
     row("order_line", "offer", Item::Payments),
+    row("agreement", "extends_from", Item::Payments),
+    row("agreement", "extends_to", Item::Payments),
+    row("agreement", "share_until", Item::Payments),
+    row("agreement", "terms_version", Item::Payments),
     row("fee_claim", "patron", Item::Payments),
     row("fee_claim", "fee", Item::Payments),
     row("dispute", "reason", Item::Payments),
@@ -150,12 +159,20 @@ const ROWS: [FieldRow; 43] = [
     row("orders", "last4", Item::PaymentCard),
     row("attempt", "brand", Item::PaymentCard),
     row("attempt", "last4", Item::PaymentCard),
+    row("attempt", "wallet", Item::PaymentCard),
+    row("attempt", "device_last4", Item::PaymentCard),
     row("attempt", "token", Item::PaymentCard),
     row("attempt", "processor_id", Item::PaymentCard),
     row("contact", "name", Item::Contact),
     row("contact", "email", Item::Contact),
     row("contact", "phone", Item::Contact),
     row("contact", "address", Item::Contact),
+    row("address_code", "address", Item::Contact),
+    row("letter", "address", Item::Letters),
+    row("letter", "recipient", Item::Letters),
+    row("letter", "patron", Item::Letters),
+    row("letter", "language", Item::Letters),
+    row("meter", "subject", Item::Tries),
     row("failed_sign_in", "subject", Item::Tries),
     row("visit", "address", Item::Visits),
     row("visit", "site", Item::Visits),

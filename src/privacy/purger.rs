@@ -186,6 +186,7 @@ fn is_personal(kind: Perishable) -> bool {
         | Perishable::Keys
         | Perishable::Tries
         | Perishable::Tasks
-        | Perishable::Comparisons => false,
+        | Perishable::Comparisons
+        | Perishable::Letters => false,
     }
 }

@@ -22,7 +22,7 @@ pub struct Keeping {
     pub tries_days: Option<u32>,
     /// Visits one by one, in days; 0: they are never stored. Their counts are kept.
     pub visits_days: u32,
-    /// Letters that were sent, in days.
+    /// Letters, in days after they were over. Their addresses go at that moment.
     pub letters_days: Option<u32>,
     /// Events of the processor with their bodies, in days.
     pub events_days: Option<u32>,
@@ -43,7 +43,7 @@ impl Default for Keeping {
             audit_years: Some(7),
             tries_days: Some(90),
             visits_days: 30,
-            letters_days: None,
+            letters_days: Some(90),
             events_days: Some(60),
             tasks_days: Some(400),
             comparisons_years: Some(7),

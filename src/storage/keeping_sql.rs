@@ -5,7 +5,7 @@ use crate::storage::sql::statements;
 /// Whether nobody needs the order `o` any more: nothing is in flight, asked for or unknown, no bank, no desk and no
 /// person has to do anything about it, and it claims no fee. The one place that says so.
 ///
-/// Counts instead of `not exists`: PostgreSQL makes a join of the latter, and of eight joins of tables that it knows too
+/// Counts instead of `not exists`: PostgreSQL makes a join of the latter, and of nine joins of tables that it knows too
 /// little about a query of minutes. A count of the few rows of one order is looked up by its index.
 macro_rules! at_rest {
     () => {
@@ -61,6 +61,11 @@ macro_rules! at_rest {
             and (
                 select count(*) from fee_claim
                 where fee_claim.library = o.library and fee_claim.order_id = o.id
+            ) = 0
+            and (
+                select count(*) from letter
+                where letter.library = o.library and letter.order_id = o.id
+                and letter.state in ('waiting', 'sending')
             ) = 0
             and (
                 select count(*) from job
@@ -377,14 +382,6 @@ statements! {
         and o.id = $2
         and o.version = $3
         and ", at_rest!());
-
-    DELETE_CONTACT = "delete from contact where library = $1 and order_id = $2";
-    DELETE_TASKS = "delete from task where library = $1 and order_id = $2";
-    DELETE_REFUNDS = "delete from refund where library = $1 and order_id = $2";
-    DELETE_DISPUTES = "delete from dispute where library = $1 and order_id = $2";
-    DELETE_ATTEMPTS = "delete from attempt where library = $1 and order_id = $2";
-    DELETE_LINES = "delete from order_line where library = $1 and order_id = $2";
-    DELETE_ORDER = "delete from orders where library = $1 and id = $2";
 }
 
 /// On PostgreSQL: writes the tables with personal data in plain words anew, each by itself. A plain `vacuum` makes room in a page
@@ -392,6 +389,7 @@ statements! {
 pub(super) const WRITE_ANEW: &[&str] = &[
     "vacuum full patron",
     "vacuum full contact",
+    "vacuum full letter",
     "vacuum full session",
     "vacuum full session_other",
     "vacuum full visit",

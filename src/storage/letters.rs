@@ -231,7 +231,8 @@ fn digest(digest: Option<&[u8; 32]>) -> Value {
     Value::Blob(digest.map(|digest| digest.to_vec()))
 }
 
-async fn letters<T: Transaction>(
+/// The letters that a statement finds, in its order.
+pub(super) async fn letters<T: Transaction>(
     transaction: &mut T,
     library: &LibraryId,
     sql: &'static str,

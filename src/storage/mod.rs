@@ -22,6 +22,7 @@ mod meter_sql;
 mod meters;
 mod migrate;
 mod orders;
+mod parts_sql;
 mod people;
 mod people_sql;
 mod person_sql;

@@ -7,6 +7,7 @@ use crate::storage::job_sql;
 use crate::storage::keeping_sql;
 use crate::storage::letter_sql;
 use crate::storage::meter_sql;
+use crate::storage::parts_sql;
 use crate::storage::people_sql;
 use crate::storage::person_sql;
 use crate::storage::reconciliations;
@@ -28,7 +29,7 @@ pub(super) fn all<D: Dialect>() -> impl Iterator<Item = &'static str> {
     SHARED.iter().copied().flatten().copied().chain(of_the_dialect)
 }
 
-const SHARED: [&[&str]; 12] = [
+const SHARED: [&[&str]; 13] = [
     sql::ALL,
     job_sql::ALL,
     people_sql::ALL,
@@ -38,6 +39,7 @@ const SHARED: [&[&str]; 12] = [
     letter_sql::ALL,
     visits::ALL,
     keeping_sql::ALL,
+    parts_sql::ALL,
     person_sql::ALL,
     meter_sql::ALL,
     agreements::ALL,

@@ -145,6 +145,8 @@ impl System {
                 pays_in_part: chance.one_in(2),
                 reverses: chance.one_in(2),
                 notes_refunds: chance.one_in(2),
+                // What it does to a card is no payment.
+                extends_cards: false,
             },
             ways: Ways {
                 spills: proof == Proof::Reference && chance.one_in(4),
@@ -167,6 +169,7 @@ impl System {
             pays_in_part,
             reverses,
             notes_refunds,
+            extends_cards: _,
         } = self.abilities;
         let proof = if self.keeps() { "reference" } else { "balance" };
         let mut words = vec![proof];

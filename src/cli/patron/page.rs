@@ -5,14 +5,19 @@ use serde_json::json;
 
 use crate::domain::Actor;
 use crate::domain::AuditEntry;
+use crate::domain::Contact;
 use crate::domain::DataUse;
+use crate::domain::Letter;
+use crate::domain::MailAddress;
 use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::OwnerCode;
+use crate::masking::Personal;
 use crate::privacy::Person;
 use crate::storage::StoredOrder;
 
-/// As JSON. Names, titles and addresses are not in it, because none are stored of a patron.
+/// As JSON. Titles are not in it, because none are stored; a name and addresses only where the patron gave them with
+/// something that they bought, or for a letter that is not over.
 pub(super) fn of(person: &Person) -> Value {
     let record = &person.record;
     let visits = record
@@ -25,6 +30,7 @@ pub(super) fn of(person: &Person) -> Value {
         "pseudonym": record.key.to_string(),
         "orders": record.orders.iter().map(order).collect::<Vec<_>>(),
         "what_was_done": record.audit.iter().map(done).collect::<Vec<_>>(),
+        "letters": record.letters.iter().map(letter).collect::<Vec<_>>(),
         "visits_not_ended": visits.collect::<Vec<_>>(),
         "uses_declined": declined.collect::<Vec<_>>(),
     })
@@ -57,7 +63,32 @@ fn order(stored: &StoredOrder) -> Value {
         let of_another = json!({"paid_by": "somebody else"});
         return joined(told, of_another);
     }
-    joined(told, own(order))
+    let told = joined(told, own(order));
+    match &stored.contact {
+        Some(contact) => joined(told, json!({"how_to_reach_you": reach(contact)})),
+        None => told,
+    }
+}
+
+fn reach(contact: &Contact) -> Value {
+    json!({
+        "name": contact.name().reveal(),
+        "email": contact.email().reveal(),
+        "phone": contact.phone().map(Personal::reveal),
+        "address": contact.address().map(Personal::reveal),
+    })
+}
+
+/// The address is there until the letter is over.
+fn letter(letter: &Letter) -> Value {
+    json!({
+        "asked": letter.created_at.to_string(),
+        "what": letter.kind.word(),
+        "state": letter.state.word(),
+        "last_changed": letter.changed_at.to_string(),
+        "language": letter.language,
+        "to": letter.address.as_ref().map(MailAddress::reveal),
+    })
 }
 
 fn own(order: &Order) -> Value {

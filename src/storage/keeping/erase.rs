@@ -12,6 +12,7 @@ use crate::storage::keeping::Erased;
 use crate::storage::keeping::person::orders_of;
 use crate::storage::keeping::purge::unlink;
 use crate::storage::keeping_sql as sql;
+use crate::storage::parts_sql;
 use crate::storage::person_sql;
 use crate::storage::records;
 use crate::storage::sql as order_sql;
@@ -82,6 +83,7 @@ async fn forget<T: Transaction>(
     }
     for statement in [
         person_sql::UNLINK_AUDIT_OF,
+        parts_sql::UNLINK_LETTERS_OF,
         person_sql::DELETE_SEEN,
         person_sql::DELETE_OPT_OUTS,
     ] {

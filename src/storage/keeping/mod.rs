@@ -47,14 +47,17 @@ pub enum Perishable {
     Tasks,
     /// Comparisons of the books.
     Comparisons,
+    /// Letters that are over: that one was sent about an order, and when. Their addresses are gone by then.
+    Letters,
 }
 
 impl Perishable {
     /// Every kind, in the order in which they are deleted: what another refers to comes after it.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::UnpaidContacts,
         Self::FinishedContacts,
         Self::Tasks,
+        Self::Letters,
         Self::Links,
         Self::Orders,
         Self::Patrons,
@@ -79,6 +82,7 @@ impl Perishable {
             Self::Tries => "tries",
             Self::Tasks => "tasks",
             Self::Comparisons => "comparisons",
+            Self::Letters => "letters",
         }
     }
 }

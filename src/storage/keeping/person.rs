@@ -4,15 +4,20 @@ use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::AuditEntry;
 use crate::domain::Barcode;
+use crate::domain::Contact;
+use crate::domain::Letter;
 use crate::domain::LibraryId;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::PatronKey;
 use crate::domain::Timestamp;
+use crate::storage::agreements;
 use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::Halt;
+use crate::storage::letters;
 use crate::storage::orders;
+use crate::storage::parts_sql;
 use crate::storage::person_sql;
 use crate::storage::records;
 use crate::storage::sql as order_sql;
@@ -31,6 +36,8 @@ pub struct PersonRecord {
     pub audit: Vec<AuditEntry>,
     /// Their visits that have not ended: when each began, and was last used.
     pub sessions: Vec<(Timestamp, Timestamp)>,
+    /// The letters that they asked for, oldest first.
+    pub letters: Vec<Letter>,
 }
 
 /// An order as it concerns a patron.
@@ -40,6 +47,8 @@ pub struct StoredOrder {
     pub order: Order,
     /// Whether it is theirs; else somebody else pays a fee of theirs in it.
     pub own: bool,
+    /// How to reach its buyer, when it is theirs and somebody was asked.
+    pub contact: Option<Contact>,
 }
 
 /// What came of an erasure.
@@ -74,10 +83,16 @@ pub(super) async fn person<D: Dialect>(
     for (id, _, own) in orders_of(transaction, library, patron.key).await? {
         let values = values![library.as_str(), id.as_str()];
         let order = orders::one::<D>(transaction, library, order_sql::ORDER, values).await?;
-        orders.extend(order.map(|order| StoredOrder { order, own }));
+        if let Some(order) = order {
+            let contact = match own {
+                true => agreements::contact(transaction, library, order.id).await?,
+                false => None,
+            };
+            orders.push(StoredOrder { order, own, contact });
+        }
     }
-    let key = values![library.as_str(), patron.key.to_string()];
-    let mut rows = transaction.fetch(person_sql::AUDIT_OF_A_PERSON, key).await?;
+    let key = || values![library.as_str(), patron.key.to_string()];
+    let mut rows = transaction.fetch(person_sql::AUDIT_OF_A_PERSON, key()).await?;
     let entry = |row: &mut Row| -> Result<AuditEntry, Unreadable> {
         Ok(AuditEntry {
             library: library.clone(),
@@ -95,11 +110,13 @@ pub(super) async fn person<D: Dialect>(
     let session =
         |row: &mut Row| -> Result<(Timestamp, Timestamp), Unreadable> { Ok((row.time()?, row.time()?)) };
     let sessions = rows.iter_mut().map(session).collect::<Result<_, _>>();
+    let letters = letters::letters(transaction, library, parts_sql::LETTERS_OF_A_PERSON, key()).await?;
     Ok(Some(PersonRecord {
         key: patron.key,
         orders,
         audit: audit.map_err(|_| Halt::Corrupt("audit entry"))?,
         sessions: sessions.map_err(|_| Halt::Corrupt("session"))?,
+        letters,
     }))
 }
 

@@ -7,6 +7,7 @@ use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
 use crate::storage::keeping::Perishable;
 use crate::storage::keeping_sql as sql;
+use crate::storage::parts_sql;
 use crate::storage::value::Row;
 use crate::storage::value::Unreadable;
 use crate::storage::value::values;
@@ -30,6 +31,7 @@ pub(super) async fn due<T: Transaction>(
         Perishable::Tries => sql::COUNT_TRIES,
         Perishable::Tasks => sql::COUNT_TASKS,
         Perishable::Comparisons => sql::COUNT_COMPARISONS,
+        Perishable::Letters => parts_sql::COUNT_LETTERS,
     };
     let mut rows = transaction
         .fetch(statement, values![library.as_str(), before])
@@ -46,8 +48,19 @@ pub(super) async fn purge<T: Transaction>(
     (before, limit): (Timestamp, u32),
 ) -> Result<u64, Halt> {
     let statement = match kind {
-        Perishable::UnpaidContacts => sql::PURGE_UNPAID_CONTACTS,
-        Perishable::FinishedContacts => sql::PURGE_FINISHED_CONTACTS,
+        Perishable::UnpaidContacts => {
+            return contacts(transaction, library, sql::PURGE_UNPAID_CONTACTS, (before, limit)).await;
+        }
+        Perishable::FinishedContacts => {
+            return contacts(
+                transaction,
+                library,
+                sql::PURGE_FINISHED_CONTACTS,
+                (before, limit),
+            )
+            .await;
+        }
+        Perishable::Letters => parts_sql::PURGE_LETTERS,
         Perishable::Events => sql::PURGE_EVENTS,
         Perishable::Keys => sql::PURGE_KEYS,
         Perishable::Tries => sql::PURGE_TRIES,
@@ -60,6 +73,22 @@ pub(super) async fn purge<T: Transaction>(
     };
     let values = values![library.as_str(), before, limit];
     Ok(transaction.execute(statement, values).await?)
+}
+
+/// With them goes what shows that an address is theirs.
+async fn contacts<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    statement: &'static str,
+    (before, limit): (Timestamp, u32),
+) -> Result<u64, Halt> {
+    let values = values![library.as_str(), before, limit];
+    let deleted = transaction.execute(statement, values).await?;
+    let values = values![library.as_str(), before];
+    transaction
+        .execute(parts_sql::PURGE_ADDRESS_CODES, values)
+        .await?;
+    Ok(deleted)
 }
 
 async fn patrons<T: Transaction>(
@@ -103,6 +132,9 @@ async fn links<T: Transaction>(
             cut = cut.saturating_add(1);
         }
     }
+    transaction
+        .execute(parts_sql::UNLINK_LATE_LETTERS, values![library.as_str()])
+        .await?;
     Ok(cut)
 }
 
@@ -117,7 +149,14 @@ pub(super) async fn unlink<T: Transaction>(
     if transaction.execute(sql::UNLINK_ORDER, this).await? == 0 {
         return Ok(false);
     }
-    for statement in [sql::UNLINK_LINES, sql::UNLINK_AUDIT, sql::UNLINK_ATTEMPTS] {
+    for statement in [
+        sql::UNLINK_LINES,
+        sql::UNLINK_AUDIT,
+        sql::UNLINK_ATTEMPTS,
+        parts_sql::UNLINK_LETTERS,
+        parts_sql::DELETE_ADDRESS_CODE,
+        parts_sql::DELETE_CONTACT,
+    ] {
         let this = values![library.as_str(), id.as_str()];
         transaction.execute(statement, this).await?;
     }
@@ -180,12 +219,15 @@ async fn comparisons<T: Transaction>(
 }
 
 /// What refers to an order, and then the order.
-const PARTS_OF_AN_ORDER: [&str; 7] = [
-    sql::DELETE_CONTACT,
-    sql::DELETE_TASKS,
-    sql::DELETE_REFUNDS,
-    sql::DELETE_DISPUTES,
-    sql::DELETE_ATTEMPTS,
-    sql::DELETE_LINES,
-    sql::DELETE_ORDER,
+const PARTS_OF_AN_ORDER: [&str; 10] = [
+    parts_sql::DELETE_AGREEMENT,
+    parts_sql::DELETE_LETTERS,
+    parts_sql::DELETE_ADDRESS_CODE,
+    parts_sql::DELETE_CONTACT,
+    parts_sql::DELETE_TASKS,
+    parts_sql::DELETE_REFUNDS,
+    parts_sql::DELETE_DISPUTES,
+    parts_sql::DELETE_ATTEMPTS,
+    parts_sql::DELETE_LINES,
+    parts_sql::DELETE_ORDER,
 ];

@@ -44,8 +44,13 @@ pub(super) enum Told {
 }
 
 /// A browser that goes back to the answer to the form.
-pub(super) async fn again(id: Id) -> Result<Response, Fault> {
+pub(super) async fn again(
+    State(shared): State<Arc<Shared>>,
+    id: Id,
+    visit: Visit,
+) -> Result<Response, Fault> {
     let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
+    own_order(&shared, &visit, id).await?;
     Ok(go_to(&urls::order(urls::ORDER, id)))
 }
 
@@ -56,9 +61,10 @@ pub(super) async fn answer(
     Posted { visit, mut fields }: Posted<Visit>,
 ) -> Result<Response, Fault> {
     let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
+    // Whose order it is comes first: to anybody else it is not there, whatever their form holds.
+    let (order, caller) = own_order(&shared, &visit, id).await?;
     let (another, typed) = (fields.take_if_there("another"), fields.take_if_there("code"));
     fields.done()?;
-    let (order, caller) = own_order(&shared, &visit, id).await?;
     if !shared.cashier().waits_for_proof(&order).await? {
         return Ok(go_to(&urls::order(urls::ORDER, id)));
     }

@@ -76,10 +76,11 @@ pub(super) async fn mail(
     id: Id,
     Posted { visit, mut fields }: Posted<Visit>,
 ) -> Result<Response, Fault> {
+    // Whose order it is comes first: to anybody else it is not there, whatever their form holds.
+    let (order, caller) = own_order(&shared, &visit, known(id)?).await?;
     let key = fields.request_key()?;
     let email = fields.take("email")?;
     fields.done()?;
-    let (order, caller) = own_order(&shared, &visit, known(id)?).await?;
     let language = Sheet::patron(&shared, &visit, "").text.language().to_owned();
     let asking = {
         let (shared, id) = (Arc::clone(&shared), order.id);

@@ -5,16 +5,22 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use lastfour::domain::Asked;
 use lastfour::domain::Closure;
 use lastfour::domain::Contact;
 use lastfour::domain::Currency;
 use lastfour::domain::FeeKind;
+use lastfour::domain::Letter;
+use lastfour::domain::LetterState;
+use lastfour::domain::MailAddress;
 use lastfour::domain::Money;
 use lastfour::domain::Offer;
 use lastfour::domain::OfferId;
 use lastfour::domain::Order;
 use lastfour::domain::Payer;
 use lastfour::domain::SystemRandomness;
+use lastfour::domain::Typed;
+use lastfour::storage::LetterWrite;
 use lastfour::storage::SessionHolder;
 use lastfour::storage::SessionWrite;
 use lastfour::storage::Unit;
@@ -29,16 +35,24 @@ use super::samples::NOW;
 const PEOPLE: usize = 120;
 
 /// What is planted of one person, and nowhere else in the world.
-fn canaries(number: usize) -> [String; 3] {
+fn canaries(number: usize) -> [String; 5] {
     [
         format!("2123477{number:03}91"),
         format!("Wilhelmina{number:03} Quarringtonshire"),
         format!("quarrington{number:03}@canary.example"),
+        format!("+44 7700 {number:03} 900461"),
+        format!("{number} Umbrellamakers Yard, Thistlewick"),
     ]
 }
 
 /// What all of them share, of each kind of plain words.
-const SHARED: [&str; 3] = ["2123477", "Quarringtonshire", "@canary.example"];
+const SHARED: [&str; 5] = [
+    "2123477",
+    "Quarringtonshire",
+    "@canary.example",
+    " 900461",
+    "Thistlewick",
+];
 
 /// The ways in which a text may lie in a file, as patterns of bytes.
 fn forms(text: &str) -> [String; 5] {
@@ -82,7 +96,7 @@ fn names_each_kind(found: &[String]) -> bool {
 /// Stores people in every place where a person is named in plain words, changes them, and ends their orders.
 async fn plant(bench: &Bench) {
     for number in 0..PEOPLE {
-        let [barcode, name, email] = canaries(number);
+        let [barcode, name, email, phone, address] = canaries(number);
         let key = samples::patron();
         let mut owed = samples::order_of(key, &["fee-1"]);
         let patron = samples::patron_with(key, &barcode);
@@ -115,11 +129,30 @@ async fn plant(bench: &Bench) {
             .await;
         bought.version = 1;
         let unit = samples::unit_changing(&bought);
-        let contact = Contact::parse(&name, &email, false).unwrap();
+        let typed = Typed {
+            name: &name,
+            email: &email,
+            phone: &phone,
+            address: &address,
+            adult: true,
+        };
+        let contact = Contact::of(&Asked::ALL, &typed).unwrap();
+        let letter = Letter {
+            address: Some(MailAddress::parse(&email).unwrap()),
+            ..samples::letter(&bought)
+        };
         bench
             .commit(Unit {
                 contact: Some(contact),
+                letters: vec![LetterWrite::Insert(letter.clone())],
                 ..unit
+            })
+            .await;
+        let sent = letter.in_state(LetterState::Sent, NOW);
+        bench
+            .commit(Unit {
+                letters: vec![LetterWrite::Update(sent, LetterState::Waiting)],
+                ..Unit::default()
             })
             .await;
         let sessions = vec![SessionWrite::End(session.digest)];

@@ -7,13 +7,18 @@ use lastfour::domain::Action;
 use lastfour::domain::Actor;
 use lastfour::domain::AuditEntry;
 use lastfour::domain::Barcode;
+use lastfour::domain::Chosen;
+use lastfour::domain::Contact;
 use lastfour::domain::Fee;
+use lastfour::domain::LetterState;
 use lastfour::domain::Order;
 use lastfour::domain::PatronKey;
 use lastfour::domain::Payer;
 use lastfour::domain::SystemRandomness;
+use lastfour::storage::AddressCodeWrite;
 use lastfour::storage::Conflict;
 use lastfour::storage::Erased;
+use lastfour::storage::LetterWrite;
 use lastfour::storage::SessionHolder;
 use lastfour::storage::SessionWrite;
 use lastfour::storage::Unit;
@@ -47,8 +52,12 @@ async fn known(bench: &Bench) -> (PatronKey, Order, Order) {
     samples::hold(&mut own, "pi_own", "4242");
     samples::pay(&mut own);
     let session = samples::session(SessionHolder::Patron(card()));
+    let letter = samples::letter(&own).in_state(LetterState::Sent, NOW);
     bench
         .commit(Unit {
+            contact: Some(Contact::parse("Ann Example", "ann@example.org", true).unwrap()),
+            letters: vec![LetterWrite::Insert(letter)],
+            address_code: Some(AddressCodeWrite::Put(samples::address_code(&own))),
             patrons: vec![samples::patron_with(key, CARD)],
             audit: vec![samples::audit(&own, Action::OrderPlaced)],
             sessions: vec![SessionWrite::Begin(session)],
@@ -56,7 +65,8 @@ async fn known(bench: &Bench) -> (PatronKey, Order, Order) {
         })
         .await;
     let fees: Vec<(PatronKey, Fee)> = vec![(payer, samples::fee("fee-8")), (key, samples::fee("fee-9"))];
-    let owed: Vec<(PatronKey, &Fee)> = fees.iter().map(|(whose, fee)| (*whose, fee)).collect();
+    let owed = fees.iter().map(|(whose, fee)| Chosen::whole(*whose, fee));
+    let owed: Vec<Chosen<'_>> = owed.collect();
     let times = (NOW, Duration::from_mins(30));
     let mut other = Order::place_for(samples::library(), payer, &owed, times, &SystemRandomness).unwrap();
     samples::hold(&mut other, "pi_other", "1111");
@@ -83,6 +93,11 @@ pub(super) async fn everything_that_is_stored_of_a_patron_is_told(bench: Bench) 
     assert!(told.contains(&(own.id, true)) && told.contains(&(other.id, false)) && told.len() == 2);
     assert_eq!(record.audit.len(), 1);
     assert_eq!(record.sessions, [(NOW, NOW)]);
+    let reached: Vec<_> = record.orders.iter().map(|one| one.contact.is_some()).collect();
+    let owned: Vec<_> = record.orders.iter().map(|one| one.own).collect();
+    assert_eq!(reached, owned, "how to reach them, and nobody else");
+    assert_eq!(record.letters.len(), 1);
+    assert_eq!(record.letters[0].order, own.id);
     assert!(none.is_none());
 }
 
@@ -119,12 +134,17 @@ pub(super) async fn a_patron_who_is_forgotten_is_nobody_in_what_stays(bench: Ben
         "audit.patron",
         "patron.id",
         "fee_claim.patron",
+        "letter.patron",
     ] {
         let (table, name) = column.split_once('.').unwrap();
         let counted = bench
             .run(&format!("update readiness set asked = asked where exists (select 1 from {table} where {name} = '{key}')"))
             .await;
         assert_eq!(counted.unwrap(), 0, "{column}");
+    }
+    for table in ["contact", "address_code"] {
+        let left = bench.run(&format!("delete from {table}")).await.unwrap();
+        assert_eq!(left, 0, "{table}");
     }
     let erased = bench
         .run("update readiness set asked = asked where exists (select 1 from audit where action = 'patron_erased' and patron is null)")

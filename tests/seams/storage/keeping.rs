@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use lastfour::domain::Action;
+use lastfour::domain::LetterState;
 use lastfour::domain::Order;
 use lastfour::domain::Payer;
 use lastfour::domain::Timestamp;
 use lastfour::storage::JobKind;
+use lastfour::storage::LetterWrite;
 use lastfour::storage::Perishable;
 use lastfour::storage::Unit;
 
@@ -50,6 +52,8 @@ pub(super) fn paid_unit(word: &str) -> (Order, Unit) {
     samples::pay(&mut order);
     let mut unit = samples::full_unit(&order, word);
     unit.tasks[0].done_at = Some(NOW);
+    let sent = samples::letter(&order).in_state(LetterState::Sent, NOW);
+    unit.letters = vec![LetterWrite::Insert(sent)];
     unit.wakes.clear();
     (order, unit)
 }
@@ -97,6 +101,9 @@ pub(super) async fn of_every_kind_what_is_over_for_long_enough_goes(bench: Bench
     assert!(bench.store.reconciliations(&library, 9).await.unwrap().is_empty());
     for table in [
         "contact",
+        "address_code",
+        "agreement",
+        "letter",
         "task",
         "attempt",
         "order_line",
@@ -144,6 +151,19 @@ pub(super) async fn an_order_that_is_nobodys_keeps_its_facts_for_the_books(bench
     let audit = bench.store.audit(&library, order.id).await.unwrap();
     assert_eq!(audit.len(), 1);
     assert_eq!(audit[0].patron, None);
+    let letters = bench.store.letters_of(&library, order.id, 9).await.unwrap();
+    assert_eq!((letters.len(), letters[0].patron), (1, None));
+    // Nothing that says who it was is left, and what was agreed on is.
+    assert!(bench.store.contact(&library, order.id).await.unwrap().is_none());
+    assert!(
+        bench
+            .store
+            .address_code(&library, order.id)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(bench.store.agreement(&library, order.id).await.unwrap().is_some());
     let by_patron = lastfour::storage::Search {
         who_owes: Some(patron),
         limit: 9,

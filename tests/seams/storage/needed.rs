@@ -13,6 +13,7 @@ use lastfour::domain::DisputeStanding;
 use lastfour::domain::EffectEvent;
 use lastfour::domain::EffectState;
 use lastfour::domain::FeeKind;
+use lastfour::domain::LetterState;
 use lastfour::domain::Offer;
 use lastfour::domain::OfferId;
 use lastfour::domain::Order;
@@ -24,6 +25,7 @@ use lastfour::domain::PostingState;
 use lastfour::domain::RefundEvent;
 use lastfour::domain::SystemRandomness;
 use lastfour::storage::JobKind;
+use lastfour::storage::LetterWrite;
 
 use super::bench::Bench;
 use super::keeping::much_later;
@@ -182,6 +184,7 @@ enum Beside {
     OpenTask,
     DoneTask,
     Job,
+    Letter(LetterState),
 }
 
 pub(super) async fn nothing_of_an_order_that_somebody_needs_is_deleted(bench: Bench) {
@@ -195,6 +198,9 @@ pub(super) async fn nothing_of_an_order_that_somebody_needs_is_deleted(bench: Be
             Beside::OpenTask,
             Beside::DoneTask,
             Beside::Job,
+            Beside::Letter(LetterState::Waiting),
+            Beside::Letter(LetterState::Sending),
+            Beside::Letter(LetterState::Sent),
         ]);
         let mut unit = samples::unit_with(order.clone());
         unit.contact = Some(Contact::parse("Ann Example", "ann@example.org", true).unwrap());
@@ -208,6 +214,10 @@ pub(super) async fn nothing_of_an_order_that_somebody_needs_is_deleted(bench: Be
                 ..samples::task(&order, NOW)
             }];
         }
+        if let Beside::Letter(state) = beside {
+            let letter = samples::letter(&order).in_state(state, NOW);
+            unit.letters = vec![LetterWrite::Insert(letter)];
+        }
         bench.commit(unit).await;
         if beside == Beside::Job {
             bench.wake(JobKind::Advance(order.id), NOW).await;
@@ -220,7 +230,13 @@ pub(super) async fn nothing_of_an_order_that_somebody_needs_is_deleted(bench: Be
     let library = samples::library();
     let (mut kept, mut deleted) = (0, 0);
     for (order, beside) in stored {
-        let needed = !nobody_needs(&order) || matches!(beside, Beside::OpenTask | Beside::Job);
+        let under_way = [
+            Beside::OpenTask,
+            Beside::Job,
+            Beside::Letter(LetterState::Waiting),
+            Beside::Letter(LetterState::Sending),
+        ];
+        let needed = !nobody_needs(&order) || under_way.contains(&beside);
         let left = bench.store.order(&library, order.id).await.unwrap();
         let contact = bench.store.contact(&library, order.id).await.unwrap();
         if needed {

@@ -337,15 +337,16 @@ pub(super) fn agreement() -> Agreement {
 
 /// A letter that waits.
 pub(super) fn letter(order: &Order) -> Letter {
-    let Payer::Patron(payer) = order.payer else {
-        panic!("the sample is an order of a patron");
+    let patron = match order.payer {
+        Payer::Patron(key) => Some(key),
+        Payer::Applicant => None,
     };
     Letter {
         id: LetterId::new(&SystemRandomness),
         library: library(),
         kind: LetterKind::Receipt,
         order: order.id,
-        patron: Some(payer),
+        patron,
         address: Some(MailAddress::parse("ann@example.org").unwrap()),
         recipient: Some(Recipient::new([7; 32])),
         language: String::from("en"),

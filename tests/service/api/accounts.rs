@@ -10,7 +10,6 @@ use lastfour::domain::LibraryId;
 use lastfour::domain::Money;
 use lastfour::domain::Order;
 use lastfour::domain::OrderId;
-use lastfour::domain::Terms;
 use lastfour::processor::ProcessorStatus;
 use lastfour::processor::Span;
 use serde_json::Value;
@@ -22,20 +21,16 @@ use crate::house::NORTH;
 use crate::house::furnishing::north;
 use crate::house::wants;
 
-const TWO: Fittings = Fittings {
-    sandbox: false,
-    hosted: false,
-    fraud_signals: false,
-    libraries: &["main", "branch"],
-    second_account: true,
-    route: NORTH,
-    language: None,
-    terms: Terms::default,
-};
+fn two() -> Fittings {
+    Fittings {
+        second_account: true,
+        ..Fittings::default()
+    }
+}
 
 /// Two accounts; `fine-2` belongs to the second.
 async fn open() -> House {
-    let house = House::furnished(TWO).await;
+    let house = House::furnished(two()).await;
     let mut desk = house.desk.state();
     desk.branches.insert(String::from("fine-2"), NORTH);
     desk.branches.insert(String::from("fine-3"), "SOUTH");
@@ -163,7 +158,7 @@ async fn an_order_stays_with_its_account_when_the_route_changes() {
     let house = house
         .furnished_anew(Fittings {
             route: "ELSEWHERE",
-            ..TWO
+            ..two()
         })
         .await;
     house.pay(&open_order, "pm_card_visa").await;
@@ -185,7 +180,7 @@ async fn money_that_is_held_waits_while_its_account_is_not_configured_and_then_a
 
     let gone = Fittings {
         second_account: false,
-        ..TWO
+        ..two()
     };
     let house = house.furnished_anew(gone).await;
     house.desk.state().busy.clear();
@@ -209,7 +204,7 @@ async fn money_that_is_held_waits_while_its_account_is_not_configured_and_then_a
     assert_eq!(house.desk.state().posted, [""; 0]);
     assert_eq!(till, 0);
 
-    let house = house.furnished_anew(TWO).await;
+    let house = house.furnished_anew(two()).await;
     house.clock.forward(Duration::from_hours(1));
     house.run_jobs().await;
 
@@ -230,7 +225,7 @@ async fn no_card_is_asked_and_nothing_goes_back_while_the_account_is_not_configu
 
     let gone = Fittings {
         second_account: false,
-        ..TWO
+        ..two()
     };
     let house = house.furnished_anew(gone).await;
     let put_off = house.pay(&unpaid, "pm_card_visa").await;

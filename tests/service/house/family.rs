@@ -108,7 +108,7 @@ impl Desk {
             (ZOE, other("Zoe Oakenshaw", "badger-set", &[("zoe-1", 75)])),
             (
                 STRANGER,
-                other("Ada Oakenshaw", PIN_OF_STRANGER, &[("ada-1", 500)]),
+                other("Ada Oakenshaw", PIN_OF_STRANGER, &[("ada-1", 505)]),
             ),
         ]);
         state.linked = vec![MAX, ZOE];

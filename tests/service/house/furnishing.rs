@@ -68,7 +68,6 @@ impl Default for Fittings {
     fn default() -> Self {
         Self {
             sandbox: false,
-            mails: false,
             hosted: false,
             fraud_signals: false,
             visits_days: 30,

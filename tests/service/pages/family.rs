@@ -147,7 +147,7 @@ async fn where_the_name_is_not_known_live_the_page_says_another_card() {
     let at_the_desk = desk.get(&format!("/staff{}", receipt.path)).await;
 
     receipt.says("for Ada O.");
-    later_receipt.says("Late return, for another card yes $5.00");
+    later_receipt.says("Late return, for another card yes $5.05");
     later_receipt.says("Late return, for Max O. yes $3.00");
     for page in [&without_link, &without_ils, &at_the_desk] {
         page.says("for another card");
@@ -268,7 +268,7 @@ async fn a_strangers_fee_in_the_form_is_not_paid_and_nothing_of_it_is_told() {
         let refused = browser.send(&form.adding(&slipped, "yes")).await;
 
         assert!(matches!(refused.status(), 400 | 422), "{slipped}");
-        refused.hides("$5.00");
+        refused.hides("$5.05");
         refused.hides("Ada");
     }
     browser

@@ -36,7 +36,7 @@ async fn a_card_that_is_added_is_listed_and_can_be_taken_out() {
     let without = browser.send_on(&out).await;
     let again = browser.send_on(&out).await;
 
-    with.says("For Ada O. Late return $5.00");
+    with.says("For Ada O. Late return $5.05");
     with.says("Remove the card of Ada O.");
     without.hides("Ada O.");
     assert_eq!(again.path, "/fees");
@@ -187,7 +187,7 @@ async fn a_pin_that_changes_afterwards_ends_nothing_that_was_proven() {
     let mut next = Browser::signed_in(&house).await;
     let no_more = tries(&mut next, STRANGER, PIN_OF_STRANGER).await;
 
-    receipt.says("Late return, for Ada O. yes $5.00");
+    receipt.says("Late return, for Ada O. yes $5.05");
     no_more.says("We do not know this card number and PIN together.");
 }
 

@@ -119,11 +119,13 @@ pub(crate) async fn faults(all: &mut Pictures, house: &House) {
     }
     add(all, "faults/slow-down", browser.send(&form).await);
     let mut unlucky = Browser::signed_in_as(house, "main", PANIC).await;
-    let offer = unlucky.get(OFFER).await.form(OFFER);
+    // Of the one who has bad luck the token, of the other the key: any will do.
+    let own = unlucky.get("/find").await.form("/find");
+    let offer = browser.get(OFFER).await.form(OFFER);
     let mut place = browser.get("/find").await.form("/find");
     place.action = String::from("/orders");
     place.fields = vec![
-        (String::from("form_token"), offer.value("form_token").to_owned()),
+        (String::from("form_token"), own.value("form_token").to_owned()),
         (String::from("request"), offer.value("request").to_owned()),
         (String::from("fee.fine-1"), String::from("yes")),
     ];

@@ -10,6 +10,7 @@ use crate::house::PATRON;
 use crate::house::PIN;
 use crate::house::family::PIN_OF_STRANGER;
 use crate::house::family::STRANGER;
+use crate::pages::address_code;
 use crate::pages::applicant;
 use crate::pages::applicant::BUYER;
 use crate::pages::applicant::EMAIL;
@@ -78,7 +79,8 @@ pub(crate) async fn prepared<'a>(house: &'a House, route: &str) -> Prepared<'a> 
                 .await;
             let mut forms = page.page().forms();
             forms.retain(|form| form.fields.iter().any(|(name, _)| name == "code"));
-            forms.remove(0).with("code", "ABCD-EFGH")
+            house.run_jobs().await;
+            forms.remove(0).with("code", &address_code::code(house))
         }
         "/offers/{library}/{offer}" => {
             let form = browser.get(OFFER).await.form(OFFER);

@@ -150,7 +150,8 @@ fn unmarked(text: &str) -> String {
 
 /// What a page says as it was given it: names that the library has in its configuration, of people, and of titles; and
 /// the names of the languages.
-const GIVEN: [&str; 12] = [
+const GIVEN: [&str; 13] = [
+    "Call us at the desk.",
     "The main library",
     "The branch library",
     "English",

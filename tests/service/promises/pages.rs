@@ -43,7 +43,9 @@ async fn p2_of_a_card_only_the_last_four_digits_are_shown_stored_or_sent() {
     let order = house.paid(&["fine-1"]).await;
     let told = house.get(&order).await;
     assert!(!contains_card_number(&told.text, Source::Anywhere));
-    assert_eq!(places_of_a_card(&told.json()), ["brand", "last4"]);
+    // Of a card in a telephone the last four digits are the card's, and those of its number there.
+    let places = ["brand", "device_last4", "last4", "wallet"];
+    assert_eq!(places_of_a_card(&told.json()), places);
     let description: Value = serde_json::from_str(&lastfour::web::openapi_json().unwrap()).unwrap();
     for field in fields_of(&description["components"]["schemas"]) {
         let forbidden = [
