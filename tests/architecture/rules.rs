@@ -180,6 +180,10 @@ const MAY_OPEN: &[(&str, &str)] = &[
         "shows a password that it has made up, once, to whoever asked for it",
     ),
     (
+        "cli/patron/page.rs",
+        "writes what is stored of a patron, for them, when they ask for it",
+    ),
+    (
         "cli/demo",
         "writes the ready file, which hands out the demonstration's own made-up secrets",
     ),

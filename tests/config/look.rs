@@ -22,7 +22,7 @@ fn read(lines: &str) -> Result<Config, Vec<Problem>> {
 fn refused(lines: &str, key: &str) -> String {
     let found = read(lines).unwrap_err();
     assert_eq!(keys(&found), [format!("library.main.look.{key}")], "{found:?}");
-    found[0].what.clone()
+    found.first().unwrap().what.clone()
 }
 
 #[test]

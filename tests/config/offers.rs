@@ -20,7 +20,8 @@ fn with(offer: &str) -> String {
 
 fn read(offer: &str) -> Offer {
     let config = Place::new().read(&with(offer)).unwrap();
-    config.libraries[0].offers[1].clone()
+    let library = config.libraries.first().unwrap();
+    library.offers.get(1).unwrap().clone()
 }
 
 #[test]

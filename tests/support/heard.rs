@@ -5,7 +5,13 @@ use std::path::Path;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering;
 
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
 /// Has the stand-in that keeps its books in this folder write into the run's recordings, where there is a run.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "`tests/run` says by the environment where its recordings lie"
+)]
 pub(crate) fn written_down(folder: &Path) {
     let Ok(recordings) = std::env::var("LASTFOUR_TEST_RECORDINGS") else {
         return;
@@ -14,7 +20,6 @@ pub(crate) fn written_down(folder: &Path) {
     if heard.exists() {
         return;
     }
-    static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let outbound = Path::new(&recordings).join("outbound");
     fs::create_dir_all(&outbound).unwrap();
