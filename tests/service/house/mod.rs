@@ -1,5 +1,5 @@
 //! A service with two libraries, and a client that asks it.
-#![allow(dead_code, reason = "every test program uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "every test program uses a part of it")]
 
 pub(crate) mod books;
 mod desk;
