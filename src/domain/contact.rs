@@ -139,11 +139,6 @@ impl Contact {
         &self.name
     }
 
-    /// Whether a name was asked.
-    pub fn has_name(&self) -> bool {
-        !self.name.reveal().is_empty()
-    }
-
     /// Where to write; empty where that was not asked.
     pub fn email(&self) -> &Personal<String> {
         &self.email
