@@ -51,6 +51,7 @@ fn the_ready_file_tells_what_the_contract_says() {
             "url",
             "ca_file",
             "data_dir",
+            "mail_dir",
             "patrons",
             "staff",
             "api_key",

@@ -246,7 +246,7 @@ fn may_buy(offer: &Offer, purchase: &Purchase, card: Option<&LibraryCard>) -> Re
     let contact = purchase.contact.as_ref();
     let has = |asked: &Asked| match (asked, contact) {
         (_, None) => false,
-        (Asked::Name, Some(contact)) => !contact.name().reveal().is_empty(),
+        (Asked::Name, Some(contact)) => contact.has_name(),
         (Asked::Email, Some(contact)) => contact.has_email(),
         // A program may leave to the desk what it was not told of in its contract.
         (Asked::Phone | Asked::Address | Asked::Adult, Some(_)) if purchase.asker == Asker::Program => true,

@@ -119,14 +119,14 @@ impl Reading<'_> {
             self.wrong(format!("{prefix}: period"), what);
         }
         let proration = self.proration(prefix, table);
-        let terms = self.offer_terms(prefix, table.terms.as_ref());
+        let terms = table.terms.as_ref().map(|terms| self.offer_terms(prefix, terms));
         let placeholder = Money::zero(Currency::USD);
         Some(Offer {
             name: self.wording((prefix, "name"), &table.name, NAME_MAX),
             proration: proration?,
             period: period?,
             asks: table.asked(),
-            terms: terms?,
+            terms,
             buyers: table.buyers(),
             confirms_email: table.confirm_email,
             categories: table.categories.clone(),
@@ -143,6 +143,7 @@ impl Reading<'_> {
     }
 
     /// `None` with a problem; `Some(None)` where there is none.
+    #[expect(clippy::option_option, reason = "the outer one says that a problem was found")]
     fn proration(&mut self, prefix: &str, table: &OfferTable) -> Option<Option<Proration>> {
         match (table.proration, table.proration_to.as_deref()) {
             (None, None) => Some(None),
@@ -169,10 +170,7 @@ impl Reading<'_> {
         }
     }
 
-    fn offer_terms(&mut self, prefix: &str, table: Option<&TermsTable>) -> Option<Option<OfferTerms>> {
-        let Some(table) = table else {
-            return Some(None);
-        };
+    fn offer_terms(&mut self, prefix: &str, table: &TermsTable) -> OfferTerms {
         let version = table.version.trim();
         if version.is_empty()
             || version.chars().count() > VERSION_MAX
@@ -191,11 +189,11 @@ impl Reading<'_> {
         if !table.url.as_ref().is_none_or(is_address) {
             self.wrong(format!("{prefix}: terms.url"), "must be an address with https://");
         }
-        Some(Some(OfferTerms {
+        OfferTerms {
             version: version.to_owned(),
             text: self.wording((prefix, "terms.text"), &table.text, TERMS_MAX),
             url: table.url.clone(),
-        }))
+        }
     }
 
     fn wording(&mut self, (prefix, key): (&str, &str), texts: &Texts, longest: usize) -> Wording {

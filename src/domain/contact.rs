@@ -144,6 +144,11 @@ impl Contact {
         &self.email
     }
 
+    /// Whether a name was asked.
+    pub fn has_name(&self) -> bool {
+        !self.name.reveal().is_empty()
+    }
+
     /// Whether an e-mail address was asked.
     pub fn has_email(&self) -> bool {
         !self.email.reveal().is_empty()

@@ -285,9 +285,9 @@ proptest! {
         posted[0] = true;
         let agreed = order(&owed, &rule);
         let done = captured(agreed.clone(), &posted);
-        let taken = done.captured().minor() - done.posted().minor();
+        let taken = done.captured().checked_sub(done.posted()).unwrap().minor();
 
-        prop_assert_eq!(agreed.amount().minor(), agreed.fees().minor() + agreed.convenience_agreed().minor());
+        prop_assert_eq!(agreed.amount(), agreed.fees().checked_add(agreed.convenience_agreed()).unwrap());
         prop_assert_eq!(taken, done.convenience_taken().minor());
         prop_assert!(0 <= taken && taken <= agreed.convenience_agreed().minor());
         prop_assert!(done.captured().minor() <= agreed.amount().minor());

@@ -321,7 +321,7 @@ mod tests {
                 prop_assert_eq!(tomorrow.parts, tomorrow.of);
             } else {
                 prop_assert_eq!(tomorrow.until, today.until);
-                prop_assert!(tomorrow.parts <= today.parts && today.parts <= tomorrow.parts + 1);
+                prop_assert!(tomorrow.parts <= today.parts && today.parts.abs_diff(tomorrow.parts) <= 1);
             }
         }
 
@@ -330,9 +330,11 @@ mod tests {
             let share = how.share(from).unwrap();
             let price = share.of_price(Money::from_minor(full, Currency::USD)).unwrap().minor();
 
-            let exact_times_of = full * i64::from(share.parts);
-            let twice_off = 2 * (price * i64::from(share.of) - exact_times_of);
-            prop_assert!(-i64::from(share.of) < twice_off && twice_off <= i64::from(share.of));
+            let of = i64::from(share.of);
+            let exact_times_of = full.saturating_mul(i64::from(share.parts));
+            let off = price.saturating_mul(of).saturating_sub(exact_times_of);
+            let twice_off = off.saturating_mul(2);
+            prop_assert!(of.saturating_neg() < twice_off && twice_off <= of);
         }
     }
 }

@@ -123,6 +123,10 @@ pub trait Ils: Send + Sync + Debug {
 
 /// What a library system can do. Declared by its connector, proven by the contract's tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an ability of its own, and any of them go together"
+)]
 pub struct Abilities {
     /// How it is known whether a payment without an answer was done.
     pub proof: Proof,

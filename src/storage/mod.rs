@@ -34,6 +34,7 @@ mod search_sql;
 mod session;
 mod sql;
 mod sqlite;
+mod statements;
 mod store;
 mod transactions;
 mod unit;

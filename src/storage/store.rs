@@ -46,29 +46,21 @@ use crate::storage::dialect::Transaction;
 use crate::storage::dialect::end;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
-use crate::storage::guest_sql;
 use crate::storage::guests;
 use crate::storage::job_sql;
 use crate::storage::jobs;
-use crate::storage::keeping_sql;
 use crate::storage::keys;
-use crate::storage::letter_sql;
-use crate::storage::meter_sql;
 use crate::storage::orders;
-use crate::storage::parts_sql;
 use crate::storage::people;
-use crate::storage::people_sql;
-use crate::storage::person_sql;
 use crate::storage::reconciliations;
 use crate::storage::records;
 use crate::storage::search;
-use crate::storage::search_sql;
 use crate::storage::sql;
+use crate::storage::statements;
 use crate::storage::transactions::read;
 use crate::storage::transactions::within;
 use crate::storage::transactions::write;
 use crate::storage::value::values;
-use crate::storage::visits;
 use crate::storage::write;
 
 /// The store over a database.
@@ -82,32 +74,7 @@ impl<D: Dialect> SqlStore<D> {
     /// one that does not fit its tables is found now and not at the first payment.
     pub(super) async fn over(database: D) -> Result<Arc<dyn Store>, Halt> {
         let mut transaction = database.begin_write().await?;
-        let of_the_dialect = [
-            D::NEXT_LEASE,
-            D::CLAIM_JOBS,
-            D::LINES_OF,
-            D::ATTEMPTS_OF,
-            D::REFUNDS_OF,
-            D::DISPUTES_OF,
-        ];
-        let shared = [
-            sql::ALL,
-            job_sql::ALL,
-            people_sql::ALL,
-            reconciliations::ALL,
-            search_sql::ALL,
-            guest_sql::ALL,
-            letter_sql::ALL,
-            visits::ALL,
-            keeping_sql::ALL,
-            parts_sql::ALL,
-            person_sql::ALL,
-            meter_sql::ALL,
-            agreements::ALL,
-        ];
-        let shared = shared.iter().copied().flatten();
-        let of_the_dialect = D::FURTHER.iter().copied().chain(of_the_dialect);
-        for statement in shared.copied().chain(of_the_dialect) {
+        for statement in statements::all::<D>() {
             transaction.prepare(statement).await?;
         }
         transaction.roll_back().await?;

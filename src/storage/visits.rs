@@ -19,6 +19,7 @@ use crate::storage::sql::statements;
 use crate::storage::store::SqlStore;
 use crate::storage::transactions::read;
 use crate::storage::transactions::within;
+use crate::storage::value::Row;
 use crate::storage::value::Unreadable;
 use crate::storage::value::values;
 use crate::storage::write::one_row;
@@ -228,7 +229,7 @@ async fn choices<T: Transaction>(
 ) -> Result<StoredChoices, Halt> {
     let whose = || values![library.as_str(), barcode.reveal()];
     let mut seen = transaction.fetch(SEEN, whose()).await?;
-    let seen = seen.first_mut().map(|row| row.int()).transpose();
+    let seen = seen.first_mut().map(Row::int).transpose();
     let declined = transaction.fetch(DECLINED, whose()).await?;
     let declined = declined
         .into_iter()

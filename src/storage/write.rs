@@ -36,18 +36,7 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     if let Some(new) = &unit.event {
         event(transaction, new).await?;
     }
-    // Two units that make the same patrons known wait for each other in one direction only.
-    let mut patrons: Vec<&Patron> = unit.patrons.iter().collect();
-    patrons.sort_by_key(|patron| patron.barcode.as_ref().map(Barcode::reveal));
-    for new in patrons {
-        patron(transaction, new).await?;
-    }
-    let mut known: Vec<&(LibraryId, PatronKey)> = unit.known.iter().collect();
-    known.sort();
-    for (library, key) in known {
-        let values = values![library.as_str(), key.to_string()];
-        one_row_or(Conflict::Patron, transaction, person_sql::PATRON_IS_KNOWN, values).await?;
-    }
+    patrons(transaction, unit).await?;
     match &unit.order {
         Some(OrderWrite::Insert(order)) => write_order::insert(transaction, order).await?,
         Some(OrderWrite::Update(order)) => write_order::update(transaction, order).await?,
@@ -101,6 +90,22 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     }
     if let Some(done) = &unit.done {
         jobs::done(transaction, done).await?;
+    }
+    Ok(())
+}
+
+/// Two units that make the same patrons known wait for each other in one direction only.
+async fn patrons<T: Transaction>(transaction: &mut T, unit: &Unit) -> Result<(), Halt> {
+    let mut patrons: Vec<&Patron> = unit.patrons.iter().collect();
+    patrons.sort_by_key(|patron| patron.barcode.as_ref().map(Barcode::reveal));
+    for new in patrons {
+        patron(transaction, new).await?;
+    }
+    let mut known: Vec<&(LibraryId, PatronKey)> = unit.known.iter().collect();
+    known.sort();
+    for (library, key) in known {
+        let values = values![library.as_str(), key.to_string()];
+        one_row_or(Conflict::Patron, transaction, person_sql::PATRON_IS_KNOWN, values).await?;
     }
     Ok(())
 }

@@ -95,7 +95,7 @@ struct Packed {
     full_name: String,
     kind: &'static str,
     text: &'static str,
-    packed: Vec<u8>,
+    zipped: Vec<u8>,
 }
 
 impl Packed {
@@ -106,7 +106,7 @@ impl Packed {
                 full_name: file.full_name(),
                 kind: file.kind,
                 text: file.text,
-                packed: packed::gzip(file.text.as_bytes()),
+                zipped: packed::gzip(file.text.as_bytes()),
             });
             packed.collect()
         });
@@ -130,7 +130,7 @@ pub(super) async fn show(
                 (header::CONTENT_TYPE, file.kind),
                 (header::CONTENT_ENCODING, "gzip"),
             ],
-            file.packed.as_slice(),
+            file.zipped.as_slice(),
         )
             .into_response(),
         Some(file) => ([(header::CONTENT_TYPE, file.kind)], file.text).into_response(),

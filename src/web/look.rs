@@ -289,7 +289,7 @@ mod tests {
             };
             let rules = palette.rules();
             let (_, hover) = rules.split_once("--accent-dark:").unwrap();
-            let hover = Colour::parse(&hover[..7]).unwrap();
+            let hover = Colour::parse(hover.get(..7).unwrap()).unwrap();
 
             assert!(hover.contrast(on_accent) >= accent.contrast(on_accent));
         }

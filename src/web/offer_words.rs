@@ -89,9 +89,8 @@ pub(super) fn reckoned(text: &Texts, share: &Share, full: &Money) -> String {
 pub(super) fn refunds(text: &Texts, rule: RefundRule, kind: FeeKind) -> String {
     text.say(match (rule, kind) {
         (RefundRule::Always, _) => "refunds-always",
-        (RefundRule::Never, _) => "refunds-never",
         // A gift is done as soon as it is given.
-        (RefundRule::UntilDone, FeeKind::Donation) => "refunds-never",
+        (RefundRule::Never, _) | (RefundRule::UntilDone, FeeKind::Donation) => "refunds-never",
         (RefundRule::UntilDone, _) => "refunds-until-done",
     })
 }

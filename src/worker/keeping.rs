@@ -14,7 +14,7 @@ const LOOK_EVERY: Duration = Duration::from_mins(5);
 pub async fn keep(purger: Arc<Purger>, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         tokio::select! {
-            purged = purger.run() => if let Err(error) = purged {
+            outcome = purger.run() => if let Err(error) = outcome {
                 tracing::warn!(%error, "what is due is not deleted");
             },
             _ = stop.changed() => continue,

@@ -28,7 +28,7 @@ use crate::domain::SystemRandomness;
 /// An address; every number is in a network of its own.
 fn from(number: u32) -> Origin {
     let [_, a, b, c] = number.to_be_bytes();
-    Origin::Address(IpAddr::from([20 + a, b, c, 7]))
+    Origin::Address(IpAddr::from([20_u8.saturating_add(a), b, c, 7]))
 }
 
 fn card(number: u32) -> Barcode {
@@ -326,7 +326,7 @@ async fn who_waits_pays_the_same_in_time_and_an_address_waits_for_one_at_a_time(
     };
 
     let at_once = redeem(&first).await;
-    bench.pass(Price::MOST.wait() - Duration::from_millis(1));
+    bench.pass(Price::MOST.wait().saturating_sub(Duration::from_millis(1)));
     let a_moment_early = redeem(&first).await;
     bench.pass(Duration::from_millis(1));
     let in_time = redeem(&first).await;

@@ -86,7 +86,23 @@ webhook_secret_files = ["{webhook_secret}"]
 name = "demo"
 key_file = "{api_key}"
 
-[[library.{LIBRARY}.offer]]
+{offers}"##,
+        offers = offers(),
+        processor = stand_ins.processor_url(),
+        script_url = stand_ins.script_url(),
+        processor_key = Made::ProcessorKey.file(),
+        publishable_key = publishable_key.trim_end(),
+        webhook_secret = Made::WebhookSecret.file(),
+        ils = system.table(stand_ins),
+        api_key = Made::ApiKey.file(),
+    );
+    folder.write("config.toml", &text)
+}
+
+/// What the demo library sells: one of each kind.
+fn offers() -> String {
+    format!(
+        r#"[[library.{LIBRARY}.offer]]
 id = "non-resident-card"
 kind = "non_resident_card"
 price = "40.00"
@@ -128,14 +144,6 @@ amounts = ["10.00", "25.00", "50.00"]
 least = "5.00"
 most = "500.00"
 asks = ["email"]
-"##,
-        processor = stand_ins.processor_url(),
-        script_url = stand_ins.script_url(),
-        processor_key = Made::ProcessorKey.file(),
-        publishable_key = publishable_key.trim_end(),
-        webhook_secret = Made::WebhookSecret.file(),
-        ils = system.table(stand_ins),
-        api_key = Made::ApiKey.file(),
-    );
-    folder.write("config.toml", &text)
+"#
+    )
 }

@@ -78,7 +78,9 @@ pub(super) async fn run(args: &Args, out: &mut Out) -> anyhow::Result<()> {
             };
             let told = page::of(&person);
             if *page {
-                page::lines(&told).iter().for_each(|line| out.say(line));
+                for line in page::lines(&told) {
+                    out.say(&line);
+                }
             } else {
                 out.say(&serde_json::to_string_pretty(&told)?);
             }

@@ -179,7 +179,7 @@ fn below(value: &Value, depth: usize, lines: &mut Vec<String>) {
                     }
                     Value::String(text) => lines.push(format!("{indent}- {text}")),
                     Value::Null | Value::Bool(_) | Value::Number(_) => {
-                        lines.push(format!("{indent}- {item}"))
+                        lines.push(format!("{indent}- {item}"));
                     }
                 }
             }

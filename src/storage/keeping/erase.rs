@@ -32,7 +32,7 @@ pub(super) async fn erase<T: Transaction>(
     if let Some(patron) = patron {
         match forget(transaction, library, patron.key, note).await? {
             Erased::Done { orders: cut, .. } => orders = Some(cut),
-            halted => return Ok(halted),
+            halted @ (Erased::Unknown | Erased::Needed(_)) => return Ok(halted),
         }
     }
     let taken_out = transaction

@@ -33,7 +33,8 @@ use crate::web::reply::Reply;
 
 /// What a patron owes at this moment.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Fees {
+#[schema(as = Fees)]
+pub(super) struct Owed {
     /// In the library system's order.
     fees: Vec<FeeAnswer>,
     /// The sum of all fees in the library's currency.
@@ -130,7 +131,7 @@ struct OfferAnswer {
 #[utoipa::path(
     post, path = "/api/v1/patrons/fees", request_body = PatronFees, tag = "patrons",
     responses(
-        (status = 200, description = "what is owed", body = Fees),
+        (status = 200, description = "what is owed", body = Owed),
         (status = 404, description = "unknown barcode or wrong PIN", body = crate::web::problem_body::ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -153,7 +154,7 @@ pub(super) async fn fees(
     let cashier = shared.cashier();
     let terms = cashier.terms(&caller.library)?;
     let (in_part, least) = cashier.bounds(&caller.library)?;
-    let answer = Fees {
+    let answer = Owed {
         fees: fees.iter().map(|fee| FeeAnswer::new(fee, currency)).collect(),
         total: total.to_string(),
         minimum: least.map(|least| least.to_string()),

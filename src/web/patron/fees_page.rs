@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::cashier::Paying;
 use crate::cashier::Person;
 use crate::domain::Currency;
+use crate::domain::Fee;
 use crate::domain::LibraryId;
 use crate::domain::Money;
 use crate::domain::Order;
@@ -57,13 +58,7 @@ pub(super) async fn send(shared: &Shared, visit: &Visit, told: Told) -> Result<R
     let sheet = Sheet::patron(shared, visit, urls::FEES);
     let (currency, terms) = (currency(shared, library)?, cashier.terms(library)?);
     let (in_part, least) = cashier.bounds(library)?;
-    let all = account
-        .fees
-        .iter()
-        .chain(others.iter().flat_map(|person| &person.fees));
-    let sums = all.map(|fee| fee.outstanding);
-    let total = Money::sum(sums.filter(|amount| amount.currency() == currency), currency)
-        .map_err(|_| Fault::Internal)?;
+    let total = total(&account.fees, &others, currency)?;
     let mut listing = Listing {
         sheet: &sheet,
         visit,
@@ -82,13 +77,6 @@ pub(super) async fn send(shared: &Shared, visit: &Visit, told: Told) -> Result<R
     let people = listing.people(&account.fees, &others);
     let can_pay = listing.ticks > 0;
     let field = listing.wrong_field.take();
-    let first = || {
-        if can_pay {
-            String::from(FIRST_TICK)
-        } else {
-            String::new()
-        }
-    };
     let status = match told.wrong {
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
         None => StatusCode::OK,
@@ -97,26 +85,17 @@ pub(super) async fn send(shared: &Shared, visit: &Visit, told: Told) -> Result<R
         frame: sheet.frame(sheet.say("fees-title")),
         errors: told
             .wrong
-            .map(|text| WrongFee {
-                field: field.unwrap_or_else(first),
-                text,
-            })
+            .map(|text| wrong_fee(text, field, can_pay))
             .into_iter()
             .collect(),
-        who: account.name.as_ref().map(|name| {
-            sheet
-                .text
-                .say_with("fees-of", &[("name", name.reveal().as_str())])
-        }),
+        who: account.name.as_ref().map(|name| whose(&sheet, name.reveal())),
         library_card: library_card(&sheet, &account.card, cashier.clock().now()),
         total: words::money(sheet.text, &total),
         payable: (payable != total).then(|| words::money(sheet.text, &payable)),
         notes: added::notes(sheet.text, terms, least, in_part),
         running: can_pay.then(|| added::running(terms, total)),
         why_none: match too_little {
-            Some(least) => sheet
-                .text
-                .say_with("nothing-below", &[("least", &words::money(sheet.text, &least))]),
+            Some(least) => below_the_least(&sheet, &least),
             None => sheet.say(why_none(&orders, &people)),
         },
         people,
@@ -130,6 +109,32 @@ pub(super) async fn send(shared: &Shared, visit: &Visit, told: Told) -> Result<R
         offers: offer::links(shared, &sheet, Some((library, &account.card))),
     };
     Ok(sheet.send(status, &view))
+}
+
+/// Everything that is owed in the library's currency.
+fn total(own: &[Fee], others: &[Person], currency: Currency) -> Result<Money, Fault> {
+    let all = own.iter().chain(others.iter().flat_map(|person| &person.fees));
+    let sums = all.map(|fee| fee.outstanding);
+    let sums = sums.filter(|amount| amount.currency() == currency);
+    Money::sum(sums, currency).map_err(|_| Fault::Internal)
+}
+
+/// What is wrong, at its field, or else at the first box that can be ticked.
+fn wrong_fee(text: String, field: Option<String>, can_pay: bool) -> WrongFee {
+    let first = if can_pay { FIRST_TICK } else { "" };
+    WrongFee {
+        field: field.unwrap_or_else(|| String::from(first)),
+        text,
+    }
+}
+
+fn whose(sheet: &Sheet<'_>, name: &str) -> String {
+    sheet.text.say_with("fees-of", &[("name", name)])
+}
+
+fn below_the_least(sheet: &Sheet<'_>, least: &Money) -> String {
+    let least = words::money(sheet.text, least);
+    sheet.text.say_with("nothing-below", &[("least", &least)])
 }
 
 fn added_cards(sheet: &Sheet<'_>, visit: &Visit, others: &[Person]) -> Vec<AddedCardShown> {

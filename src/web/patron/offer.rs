@@ -211,21 +211,18 @@ async fn found<'a>(shared: &'a Shared, place: Place, visit: &Visit) -> Result<Fo
         }) if *own == library => Some(barcode),
         Some(Visitor::Patron { .. } | Visitor::Applicant { .. }) | None => None,
     };
-    let offers = match own {
-        Some(barcode) => {
-            let card = cashier.account(&library, barcode).await?.card;
-            cashier.offered(&library, Some(&card))?
-        }
-        None => {
-            let mut offers = cashier.offered(&library, None)?;
-            let for_patrons = cashier.offered(&library, Some(&LibraryCard::default()))?;
-            offers.extend(
-                for_patrons
-                    .into_iter()
-                    .filter(|offered| offered.offer.buyers == Buyers::Patrons),
-            );
-            offers
-        }
+    let offers = if let Some(barcode) = own {
+        let card = cashier.account(&library, barcode).await?.card;
+        cashier.offered(&library, Some(&card))?
+    } else {
+        let mut offers = cashier.offered(&library, None)?;
+        let for_patrons = cashier.offered(&library, Some(&LibraryCard::default()))?;
+        offers.extend(
+            for_patrons
+                .into_iter()
+                .filter(|offered| offered.offer.buyers == Buyers::Patrons),
+        );
+        offers
     };
     let offered = offers.into_iter().find(|known| known.offer.id == offer);
     Ok(Found {
@@ -252,9 +249,12 @@ impl Found<'_> {
             ..Told::default()
         };
         let choice = self.choice(fields, told.choice.as_deref())?;
-        let mut take = |asked: Asked| match offer.asks.contains(&asked) {
-            true => fields.take(asked.word()).map(Some),
-            false => Ok(None),
+        let mut take = |asked: Asked| {
+            if offer.asks.contains(&asked) {
+                fields.take(asked.word()).map(Some)
+            } else {
+                Ok(None)
+            }
         };
         let (name, email) = (take(Asked::Name)?, take(Asked::Email)?);
         let (phone, address) = (take(Asked::Phone)?, take(Asked::Address)?);

@@ -12,6 +12,10 @@ use crate::text::Texts;
 
 /// What surrounds every page.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any of them go together"
+)]
 pub(in crate::web) struct Frame {
     pub(in crate::web) text: &'static Texts,
     /// The languages that there are.
@@ -62,9 +66,10 @@ impl Frame {
         self.text.say(key)
     }
 
-    /// A text with a number in it.
-    pub(in crate::web) fn say_with(&self, key: &str, name: &'static str, value: &u64) -> String {
-        self.text.say_with(key, &[(name, &value.to_string())])
+    /// What happens without scripts to a page that nobody uses.
+    pub(in crate::web) fn say_without_scripts(&self, idle: &Idle) -> String {
+        let seconds = idle.seconds.to_string();
+        self.text.say_with(idle.without_scripts, &[("seconds", &seconds)])
     }
 }
 

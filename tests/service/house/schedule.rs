@@ -34,7 +34,17 @@ fn said(text: &str) -> Wording {
 
 /// The whole schedule: a plain card first, then one of everything.
 pub(super) fn offers() -> Vec<Offer> {
-    let offer = |id: &str, kind, cents| Offer::fixed(OfferId::parse(id).unwrap(), kind, dollars(cents));
+    let mut offers = cards();
+    offers.extend(for_patrons());
+    offers
+}
+
+fn offer(id: &str, kind: FeeKind, cents: i64) -> Offer {
+    Offer::fixed(OfferId::parse(id).unwrap(), kind, dollars(cents))
+}
+
+/// Cards for people who have none.
+fn cards() -> Vec<Offer> {
     let plain = Offer {
         asks: vec![Asked::Name, Asked::Email],
         confirms_email: false,
@@ -68,6 +78,11 @@ pub(super) fn offers() -> Vec<Offer> {
         receipt: said(RECEIPT),
         ..offer("school-year", FeeKind::NonResidentCard, 4_000)
     };
+    vec![plain, proven, household]
+}
+
+/// What goes with a card, and a gift.
+fn for_patrons() -> Vec<Offer> {
     let of_patrons = |offer: Offer| Offer {
         buyers: Buyers::Patrons,
         ..offer
@@ -85,7 +100,19 @@ pub(super) fn offers() -> Vec<Offer> {
         refunds: RefundRule::Never,
         ..of_patrons(offer("new-card", FeeKind::ReplacementCard, 500))
     };
-    let gift = Offer {
+    let room = Offer {
+        name: said("Meeting room"),
+        period: Period::Months(1),
+        refunds: RefundRule::Always,
+        asks: vec![Asked::Name, Asked::Phone],
+        ..of_patrons(offer("room", FeeKind::Other, 3_000))
+    };
+    vec![renewal, students, replacement, gift(), room]
+}
+
+/// The one thing whose price the buyer names.
+fn gift() -> Offer {
+    Offer {
         price: Price::Gift {
             choices: vec![dollars(1_000), dollars(2_500)],
             least: dollars(500),
@@ -96,22 +123,5 @@ pub(super) fn offers() -> Vec<Offer> {
         confirms_email: false,
         effect: Effect::Nothing,
         ..offer("gift", FeeKind::Donation, 500)
-    };
-    let room = Offer {
-        name: said("Meeting room"),
-        period: Period::Months(1),
-        refunds: RefundRule::Always,
-        asks: vec![Asked::Name, Asked::Phone],
-        ..of_patrons(offer("room", FeeKind::Other, 3_000))
-    };
-    vec![
-        plain,
-        proven,
-        household,
-        renewal,
-        students,
-        replacement,
-        gift,
-        room,
-    ]
+    }
 }

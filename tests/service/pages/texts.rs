@@ -77,35 +77,7 @@ fn families() -> BTreeSet<String> {
         let word = dashed(kind.word());
         keys.extend([format!("difference-{word}"), format!("difference-{word}-do")]);
     }
-    for stage in STAGES {
-        for key in [
-            "state-{}",
-            "page-{}-title",
-            "page-{}-1",
-            "page-{}-2",
-            "desk-{}-patron",
-            "desk-{}-clerk",
-        ] {
-            keys.insert(key.replace("{}", stage));
-        }
-    }
-    // Subjects that are more than their stage.
-    for subject in [
-        "posting-done",
-        "posting-undone",
-        "paid-card",
-        "paid-less",
-        "paid-rest-gone",
-        "released-gone",
-        "released-reversed",
-        "paid-renewal",
-        "paid-renewal-desk",
-        "paid-replacement",
-        "paid-gift",
-        "paid-desk",
-    ] {
-        keys.extend(["1", "2"].map(|number| format!("page-{subject}-{number}")));
-    }
+    keys.extend(of_stages());
     keys.extend(of_money());
     keys.extend(FeeKind::ALL.map(|kind| format!("kind-{}", kind.word())));
     keys.extend(Action::ALL.map(|action| format!("event-{}", dashed(action.word()))));
@@ -154,6 +126,41 @@ fn families() -> BTreeSet<String> {
     keys.extend(["adult-wrong", "terms-wrong"].map(String::from));
     for field in ["name", "email", "phone", "address"] {
         keys.extend(["label", "why", "wrong"].map(|part| format!("{field}-{part}")));
+    }
+    keys
+}
+
+/// Those about how far an order is.
+fn of_stages() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for stage in STAGES {
+        for key in [
+            "state-{}",
+            "page-{}-title",
+            "page-{}-1",
+            "page-{}-2",
+            "desk-{}-patron",
+            "desk-{}-clerk",
+        ] {
+            keys.insert(key.replace("{}", stage));
+        }
+    }
+    // Subjects that are more than their stage.
+    for subject in [
+        "posting-done",
+        "posting-undone",
+        "paid-card",
+        "paid-less",
+        "paid-rest-gone",
+        "released-gone",
+        "released-reversed",
+        "paid-renewal",
+        "paid-renewal-desk",
+        "paid-replacement",
+        "paid-gift",
+        "paid-desk",
+    ] {
+        keys.extend(["1", "2"].map(|number| format!("page-{subject}-{number}")));
     }
     keys
 }

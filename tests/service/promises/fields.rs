@@ -13,7 +13,11 @@ use crate::promises::every_page;
 const WHY: [(&str, &[&str]); 24] = [
     (
         "barcode",
-        &["to see what you owe and to pay it", "whose fees you want to pay"],
+        &[
+            "to see what you owe and to pay it",
+            "whose fees you want to pay",
+            "signing in takes longer",
+        ],
     ),
     (
         "pin",

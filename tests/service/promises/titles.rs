@@ -29,7 +29,14 @@ async fn p7_titles_are_shown_to_their_reader_and_kept_logged_and_told_nowhere() 
     assert!(!log::heard().contains(TITLE));
     for (name, view) in every_page().await {
         // What is owed, and what is chosen of it before it is paid.
-        let own_fees = ["fees/", "family/", "paying/", "order/review"];
+        let own_fees = [
+            "fees/",
+            "family/",
+            "paying/",
+            "order/review",
+            "order/declined",
+            "order/not-proven",
+        ];
         let own_fees = own_fees.iter().any(|pages| name.starts_with(pages));
         assert!(own_fees || !view.heard.text.contains(TITLE), "{name}");
     }
