@@ -240,8 +240,13 @@ const MIGRATIONS: &[Migration] = &[
     },
 ];
 
-/// The number is our own; it means this lock and nothing else.
-const LOCK_FOR_MIGRATION: &str = "select pg_advisory_xact_lock(5278442719)";
+/// The number is our own; it means this lock and nothing else. Whoever starts while others do waits for all of them, so
+/// this lock, unlike others, is waited for longer than a moment; and changing the tables of ten years takes its time.
+const LOCK_FOR_MIGRATION: &str = "
+    set local statement_timeout = '30min';
+    set local lock_timeout = '2min';
+    select pg_advisory_xact_lock(5278442719);
+    set local lock_timeout = '5s'";
 /// What the server does by itself for each connection, in milliseconds: a statement, a wait for a lock, and a
 /// transaction that we have forgotten all end.
 const SESSION: [(&str, &str); 3] = [
