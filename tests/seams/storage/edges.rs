@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use lastfour::domain::EffectState;
 use lastfour::domain::Order;
 use lastfour::domain::RefundId;
 use lastfour::domain::SystemRandomness;
@@ -153,6 +154,9 @@ impl<'a> Row<'a> {
         if table == "attempt" {
             let at = order.created_at;
             order.present_card(String::from("pm_sample"), None, at).unwrap();
+        }
+        if column == "effect" {
+            order.lines[0].effect = EffectState::from_word(first);
         }
         self.bench.commit(samples::unit_with(order.clone())).await;
         let library = samples::library();

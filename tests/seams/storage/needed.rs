@@ -190,7 +190,7 @@ enum Beside {
 pub(super) async fn nothing_of_an_order_that_somebody_needs_is_deleted(bench: Bench) {
     let mut draws = Draws(0x5eed_0f0a_77ee_1234);
     let mut stored = Vec::new();
-    for number in 0..400 {
+    for number in 0..520 {
         let order = any_order(&mut draws, number);
         let beside = draws.of(&[
             Beside::Nothing,

@@ -7,7 +7,6 @@ use lastfour::domain::AcceptedTerms;
 use lastfour::domain::AccountName;
 use lastfour::domain::Action;
 use lastfour::domain::Actor;
-use lastfour::domain::AddressCode;
 use lastfour::domain::Agreement;
 use lastfour::domain::AuditEntry;
 use lastfour::domain::Barcode;
@@ -23,12 +22,7 @@ use lastfour::domain::Fee;
 use lastfour::domain::FeeId;
 use lastfour::domain::FeeKind;
 use lastfour::domain::FeeOwner;
-use lastfour::domain::Letter;
-use lastfour::domain::LetterId;
-use lastfour::domain::LetterKind;
-use lastfour::domain::LetterState;
 use lastfour::domain::LibraryId;
-use lastfour::domain::MailAddress;
 use lastfour::domain::Money;
 use lastfour::domain::Order;
 use lastfour::domain::OwnerCode;
@@ -38,7 +32,6 @@ use lastfour::domain::Payer;
 use lastfour::domain::PaymentEvent;
 use lastfour::domain::PostingEvent;
 use lastfour::domain::Randomness;
-use lastfour::domain::Recipient;
 use lastfour::domain::Reconciliation;
 use lastfour::domain::RefundRule;
 use lastfour::domain::Role;
@@ -72,6 +65,9 @@ use lastfour::storage::TrySubject;
 use lastfour::storage::TryWrite;
 use lastfour::storage::Unit;
 use lastfour::storage::Wake;
+
+pub(super) use super::letter_samples::address_code;
+pub(super) use super::letter_samples::letter;
 
 /// When everything here happens.
 pub(super) const NOW: Timestamp = Timestamp::from_millis(1_795_490_448_123);
@@ -332,41 +328,6 @@ pub(super) fn agreement() -> Agreement {
             at: NOW,
         }),
         proves_email: true,
-    }
-}
-
-/// A letter that waits.
-pub(super) fn letter(order: &Order) -> Letter {
-    let patron = match order.payer {
-        Payer::Patron(key) => Some(key),
-        Payer::Applicant => None,
-    };
-    Letter {
-        id: LetterId::new(&SystemRandomness),
-        library: library(),
-        kind: LetterKind::Receipt,
-        order: order.id,
-        patron,
-        address: Some(MailAddress::parse("ann@example.org").unwrap()),
-        recipient: Some(Recipient::new([7; 32])),
-        language: String::from("en"),
-        state: LetterState::Waiting,
-        tries: 0,
-        created_at: NOW,
-        changed_at: NOW,
-    }
-}
-
-/// A code that was mailed.
-pub(super) fn address_code(order: &Order) -> AddressCode {
-    AddressCode {
-        library: library(),
-        order: order.id,
-        address: [1; 32],
-        code: Some([2; 32]),
-        tries: 0,
-        expires_at: NOW.after(AddressCode::LIVES),
-        confirmed_at: None,
     }
 }
 
