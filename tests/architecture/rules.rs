@@ -132,14 +132,6 @@ const MAY_OPEN: &[(&str, &str)] = &[
         "shows a patron the titles of their own fees, and nobody else",
     ),
     (
-        "domain/contact.rs",
-        "tells whether a buyer was asked for an address, and cuts a name down to what promise P8 lets be seen",
-    ),
-    (
-        "web/patron/address_code.rs",
-        "shows a buyer the address that the code went to",
-    ),
-    (
         "web/staff/purchase.rs",
         "shows the desk what it needs to hand out what was bought, as much as promise P8 lets it",
     ),
@@ -154,10 +146,6 @@ const MAY_OPEN: &[(&str, &str)] = &[
     (
         "web/patron/order_page.rs",
         "shows the buyer of a card what they typed, and a patron the titles of their own fees, before they pay",
-    ),
-    (
-        "web/staff/purchase.rs",
-        "shows the desk the buyer of a card that it has to finish, as much as promise P8 lets it",
     ),
     ("intake/processor.rs", "sends the key to the processor"),
     ("net/", "hands private keys to TLS"),

@@ -84,9 +84,10 @@ pub(super) async fn person<D: Dialect>(
         let values = values![library.as_str(), id.as_str()];
         let order = orders::one::<D>(transaction, library, order_sql::ORDER, values).await?;
         if let Some(order) = order {
-            let contact = match own {
-                true => agreements::contact(transaction, library, order.id).await?,
-                false => None,
+            let contact = if own {
+                agreements::contact(transaction, library, order.id).await?
+            } else {
+                None
             };
             orders.push(StoredOrder { order, own, contact });
         }
