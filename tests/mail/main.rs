@@ -1,10 +1,8 @@
 //! Letters over a real mail server, and receipts before readers of PDF that are not ours.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::string_slice,
     clippy::arithmetic_side_effects,
     reason = "a test fails by panicking"
 )]

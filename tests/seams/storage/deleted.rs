@@ -56,8 +56,9 @@ const SHARED: [&str; 5] = [
 
 /// The ways in which a text may lie in a file, as patterns of bytes.
 fn forms(text: &str) -> [String; 5] {
-    let pattern = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect() };
-    let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let digits = |bytes: &[u8]| -> Vec<String> { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
+    let pattern = |bytes: &[u8]| format!("\\x{}", digits(bytes).join("\\x"));
+    let hex = digits(text.as_bytes()).concat();
     let wide: Vec<u8> = text.bytes().flat_map(|byte| [byte, 0]).collect();
     let turned: String = text.chars().rev().collect();
     [

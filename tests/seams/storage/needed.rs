@@ -187,21 +187,23 @@ enum Beside {
     Letter(LetterState),
 }
 
+const ALL_BESIDE: [Beside; 8] = [
+    Beside::Nothing,
+    Beside::Nothing,
+    Beside::OpenTask,
+    Beside::DoneTask,
+    Beside::Job,
+    Beside::Letter(LetterState::Waiting),
+    Beside::Letter(LetterState::Sending),
+    Beside::Letter(LetterState::Sent),
+];
+
 pub(super) async fn nothing_of_an_order_that_somebody_needs_is_deleted(bench: Bench) {
     let mut draws = Draws(0x5eed_0f0a_77ee_1234);
     let mut stored = Vec::new();
     for number in 0..520 {
         let order = any_order(&mut draws, number);
-        let beside = draws.of(&[
-            Beside::Nothing,
-            Beside::Nothing,
-            Beside::OpenTask,
-            Beside::DoneTask,
-            Beside::Job,
-            Beside::Letter(LetterState::Waiting),
-            Beside::Letter(LetterState::Sending),
-            Beside::Letter(LetterState::Sent),
-        ]);
+        let beside = draws.of(&ALL_BESIDE);
         let mut unit = samples::unit_with(order.clone());
         unit.contact = Some(Contact::parse("Ann Example", "ann@example.org", true).unwrap());
         if let Payer::Patron(key) = order.payer {

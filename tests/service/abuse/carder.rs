@@ -16,7 +16,7 @@ use crate::pages::browser::Browser;
 use crate::pages::browser::View;
 
 /// Somebody with a new visit buys at an address, and gets as far as the order.
-async fn buys_from<'a>(house: &'a House, from: IpAddr) -> Option<(Browser<'a>, String)> {
+async fn buys_from(house: &House, from: IpAddr) -> Option<(Browser<'_>, String)> {
     let mut browser = Browser::new(house);
     let form = browser.get(OFFER).await.form(OFFER);
     let form = form

@@ -30,7 +30,7 @@ fn note(who: &str, asked: usize, through: usize, cost: &str) {
     let mut table =
         String::from("| who | asked | got through | cost, and what it shows |\n|---|---:|---:|---|\n");
     for row in rows.iter() {
-        table.push_str(&format!("| {} |\n", row.join(" | ")));
+        table.extend(["| ", &row.join(" | "), " |\n"]);
     }
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/.test/abuse.md");
     // The folder is there wherever tests/run was run; the figures are for people to read.

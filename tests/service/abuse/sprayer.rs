@@ -59,7 +59,7 @@ async fn pays(house: &House, barcode: &str, pin: &str, from: u32) -> (bool, u64)
 fn in_hours(hashes: u64) -> String {
     // A phone of ten years ago, and a core of a rented server with instructions for SHA-256.
     let (phone, core) = (hashes / 250_000, hashes / 15_000_000);
-    format!("{} phone-seconds, {} core-seconds", phone, core)
+    format!("{phone} phone-seconds, {core} core-seconds")
 }
 
 #[tokio::test]

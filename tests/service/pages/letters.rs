@@ -193,7 +193,7 @@ async fn what_is_refused_for_good_or_for_a_day_is_given_up_and_said() {
         }
         asks(&mut browser, &id, ANN).await;
 
-        for _ in 0..(days * 26 + 1) {
+        for _ in 0..=(days * 26) {
             house.run_jobs().await;
             house.clock.forward(Duration::from_hours(1));
         }
