@@ -87,7 +87,6 @@
         destroy();
       }
     }, true);
-    }, true);
   }
 
   // What is chosen, and what it costs.
