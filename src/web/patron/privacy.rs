@@ -178,7 +178,7 @@ fn choices(shared: &Shared, sheet: &Sheet<'_>) -> Option<Choices> {
 /// Versions of the page and what libraries say besides, newest first.
 fn changes(shared: &Shared, sheet: &Sheet<'_>) -> Vec<ChangeShown> {
     let privacy = &shared.service.privacy;
-    let ours = CHANGES.iter().map(|change| {
+    let ours = CHANGES.iter().rev().map(|change| {
         let number = change.version.to_string();
         let mut texts = vec![sheet.say(&format!("privacy-change-{number}"))];
         texts.extend(change.new_uses.iter().map(|used| {
