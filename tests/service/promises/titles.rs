@@ -36,6 +36,7 @@ async fn p7_titles_are_shown_to_their_reader_and_kept_logged_and_told_nowhere() 
             "order/review",
             "order/declined",
             "order/not-proven",
+            "card/hosted-review",
         ];
         let own_fees = own_fees.iter().any(|pages| name.starts_with(pages));
         assert!(own_fees || !view.heard.text.contains(TITLE), "{name}");
