@@ -30,7 +30,8 @@ async fn a_payment_ends_paid_with_brand_and_last_four_digits_of_its_card() {
     ] {
         let order = scene.paid(patron, card).await;
 
-        assert_eq!(order["card"], json!({"brand": brand, "last4": last4}));
+        let card = json!({"brand": brand, "last4": last4, "wallet": null, "device_last4": null});
+        assert_eq!(order["card"], card);
         assert_eq!(order["captured"], sum);
         assert!(postings(&order).iter().all(|(_, posting)| *posting == "posted"));
         assert_eq!(scene.bank.captured(&order).await, [cents(&order["captured"])]);

@@ -1,6 +1,9 @@
 //! What the processor's stand-in is told, written down where `tests/run` holds it against the list (promise P6).
 
 use std::fs;
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering;
@@ -25,6 +28,8 @@ pub(crate) fn written_down(folder: &Path) {
     fs::create_dir_all(&outbound).unwrap();
     let file = outbound.join(format!("{}-{number}.jsonl", std::process::id()));
     fs::write(&file, "").unwrap();
-    fs::create_dir_all(folder).unwrap();
-    std::os::unix::fs::symlink(file, heard).unwrap();
+    // As the demonstration makes it: for its owner alone.
+    let mut builder = DirBuilder::new();
+    builder.recursive(true).mode(0o700).create(folder).unwrap();
+    symlink(file, heard).unwrap();
 }
