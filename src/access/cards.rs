@@ -19,7 +19,7 @@ use crate::storage::MeterWrite;
 use crate::storage::Raise;
 use crate::storage::Unit;
 
-/// Fewer cards than so many within [`WINDOW`] say nothing.
+/// Fewer cards than so many within ten minutes say nothing.
 pub const ATTEMPTS_MIN: u32 = 50;
 /// More declined ones of a hundred than so many, and purchases pause.
 pub const DECLINED_PERCENT_MAX: u32 = 30;
