@@ -12,6 +12,7 @@ use lastfour::cashier::Library;
 use lastfour::cashier::Patience;
 use lastfour::domain::AccountName;
 use lastfour::domain::Currency;
+use lastfour::domain::Effect;
 use lastfour::domain::FeeKind;
 use lastfour::domain::LibraryId;
 use lastfour::domain::Offer;
@@ -92,8 +93,11 @@ fn cashiers(world: &World, real: &Arc<dyn Store>, sweep_every: i64) -> Vec<Arc<C
 }
 
 fn cashier(world: &World, real: &Arc<dyn Store>, patience: Patience) -> Arc<Cashier> {
-    let id = OfferId::parse("card").unwrap();
-    let offer = Offer::fixed(id, FeeKind::NonResidentCard, dollars(4_000));
+    let offer = |id, kind, price| Offer::fixed(OfferId::parse(id).unwrap(), kind, dollars(price));
+    let gift = Offer {
+        effect: Effect::Nothing,
+        ..offer("gift", FeeKind::Donation, 500)
+    };
     let account = Account {
         processor: Arc::new(world.clone()),
         books: Arc::new(world.clone()),
@@ -104,7 +108,7 @@ fn cashier(world: &World, real: &Arc<dyn Store>, patience: Patience) -> Arc<Cash
         ils: Arc::new(world.clone()),
         accounts: BTreeMap::from([(AccountName::main(), account)]),
         routes: Vec::new(),
-        offers: vec![offer],
+        offers: vec![offer("card", FeeKind::NonResidentCard, 4_000), gift],
         terms: world.state().terms.clone(),
         live: false,
     };

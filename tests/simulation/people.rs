@@ -109,7 +109,9 @@ impl Life {
                 return;
             }
             if state.chance.one_in(6) {
-                What::Buy
+                // A gift has no effect that anybody would have to see to.
+                let offer = if state.chance.one_in(3) { "gift" } else { "card" };
+                What::Buy { offer }
             } else {
                 let patron = usize::from(state.chance.one_in(5));
                 let State { chance, shelf, .. } = &mut *state;

@@ -41,7 +41,9 @@ pub(crate) enum What {
         /// With who owes each, and how much of it, when that is said.
         fees: Vec<(String, usize, Option<i64>)>,
     },
-    Buy,
+    Buy {
+        offer: &'static str,
+    },
     Pay {
         order: OrderId,
         token: &'static str,
@@ -71,7 +73,7 @@ impl What {
     fn word(&self) -> &'static str {
         match self {
             Self::Place { .. } => "place",
-            Self::Buy => "buy",
+            Self::Buy { .. } => "buy",
             Self::Pay { .. } => "pay",
             Self::Page { .. } => "page",
             Self::Cancel { .. } => "cancel",
@@ -157,9 +159,9 @@ async fn ask(cashier: &Cashier, request: &Request, key: &RequestKey) -> Result<O
             let placed = cashier.place(caller, key, &wish).await?;
             Ok(named(placed, |order| format!("order {}", order.id)))
         }
-        What::Buy => {
+        What::Buy { offer } => {
             let wish = Wish::Offer {
-                offer: OfferId::parse("card").unwrap(),
+                offer: OfferId::parse(offer).unwrap(),
                 contact: Contact::parse("Maria Lopez", "maria@example.org", true).unwrap(),
             };
             let placed = cashier.place(caller, key, &wish).await?;

@@ -3,6 +3,7 @@
 use lastfour::cashier::Step;
 use lastfour::cashier::next_step;
 use lastfour::domain::EffectState;
+use lastfour::domain::FeeKind;
 use lastfour::domain::Order;
 use lastfour::domain::PaymentState;
 use lastfour::domain::PostingState;
@@ -173,7 +174,7 @@ fn tasks(state: &State, order: &Order) -> Checked {
     let bought = order
         .lines
         .iter()
-        .filter(|line| paid && line.offer.is_some())
+        .filter(|line| paid && line.kind == FeeKind::NonResidentCard)
         .count();
     let cards = told(TaskKind::FinishNonResidentCard);
     demand(cards == bought, || format!("{cards} tasks for {bought} cards"))?;
