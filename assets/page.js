@@ -175,7 +175,7 @@
 
   // What somebody is typing, or scanning, is not taken from under their hands.
   const isTypedIn = () =>
-    [...document.querySelectorAll("input[type=text], input[type=password], input[type=email]")].some((input) => input.value !== "");
+    [...document.querySelectorAll("input[type=text], input[type=password], input[type=email], input[type=tel]")].some((input) => input.value !== "");
 
   // While money is in flight the page looks again by itself, and is shown anew when something has changed.
   const watched = document.querySelector("[data-watch]");

@@ -9,6 +9,7 @@ receipt-money-charged = { $charged } was charged.
 receipt-money-let-go = Nothing was charged. A hold goes away by itself.
 receipt-account = Your account
 receipt-account-nothing = Nothing is recorded.
+receipt-account-nothing-yet = Nothing is recorded yet.
 receipt-account-recording = Being recorded.
 receipt-account-posted = All of it is recorded.
 receipt-account-posted-in-part = A part of it is recorded. The rest was not charged.

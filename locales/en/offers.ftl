@@ -83,5 +83,8 @@ code-button = Go on
 code-again-button = Send another code
 code-sent = Another code is on its way. The one before is of no use any more.
 code-not-sent = No letter can be sent just now. Please try again in a while, or come to the desk.
-code-wrong = That is not the code. You can try { $left } more times.
+code-wrong = { $left ->
+    [one] That is not the code. You can try once more.
+   *[other] That is not the code. You can try { $left } more times.
+ }
 code-none = This code is not taken any more. Send another one.

@@ -97,6 +97,7 @@ visits-lead = { $count ->
  }
 visits-lead-counts = Pages that were looked at. Only counts are kept. No account is noted.
 visits-period = { $count } days
+visits-left-out = What nobody looked at is not listed.
 visits-none = Nobody was here in this time.
 visits-chart = Bars: { $total } visits in all, most of them, { $most }, from { $day } on. The tables below say the same.
 visits-by-area = By part of the site

@@ -21,13 +21,13 @@ access-tested-2 = Tout le parcours, de la connexion au reçu, est suivi au clavi
 access-tested-3 = Les programmes ne trouvent qu’une partie des défauts. Aucune personne handicapée n’a encore testé ces pages pour nous.
 access-gaps = Ce qui manque
 access-gaps-1 = Les champs de votre carte bancaire et la page où votre banque vous demande de confirmer appartiennent au prestataire de paiement et à votre banque. Nous ne pouvons pas les changer.
-access-gaps-2 = Sur un ordinateur que d’autres utilisent, votre navigateur n’est pas invité à remplir votre nom et votre adresse électronique, pour qu’ils ne soient proposés à personne après vous.
+access-gaps-2 = Sur un ordinateur que d’autres utilisent, votre navigateur n’est pas invité à remplir votre nom et votre adresse e-mail, pour qu’ils ne soient proposés à personne après vous.
 access-gaps-3 = Pour un lecteur d’écran, la page du reçu est meilleure que le reçu imprimé ou envoyé en fichier ; elle dit la même chose.
 access-time = Le temps
 access-time-1 = Avant de vous déconnecter parce que la page n’est pas utilisée, nous vous demandons si vous êtes encore là, et vous avez au moins vingt secondes pour répondre d’une seule touche. Vous pouvez le faire aussi souvent qu’il le faut.
 access-time-2 = Une visite a une fin même quand on l’utilise. Avant cela aussi nous vous posons la question, et vous pouvez continuer dix fois.
 access-contact = Dites-le-nous
-access-contact-1 = Si quelque chose ici ne marche pas pour vous, dites-le-nous. Vous pouvez toujours payer au guichet de la bibliothèque.
+access-contact-1 = Si quelque chose ici ne marche pas pour vous, dites-le-nous. Vous pouvez toujours payer au comptoir de la bibliothèque.
 
 card-words-wallet = { $brand } se terminant par { $last4 }, avec { $wallet }
 card-words-device = { $brand } se terminant par { $last4 }, avec { $wallet } (numéro de l’appareil se terminant par { $device }, qui n’est pas celui de votre carte)

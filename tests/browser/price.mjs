@@ -5,6 +5,7 @@ import { expect } from './support/expect.mjs';
 import { press, typeInto } from './support/keyboard.mjs';
 import { heading, signIn } from './support/patron.mjs';
 import { openScene, story } from './support/scene.mjs';
+import { others } from './support/tongue.mjs';
 
 const scene = openScene();
 const wait = 'One moment, please';
@@ -28,6 +29,16 @@ story(scene, 'after wrong PINs the browser works for a moment, says how far it i
   const patron = demo.patron(device === 'phone' ? 1 : 2);
   await wrongPins(visit, patron, 3);
   await slowly(page);
+  for (const code of others) {
+    await visit.speak(code);
+    await page.goto(`${visit.url}/`);
+    await page.locator('#barcode').fill(patron.barcode);
+    await page.locator('#pin').fill(patron.pin);
+    await page.locator('main form button').click();
+    await expect.seen(page.locator('#price-progress'));
+    await visit.inspect(wait, 'at work', { alone: true });
+  }
+  await visit.speak('en');
   const heard = [];
   await page.exposeFunction('hear', (text) => heard.push(text));
   await page.addInitScript(() => {
@@ -46,7 +57,7 @@ story(scene, 'after wrong PINs the browser works for a moment, says how far it i
   await expect.seen(page.getByRole('progressbar', { name: 'How far your device is' }));
   assert.equal(await page.getByRole('status').count(), 1);
   assert.equal(await page.getByRole('button', { name: 'Go on' }).count(), 0, 'nobody need press anything');
-  await visit.inspect(wait, 'at work');
+  await visit.inspect(wait, 'at work', { alone: true });
   await expect.echoesNothing(page, patron.barcode, patron.pin);
   await heading(page, 'What you owe').waitFor({ timeout: 60_000 });
 

@@ -76,8 +76,13 @@ export class Visit {
     });
   }
 
-  /** Holds what the page shows now to everything that every page is held to. */
-  inspect(page, state = '') {
-    return inspect(this, page, state);
+  /** From the next page on the browser asks for pages in this language. */
+  speak(code) {
+    return this.page.setExtraHTTPHeaders(code === 'en' ? {} : { 'accept-language': code });
+  }
+
+  /** Holds what the page shows now, in each language, to everything that every page is held to. */
+  inspect(page, state = '', how = {}) {
+    return inspect(this, page, state, how);
   }
 }

@@ -79,7 +79,7 @@ function withoutEdges(page) {
     const box = one.getBoundingClientRect();
     const style = getComputedStyle(one);
     const edge = parseFloat(style.borderTopWidth) > 0 && style.borderTopStyle !== 'none';
-    return box.width > 0 && !edge && one.type !== 'checkbox' && style.textDecorationLine === 'none';
+    return box.width > 0 && !edge && !['checkbox', 'radio'].includes(one.type) && style.textDecorationLine === 'none';
   }).map((one) => `no edge: ${one.outerHTML.slice(0, 140)}`));
 }
 
