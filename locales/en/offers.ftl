@@ -75,14 +75,14 @@ task-phone = Telephone
 task-address = Address
 refund-kept-by-rule = Nothing can be given back: that is the rule under which this was sold.
 code-title = Confirm your e-mail address
-code-lead = We have sent a letter with a code to { $email }. It can take some minutes; look among unwanted mail, too.
+code-lead = We have sent an e-mail with a code to { $email }. It can take some minutes; look among unwanted mail, too.
 code-why = We ask because stolen cards are tried where nobody need say who they are. Next you see the sum once more, then you pay.
-code-label = Code from the letter
+code-label = Code from the e-mail
 code-hint = Capitals, blanks and dashes do not matter.
 code-button = Go on
 code-again-button = Send another code
 code-sent = Another code is on its way. The one before is of no use any more.
-code-not-sent = No letter can be sent just now. Please try again in a while, or come to the desk.
+code-not-sent = No e-mail can be sent just now. Please try again in a while, or come to the desk.
 code-wrong = { $left ->
     [one] That is not the code. You can try once more.
    *[other] That is not the code. You can try { $left } more times.

@@ -29,7 +29,7 @@ story(scene, 'a patron pays, and every page on the way keeps to the rules', asyn
   await openCard(visit);
   await visit.inspect('Pay by card', 'empty');
   await typeCard(visit, cards.accepted);
-  await visit.inspect('Pay by card', 'filled in');
+  await visit.inspect('Pay by card', 'filled in', { alone: true });
   await demo.fault({ on: 'ils', message: '37', do: 'delay_ms', ms: 7500, times: 2 });
   await payButton(page).click();
   await expect.seen(heading(page, 'We have your payment'));

@@ -27,7 +27,7 @@ export async function signedIn(visit, patron) {
 /** Somebody without an account types the code from the letter that has just come. */
 export async function confirmAddress({ page, demo }) {
   await expect.seen(heading(page, 'Confirm your e-mail address'));
-  await page.getByLabel('Code from the letter').fill(await demo.mailedCode());
+  await page.getByLabel('Code from the e-mail').fill(await demo.mailedCode());
   await page.getByRole('button', { name: 'Go on' }).click();
   await expect.seen(heading(page, 'Review and pay'));
 }

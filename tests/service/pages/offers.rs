@@ -275,7 +275,7 @@ async fn no_card_is_asked_for_before_the_address_is_proven() {
     let mut browser = Browser::new(&house);
     let page = asks_for_a_card(&mut browser).await;
     house.run_jobs().await;
-    page.says("We have sent a letter with a code to nadia.neighbour@example.org.");
+    page.says("We have sent an e-mail with a code to nadia.neighbour@example.org.");
     page.says("We ask because stolen cards are tried");
     assert_eq!(
         browser.get(&format!("{}/card", page.path)).await.goes_to(),

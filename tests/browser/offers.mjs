@@ -1,0 +1,156 @@
+// What a library sells: every form, what it says when something is missing, and the way from it to the receipt.
+import assert from 'node:assert/strict';
+
+import { expect } from './support/expect.mjs';
+import { press, tick, typeInto } from './support/keyboard.mjs';
+import { cardFields, cards, confirmAddress, heading, openCard, pay, receipt, signedIn } from './support/patron.mjs';
+import { openScene, story } from './support/scene.mjs';
+import { Tongue, others } from './support/tongue.mjs';
+
+const scene = openScene();
+const offer = (id) => `/offers/main/${id}`;
+
+/** The browser's own check would let nothing of it through. */
+const sendAnyhow = async ({ page }, fields) => {
+  for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text);
+  await page.getByRole('button', { name: 'Review' }).click();
+};
+
+const household = { 'Your name': 'Nadia Neighbour', 'E-mail address': 'nadia@example.org', 'Telephone number': '555 0100', 'Postal address': '7 Example Lane, Brindle' };
+
+story(scene, 'offers: a card for a household is bought, with everything that is asked and said about it', async (visit) => {
+  const { page, demo } = visit;
+  await page.goto(visit.url + offer('school-year-card'));
+  await visit.inspect('Offer: card with terms');
+  await sendAnyhow(visit, {});
+  await expect.seen(page.getByRole('link', { name: 'Type your postal address.' }));
+  await expect.seen(page.getByRole('link', { name: 'Read the terms and tick the box to accept them.' }));
+  await visit.inspect('Offer: card with terms', 'everything missing');
+  await page.getByLabel(/^For a household: /).check();
+  const total = await page.locator('#total').textContent();
+  await page.getByLabel('I am 18 or older').check();
+  await page.getByLabel('I accept these terms').check();
+  await sendAnyhow(visit, household);
+  await expect.seen(heading(page, 'Confirm your e-mail address'));
+  await visit.inspect('Confirm your e-mail address');
+
+  await page.getByLabel('Code from the e-mail').fill('K7QM-2XR9');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect.says(page, 'That is not the code. You can try 4 more times.');
+  await visit.inspect('Confirm your e-mail address', 'not the code', { alone: true });
+  await demo.mailedCode();
+  await page.getByRole('button', { name: 'Send another code' }).click();
+  await expect.says(page, 'Another code is on its way.');
+  await visit.inspect('Confirm your e-mail address', 'another code', { alone: true });
+  await confirmAddress(visit);
+  await expect.says(page, 'You accepted the terms, version 2026-09.');
+  await expect.seen(page.getByRole('link', { name: `Pay ${total} by card` }));
+  await visit.inspect('Review and pay', 'a card for a household');
+  await openCard(visit);
+  await pay(visit, cards.accepted);
+  await receipt(visit);
+
+  await expect.says(page, 'For a household.');
+  await expect.says(page, 'Bring an identity card when you pick it up.');
+  await visit.inspect('Paid', 'a card for a household');
+});
+
+story(scene, 'offers: a gift of another amount is given, and one that is too small is not', async (visit) => {
+  const { page } = visit;
+  await page.goto(visit.url + offer('donation'));
+  await visit.inspect('Offer: donation');
+  await page.getByLabel('Another amount', { exact: true }).last().fill('1.00');
+  await page.getByLabel('E-mail address').fill('giver@example.org');
+  await page.getByRole('button', { name: 'Review' }).click();
+  await expect.says(page, 'Choose an amount, or type one from $5.00 to $500.00.');
+  await visit.inspect('Offer: donation', 'too little');
+  await page.getByLabel('Another amount', { exact: true }).last().fill('7.50');
+  await page.getByLabel('E-mail address').fill('giver@example.org');
+  await page.getByRole('button', { name: 'Review' }).click();
+  await confirmAddress(visit);
+  await openCard(visit);
+  await pay(visit, cards.accepted);
+  await receipt(visit);
+
+  await expect.says(page, 'Your card was charged $7.50. Thank you for your gift!');
+  await visit.inspect('Paid', 'a gift');
+});
+
+story(scene, 'offers: what is for patrons says so, and is bought by one who signs in', async (visit) => {
+  const { page, demo, device } = visit;
+  const patron = demo.patron(device === 'phone' ? 1 : 11);
+  await page.goto(visit.url + offer('renewal'));
+  await expect.says(page, 'This is for people with a library card.');
+  await visit.inspect('Offer: renewal', 'signed off');
+  await signedIn(visit, patron);
+  await visit.inspect('What you owe', 'with offers');
+  await page.goto(visit.url + offer('renewal'));
+  await visit.inspect('Offer: renewal');
+  await page.getByRole('button', { name: 'Review' }).click();
+  await expect.seen(heading(page, 'Review and pay'));
+  await visit.inspect('Review and pay', 'a renewal');
+  await openCard(visit);
+  await pay(visit, cards.accepted);
+  await receipt(visit);
+  await visit.inspect('Paid', 'a renewal');
+  await page.goto(visit.url + offer('new-card'));
+  await expect.says(page, 'This cannot be given back once it is paid.');
+
+  await visit.inspect('Offer: new card');
+});
+
+for (const [index, code] of others.entries()) {
+  const tongue = new Tongue(code);
+  const seesTitle = (page, key) => expect.seen(page.getByRole('heading', { name: tongue.say(key), level: 1 }));
+  const fillIn = async (page) => {
+    await typeInto(page, tongue.say('name-label'), 'Nadia Neighbour');
+    await typeInto(page, tongue.say('email-label'), `nadia-${code}@example.org`);
+    await typeInto(page, tongue.say('phone-label'), '555 0100');
+    await typeInto(page, tongue.say('address-label'), '7 Example Lane, Brindle');
+    await tick(page, tongue.says('adult-label'));
+    await tick(page, tongue.say('terms-label'));
+    await press(page, tongue.say('review-button'));
+  };
+
+  story(scene, `offers: whoever reads ${code} buys a card with the keyboard alone`, async (visit) => {
+    const { page, demo, url } = visit;
+    await page.goto(url + offer('school-year-card'));
+    await fillIn(page);
+    await seesTitle(page, 'code-title');
+    await typeInto(page, tongue.say('code-label'), 'K7QM-2XR9');
+    await page.keyboard.press('Enter');
+    await expect.says(page, tongue.says('code-title'));
+    await visit.inspect('Confirm your e-mail address', 'not the code');
+    const letter = await demo.letter(new RegExp(`To: nadia-${code}@`));
+    assert.match(letter, new RegExp(`Content-Language: ${code}`));
+    await typeInto(page, tongue.say('code-label'), /^\s*([0-9A-Z]{4}-[0-9A-Z]{4})\s*$/m.exec(letter)[1]);
+    await page.keyboard.press('Enter');
+    await seesTitle(page, 'page-review-title');
+    await press(page, tongue.say('pay-by-card'));
+    await expect.seen(cardFields(page).getByLabel('Card number'));
+    await typeInto(page, 'Card number', cards.accepted);
+    await typeInto(page, /^Expiry date/, '1234');
+    await typeInto(page, 'Security code', '123');
+    await press(page, tongue.say('pay-button'), 'Space');
+    await seesTitle(page, 'page-paid-title');
+  }, index === 0 ? ['phone', 'desktop'] : ['phone'], { locale: code });
+
+  story(scene, `offers: without scripts whoever reads ${code} comes as far as the page of the processor and back`, async (visit) => {
+    const { page, demo, url } = visit;
+    await page.goto(url + offer('school-year-card'));
+    await fillIn(page);
+    await seesTitle(page, 'code-title');
+    await page.locator('#code').fill(await demo.mailedCode());
+    await page.locator('main form button').first().click();
+    await seesTitle(page, 'page-review-title');
+    await page.locator('a.button[href$="/card"]').click();
+    await page.locator('noscript button').click();
+    await page.waitForURL((address) => demo.processorOrigins.includes(address.origin));
+    await page.getByLabel('Card number').fill(cards.accepted);
+    await page.getByLabel('Expiry date').fill('12/34');
+    await page.getByLabel('Security code').fill('123');
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await page.waitForURL((address) => address.origin === url);
+    await seesTitle(page, 'page-paid-title');
+  }, ['desktop'], { locale: code, javaScriptEnabled: false });
+}
