@@ -91,9 +91,26 @@
 
   // What is chosen, and what it costs.
   const total = document.getElementById("total");
+  const other = document.getElementById("choice-other");
+  const amount = document.getElementById("amount");
+  const cost = (text) => {
+    total.textContent = text;
+    total.parentElement.hidden = text === "";
+  };
   for (const choice of document.querySelectorAll("input[name=choice]")) {
     choice.addEventListener("change", () => {
-      total.textContent = choice.dataset.total || "";
+      cost(choice.dataset.total || "");
+      if (amount !== null && choice !== other) {
+        amount.value = "";
+      }
+    });
+  }
+  if (other !== null && amount !== null) {
+    amount.addEventListener("input", () => {
+      if (amount.value !== "") {
+        other.checked = true;
+        cost("");
+      }
     });
   }
 

@@ -58,9 +58,10 @@ pub fn standing(texts: &Texts, receipt: &Receipt) -> Vec<(String, String)> {
     let money = texts.say_with(&format!("receipt-money-{}", receipt.money.word()), &values);
     let account = match receipt.account {
         AccountShows::Nothing if receipt.is_in_flight() => texts.say("receipt-account-nothing-yet"),
-        AccountShows::Nothing | AccountShows::Recording | AccountShows::Posted | AccountShows::PostedInPart => {
-            texts.say(&format!("receipt-account-{}", receipt.account.word()))
-        }
+        AccountShows::Nothing
+        | AccountShows::Recording
+        | AccountShows::Posted
+        | AccountShows::PostedInPart => texts.say(&format!("receipt-account-{}", receipt.account.word())),
     };
     let mut facts = vec![
         (texts.say("receipt-money"), money),

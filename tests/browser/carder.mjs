@@ -5,16 +5,16 @@ import { signInAtDesk } from './support/desk.mjs';
 import { expect } from './support/expect.mjs';
 import { cardFields, cards, choose, confirmAddress, deed, heading, pay, receipt, review, signedIn } from './support/patron.mjs';
 import { Visit, openScene, story } from './support/scene.mjs';
-import { others } from './support/tongue.mjs';
+import { languages } from './support/tongue.mjs';
 
 const scene = openScene();
 const wait = 'One moment, please';
 
 /** A turn of work is followed by a pause, so that the page can be looked at meanwhile. */
-const slowly = (page) => page.addInitScript(() => {
+const slowly = (page, pause) => page.addInitScript((longer) => {
   const real = window.setTimeout.bind(window);
-  window.setTimeout = (turn, ms = 0, ...more) => real(turn, ms + 250, ...more);
-});
+  window.setTimeout = (turn, ms = 0, ...more) => real(turn, ms + longer, ...more);
+}, pause);
 
 story(scene, 'a carder at work: buyers are told to come back, patrons pay, and the desk knows', async (visit) => {
   const { page, demo, device } = visit;
@@ -37,14 +37,16 @@ story(scene, 'a carder at work: buyers are told to come back, patrons pay, and t
   await signedIn(visit, patron);
   await choose(visit, new RegExp(`In Spite Of A Carder ${device}`));
   await review(visit);
-  const reviewed = page.url();
-  await slowly(page);
-  for (const code of [...others, 'en']) {
-    await visit.speak(code);
-    await page.goto(`${reviewed}/card`);
-    await expect.seen(page.locator('#price-progress'));
-    await visit.inspect(wait, 'before the card page', { alone: true });
+  const looking = await visit.anotherTab();
+  await slowly(looking.page, 3000);
+  for (const code of languages) {
+    await looking.speak(code);
+    await looking.page.goto(`${page.url()}/card`);
+    await expect.seen(looking.page.locator('#price-progress'));
+    await looking.inspect(wait, 'before the card page', { alone: true });
   }
+  await looking.page.close();
+  await deed(page, 'Pay $4.50 by card').click();
   await cardFields(page).getByLabel('Card number').waitFor({ timeout: 60_000 });
   await pay(visit, cards.accepted);
   await receipt(visit);

@@ -5,6 +5,7 @@ import { search, searchBox, signInAtDesk } from './support/desk.mjs';
 import { expect } from './support/expect.mjs';
 import { huntIn } from './support/hunt.mjs';
 import { cards, choose, confirmAddress, heading, openCard, orderId, pay, payAll, payButton, receipt, reference, review, signedIn, toTheCard, typeCard } from './support/patron.mjs';
+import { until } from './support/program.mjs';
 import { Visit, openScene, story } from './support/scene.mjs';
 
 const scene = openScene();
@@ -120,7 +121,7 @@ story(scene, 'a scan goes somewhere on every page, and the answer is read out wi
   await expect.says(page, 'Do not collect');
 
   const box = searchBox(page);
-  assert.ok(await box.evaluate((input) => input === document.activeElement), 'the next scan goes into the box');
+  await until('the next scan goes into the box', () => box.evaluate((input) => input === document.activeElement));
   const ids = (await box.getAttribute('aria-describedby')).split(' ');
   const answer = await Promise.all(ids.map((id) => page.locator(`#${id}`).innerText()));
   assert.match(answer.join(' '), /Do not collect Say: “Yes, it went through/);

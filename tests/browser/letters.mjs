@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { expect } from './support/expect.mjs';
 import { huntIn } from './support/hunt.mjs';
 import { press, typeInto } from './support/keyboard.mjs';
-import { cards, choose, heading, openCard, pay, payAll, receipt, review, signedIn } from './support/patron.mjs';
+import { cardFields, cards, choose, heading, openCard, pay, payAll, receipt, review, signedIn } from './support/patron.mjs';
 import { openScene, story } from './support/scene.mjs';
 import { Tongue } from './support/tongue.mjs';
 
@@ -76,7 +76,7 @@ story(scene, 'letters: while money is in flight the receipt says that it is only
 for (const code of ['es', 'fr']) {
   const tongue = new Tongue(code);
   const seesTitle = (page, key) => expect.seen(page.getByRole('heading', { name: tongue.say(key), level: 1 }));
-  story(scene, `letters: whoever reads ${code} asks for the letter with the keyboard alone, and reads it in ${code}`, async (visit) => {
+  story(scene, `letters: whoever reads ${code} asks for the receipt by the keyboard, and reads it in ${code}`, async (visit) => {
     const { page, demo, url } = visit;
     const [patron, name] = await owing(visit, `Mailed in ${code}`);
     await page.goto(`${url}/`);
@@ -86,7 +86,9 @@ for (const code of ['es', 'fr']) {
     await seesTitle(page, 'fees-title');
     await choose(visit, name);
     await press(page, tongue.say('review-button'));
+    await seesTitle(page, 'page-review-title');
     await press(page, tongue.say('pay-by-card'));
+    await expect.seen(cardFields(page).getByLabel('Card number'));
     await typeInto(page, 'Card number', cards.accepted);
     await typeInto(page, /^Expiry date/, '1234');
     await typeInto(page, 'Security code', '123');

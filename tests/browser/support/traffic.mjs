@@ -35,7 +35,8 @@ export class Scales {
       await this.page.waitForLoadState('networkidle');
       return;
     }
-    for (let quiet = 0; quiet < 2;) {
+    const late = Date.now() + 5000;
+    for (let quiet = 0; quiet < 2 && Date.now() < late;) {
       await this.page.waitForTimeout(40);
       quiet = [...this.loads.values()].some((load) => load.open) ? 0 : quiet + 1;
     }

@@ -370,6 +370,27 @@ async fn whoever_is_not_signed_in_sees_what_a_renewal_costs_and_cannot_buy_it() 
 }
 
 #[tokio::test]
+async fn an_amount_that_is_typed_is_given_whichever_other_is_ticked() {
+    let house = House::open().await;
+    let mut browser = Browser::new(&house);
+    let form = browser.get(GIFT).await.form(GIFT).with("choice", "10.00");
+
+    let unread = form.clone().with("amount", "7.50").with("email", "nobody");
+    let shown_again = browser.send(&unread).await;
+    let review = browser
+        .send_on(&form.with("amount", "7.50").with("email", EMAIL))
+        .await;
+
+    assert_eq!(shown_again.status(), 422);
+    assert!(
+        shown_again.body.contains("value=\"other\" checked"),
+        "nothing else is given instead"
+    );
+    review.says("$7.50");
+    review.hides("$10.00");
+}
+
+#[tokio::test]
 async fn a_gift_is_taken_within_its_bounds_and_is_over_with_the_thanks() {
     let house = House::open().await;
     let mut browser = Browser::new(&house);
