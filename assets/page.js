@@ -140,7 +140,14 @@
     const terms = choosing.dataset;
     const unit = 10 ** Number(terms.digits);
     const shown = choosing.querySelector("[data-sum]");
-    const money = new Intl.NumberFormat(root.lang, { style: "currency", currency: terms.currency });
+    // As the rest of the page writes amounts: a browser knows the language, and not the country.
+    const [, before, group, mark, after] = /^(\D*)1(\D*)000(?:(\D)0+)?(\D*)$/.exec(terms.sample);
+    const money = (minor) => {
+      const digits = String(minor).padStart(Number(terms.digits) + 1, "0");
+      const end = digits.length - Number(terms.digits);
+      const whole = digits.slice(0, end).replace(/\B(?=(\d{3})+$)/g, group);
+      return before + whole + (mark === undefined ? "" : mark + digits.slice(end)) + after;
+    };
     const typed = (box) => {
       const field = box.closest("li").querySelector(".part input");
       const text = field === null ? "" : field.value.replace(/[\s$€£]/g, "").replace(",", ".");
@@ -157,15 +164,18 @@
       const share = Math.floor((bearing * Number(terms.thousandths) * 2 + 100000) / 200000);
       const whole = bearing > 0 ? Number(terms.flat) + share : 0;
       const added = terms.most === "" ? whole : Math.min(whole, Number(terms.most));
-      shown.textContent = money.format((fees + added) / unit);
+      shown.textContent = money(fees + added);
     };
     choosing.addEventListener("input", addUp);
     addUp();
   }
 
-  // Times as the reader's clock has them.
+  // Times as the reader's clock has them, in the page's language, by the ways of the reader's country.
+  const own = navigator.languages.find((each) => each.split("-")[0] === root.lang);
+  const country = navigator.languages.map((each) => each.split("-")[1]).find(Boolean);
+  const ways = own || (country ? `${root.lang}-${country}` : root.lang);
   const inWords = (moment, seconds) =>
-    moment.toLocaleString(root.lang, { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" });
+    moment.toLocaleString(ways, { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" });
   for (const time of document.querySelectorAll("time[datetime]")) {
     const moment = new Date(time.dateTime);
     if (!Number.isNaN(moment.getTime())) {

@@ -7,7 +7,7 @@ fact-charged = Cobrado
 fact-refunded = Reembolsado
 fact-card = Tarjeta
 fact-date = Fecha
-fact-to = A
+fact-to = Destinatario
 fact-until = Válido hasta
 
 lines-caption = De qué es

@@ -135,6 +135,8 @@ story(scene, 'pages for everybody keep to the rules', async (visit) => {
   await visit.inspect('Privacy');
   await page.goto(`${visit.url}/find`);
   await visit.inspect('Find a payment');
+  await page.goto(`${visit.url}/accessibility`);
+  await visit.inspect('Accessibility');
   await page.goto(`${visit.url}/no-such-page`);
   await expect.seen(heading(page, 'There is no such page'));
   await visit.inspect('There is no such page');

@@ -167,7 +167,7 @@ export class Demo {
   /** Somebody tries stolen cards until purchases pause: gifts, three declined cards each, past the API's limits. */
   async tryStolenCards(cards = 51) {
     const one = async (number) => {
-      const bought = await this.#api('/api/v1/orders', `gift-${number}`, { offer: 'donation', amount: '5.00', contact: { name: '', email: 'carder@example.org' } });
+      const bought = await this.#api('/api/v1/orders', `gift-${number}`, { offer: 'donation', amount: '5.00', contact: { name: 'A Carder', email: 'carder@example.org' } });
       for (let card = 0; card < 3; card += 1) {
         await this.#api(`/api/v1/orders/${bought.id}/payment`, `card-${number}-${card}`, { payment_method: 'pm_card_visa_chargeDeclined' });
       }

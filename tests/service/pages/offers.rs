@@ -383,7 +383,7 @@ async fn an_amount_that_is_typed_is_given_whichever_other_is_ticked() {
 
     assert_eq!(shown_again.status(), 422);
     assert!(
-        shown_again.body.contains("value=\"other\" checked"),
+        shown_again.heard.text.contains("value=\"other\" checked"),
         "nothing else is given instead"
     );
     review.says("$7.50");
