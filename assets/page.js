@@ -38,7 +38,7 @@
   };
   const destroy = () => {
     typed = "";
-    swallowUntil = Date.now() + 500;
+    swallowUntil = Date.now() + 1000;
     for (const field of document.querySelectorAll("input:not([type=hidden]):not([type=checkbox]), textarea")) {
       if (field === document.activeElement || stripe.test(bare(field.value))) {
         field.value = "";
@@ -57,7 +57,7 @@
   document.addEventListener("keydown", (event) => {
     const now = Date.now();
     if (now < swallowUntil) {
-      swallowUntil = now + 500;
+      swallowUntil = now + 1000;
       stop(event);
       return;
     }

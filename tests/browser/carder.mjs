@@ -39,6 +39,8 @@ story(scene, 'a carder at work: buyers are told to come back, patrons pay, and t
   await review(visit);
   const looking = await visit.anotherTab();
   await slowly(looking.page, 3000);
+  // Should it be done meanwhile, it stays all the same.
+  await looking.page.addInitScript(() => { HTMLFormElement.prototype.submit = () => {}; });
   for (const code of languages) {
     await looking.speak(code);
     await looking.page.goto(`${page.url()}/card`);

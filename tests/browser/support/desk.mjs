@@ -17,7 +17,7 @@ export async function signInAtDesk({ page, demo, url }, role = 'desk') {
 export async function search({ page, url }, text) {
   await until('the desk', () => page.goto(`${url}/staff`).catch((error) => {
     // A page that shows money in flight comes anew by itself, at any moment.
-    if (!/interrupted by another navigation/.test(error.message)) throw error;
+    if (!/interrupted by another navigation|ERR_ABORTED/.test(error.message)) throw error;
   }));
   await searchBox(page).pressSequentially(text);
   await page.keyboard.press('Enter');
