@@ -37,6 +37,7 @@ async fn p7_titles_are_shown_to_their_reader_and_kept_logged_and_told_nowhere() 
             "order/declined",
             "order/not-proven",
             "card/hosted-review",
+            "card/too-many",
         ];
         let own_fees = own_fees.iter().any(|pages| name.starts_with(pages));
         assert!(own_fees || !view.heard.text.contains(TITLE), "{name}");
