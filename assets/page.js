@@ -36,9 +36,10 @@
     event.preventDefault();
     event.stopImmediatePropagation();
   };
-  const destroy = () => {
+  // By the clock of the events: they are as fast as the reader, however slow the machine is that handles them.
+  const destroy = ({ timeStamp }) => {
     typed = "";
-    swallowUntil = Date.now() + 1000;
+    swallowUntil = timeStamp + 1500;
     for (const field of document.querySelectorAll("input:not([type=hidden]):not([type=checkbox]), textarea")) {
       if (field === document.activeElement || stripe.test(bare(field.value))) {
         field.value = "";
@@ -55,9 +56,9 @@
     told.textContent = body.dataset.saySwiped;
   };
   document.addEventListener("keydown", (event) => {
-    const now = Date.now();
+    const now = event.timeStamp;
     if (now < swallowUntil) {
-      swallowUntil = now + 1000;
+      swallowUntil = now + 1500;
       stop(event);
       return;
     }
@@ -66,7 +67,7 @@
     typedAt = now;
     if (stripe.test(bare(typed))) {
       stop(event);
-      destroy();
+      destroy(event);
     } else if (/[%;+][A-Z]?\d/i.test(typed) && /^(Enter| )$/.test(event.key) && !event.target.matches("input, textarea")) {
       // A stripe has spaces in it, and on a button a space presses.
       stop(event);
@@ -74,7 +75,7 @@
   }, true);
   for (const kind of ["keypress", "beforeinput", "submit", "click"]) {
     document.addEventListener(kind, (event) => {
-      if (Date.now() < swallowUntil && !(kind === "click" && event.detail > 0)) {
+      if (event.timeStamp < swallowUntil && !(kind === "click" && event.detail > 0)) {
         stop(event);
       }
     }, true);
@@ -84,7 +85,7 @@
     document.addEventListener(kind, (event) => {
       if (holdsStripe()) {
         stop(event);
-        destroy();
+        destroy(event);
       }
     }, true);
   }

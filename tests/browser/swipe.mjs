@@ -47,7 +47,7 @@ async function swipedInto(visit, path, focus) {
     await swipe(visit, stripe);
     await leftNothing(visit, before);
     // The reader is silent: the keyboard is the patron's again.
-    await page.waitForTimeout(1200);
+    await page.waitForTimeout(1700);
   }
 }
 

@@ -182,7 +182,8 @@ export class Demo {
     return new Promise((tell, fail) => {
       const asked = request(`${this.url}${path}`, options, async (answer) => {
         const text = (await answer.toArray()).join('');
-        if (answer.statusCode < 300) tell(JSON.parse(text));
+        // 402: the card was declined.
+        if (answer.statusCode < 300 || answer.statusCode === 402) tell(JSON.parse(text));
         else fail(new Error(`${path}: ${answer.statusCode} ${text}`));
       });
       asked.on('error', fail);

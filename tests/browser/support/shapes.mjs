@@ -13,18 +13,22 @@ export async function lookedAtByEverybody(visit, name) {
   const { page } = visit;
   await page.waitForLoadState('networkidle');
   const complain = (how, found) => found.forEach((one) => visit.complaints.push(`“${name}”, ${how}: ${one}`));
-  await withLargeText(page, async () => complain('text of 200 %', [...await sticksOut(page), ...await cutOff(page)]));
+  await withLargeText(page, async () => {
+    complain('text of 200 %', [...await sticksOut(page), ...await cutOff(page)]);
+    await photograph(page, `${name} large text ${visit.device}`);
+  });
   for (const [how, rules] of Object.entries(settings)) {
     await withRules(page, rules, async () => complain(how, [...await sticksOut(page), ...await cutOff(page)]));
   }
   const usual = page.viewportSize();
   await page.setViewportSize({ width: 320, height: 256 });
   complain('320 px', await sticksOut(page));
-  await page.setViewportSize(usual);
   await page.emulateMedia({ forcedColors: 'active' });
   complain('forced colours', await withoutEdges(page));
+  await photograph(page, `${name} forced colours ${visit.device}`);
+  await page.setViewportSize(usual);
   await page.emulateMedia({ forcedColors: 'none', colorScheme: 'dark' });
-  await photograph(page, `${name} dark`);
+  await photograph(page, `${name} dark ${visit.device}`);
   const dark = await axe(page);
   if (dark.violations.length > 0) complain('dark', [told(dark.violations)]);
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
