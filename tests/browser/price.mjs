@@ -42,7 +42,7 @@ story(scene, 'after wrong PINs the browser works for a moment, says how far it i
     await looking.inspect(wait, 'at work', { alone: true });
   }
   await looking.page.close();
-  await slowly(page, 250);
+  await slowly(page, 1000);
   const heard = [];
   await page.exposeFunction('hear', (text) => heard.push(text));
   await page.addInitScript(() => {
