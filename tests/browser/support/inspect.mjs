@@ -134,8 +134,12 @@ async function keepsNothing({ page, context, url }) {
 
 /** The whole page as a picture, to be looked at. */
 export function photograph(page, name) {
-  const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}.png`;
-  return page.screenshot({ path: join(shelf('screenshots'), file), fullPage: true });
+  return page.screenshot({ path: fileOf(name), fullPage: true });
+}
+
+/** Where a picture of this name lies. */
+export function fileOf(name) {
+  return join(shelf('screenshots'), `${name.replace(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}.png`);
 }
 
 function keep(row) {

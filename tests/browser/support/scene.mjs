@@ -8,7 +8,7 @@ import { Demo } from './demo.mjs';
 import { inspect, photograph } from './inspect.mjs';
 import { Scales, networkLog } from './traffic.mjs';
 
-const patience = { timeout: 120_000 };
+const patience = { timeout: 240_000 };
 
 /** A demonstration and a browser for the tests of one file. */
 export function openScene() {
