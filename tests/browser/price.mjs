@@ -42,10 +42,10 @@ story(scene, 'after wrong PINs the browser works for a moment, says how far it i
     await looking.inspect(wait, 'at work', { alone: true });
   }
   await looking.page.close();
-  // A fast machine would be done in one turn; here each is over after a few hashes, as on an old telephone.
+  // A fast machine would be done in one turn; here each is over after a few thousand hashes, as on an old telephone.
   await page.addInitScript(() => {
     let now = 0;
-    performance.now = () => { now += 50; return now; };
+    performance.now = () => { now += 12; return now; };
   });
   await slowly(page, 60);
   const heard = [];
