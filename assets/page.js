@@ -36,9 +36,10 @@
     event.preventDefault();
     event.stopImmediatePropagation();
   };
-  const destroy = () => {
+  // By the clock of the events: they are as fast as the reader, however slow the machine is that handles them.
+  const destroy = ({ timeStamp }) => {
     typed = "";
-    swallowUntil = Date.now() + 500;
+    swallowUntil = timeStamp + 1500;
     for (const field of document.querySelectorAll("input:not([type=hidden]):not([type=checkbox]), textarea")) {
       if (field === document.activeElement || stripe.test(bare(field.value))) {
         field.value = "";
@@ -55,9 +56,9 @@
     told.textContent = body.dataset.saySwiped;
   };
   document.addEventListener("keydown", (event) => {
-    const now = Date.now();
+    const now = event.timeStamp;
     if (now < swallowUntil) {
-      swallowUntil = now + 500;
+      swallowUntil = now + 1500;
       stop(event);
       return;
     }
@@ -66,7 +67,7 @@
     typedAt = now;
     if (stripe.test(bare(typed))) {
       stop(event);
-      destroy();
+      destroy(event);
     } else if (/[%;+][A-Z]?\d/i.test(typed) && /^(Enter| )$/.test(event.key) && !event.target.matches("input, textarea")) {
       // A stripe has spaces in it, and on a button a space presses.
       stop(event);
@@ -74,7 +75,7 @@
   }, true);
   for (const kind of ["keypress", "beforeinput", "submit", "click"]) {
     document.addEventListener(kind, (event) => {
-      if (Date.now() < swallowUntil && !(kind === "click" && event.detail > 0)) {
+      if (event.timeStamp < swallowUntil && !(kind === "click" && event.detail > 0)) {
         stop(event);
       }
     }, true);
@@ -84,16 +85,33 @@
     document.addEventListener(kind, (event) => {
       if (holdsStripe()) {
         stop(event);
-        destroy();
+        destroy(event);
       }
     }, true);
   }
 
   // What is chosen, and what it costs.
   const total = document.getElementById("total");
+  const other = document.getElementById("choice-other");
+  const amount = document.getElementById("amount");
+  const cost = (text) => {
+    total.textContent = text;
+    total.parentElement.hidden = text === "";
+  };
   for (const choice of document.querySelectorAll("input[name=choice]")) {
     choice.addEventListener("change", () => {
-      total.textContent = choice.dataset.total || "";
+      cost(choice.dataset.total || "");
+      if (amount !== null && choice !== other) {
+        amount.value = "";
+      }
+    });
+  }
+  if (other !== null && amount !== null) {
+    amount.addEventListener("input", () => {
+      if (amount.value !== "") {
+        other.checked = true;
+        cost("");
+      }
     });
   }
 
@@ -123,7 +141,14 @@
     const terms = choosing.dataset;
     const unit = 10 ** Number(terms.digits);
     const shown = choosing.querySelector("[data-sum]");
-    const money = new Intl.NumberFormat(root.lang, { style: "currency", currency: terms.currency });
+    // As the rest of the page writes amounts: a browser knows the language, and not the country.
+    const [, before, group, mark, after] = /^(\D*)1(\D*)000(?:(\D)0+)?(\D*)$/.exec(terms.sample);
+    const money = (minor) => {
+      const digits = String(minor).padStart(Number(terms.digits) + 1, "0");
+      const end = digits.length - Number(terms.digits);
+      const whole = digits.slice(0, end).replace(/\B(?=(\d{3})+$)/g, group);
+      return before + whole + (mark === undefined ? "" : mark + digits.slice(end)) + after;
+    };
     const typed = (box) => {
       const field = box.closest("li").querySelector(".part input");
       const text = field === null ? "" : field.value.replace(/[\s$€£]/g, "").replace(",", ".");
@@ -140,15 +165,18 @@
       const share = Math.floor((bearing * Number(terms.thousandths) * 2 + 100000) / 200000);
       const whole = bearing > 0 ? Number(terms.flat) + share : 0;
       const added = terms.most === "" ? whole : Math.min(whole, Number(terms.most));
-      shown.textContent = money.format((fees + added) / unit);
+      shown.textContent = money(fees + added);
     };
     choosing.addEventListener("input", addUp);
     addUp();
   }
 
-  // Times as the reader's clock has them.
+  // Times as the reader's clock has them, in the page's language, by the ways of the reader's country.
+  const own = navigator.languages.find((each) => each.split("-")[0] === root.lang);
+  const country = navigator.languages.map((each) => each.split("-")[1]).find(Boolean);
+  const ways = own || (country ? `${root.lang}-${country}` : root.lang);
   const inWords = (moment, seconds) =>
-    moment.toLocaleString(root.lang, { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" });
+    moment.toLocaleString(ways, { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" });
   for (const time of document.querySelectorAll("time[datetime]")) {
     const moment = new Date(time.dateTime);
     if (!Number.isNaN(moment.getTime())) {
@@ -175,7 +203,7 @@
 
   // What somebody is typing, or scanning, is not taken from under their hands.
   const isTypedIn = () =>
-    [...document.querySelectorAll("input[type=text], input[type=password], input[type=email]")].some((input) => input.value !== "");
+    [...document.querySelectorAll("input[type=text], input[type=password], input[type=email], input[type=tel]")].some((input) => input.value !== "");
 
   // While money is in flight the page looks again by itself, and is shown anew when something has changed.
   const watched = document.querySelector("[data-watch]");

@@ -31,6 +31,8 @@ choice-total = You pay
 amount-label = Another amount
 amount-hint = From { $least } to { $most }. Leave it empty if you chose an amount above.
 amount-wrong = Choose an amount, or type one from { $least } to { $most }.
+offer-about-you = About you
+email-why-code = We ask because a code is sent there before you pay, and for nothing else.
 phone-label = Telephone number
 phone-why = We ask because the desk calls you if a question is left, and for nothing else.
 phone-wrong = Type a telephone number.
@@ -75,13 +77,16 @@ task-phone = Telephone
 task-address = Address
 refund-kept-by-rule = Nothing can be given back: that is the rule under which this was sold.
 code-title = Confirm your e-mail address
-code-lead = We have sent a letter with a code to { $email }. It can take some minutes; look among unwanted mail, too.
+code-lead = We have sent an e-mail with a code to { $email }. It can take some minutes; look among unwanted mail, too.
 code-why = We ask because stolen cards are tried where nobody need say who they are. Next you see the sum once more, then you pay.
-code-label = Code from the letter
+code-label = Code from the e-mail
 code-hint = Capitals, blanks and dashes do not matter.
 code-button = Go on
 code-again-button = Send another code
 code-sent = Another code is on its way. The one before is of no use any more.
-code-not-sent = No letter can be sent just now. Please try again in a while, or come to the desk.
-code-wrong = That is not the code. You can try { $left } more times.
+code-not-sent = No e-mail can be sent just now. Please try again in a while, or come to the desk.
+code-wrong = { $left ->
+    [one] That is not the code. You can try once more.
+   *[other] That is not the code. You can try { $left } more times.
+ }
 code-none = This code is not taken any more. Send another one.

@@ -7,7 +7,7 @@ fact-charged = Cobrado
 fact-refunded = Reembolsado
 fact-card = Tarjeta
 fact-date = Fecha
-fact-to = A
+fact-to = Destinatario
 fact-until = Válido hasta
 
 lines-caption = De qué es
@@ -95,7 +95,7 @@ page-paid-less-1 = Se cobró { $charged } a su tarjeta, y la biblioteca lo ha re
 page-paid-less-2 = Usted había aceptado { $amount }. Mientras tanto algo se pagó, se perdonó o se cambió en el mostrador, así que solo se cobró lo que aún se debía.
 page-grown = Mientras tanto se llegó a deber más de lo que usted había aceptado. Eso no se cobró; su cuenta lo muestra.
 
-page-paid-card-1 = Se cobró { $charged } a su tarjeta. ¡Gracias! El mostrador hace ahora su tarjeta de biblioteca.
+page-paid-card-1 = Se cobró { $charged } a su tarjeta de pago. ¡Gracias! El mostrador hace ahora su tarjeta de biblioteca.
 
 page-paid-in-part-title = Pagado en parte
 page-paid-in-part-1 = Se cobró { $charged } de { $amount } a su tarjeta. El sistema de la biblioteca no aceptó el resto, así que el resto no se cobró.

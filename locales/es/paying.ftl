@@ -13,7 +13,7 @@ note-oldest-first = Los cargos más antiguos van primero: un cargo solo se puede
 note-minimum = Lo mínimo que se puede pagar aquí de una vez es { $least }.
 nothing-below = Lo mínimo que se puede pagar aquí de una vez es { $least }, y esto es menos. Puede pagarlo en el mostrador de la biblioteca, o aquí cuando deba más.
 
-choose-part-wrong = Escriba una cantidad como 1,50: más que nada y no más de lo que se debe.
+choose-part-wrong = Escriba una cantidad como 1.50: más que nada y no más de lo que se debe.
 choose-older-first = Los cargos más antiguos van primero. Elija también todos los anteriores de la misma persona, cada uno entero.
 choose-below = Lo mínimo que se puede pagar aquí, de una vez y de una parte, es { $least }. Elija más, o pague en el mostrador de la biblioteca.
 

@@ -7,7 +7,7 @@ fact-charged = Débité
 fact-refunded = Remboursé
 fact-card = Carte
 fact-date = Date
-fact-to = À
+fact-to = Destinataire
 fact-until = Valable jusqu’au
 
 lines-caption = De quoi il s’agit
@@ -95,7 +95,7 @@ page-paid-less-1 = Votre carte a été débitée de { $charged }, et la biblioth
 page-paid-less-2 = Vous aviez accepté { $amount }. Entre-temps, quelque chose a été payé, remis ou changé au comptoir, seul ce qui était encore dû a donc été débité.
 page-grown = Entre-temps, plus était dû que ce que vous aviez accepté. Cela n’a pas été débité ; votre compte le montre.
 
-page-paid-card-1 = Votre carte a été débitée de { $charged }. Merci ! Le comptoir établit maintenant votre carte de bibliothèque.
+page-paid-card-1 = Votre carte bancaire a été débitée de { $charged }. Merci ! Le comptoir établit maintenant votre carte de bibliothèque.
 
 page-paid-in-part-title = Payé en partie
 page-paid-in-part-1 = Votre carte a été débitée de { $charged } sur { $amount }. Le système de la bibliothèque n’a pas accepté le reste, le reste n’a donc pas été débité.

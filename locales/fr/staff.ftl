@@ -3,12 +3,12 @@
 staff-sign-in-title = Connexion du comptoir
 staff-name-label = Nom
 password-label = Mot de passe
-staff-sign-in-wrong = Le nom et le mot de passe ne vont pas ensemble, ou il y a eu trop d’essais. Veuillez retaper les deux.
+staff-sign-in-wrong = Le nom et le mot de passe ne vont pas ensemble, ou il y a eu trop d’essais. Veuillez les saisir à nouveau.
 staff-sign-in-help = Après dix mots de passe erronés, un compte se repose une demi-heure. Les comptes sont créés par votre administrateur.
 
 search-title = Est-ce passé ?
 search-label = Référence, code-barres de la carte ou quatre derniers chiffres
-search-hint = Scannez une carte de bibliothèque, ou tapez une référence (K7QM-2XR9), ou les quatre derniers chiffres de la carte de paiement, avec un jour si vous voulez (4242 2026-11-24).
+search-hint = Scannez une carte de bibliothèque, ou saisissez une référence (K7QM-2XR9), ou les quatre derniers chiffres de la carte bancaire, avec un jour si vous voulez (4242 2026-11-24).
 search-button = Chercher
 search-unreadable = Ce n’est ni une référence, ni une carte de bibliothèque, ni quatre chiffres avec ou sans un jour.
 found-last4 = { $count ->
@@ -47,8 +47,8 @@ desk-say = Dites : « { $words } »
 as-of = Au
 line-still-owed = Toujours dû
 
-desk-card-number = C’était une carte de paiement
-desk-card-number-text = Nous l’avons jeté aussitôt. Scannez la carte de bibliothèque, ou tapez seulement les quatre derniers chiffres.
+desk-card-number = C’était une carte bancaire
+desk-card-number-text = Nous l’avons jeté aussitôt. Scannez la carte de bibliothèque, ou saisissez seulement les quatre derniers chiffres.
 
 timeline-title = Ce qui s’est passé
 by-program = { $name }

@@ -1,5 +1,6 @@
 //! A receipt in words: of the facts of an order, and of nothing else.
 
+use crate::domain::AccountShows;
 use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::Receipt;
@@ -55,7 +56,13 @@ pub fn standing(texts: &Texts, receipt: &Receipt) -> Vec<(String, String)> {
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
     let money = texts.say_with(&format!("receipt-money-{}", receipt.money.word()), &values);
-    let account = texts.say(&format!("receipt-account-{}", receipt.account.word()));
+    let account = match receipt.account {
+        AccountShows::Nothing if receipt.is_in_flight() => texts.say("receipt-account-nothing-yet"),
+        AccountShows::Nothing
+        | AccountShows::Recording
+        | AccountShows::Posted
+        | AccountShows::PostedInPart => texts.say(&format!("receipt-account-{}", receipt.account.word())),
+    };
     let mut facts = vec![
         (texts.say("receipt-money"), money),
         (texts.say("receipt-account"), account),

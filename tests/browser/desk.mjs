@@ -4,11 +4,13 @@ import assert from 'node:assert/strict';
 import { search, searchBox, signInAtDesk } from './support/desk.mjs';
 import { expect } from './support/expect.mjs';
 import { huntIn } from './support/hunt.mjs';
-import { cards, choose, heading, openCard, orderId, pay, payAll, payButton, receipt, reference, review, signedIn, toTheCard, typeCard } from './support/patron.mjs';
+import { cards, choose, confirmAddress, heading, openCard, orderId, pay, payAll, payButton, receipt, reference, review, signedIn, toTheCard, typeCard } from './support/patron.mjs';
+import { until } from './support/program.mjs';
 import { Visit, openScene, story } from './support/scene.mjs';
 
 const scene = openScene();
-const day = () => new Date().toISOString().slice(0, 10);
+/** Today by the library's clock, as the desk writes it. */
+const day = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' }).format(new Date());
 
 /** A payment of a patron at home, made while the clerk works. */
 async function paidAtHome(visit, patron, wanted) {
@@ -69,7 +71,7 @@ story(scene, 'while money is in flight the desk is told not to collect again', a
 
   await search(visit, await reference(home.page));
   await expect.says(page, 'Held, being recorded: do not collect again.');
-  await visit.inspect('Desk: order', 'in flight');
+  await visit.inspect('Desk: order', 'in flight', { alone: true });
   await searchBox(page).fill('K7QM');
 
   await receipt(home);
@@ -119,7 +121,7 @@ story(scene, 'a scan goes somewhere on every page, and the answer is read out wi
   await expect.says(page, 'Do not collect');
 
   const box = searchBox(page);
-  assert.ok(await box.evaluate((input) => input === document.activeElement), 'the next scan goes into the box');
+  await until('the next scan goes into the box', () => box.evaluate((input) => input === document.activeElement));
   const ids = (await box.getAttribute('aria-describedby')).split(' ');
   const answer = await Promise.all(ids.map((id) => page.locator(`#${id}`).innerText()));
   assert.match(answer.join(' '), /Do not collect Say: “Yes, it went through/);
@@ -173,6 +175,7 @@ async function buy(visit) {
   await page.getByLabel('E-mail address').fill('quirina@example.org');
   await page.getByLabel('I am 18 or older').check();
   await page.getByRole('button', { name: 'Review' }).click();
+  await confirmAddress(visit);
   await openCard(visit);
   await pay(visit, cards.accepted);
   await receipt(visit);

@@ -47,7 +47,7 @@ story(scene, 'a patron’s pages can be read by everybody', async (visit) => {
 
 story(scene, 'pages for everybody can be read by everybody', async (visit) => {
   const { page } = visit;
-  for (const path of ['/find', '/privacy', '/accessibility', '/offers/main/non-resident-card', '/no-such-page', '/card-number', '/kiosk', '/kiosk/signed-off']) {
+  for (const path of ['/find', '/privacy', '/accessibility', '/offers/main/school-year-card', '/offers/main/donation', '/no-such-page', '/card-number', '/kiosk', '/kiosk/signed-off']) {
     await page.goto(visit.url + path);
     await lookedAtByEverybody(visit, path);
   }

@@ -26,7 +26,7 @@ story(scene, 'family: a parent adds a child’s card and pays for both', async (
   await visit.inspect('Pay for another card');
   await add(visit, child.barcode, '0000');
   await expect.says(page, 'We do not know this card number and PIN together.');
-  await visit.inspect('Pay for another card', 'wrong');
+  await visit.inspect('Pay for another card', 'wrong', { alone: true });
   await add(visit, child.barcode, child.pin);
 
   await expect.seen(heading(page, 'What you owe'));

@@ -8,6 +8,7 @@ import { huntIn, profileHunt } from './support/hunt.mjs';
 import { focused } from './support/keyboard.mjs';
 import { cards, choose, heading, openCard, orderId, pay, receipt, review } from './support/patron.mjs';
 import { Visit, openScene, story } from './support/scene.mjs';
+import { others } from './support/tongue.mjs';
 
 const scene = openScene();
 const question = (page) => page.getByRole('dialog', { name: 'Are you still there?' });
@@ -69,13 +70,20 @@ story(scene, 'a kiosk asks whether anybody is there, and one key is the answer, 
     // Said aloud when it opens, and at least twenty seconds before the end.
     const aloud = await page.locator('[data-idle-say]').textContent();
     assert.ok(Number(aloud.match(/\d+/)[0]) >= 20, aloud);
-    if (time === 1) await visit.inspect('Kiosk: are you still there?');
+    if (time === 1) await visit.inspect('Kiosk: are you still there?', '', { alone: true });
     await page.keyboard.press(time % 2 === 0 ? 'Escape' : 'Enter');
     await question(page).waitFor({ state: 'hidden' });
     assert.equal((await focused(page)).name, 'Your payments');
   }
 
   await expect.seen(heading(page, 'What you owe'));
+  for (const code of others) {
+    await visit.speak(code);
+    await page.goto(`${visit.url}/fees`);
+    await pass(page, 39);
+    await page.locator('dialog[open]').waitFor();
+    await visit.inspect('Kiosk: are you still there?', '', { alone: true });
+  }
 });
 
 story(scene, 'whoever types or reads with the mouse in hand is not asked', async (visit) => {
@@ -102,7 +110,7 @@ story(scene, 'when nobody answers, the page goes and says what becomes of a paym
 
   await expect.seen(heading(page, 'You were signed off'));
   await expect.says(page, 'A payment that you sent goes on by itself and is not lost.');
-  await visit.inspect('Kiosk: you were signed off');
+  await visit.inspect('Kiosk: you were signed off', '', { alone: true });
   await page.evaluate(() => history.back());
   await page.waitForTimeout(500);
   assert.doesNotMatch(await page.content(), /Quillfeather|Brindle/);

@@ -77,6 +77,7 @@ story(scene, 'money goes back once, after it was asked twice', async (visit) => 
 
   await expect.seen(heading(page, paid));
   await expect.says(page, 'At most $3.00 can go back');
+  await shows(visit, 'Given back to the card');
   await visit.inspect('Desk: order', 'a part went back');
 });
 

@@ -19,7 +19,7 @@ story(scene, 'a card is bought without an account, and the payment is found agai
   await page.getByRole('button', { name: 'Review' }).click();
   await expect.seen(heading(page, 'Confirm your e-mail address'));
   await visit.inspect('Confirm your e-mail address');
-  await page.getByLabel('Code from the letter').fill(await demo.mailedCode());
+  await page.getByLabel('Code from the e-mail').fill(await demo.mailedCode());
   await page.getByRole('button', { name: 'Go on' }).click();
   await expect.seen(heading(page, 'Review and pay'));
   await visit.inspect('Review and pay', 'a non-resident card');

@@ -29,11 +29,11 @@ story(scene, 'a patron pays, and every page on the way keeps to the rules', asyn
   await openCard(visit);
   await visit.inspect('Pay by card', 'empty');
   await typeCard(visit, cards.accepted);
-  await visit.inspect('Pay by card', 'filled in');
+  await visit.inspect('Pay by card', 'filled in', { alone: true });
   await demo.fault({ on: 'ils', message: '37', do: 'delay_ms', ms: 7500, times: 2 });
   await payButton(page).click();
   await expect.seen(heading(page, 'We have your payment'));
-  await visit.inspect('We have your payment');
+  await visit.inspect('We have your payment', '', { alone: true });
   await receipt(visit);
   await visit.inspect('Paid');
   const paid = await reference(page);
@@ -108,7 +108,7 @@ story(scene, 'a wrong PIN is refused without saying which of the two is wrong', 
 
   await expect.says(page, 'We do not know this card number and PIN together');
 
-  await visit.inspect('Sign in', 'wrong');
+  await visit.inspect('Sign in', 'wrong', { alone: true });
   await expect.echoesNothing(page, demo.patron(2).barcode, '0000');
 });
 
@@ -135,6 +135,8 @@ story(scene, 'pages for everybody keep to the rules', async (visit) => {
   await visit.inspect('Privacy');
   await page.goto(`${visit.url}/find`);
   await visit.inspect('Find a payment');
+  await page.goto(`${visit.url}/accessibility`);
+  await visit.inspect('Accessibility');
   await page.goto(`${visit.url}/no-such-page`);
   await expect.seen(heading(page, 'There is no such page'));
   await visit.inspect('There is no such page');

@@ -7,6 +7,7 @@ import { expect } from './support/expect.mjs';
 import { toldTo } from './support/traffic.mjs';
 import { signedIn } from './support/patron.mjs';
 import { openScene, story } from './support/scene.mjs';
+import { others } from './support/tongue.mjs';
 
 const scene = openScene();
 /** Published test numbers that nothing else here uses. */
@@ -46,7 +47,7 @@ async function swipedInto(visit, path, focus) {
     await swipe(visit, stripe);
     await leftNothing(visit, before);
     // The reader is silent: the keyboard is the patron's again.
-    await page.waitForTimeout(600);
+    await page.waitForTimeout(1700);
   }
 }
 
@@ -59,10 +60,18 @@ for (const [name, path, label] of [
   story(scene, `a stripe in the place of ${name} is destroyed before it is sent`, async (visit) => {
     const field = visit.page.getByLabel(label, { exact: true });
     await swipedInto(visit, path, () => field.focus());
-    await visit.inspect('A stripe was destroyed', name);
+    await visit.inspect('A stripe was destroyed', name, { alone: true });
     await field.focus();
     await visit.page.keyboard.type('abc', { delay: 30 });
     assert.equal(await field.inputValue(), 'abc');
+    for (const code of others) {
+      await visit.speak(code);
+      await visit.page.goto(visit.url + path);
+      await visit.page.locator('main input:not([type=hidden])').first().focus();
+      await swipe(visit, stripes[0]);
+      await expect.seen(visit.page.locator('[data-swiped]'));
+      await visit.inspect('A stripe was destroyed', name, { alone: true });
+    }
   }, ['desktop']);
 }
 

@@ -113,16 +113,16 @@ check = {{ en = "Look at an identity card and at something that shows the addres
 [[library.{LIBRARY}.offer]]
 id = "school-year-card"
 kind = "non_resident_card"
-name = {{ en = "Library card until the summer", es = "Carné hasta el verano", fr = "Carte jusqu’à l’été" }}
+name = {{ en = "Library card until the summer", es = "Tarjeta de biblioteca hasta el verano", fr = "Carte jusqu’à l’été" }}
 price = "40.00"
 household_price = "65.00"
 period = "year"
 proration = "monthly"
 proration_to = "06-30"
 asks = ["name", "email", "phone", "address", "adult"]
-terms = {{ version = "2026-09", text = {{ en = "The card is for people who live outside our area. It is good until the day above.", es = "El carné es para personas que viven fuera de nuestra zona. Vale hasta el día indicado.", fr = "La carte est pour les personnes qui habitent hors de notre zone. Elle est valable jusqu’au jour indiqué." }} }}
+terms = {{ version = "2026-09", text = {{ en = "The card is for people who live outside our area. It is good until the day above.", es = "La tarjeta es para personas que viven fuera de nuestra zona. Es válida hasta el día indicado.", fr = "La carte est pour les personnes qui habitent hors de notre zone. Elle est valable jusqu’au jour indiqué." }} }}
 check = {{ en = "Look at something that shows the address of everybody in the household.", es = "Mire algo que muestre la dirección de todo el hogar.", fr = "Regardez un justificatif de domicile pour tout le foyer." }}
-receipt_text = {{ en = "Bring an identity card when you pick it up.", es = "Traiga un documento de identidad cuando lo recoja.", fr = "Apportez une pièce d’identité quand vous la retirez." }}
+receipt_text = {{ en = "Bring an identity card when you pick it up.", es = "Traiga un documento de identidad cuando la recoja.", fr = "Apportez une pièce d’identité quand vous la retirez." }}
 
 [[library.{LIBRARY}.offer]]
 id = "renewal"

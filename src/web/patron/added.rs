@@ -1,6 +1,7 @@
 //! What a library asks of whoever pays online, and what it adds, in words.
 
 use crate::domain::ConvenienceRule;
+use crate::domain::Currency;
 use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::PaymentOrder;
@@ -64,14 +65,20 @@ pub(super) fn in_short(text: &Texts, order: &Order) -> Option<String> {
 }
 
 /// What our script adds up by.
-pub(super) fn running(terms: &Terms, nothing: Money) -> Running {
+pub(super) fn running(text: &Texts, terms: &Terms, currency: Currency) -> Running {
     let rate = terms.convenience.as_ref().map(|rule| rule.rate);
     let most = rate.and_then(|rate| rate.most);
     Running {
-        currency: nothing.currency().code().to_owned(),
-        digits: nothing.currency().digits(),
+        sample: words::money(text, &sample(currency)),
+        digits: currency.digits(),
         flat: rate.map_or(0, |rate| rate.flat.minor()),
         thousandths: rate.map_or(0, |rate| rate.percent.thousandths()),
         most: most.map_or(String::new(), |most| most.minor().to_string()),
     }
+}
+
+/// A thousand: an amount in which every mark stands that amounts have.
+fn sample(currency: Currency) -> Money {
+    let digits = currency.digits().saturating_add(3);
+    Money::from_minor(10_i64.saturating_pow(digits), currency)
 }

@@ -113,7 +113,7 @@ pub(super) async fn page(
         Told::Nothing | Told::SentAgain => None,
         Told::NotSent => Some(sheet.say("code-not-sent")),
         Told::NoCode => Some(sheet.say("code-none")),
-        Told::Wrong(left) => Some(sheet.text.say_with("code-wrong", &[("left", &left.to_string())])),
+        Told::Wrong(left) => Some(sheet.text.say_count("code-wrong", ("left", left), &[])),
     };
     let view = CodePage {
         frame: sheet.frame(sheet.say("code-title")),

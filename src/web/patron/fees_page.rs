@@ -93,7 +93,7 @@ pub(super) async fn send(shared: &Shared, visit: &Visit, told: Told) -> Result<R
         total: words::money(sheet.text, &total),
         payable: (payable != total).then(|| words::money(sheet.text, &payable)),
         notes: added::notes(sheet.text, terms, least, in_part),
-        running: can_pay.then(|| added::running(terms, total)),
+        running: can_pay.then(|| added::running(sheet.text, terms, total.currency())),
         why_none: match too_little {
             Some(least) => below_the_least(&sheet, &least),
             None => sheet.say(why_none(&orders, &people)),

@@ -248,7 +248,7 @@ impl Found<'_> {
             choice: fields.take_if_there("choice").map(|text| text.to_string()),
             ..Told::default()
         };
-        let choice = self.choice(fields, told.choice.as_deref())?;
+        let choice = self.choice(fields, &mut told)?;
         let mut take = |asked: Asked| {
             if offer.asks.contains(&asked) {
                 fields.take(asked.word()).map(Some)
@@ -297,8 +297,10 @@ impl Found<'_> {
         }))
     }
 
-    /// What is chosen; `None` for an amount that is not taken.
-    fn choice(&self, fields: &mut Fields, chosen: Option<&str>) -> Result<Option<Choice>, Fault> {
+    /// What is chosen; `None` for an amount that is not taken. Whoever types an amount means it, whichever of the others
+    /// is ticked: the first one is from the beginning.
+    fn choice(&self, fields: &mut Fields, told: &mut Told) -> Result<Option<Choice>, Fault> {
+        let chosen = told.choice.as_deref();
         match &self.offered.offer.price {
             Price::Fixed { household: None, .. } => match chosen {
                 None => Ok(Some(Choice::One)),
@@ -312,10 +314,13 @@ impl Found<'_> {
             Price::Gift { least, most, .. } => {
                 let typed = fields.take(AMOUNT)?;
                 let text = match chosen {
-                    None | Some(OTHER) => typed.trim(),
-                    Some(amount) => amount,
+                    Some(amount) if amount != OTHER && typed.trim().is_empty() => amount,
+                    None | Some(_) => typed.trim(),
                 };
                 let amount = Money::parse(text.trim_start_matches('$'), least.currency()).ok();
+                if !typed.trim().is_empty() {
+                    told.choice = Some(String::from(OTHER));
+                }
                 let within = |amount: &Money| (least.minor()..=most.minor()).contains(&amount.minor());
                 Ok(amount.filter(within).map(Choice::Amount))
             }

@@ -71,7 +71,13 @@ pub(super) fn send(
         }),
         choices: choices(&sheet, offered, told),
         amount,
-        asks_anything: !asks.is_empty(),
+        who: (!asks.is_empty()).then(|| {
+            sheet.say(if makes_a_card(offer.kind) {
+                "offer-who"
+            } else {
+                "offer-about-you"
+            })
+        }),
         fields: fields.map(|asked| field(&sheet, offered, *asked, told)).collect(),
         adult: adult(&sheet, asks, told),
         terms: terms(&sheet, offered, told),
@@ -224,13 +230,23 @@ fn field(sheet: &Sheet<'_>, offered: &Offered, asked: Asked, told: &Told) -> Fie
     Field {
         name,
         label: sheet.say(&format!("{name}-label")),
-        hint: sheet.say(&format!("{name}-why")),
+        hint: match asked {
+            Asked::Email if !makes_a_card(offered.offer.kind) => sheet.say("email-why-code"),
+            Asked::Name | Asked::Email | Asked::Phone | Asked::Address | Asked::Adult => {
+                sheet.say(&format!("{name}-why"))
+            }
+        },
         kind,
         autocomplete,
         longest: limits::CONTACT_MAX,
         needed: true,
         error,
     }
+}
+
+/// Whether somebody gets a library card of it, for whom there are questions.
+const fn makes_a_card(kind: FeeKind) -> bool {
+    matches!(kind, FeeKind::NonResidentCard | FeeKind::ReplacementCard)
 }
 
 fn wrong(sheet: &Sheet<'_>, offered: &Offered, name: &'static str) -> Wrong {

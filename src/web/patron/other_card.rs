@@ -217,13 +217,7 @@ fn page(shared: &Shared, visit: &Visit, wrong: &[(&'static str, &'static str)]) 
     };
     let view = OtherCard {
         frame: sheet.frame(sheet.say("other-card-title")),
-        errors: wrong
-            .iter()
-            .map(|(field, key)| Wrong {
-                field,
-                text: sheet.say(key),
-            })
-            .collect(),
+        errors: Wrong::each_once(wrong, &|key| sheet.say(key)),
         action: String::from(urls::OTHER_CARD),
         fields: vec![
             field("barcode", "text", "off", limits::BARCODE_MAX),

@@ -245,14 +245,7 @@ fn page(shared: &Shared, visit: &Visit, order: Option<OrderId>, told: &Told) -> 
     }
     let view = SignIn {
         frame,
-        errors: told
-            .wrong
-            .iter()
-            .map(|(field, key)| Wrong {
-                field,
-                text: sheet.say(key),
-            })
-            .collect(),
+        errors: Wrong::each_once(&told.wrong, &|key| sheet.say(key)),
         note: told.note.map(|key| sheet.say(key)),
         action: String::from(urls::SIGN_IN),
         order: order.map(|id| id.to_string()),

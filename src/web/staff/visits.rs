@@ -59,20 +59,8 @@ pub(super) async fn show(
             .map(|(each, _)| choice(&sheet, *each, days))
             .collect(),
         chart: (total > 0).then(|| chart(&sheet, &spans, &day, total)),
-        areas: Area::ALL
-            .into_iter()
-            .map(|area| Counted {
-                name: name(&sheet, area),
-                count: sum(area).to_string(),
-            })
-            .collect(),
-        spans: spans
-            .iter()
-            .map(|(from, count)| Counted {
-                name: day(*from),
-                count: count.to_string(),
-            })
-            .collect(),
+        areas: rows(Area::ALL.map(|area| (name(&sheet, area), sum(area)))),
+        spans: rows(spans.iter().map(|(from, count)| (day(*from), *count))),
         total: total.to_string(),
         download: Link {
             href: format!("{}?days={days}", urls::STAFF_VISITS_CSV),
@@ -177,6 +165,17 @@ fn choice(sheet: &Sheet<'_>, days: i64, chosen: i64) -> Period {
         },
         here: days == chosen,
     }
+}
+
+/// A table of what was looked at: whoever reads it looks for that, and not for long columns of noughts.
+fn rows(counts: impl IntoIterator<Item = (String, u64)>) -> Vec<Counted> {
+    let there = counts.into_iter().filter(|(_, count)| *count > 0);
+    there
+        .map(|(name, count)| Counted {
+            name,
+            count: count.to_string(),
+        })
+        .collect()
 }
 
 fn name(sheet: &Sheet<'_>, area: Area) -> String {

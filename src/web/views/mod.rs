@@ -156,6 +156,24 @@ pub(in crate::web) struct Wrong {
     pub(in crate::web) text: String,
 }
 
+impl Wrong {
+    /// For the summary, which says each thing once: what two fields have in common leads to the first of them.
+    pub(in crate::web) fn each_once(
+        wrong: &[(&'static str, &'static str)],
+        say: &dyn Fn(&str) -> String,
+    ) -> Vec<Self> {
+        let mut all: Vec<Self> = wrong
+            .iter()
+            .map(|(field, key)| Self {
+                field,
+                text: say(key),
+            })
+            .collect();
+        all.dedup_by(|later, first| later.text == first.text);
+        all
+    }
+}
+
 /// A field of a form. It never holds what was typed: after an error it is empty again.
 #[derive(Debug)]
 pub(in crate::web) struct Field {

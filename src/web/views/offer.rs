@@ -23,8 +23,8 @@ pub(in crate::web) struct OfferPage {
     pub(in crate::web) choices: Option<Choices>,
     /// Where an amount is typed.
     pub(in crate::web) amount: Option<Field>,
-    /// Whether anything is asked about the buyer.
-    pub(in crate::web) asks_anything: bool,
+    /// Above what is asked about the buyer; `None` where nothing is.
+    pub(in crate::web) who: Option<String>,
     pub(in crate::web) fields: Vec<Field>,
     pub(in crate::web) adult: Option<AdultBox>,
     pub(in crate::web) terms: Option<TermsBox>,

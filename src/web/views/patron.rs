@@ -86,7 +86,8 @@ pub(in crate::web) struct WrongFee {
 /// What our script adds up by, in minor units; the server adds up for itself.
 #[derive(Debug)]
 pub(in crate::web) struct Running {
-    pub(in crate::web) currency: String,
+    /// A thousand as the page writes it, with the marks that amounts have in its language.
+    pub(in crate::web) sample: String,
     pub(in crate::web) digits: u32,
     /// The convenience fee: once, in thousandths of a percent, and at most; all 0 and empty where there is none.
     pub(in crate::web) flat: i64,

@@ -1,5 +1,6 @@
 // What the staff at the desk do.
 import { expect } from './expect.mjs';
+import { until } from './program.mjs';
 
 export const searchBox = (page) => page.getByLabel('Reference, card barcode, or last four digits');
 
@@ -14,7 +15,10 @@ export async function signInAtDesk({ page, demo, url }, role = 'desk') {
 
 /** As a scanner does: the text, then Enter. */
 export async function search({ page, url }, text) {
-  await page.goto(`${url}/staff`);
+  await until('the desk', () => page.goto(`${url}/staff`).catch((error) => {
+    // A page that shows money in flight comes anew by itself, at any moment.
+    if (!/interrupted by another navigation|ERR_ABORTED/.test(error.message)) throw error;
+  }));
   await searchBox(page).pressSequentially(text);
   await page.keyboard.press('Enter');
 }

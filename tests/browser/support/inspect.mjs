@@ -5,18 +5,58 @@ import { join } from 'node:path';
 
 import { axe, told } from './axe.mjs';
 import { shelf } from './places.mjs';
+import { others } from './tongue.mjs';
 
 /** Compressed, over the wire, the processor's part left out. */
 const heaviest = 30 * 1024;
 /** The narrowest window in which everything works; a desktop at 400 % has it as well. */
 const narrowest = 320;
 
-/** Looks at what a visit shows now and keeps the findings for the table; what must not be fails the story at its end. */
-export async function inspect(visit, name, state) {
+/**
+ * Looks at what a visit shows now, in each language that the service has, and keeps the findings for the table; what must
+ * not be fails the story at its end. `alone`: in the language of now only, where coming again would change the state, or
+ * where the story is told in every language anyway.
+ */
+export async function inspect(visit, name, state, { alone = false } = {}) {
+  const shape = await shown(visit, name, state);
+  if (alone || visit.language) return;
+  const last = visit.scales.asked;
+  for (const code of [...others, 'en']) {
+    await visit.speak(code);
+    await askAgain(visit.page, last);
+    const place = `“${name}” (${state})`;
+    const language = await visit.page.evaluate(() => document.documentElement.lang);
+    if (language !== code) visit.complaints.push(`${place} speaks ${language} to whoever reads ${code}`);
+    if (code === 'en') return;
+    const now = await shown(visit, name, state);
+    if (now !== shape) visit.complaints.push(`${place} is another page in ${code}:\n${now}\nand in English:\n${shape}`);
+  }
+}
+
+/** The page again as it came; what a form was sent for, by the same form. */
+async function askAgain(page, { method, url, body }) {
+  if (method === 'GET') {
+    await page.reload({ waitUntil: 'load' });
+    return;
+  }
+  await Promise.all([
+    page.waitForNavigation({ waitUntil: 'load' }),
+    page.evaluate(([action, text]) => {
+      const form = Object.assign(document.createElement('form'), { method: 'post', action });
+      for (const [name, value] of new URLSearchParams(text)) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+      document.body.append(form);
+      HTMLFormElement.prototype.submit.call(form);
+    }, [url, body]),
+  ]);
+}
+
+/** What is shown now, held to everything; gives its shape, which is the same in every language. */
+async function shown(visit, name, state) {
   const title = await visit.page.title();
   for (;;) {
     try {
-      return await look(visit, name, state);
+      await look(visit, name, state);
+      return await visit.page.evaluate(() => [...document.querySelectorAll('main *')].map((one) => `${one.localName}.${one.className}`).join(' '));
     } catch (error) {
       // A page that shows money in flight comes anew by itself; another page must not take its place in the table.
       const cameAnew = /Execution context was destroyed|Frame was detached/.test(error.message);
@@ -34,12 +74,12 @@ async function titleOnceLoaded({ page }) {
 async function look(visit, name, state) {
   const { page, device } = visit;
   // What still moves or loads would be judged half-way.
-  await page.waitForLoadState('networkidle');
+  await visit.scales.settled();
   const { bytes, loads } = visit.scales.weigh(visit.demo.processorOrigins);
-  await photograph(page, [name, state, device, visit.language].filter(Boolean).join(' '));
+  const language = await page.evaluate(() => document.documentElement.lang);
+  await photograph(page, [name, state, device, language].filter(Boolean).join(' '));
   const found = await axe(page);
   const tooWide = await overflow(visit);
-  const language = await page.evaluate(() => document.documentElement.lang);
   keep({ page: name, state, device, language, bytes, violations: found.violations.map((rule) => rule.id), passes: found.passes, incomplete: found.incomplete.map((rule) => rule.id), tooWide });
   const place = `“${name}” (${state})`;
   if (found.violations.length > 0) visit.complaints.push(`axe, ${place}:\n${told(found.violations)}`);
@@ -94,8 +134,12 @@ async function keepsNothing({ page, context, url }) {
 
 /** The whole page as a picture, to be looked at. */
 export function photograph(page, name) {
-  const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}.png`;
-  return page.screenshot({ path: join(shelf('screenshots'), file), fullPage: true });
+  return page.screenshot({ path: fileOf(name), fullPage: true });
+}
+
+/** Where a picture of this name lies. */
+export function fileOf(name) {
+  return join(shelf('screenshots'), `${name.replace(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}.png`);
 }
 
 function keep(row) {

@@ -24,6 +24,14 @@ export async function signedIn(visit, patron) {
   await expect.seen(heading(visit.page, 'What you owe'));
 }
 
+/** Somebody without an account types the code from the letter that has just come. */
+export async function confirmAddress({ page, demo }) {
+  await expect.seen(heading(page, 'Confirm your e-mail address'));
+  await page.getByLabel('Code from the e-mail').fill(await demo.mailedCode());
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect.seen(heading(page, 'Review and pay'));
+}
+
 /** Ticks the fees whose names or titles fit, and no others. */
 export async function choose({ page }, wanted) {
   for (const box of await page.getByRole('checkbox').all()) {

@@ -8,7 +8,7 @@ import { Demo } from './demo.mjs';
 import { inspect, photograph } from './inspect.mjs';
 import { Scales, networkLog } from './traffic.mjs';
 
-const patience = { timeout: 120_000 };
+const patience = { timeout: 240_000 };
 
 /** A demonstration and a browser for the tests of one file. */
 export function openScene() {
@@ -76,8 +76,13 @@ export class Visit {
     });
   }
 
-  /** Holds what the page shows now to everything that every page is held to. */
-  inspect(page, state = '') {
-    return inspect(this, page, state);
+  /** From the next page on the browser asks for pages in this language. */
+  speak(code) {
+    return this.page.setExtraHTTPHeaders(code === 'en' ? {} : { 'accept-language': code });
+  }
+
+  /** Holds what the page shows now, in each language, to everything that every page is held to. */
+  inspect(page, state = '', how = {}) {
+    return inspect(this, page, state, how);
   }
 }

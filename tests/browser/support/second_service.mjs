@@ -8,19 +8,27 @@ import { join } from 'node:path';
 import { program } from './places.mjs';
 import { Program, until } from './program.mjs';
 
-/** Starts `lastfour serve` until the test ends, by the demonstration's configuration with these lines for the processor. */
-export async function secondService(t, demo, processor) {
+let services = 0;
+
+/**
+ * Starts `lastfour serve` until the test ends, by the demonstration's configuration with these lines for the processor,
+ * with `terms` among the library's own keys, and with further `tables`.
+ */
+export async function secondService(t, demo, processor, { terms = '', tables = '' } = {}) {
   const port = await freePort();
-  const config = join(demo.data, 'second.toml');
+  const name = `second-${(services += 1)}`;
+  const config = join(demo.data, `${name}.toml`);
   let text = readFileSync(join(demo.data, 'config.toml'), 'utf8')
     .replace(/^listen = .*/m, `listen = "127.0.0.1:${port}"`)
     .replace(/^public_url = .*/m, `public_url = "https://127.0.0.1:${port}"`)
-    .replace(/^path = .*/m, 'path = "second.db"');
+    .replace(/^path = .*/m, `path = "${name}.db"`)
+    .replace(/^live = .*/m, `$&\n${terms}`)
+    .concat(`\n${tables}`);
   for (const [key, value] of Object.entries(processor)) {
     text = text.replace(new RegExp(`^${key} = .*\n`, 'm'), '').replace('[library.main.processor]', `$&\n${key} = ${JSON.stringify(value)}`);
   }
   writeFileSync(config, text, { mode: 0o600 });
-  const service = new Program(program, ['serve', '--config', config], { log: join(demo.folder, 'second.log') });
+  const service = new Program(program, ['serve', '--config', config], { log: join(demo.folder, `${name}.log`) });
   t.after(() => service.stop());
   await until('the second service answers', () => {
     if (service.hasEnded) throw new Error(`the second service ended:\n${service.said()}`);

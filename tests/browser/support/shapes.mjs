@@ -1,7 +1,9 @@
 // How a page is looked at by those who do not look at it as we do: text of twice the size, wider spacing, a narrow window,
 // colours of their own, dark pages, no movement.
+import { writeFileSync } from 'node:fs';
+
 import { axe, told } from './axe.mjs';
-import { photograph } from './inspect.mjs';
+import { fileOf, photograph } from './inspect.mjs';
 
 /** WCAG 2.2, 1.4.12: what readers may set; 1.4.4 is below. */
 const settings = {
@@ -13,18 +15,24 @@ export async function lookedAtByEverybody(visit, name) {
   const { page } = visit;
   await page.waitForLoadState('networkidle');
   const complain = (how, found) => found.forEach((one) => visit.complaints.push(`“${name}”, ${how}: ${one}`));
-  await withLargeText(page, async () => complain('text of 200 %', [...await sticksOut(page), ...await cutOff(page)]));
+  await withLargeText(page, async (wire) => {
+    complain('text of 200 %', [...await sticksOut(page), ...await cutOff(page)]);
+    // Playwright's own picture would have the usual size again.
+    const { data } = await wire.send('Page.captureScreenshot', { captureBeyondViewport: true, clip: await whole(page) });
+    writeFileSync(fileOf(`${name} large text ${visit.device}`), data, 'base64');
+  });
   for (const [how, rules] of Object.entries(settings)) {
     await withRules(page, rules, async () => complain(how, [...await sticksOut(page), ...await cutOff(page)]));
   }
   const usual = page.viewportSize();
   await page.setViewportSize({ width: 320, height: 256 });
   complain('320 px', await sticksOut(page));
-  await page.setViewportSize(usual);
   await page.emulateMedia({ forcedColors: 'active' });
   complain('forced colours', await withoutEdges(page));
+  await photograph(page, `${name} forced colours ${visit.device}`);
+  await page.setViewportSize(usual);
   await page.emulateMedia({ forcedColors: 'none', colorScheme: 'dark' });
-  await photograph(page, `${name} dark`);
+  await photograph(page, `${name} dark ${visit.device}`);
   const dark = await axe(page);
   if (dark.violations.length > 0) complain('dark', [told(dark.violations)]);
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
@@ -38,9 +46,17 @@ async function withLargeText(page, look) {
   const wire = await page.context().newCDPSession(page);
   await wire.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
   await page.waitForTimeout(100);
-  await look();
+  await look(wire);
   await wire.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
   await wire.detach();
+}
+
+/** All of the page, but not for ever. */
+function whole(page) {
+  return page.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return { x: 0, y: 0, width: scrollWidth, height: Math.min(scrollHeight, 4000), scale: 1 };
+  });
 }
 
 /** The policy of the page forbids styles in it; a sheet that a script makes is a reader's own. */
@@ -79,7 +95,7 @@ function withoutEdges(page) {
     const box = one.getBoundingClientRect();
     const style = getComputedStyle(one);
     const edge = parseFloat(style.borderTopWidth) > 0 && style.borderTopStyle !== 'none';
-    return box.width > 0 && !edge && one.type !== 'checkbox' && style.textDecorationLine === 'none';
+    return box.width > 0 && !edge && !['checkbox', 'radio'].includes(one.type) && style.textDecorationLine === 'none';
   }).map((one) => `no edge: ${one.outerHTML.slice(0, 140)}`));
 }
 

@@ -30,7 +30,7 @@ export class Tongue {
   #pattern(key) {
     const text = this.texts.get(key);
     if (text === undefined) throw new Error(`no text ${key}`);
-    return text.split(/\{ \$\w+ \}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+?');
+    return text.split(/\{ \$\w+ \}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s/g, '\\s')).join('.+?');
   }
 }
 

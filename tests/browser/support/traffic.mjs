@@ -5,21 +5,41 @@ export class Scales {
   static async under(page, { keepCache = false } = {}) {
     const scales = new Scales();
     scales.loads = new Map();
+    scales.page = page;
     const wire = await page.context().newCDPSession(page);
     const main = (await wire.send('Page.getFrameTree')).frameTree.frame.id;
     wire.on('Network.requestWillBeSent', (event) => {
       const isPage = event.type === 'Document' && event.frameId === main && event.requestId === event.loaderId;
-      if (isPage) scales.loads = new Map();
-      scales.loads.set(event.requestId, { url: event.request.url, bytes: 0 });
+      if (isPage) {
+        scales.loads = new Map();
+        scales.asked = { method: event.request.method, url: event.request.url, body: event.request.postData ?? '' };
+      }
+      scales.loads.set(event.requestId, { url: event.request.url, bytes: 0, open: true });
     });
-    wire.on('Network.loadingFinished', (event) => {
+    const ended = (event) => {
       const load = scales.loads.get(event.requestId);
-      if (load) load.bytes = event.encodedDataLength;
-    });
+      if (load) Object.assign(load, { bytes: event.encodedDataLength ?? load.bytes, open: false });
+    };
+    wire.on('Network.loadingFinished', ended);
+    wire.on('Network.loadingFailed', ended);
     await wire.send('Network.enable');
     // Weighed as somebody meets it who comes for the first time.
     if (!keepCache) await wire.send('Network.setCacheDisabled', { cacheDisabled: true });
     return scales;
+  }
+
+  /** Once nothing of the page is on its way any more. What frames of others load is not seen here, so those get longer. */
+  async settled() {
+    await this.page.waitForLoadState('load');
+    if (this.page.frames().length > 1) {
+      await this.page.waitForLoadState('networkidle');
+      return;
+    }
+    const late = Date.now() + 5000;
+    for (let quiet = 0; quiet < 2 && Date.now() < late;) {
+      await this.page.waitForTimeout(40);
+      quiet = [...this.loads.values()].some((load) => load.open) ? 0 : quiet + 1;
+    }
   }
 
   /** Bytes from all origins but those. */

@@ -56,7 +56,7 @@ async fn a_receipt_is_mailed_on_request_and_the_address_is_not_kept() {
     house.run_jobs().await;
     let sent = browser.get(&format!("/orders/{id}")).await;
 
-    form.says("We ask for it for this one letter. It is erased when the letter is sent.");
+    form.says("We ask for it for this one e-mail. It is erased when the e-mail is sent.");
     waiting.says("The receipt is on its way");
     sent.says("The receipt was handed to the mail system.");
     let mails = house.post.mails();
@@ -119,7 +119,7 @@ async fn pressed_twice_it_is_one_letter_and_the_fourth_of_an_hour_is_refused() {
     let after_an_hour = asks(&mut Browser::signed_in(&house).await, &id, ANN).await;
 
     assert_eq!(fourth.status(), 429);
-    fourth.says("Enough letters were asked for.");
+    fourth.says("Enough e-mails were asked for.");
     assert_eq!(after_an_hour.status(), 200);
     house.run_jobs().await;
     assert_eq!(house.post.mails().len(), 4);

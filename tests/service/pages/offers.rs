@@ -275,7 +275,7 @@ async fn no_card_is_asked_for_before_the_address_is_proven() {
     let mut browser = Browser::new(&house);
     let page = asks_for_a_card(&mut browser).await;
     house.run_jobs().await;
-    page.says("We have sent a letter with a code to nadia.neighbour@example.org.");
+    page.says("We have sent an e-mail with a code to nadia.neighbour@example.org.");
     page.says("We ask because stolen cards are tried");
     assert_eq!(
         browser.get(&format!("{}/card", page.path)).await.goes_to(),
@@ -367,6 +367,27 @@ async fn whoever_is_not_signed_in_sees_what_a_renewal_costs_and_cannot_buy_it() 
     page.says("$20.00 for one year");
     assert_eq!(page.page().link("Sign in to buy"), "/sign-in");
     assert_eq!(forged.goes_to(), "/sign-in");
+}
+
+#[tokio::test]
+async fn an_amount_that_is_typed_is_given_whichever_other_is_ticked() {
+    let house = House::open().await;
+    let mut browser = Browser::new(&house);
+    let form = browser.get(GIFT).await.form(GIFT).with("choice", "10.00");
+
+    let unread = form.clone().with("amount", "7.50").with("email", "nobody");
+    let shown_again = browser.send(&unread).await;
+    let review = browser
+        .send_on(&form.with("amount", "7.50").with("email", EMAIL))
+        .await;
+
+    assert_eq!(shown_again.status(), 422);
+    assert!(
+        shown_again.heard.text.contains("value=\"other\" checked"),
+        "nothing else is given instead"
+    );
+    review.says("$7.50");
+    review.hides("$10.00");
 }
 
 #[tokio::test]

@@ -110,7 +110,7 @@ async fn held_charged_and_recorded_are_told_apart() {
         (
             "held",
             "$24.45 is held. Nothing was charged yet.",
-            "Nothing is recorded.",
+            "Nothing is recorded yet.",
         ),
         (
             "posting",
@@ -131,7 +131,7 @@ async fn held_charged_and_recorded_are_told_apart() {
         (
             "checking",
             "Being checked: it is not known yet whether $24.45 is held.",
-            "Nothing is recorded.",
+            "Nothing is recorded yet.",
         ),
     ] {
         let house = House::open().await;

@@ -34,7 +34,7 @@ const WHY: [(&str, &[&str]); 24] = [
         "email",
         &[
             "because the desk writes to you when the card is ready",
-            "We ask for it for this one letter",
+            "We ask for it for this one e-mail",
             "We ask because",
         ],
     ),
