@@ -322,6 +322,14 @@ impl Offer {
             || category.is_some_and(|category| self.categories.iter().any(|known| known == category))
     }
 
+    /// Whether it is of use to somebody who has a library card, of this category: what may be bought with it
+    /// ([`Offer::fits`]), but no card for people who have none. That is for holders of a card only where the library
+    /// names their categories (`NONRES`): then it is theirs, and nobody else's.
+    pub fn is_of_use_with(&self, category: Option<&str>) -> bool {
+        let for_cardless = self.kind == FeeKind::NonResidentCard && self.categories.is_empty();
+        !for_cardless && self.fits(category)
+    }
+
     /// What a choice costs when it begins on a day.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ use lastfour::domain::Order;
 use lastfour::domain::StaffName;
 use lastfour::domain::Timestamp;
 use lastfour::storage::Store;
+use lastfour::text::Zone;
 use lastfour::worker;
 
 use crate::account::dollars;
@@ -106,6 +107,7 @@ fn cashier(world: &World, real: &Arc<dyn Store>, patience: Patience) -> Arc<Cash
         routes: Vec::new(),
         offers: vec![offer],
         terms: world.state().terms.clone(),
+        zone: Zone::utc(),
         live: false,
     };
     let store = WatchedStore {
