@@ -112,7 +112,14 @@ impl Cashier {
 
     fn quoted(&self, library: &Library, offer: &Offer, card: Option<&LibraryCard>) -> Option<Offered> {
         let from = begins(card, offer, library.zone.day_of(self.now())?)?;
-        let quote = |choice| offer.quote(&choice, from).ok();
+        // What the processor would not take is not offered: nobody is to read "declined" because a sum is small.
+        let least = library.processors_least();
+        let offer = match least {
+            Some(least) => offer.clone().not_below(least)?,
+            None => offer.clone(),
+        };
+        let is_taken = |quote: &Quote| least.is_none_or(|least| quote.amount.minor() >= least.minor());
+        let quote = |choice| offer.quote(&choice, from).ok().filter(is_taken);
         let one = quote(Choice::One);
         let is_gift = matches!(offer.price, Price::Gift { .. });
         if one.is_none() && !is_gift {
@@ -120,10 +127,10 @@ impl Cashier {
         }
         Some(Offered {
             household: quote(Choice::Household),
-            until: last_day(offer, one.as_ref(), from),
-            of_itself: extension(library, offer, card, (one.as_ref(), from)).is_some(),
+            until: last_day(&offer, one.as_ref(), from),
+            of_itself: extension(library, &offer, card, (one.as_ref(), from)).is_some(),
             one,
-            offer: offer.clone(),
+            offer,
         })
     }
 

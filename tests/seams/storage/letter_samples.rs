@@ -31,6 +31,7 @@ pub(super) fn letter(order: &Order) -> Letter {
         language: String::from("en"),
         state: LetterState::Waiting,
         tries: 0,
+        unheard: 0,
         created_at: NOW,
         changed_at: NOW,
     }
@@ -44,6 +45,7 @@ pub(super) fn address_code(order: &Order) -> AddressCode {
         address: [1; 32],
         code: Some([2; 32]),
         tries: 0,
+        unheard: 0,
         expires_at: NOW.after(AddressCode::LIVES),
         confirmed_at: None,
     }
