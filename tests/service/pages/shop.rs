@@ -253,6 +253,7 @@ async fn all_the_money_back_of_what_is_done_is_a_task_to_take_it_back_once() {
 
     assert!(after_a_part.is_empty(), "{after_a_part:?}");
     assert_eq!(to_do(&house).await, ["take_back_purchase"]);
+    let mut desk = Browser::at_the_desk(&house, "main").await;
     let page = desk.get("/staff/tasks").await;
     page.says("Take back what was bought");
 }
