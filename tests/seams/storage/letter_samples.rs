@@ -45,7 +45,6 @@ pub(super) fn address_code(order: &Order) -> AddressCode {
         address: [1; 32],
         code: Some([2; 32]),
         tries: 0,
-        unheard: 0,
         expires_at: NOW.after(AddressCode::LIVES),
         confirmed_at: None,
     }
