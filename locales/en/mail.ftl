@@ -1,6 +1,7 @@
 # Letters and receipts.
 
 receipt-title = Receipt from { $library }
+receipt-title-not-charged = Your card was not charged, says { $library }
 receipt-money = Your card
 receipt-money-nowhere = Nothing is held and nothing was charged.
 receipt-money-checking = Being checked: it is not known yet whether { $amount } is held.
@@ -46,11 +47,12 @@ deed-letter = E-mail the receipt
 letter-title = E-mail the receipt
 letter-lead = We send the receipt of this payment to one address: amounts, kinds of fees, the reference, and the last four digits of the card. No titles, no names, no library card number.
 letter-why = We ask for it for this one e-mail. It is erased when the e-mail is sent.
-letter-in-flight = The payment is still being recorded. The e-mail says how it stands when it is sent; no second one follows by itself.
+letter-in-flight = The payment is still being recorded. The receipt is sent as soon as your card is charged; if it is not charged, an e-mail says so. It is one e-mail, and you need not stay on this page.
 letter-button = Send the receipt
 letter-back = Back to the payment
 letter-too-many = Enough e-mails were asked for. Please wait an hour, or save or print the receipt instead.
 letter-waiting = The receipt is on its way to the address that you gave.
+letter-when-charged = The receipt goes to the address that you gave as soon as your card is charged. If it is not charged, an e-mail says so.
 letter-sent = The receipt was handed to the mail system. If it does not come, look into the folder for spam.
 letter-given-up = The receipt could not be delivered to the address that you gave. Please try another one, or save or print it.
-letter-unknown = We do not know whether the receipt went out. Look into your mailbox; if it is not there in a few minutes, ask for it again.
+letter-unknown = We do not know whether the receipt went out. It was sent twice; if you have it twice, it is one and the same. If it is not in your mailbox in a few minutes, ask for it again.

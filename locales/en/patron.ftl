@@ -137,6 +137,7 @@ hosted-leaving = You pay at a page of the card processor, Stripe, which is not t
 history-title = Your payments
 history-lead = When you ask about a payment, say its reference.
 history-caption = Payments, newest first
+charged-less = { $charged } was charged.
 history-empty = You have not paid anything here yet.
 
 deed-fees = What you owe

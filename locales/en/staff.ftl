@@ -155,6 +155,9 @@ task-clear-fee-after-dispute-button = Fee marked as paid
 task-adjust-fee-after-refund = Look at a fee after a refund
 task-adjust-fee-after-refund-what = Money went back to the card. If the fee is to be owed again, open it again in the library system.
 task-adjust-fee-after-refund-button = Fee looked at
+task-take-back-purchase = Take back what was bought
+task-take-back-purchase-what = All the money went back to the card after this was done. Take it back, where that can be: a card, a longer time on a card.
+task-take-back-purchase-button = Taken back
 
 fact-account = Account
 account-not-configured = { $account }. This account is not in the service's configuration any more: until it is, nothing of this order is charged, let go or given back. Tell whoever runs the service.

@@ -1,6 +1,7 @@
 # Cartas y recibos.
 
 receipt-title = Recibo de { $library }
+receipt-title-not-charged = No se cobró nada a su tarjeta, dice { $library }
 receipt-money = Su tarjeta
 receipt-money-nowhere = No se retuvo ni se cobró nada.
 receipt-money-checking = Se está comprobando: aún no se sabe si { $amount } está retenido.
@@ -46,11 +47,12 @@ deed-letter = Enviar el recibo por correo electrónico
 letter-title = Enviar el recibo por correo electrónico
 letter-lead = Enviamos el recibo de este pago a una dirección: importes, tipos de cargo, la referencia y los últimos cuatro dígitos de la tarjeta de pago. Ni títulos, ni nombres, ni número de tarjeta de biblioteca.
 letter-why = La pedimos solo para este mensaje. Se borra cuando el mensaje ha salido.
-letter-in-flight = El pago aún se está registrando. El mensaje dice cómo está cuando se envía; no sigue otro por sí solo.
+letter-in-flight = El pago todavía se está registrando. El recibo se envía en cuanto se cobre a su tarjeta; si no se cobra, un mensaje lo dice. Es un solo mensaje, y no hace falta que usted se quede en esta página.
 letter-button = Enviar el recibo
 letter-back = Volver al pago
 letter-too-many = Ya se pidieron bastantes mensajes. Espere una hora, o guarde o imprima el recibo.
 letter-waiting = El recibo está en camino a la dirección que usted dio.
+letter-when-charged = El recibo va a la dirección que usted dio en cuanto se cobre a su tarjeta. Si no se cobra, un mensaje lo dice.
 letter-sent = El recibo se entregó al sistema de correo. Si no llega, mire en la carpeta de correo no deseado.
 letter-given-up = El recibo no se pudo entregar en la dirección que usted dio. Pruebe con otra, o guárdelo o imprímalo.
-letter-unknown = No sabemos si el recibo salió. Mire en su buzón; si no está en unos minutos, pídalo de nuevo.
+letter-unknown = No sabemos si el recibo salió. Se envió dos veces; si usted lo tiene dos veces, es uno y el mismo. Si en unos minutos no está en su correo, pídalo de nuevo.

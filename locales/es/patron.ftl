@@ -137,6 +137,7 @@ hosted-leaving = Usted paga en una página del procesador de tarjetas, Stripe, q
 history-title = Sus pagos
 history-lead = Cuando pregunte por un pago, diga su referencia.
 history-caption = Pagos, los más recientes primero
+charged-less = Se cobró { $charged }.
 history-empty = Todavía no ha pagado nada aquí.
 
 deed-fees = Lo que debe

@@ -155,6 +155,9 @@ task-clear-fee-after-dispute-button = Cargo marcado como pagado
 task-adjust-fee-after-refund = Mirar un cargo después de un reembolso
 task-adjust-fee-after-refund-what = El dinero volvió a la tarjeta. Si el cargo debe deberse de nuevo, ábralo otra vez en el sistema de la biblioteca.
 task-adjust-fee-after-refund-button = Cargo revisado
+task-take-back-purchase = Retirar lo que se compró
+task-take-back-purchase-what = Todo el dinero volvió a la tarjeta después de que esto se hiciera. Retírelo, si se puede: una tarjeta de la biblioteca, una validez más larga.
+task-take-back-purchase-button = Retirado
 
 fact-account = Cuenta
 account-not-configured = { $account }. Esta cuenta ya no está en la configuración del servicio: hasta que lo esté, nada de este pago se cobra, se libera ni se devuelve. Avise a quien administra el servicio.

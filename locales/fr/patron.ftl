@@ -137,6 +137,7 @@ hosted-leaving = Vous payez sur une page du prestataire de paiement, Stripe, qui
 history-title = Vos paiements
 history-lead = Quand vous posez une question sur un paiement, donnez sa référence.
 history-caption = Paiements, les plus récents d’abord
+charged-less = { $charged } a été débité.
 history-empty = Vous n’avez encore rien payé ici.
 
 deed-fees = Ce que vous devez

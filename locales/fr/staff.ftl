@@ -155,6 +155,9 @@ task-clear-fee-after-dispute-button = Frais marqués comme payés
 task-adjust-fee-after-refund = Regarder des frais après un remboursement
 task-adjust-fee-after-refund-what = L’argent est revenu sur la carte. Si les frais doivent être dus à nouveau, rouvrez-les dans le système de la bibliothèque.
 task-adjust-fee-after-refund-button = Frais regardés
+task-take-back-purchase = Reprendre ce qui a été acheté
+task-take-back-purchase-what = Tout l’argent est revenu sur la carte bancaire après que cela a été fait. Reprenez-le, si cela se peut : une carte de bibliothèque, une validité plus longue.
+task-take-back-purchase-button = Repris
 
 fact-account = Compte
 account-not-configured = { $account }. Ce compte n’est plus dans la configuration du service : tant qu’il n’y est pas, rien de ce paiement n’est débité, libéré ou rendu. Prévenez la personne qui gère le service.

@@ -9,6 +9,7 @@ use crate::domain::AuditEntry;
 use crate::domain::Contact;
 use crate::domain::DeskTask;
 use crate::domain::EffectEvent;
+use crate::domain::EffectState;
 use crate::domain::Line;
 use crate::domain::Order;
 use crate::domain::OrderId;
@@ -108,6 +109,14 @@ impl Cashier {
                 Some(_) => EffectEvent::Finished,
                 None => EffectEvent::PutBack,
             };
+            let called_off = order
+                .lines
+                .iter()
+                .any(|line| line.effect == Some(EffectState::CalledOff));
+            if called_off && put.done_at.is_none() {
+                // The money went back: there is nothing left to do.
+                return Err(StoreError::Conflict(Conflict::Task));
+            }
             if order.effect_event(event, now) {
                 unit.order = Some(OrderWrite::Update(order));
             }

@@ -1,4 +1,4 @@
-//! Letters: asked for at a page, sent by a stored job, never twice where it is not known whether they went out.
+//! Letters: asked for at a page, sent by a stored job. A receipt waits until its payment has ended.
 
 use std::time::Duration;
 
@@ -19,6 +19,7 @@ use crate::domain::MailAddress;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Payer;
+use crate::domain::Receipt;
 use crate::domain::Timestamp;
 use crate::notify::MailError;
 use crate::notify::Paper;
@@ -61,8 +62,9 @@ impl Cashier {
         self.post.as_ref()
     }
 
-    /// Has the receipt of an order mailed to an address, in a language (`es`). It says what is true when it is sent.
-    /// Asked for twice under one key, it is one letter.
+    /// Has the receipt of an order mailed to an address, in a language (`es`): as soon as the money is charged, or let
+    /// go, and it says which. Asked for twice under one key, or again for the same address while it waits, it is one
+    /// letter.
     ///
     /// # Errors
     /// [`Refusal::Invalid`] when that is no address, [`Refusal::TooManyLetters`], [`Refusal::StateConflict`] for an
@@ -83,6 +85,9 @@ impl Cashier {
             return Err(Refusal::StateConflict);
         }
         let address = MailAddress::parse(address).map_err(|_| no_address())?;
+        if self.is_on_its_way(&order, &address).await? {
+            return Ok(());
+        }
         let letter = self
             .new_letter(LetterKind::Receipt, &order, (address, language))
             .await?;
@@ -96,6 +101,17 @@ impl Cashier {
             Ok(()) | Err(StoreError::Conflict(Conflict::Key)) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Whether a receipt of the order waits to be sent to this address.
+    async fn is_on_its_way(&self, order: &Order, address: &MailAddress) -> Result<bool, Refusal> {
+        let recipient = recipient(&order.library, address);
+        let waits = |letter: &Letter| {
+            letter.kind == LetterKind::Receipt
+                && !letter.state.is_over()
+                && letter.recipient == Some(recipient)
+        };
+        Ok(self.letters_about(order).await?.iter().any(waits))
     }
 
     /// The letters about an order, newest first.
@@ -162,6 +178,7 @@ impl Cashier {
                 .to_owned(),
             state: LetterState::Waiting,
             tries: 0,
+            unheard: 0,
             created_at: now,
             changed_at: now,
         })
@@ -187,8 +204,8 @@ impl Cashier {
         }
     }
 
-    /// Sends a letter, or tries to, and writes down what became of it. Before it is handed over that is written, too:
-    /// after a crash nobody knows whether it went out, and it is not sent again.
+    /// Sends a letter, or tries to, and writes down what became of it. Before it is handed over that is written, too: after
+    /// a crash nobody knows whether it went out. A receipt is sent once more then, under the same `Message-ID`.
     ///
     /// # Errors
     /// [`AdvanceError`]; the job stays claimed, and is due again when its claim runs out.
@@ -198,9 +215,12 @@ impl Cashier {
             return self.leave(job, None).await;
         };
         if letter.state == LetterState::Sending {
-            return self.ended(job, letter, LetterState::Unknown).await;
+            return self.unheard(job, letter).await;
         }
         let now = self.now();
+        if let Some(later) = self.waits_for_the_money(&letter).await? {
+            return self.leave(job, Some(later)).await;
+        }
         let Some((paper, drawn)) = self.paper(&letter).await? else {
             return self.ended(job, letter, LetterState::GivenUp).await;
         };
@@ -229,7 +249,31 @@ impl Cashier {
             Ok(()) => self.ended(job, letter, LetterState::Sent).await,
             Err(MailError::Refused(_)) => self.ended(job, letter, LetterState::GivenUp).await,
             Err(MailError::TryLater { .. }) => self.put_off(job, letter, LetterState::Sending).await,
-            Err(MailError::Unknown) => self.ended(job, letter, LetterState::Unknown).await,
+            Err(MailError::Unknown) => self.unheard(job, letter).await,
+        }
+    }
+
+    /// Until when a receipt waits because its payment has not ended; `None` when it goes now.
+    async fn waits_for_the_money(&self, letter: &Letter) -> Result<Option<Timestamp>, StoreError> {
+        let now = self.now();
+        if letter.kind != LetterKind::Receipt || now >= letter.waits_until() {
+            return Ok(None);
+        }
+        let order = self.store.order(&letter.library, letter.order).await?;
+        let in_flight = order.is_some_and(|order| Receipt::of(&order).is_in_flight());
+        Ok(in_flight.then(|| now.after(self.wait_for(letter.created_at))))
+    }
+
+    /// A letter was handed over, and its answer was not heard.
+    async fn unheard(&self, job: &Job, letter: Letter) -> Result<(), AdvanceError> {
+        let letter = Letter {
+            unheard: letter.unheard.saturating_add(1),
+            ..letter
+        };
+        if letter.may_go_again() {
+            self.put_off(job, letter, LetterState::Sending).await
+        } else {
+            self.ended(job, letter, LetterState::Unknown).await
         }
     }
 
@@ -247,7 +291,10 @@ impl Cashier {
         };
         let texts = Texts::of(&letter.language).unwrap_or(Texts::english());
         Ok(match letter.kind {
-            LetterKind::Receipt => Some((crate::notify::receipt(texts, letterhead, &order), None)),
+            LetterKind::Receipt => {
+                let bought = self.said_of_bought(&order, texts).await?;
+                Some((crate::notify::receipt(texts, letterhead, &order, bought), None))
+            }
             LetterKind::AddressCode => letter.address.as_ref().map(|address| {
                 let drawn = self.draw_code(&order, address);
                 let paper = crate::notify::address_code(texts, letterhead, &drawn.typed);

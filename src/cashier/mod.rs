@@ -69,6 +69,7 @@ use crate::storage::Store;
 use crate::storage::StoreError;
 use crate::storage::Unit;
 use crate::storage::Wake;
+use crate::text::Zone;
 
 pub use accounts::{Account, Route};
 pub use address_code::Confirmation;
@@ -105,6 +106,8 @@ pub struct Library {
     pub offers: Vec<Offer>,
     /// What it asks of whoever pays.
     pub terms: Terms,
+    /// Its clock: which day it is when somebody buys something.
+    pub zone: Zone,
     /// Whether real money moves; events and payments of the other kind are not ours.
     pub live: bool,
 }

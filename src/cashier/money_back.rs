@@ -6,8 +6,12 @@ use crate::cashier::Note;
 use crate::cashier::wake;
 use crate::domain::Action;
 use crate::domain::Actor;
+use crate::domain::DeskTask;
 use crate::domain::Dispute;
 use crate::domain::DisputeStanding;
+use crate::domain::EffectEvent;
+use crate::domain::EffectState;
+use crate::domain::FeeKind;
 use crate::domain::Order;
 use crate::domain::PostingState;
 use crate::domain::Refund;
@@ -16,6 +20,7 @@ use crate::domain::RefundId;
 use crate::domain::RefundOrigin;
 use crate::domain::RefundState;
 use crate::domain::TaskKind;
+use crate::domain::Timestamp;
 use crate::processor::ToldDispute;
 use crate::processor::ToldRefund;
 use crate::storage::Unit;
@@ -76,10 +81,14 @@ impl Cashier {
         // Beyond what is left, one of ours that is under way stands in its place: the processor will refuse that one,
         // and whoever reads the books then takes this one in.
         order.take_in_refund(refund, now)?;
-        let unit = Unit {
+        let mut unit = Unit {
             wakes: vec![wake(&order.library, order.id, now)],
             ..Unit::default()
         };
+        if state == RefundState::Succeeded {
+            self.take_back_what_was_bought(order, &Actor::Processor, now, &mut unit)
+                .await?;
+        }
         let note = Note::new(&Actor::Processor, Action::RefundRequested, detail);
         Ok(self.save(order, note, unit).await?)
     }
@@ -104,8 +113,48 @@ impl Cashier {
         if came_back && state == RefundState::Failed {
             self.open_task(order, actor, TaskKind::RepayFailedRefund, now, &mut unit);
         }
+        if state == RefundState::Succeeded {
+            self.take_back_what_was_bought(order, actor, now, &mut unit)
+                .await?;
+        }
         let note = Note::new(actor, Action::RefundChanged, state.word());
         Ok(self.save(order, note, unit).await?)
+    }
+
+    /// Once all the money is back, nobody is to work on what was bought: what is not done is called off, and its tasks go;
+    /// what is done is a task to take it back. In the same unit of work that says so.
+    async fn take_back_what_was_bought(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        now: Timestamp,
+        unit: &mut Unit,
+    ) -> Result<(), AdvanceError> {
+        let has = |order: &Order, state| order.lines.iter().any(|line| line.effect == Some(state));
+        if !order.is_given_back() {
+            return Ok(());
+        }
+        let tasks = self.store.open_tasks_of(&order.library, order.id).await?;
+        if order.effect_event(EffectEvent::GivenBack, now) {
+            for task in tasks.into_iter().filter(|task| task.kind.finishes_a_purchase()) {
+                let note = Note::new(
+                    actor,
+                    Action::TaskDone,
+                    format!("{} given back", task.kind.word()),
+                );
+                unit.audit.push(note.entry(order, now));
+                unit.tasks.push(DeskTask {
+                    done_at: Some(now),
+                    ..task
+                });
+            }
+        } else if has(order, EffectState::Done)
+            && order.lines.iter().any(|line| line.kind != FeeKind::Donation)
+            && !tasks.iter().any(|task| task.kind == TaskKind::TakeBackPurchase)
+        {
+            self.open_task(order, actor, TaskKind::TakeBackPurchase, now, unit);
+        }
+        Ok(())
     }
 
     async fn take_in_dispute(&self, order: &mut Order, told: ToldDispute) -> Result<(), AdvanceError> {

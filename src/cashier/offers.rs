@@ -27,9 +27,11 @@ use crate::domain::OrderId;
 use crate::domain::Payer;
 use crate::domain::Price;
 use crate::domain::Quote;
-use crate::domain::Timestamp;
 use crate::ils::LibraryCard;
+use crate::notify::bought;
+use crate::storage::StoreError;
 use crate::storage::Unit;
+use crate::text::Texts;
 
 /// What somebody wants to buy.
 #[derive(Clone, Debug)]
@@ -102,15 +104,22 @@ impl Cashier {
         match (offer.buyers, card) {
             (Buyers::Patrons, None) => return None,
             (Buyers::Anybody, None) if !offer.categories.is_empty() => return None,
-            (_, Some(card)) if !offer.fits(card.category.as_deref()) => return None,
+            (_, Some(card)) if !offer.is_of_use_with(card.category.as_deref()) => return None,
             (Buyers::Anybody, _) | (Buyers::Patrons, Some(_)) => {}
         }
         self.quoted(library, offer, card)
     }
 
     fn quoted(&self, library: &Library, offer: &Offer, card: Option<&LibraryCard>) -> Option<Offered> {
-        let from = begins(card, offer, self.now())?;
-        let quote = |choice| offer.quote(&choice, from).ok();
+        let from = begins(card, offer, library.zone.day_of(self.now())?)?;
+        // What the processor would not take is not offered: nobody is to read "declined" because a sum is small.
+        let least = library.processors_least();
+        let offer = match least {
+            Some(least) => offer.clone().not_below(least)?,
+            None => offer.clone(),
+        };
+        let is_taken = |quote: &Quote| least.is_none_or(|least| quote.amount.minor() >= least.minor());
+        let quote = |choice| offer.quote(&choice, from).ok().filter(is_taken);
         let one = quote(Choice::One);
         let is_gift = matches!(offer.price, Price::Gift { .. });
         if one.is_none() && !is_gift {
@@ -118,10 +127,10 @@ impl Cashier {
         }
         Some(Offered {
             household: quote(Choice::Household),
-            until: last_day(offer, one.as_ref(), from),
-            of_itself: extension(library, offer, card, (one.as_ref(), from)).is_some(),
+            until: last_day(&offer, one.as_ref(), from),
+            of_itself: extension(library, &offer, card, (one.as_ref(), from)).is_some(),
             one,
-            offer: offer.clone(),
+            offer,
         })
     }
 
@@ -152,6 +161,20 @@ impl Cashier {
         let bought = order.lines.iter().find_map(|line| line.offer.as_ref())?;
         let library = self.library(&order.library).ok()?;
         library.offers.iter().find(|offer| offer.id == *bought)
+    }
+
+    /// What is said of something bought beside its price, on the review, on the page, in letter and file: the library's own
+    /// words and the rule of refunds among it. Nothing of fees.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn said_of_bought(&self, order: &Order, texts: &Texts) -> Result<Vec<String>, StoreError> {
+        let Some(line) = order.lines.iter().find(|line| line.offer.is_some()) else {
+            return Ok(Vec::new());
+        };
+        let agreement = self.store.agreement(&order.library, order.id).await?;
+        let said = |agreement| bought(texts, &agreement, self.offer_of(order), line);
+        Ok(agreement.map_or_else(Vec::new, said))
     }
 
     /// The number on the library card that an open task of the caller's desk is about: the desk cannot make a card good
@@ -191,7 +214,8 @@ impl Cashier {
         };
         may_buy(offer, purchase, card.as_ref())?;
         let now = self.now();
-        let from = begins(card.as_ref(), offer, now).ok_or(CannotPlace::NotPayable)?;
+        let today = library.zone.day_of(now).ok_or(CannotPlace::NotPayable)?;
+        let from = begins(card.as_ref(), offer, today).ok_or(CannotPlace::NotPayable)?;
         let quote = offer.quote(&purchase.choice, from)?;
         let extension = extension(library, offer, card.as_ref(), (Some(&quote), from));
         let bought = Bought {
@@ -236,6 +260,10 @@ fn may_buy(offer: &Offer, purchase: &Purchase, card: Option<&LibraryCard>) -> Re
         }
         None if !offer.categories.is_empty() => return Err(Refusal::NotFound),
         Some(card) if !offer.fits(card.category.as_deref()) => return Err(Refusal::NotFound),
+        // A program with a key may know better than a page whom it is for.
+        Some(card) if purchase.asker == Asker::Page && !offer.is_of_use_with(card.category.as_deref()) => {
+            return Err(Refusal::NotFound);
+        }
         None | Some(_) => {}
     }
     let current = offer.terms.as_ref().map(|terms| terms.version.as_str());
@@ -262,9 +290,9 @@ fn may_buy(offer: &Offer, purchase: &Purchase, card: Option<&LibraryCard>) -> Re
     Ok(())
 }
 
-/// From which day on what is bought counts: from today; for a card that is good still, from the day after its last.
-fn begins(card: Option<&LibraryCard>, offer: &Offer, now: Timestamp) -> Option<Date> {
-    let today = day_of(now)?;
+/// From which day on what is bought counts: from today, by the library's clock; for a card that is good still, from the
+/// day after its last.
+fn begins(card: Option<&LibraryCard>, offer: &Offer, today: Date) -> Option<Date> {
     let good_until = card.and_then(|card| card.expires_on);
     let runs = offer.effect == Effect::ExtendCard;
     match good_until.filter(|last| runs && *last >= today) {
@@ -292,9 +320,4 @@ fn extension(
     let good_until = card.filter(|_| can)?.expires_on?;
     let to = last_day(offer, quote, from)?;
     (to > good_until).then_some(Extension { from: good_until, to })
-}
-
-/// The day of a moment, in UTC.
-fn day_of(now: Timestamp) -> Option<Date> {
-    now.to_string().get(..10)?.parse().ok()
 }

@@ -42,7 +42,8 @@ impl Library {
         [processors, ours].into_iter().flatten().max_by_key(Money::minor)
     }
 
-    fn processors_least(&self) -> Option<Money> {
+    /// The least that the processor takes; `None` where it names none.
+    pub(super) fn processors_least(&self) -> Option<Money> {
         let mut accounts = self.accounts.values();
         accounts.find_map(|account| account.processor.least(self.currency))
     }

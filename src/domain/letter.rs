@@ -115,11 +115,12 @@ impl LetterKind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
-    /// How long it is tried to send one: a code is of no use once it has run out.
-    pub fn is_tried_for(self) -> Duration {
+    /// How often it may be handed over without an answer that is heard. A receipt is sent once more, under the same
+    /// `Message-ID`: whoever asked for it may have left the page. A second code would make the first one useless.
+    pub fn unheard_max(self) -> u32 {
         match self {
-            Self::Receipt => Duration::from_hours(24),
-            Self::AddressCode => AddressCode::LIVES,
+            Self::Receipt => 2,
+            Self::AddressCode => 1,
         }
     }
 }
@@ -136,7 +137,8 @@ pub enum LetterState {
     Sent,
     /// The mail server does not take it, or has not for a day.
     GivenUp,
-    /// Nobody knows whether the mail server has taken it. It is not sent again by itself.
+    /// Nobody knows whether the mail server has taken it, also after all that it may be sent again by itself
+    /// ([`LetterKind::unheard_max`]).
     Unknown,
 }
 
@@ -198,6 +200,8 @@ pub struct Letter {
     pub state: LetterState,
     /// How often it was handed to the mail server.
     pub tries: u32,
+    /// How often it was handed over and no answer was heard; at most `tries`.
+    pub unheard: u32,
     /// When it was asked for.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -218,7 +222,8 @@ impl Letter {
     }
 
     /// How long to wait before it is tried again, by how often it was: a minute, and twice as long each time, up to two
-    /// hours. `None` once it has been tried for long enough.
+    /// hours. `None` once it has been tried for long enough: a receipt for nearly a day, a code until it has run out. What a
+    /// receipt waited for the payment to end does not count.
     pub fn next_try(&self, now: Timestamp) -> Option<Timestamp> {
         let doubled = FIRST_PAUSE.saturating_mul(
             1_u32
@@ -226,7 +231,22 @@ impl Letter {
                 .unwrap_or(u32::MAX),
         );
         let next = now.after(doubled.min(LONGEST_PAUSE));
-        (next < self.created_at.after(self.kind.is_tried_for())).then_some(next)
+        let within = match self.kind {
+            LetterKind::Receipt => self.tries <= RECEIPT_TRIES_MAX,
+            LetterKind::AddressCode => next < self.created_at.after(AddressCode::LIVES),
+        };
+        within.then_some(next)
+    }
+
+    /// Until when it waits for a payment in flight to end, at the latest: no hold lasts so long
+    /// (<https://docs.stripe.com/payments/place-a-hold-on-a-payment-method>). Then it says what is true.
+    pub fn waits_until(&self) -> Timestamp {
+        self.created_at.after(LONGEST_WAIT)
+    }
+
+    /// Whether it may be handed over once more although an answer was not heard.
+    pub fn may_go_again(&self) -> bool {
+        self.unheard < self.kind.unheard_max()
     }
 }
 
@@ -261,6 +281,9 @@ const LONGEST: usize = 254;
 const REMOVED: &str = "removed@card-number.invalid";
 const FIRST_PAUSE: Duration = Duration::from_mins(1);
 const LONGEST_PAUSE: Duration = Duration::from_hours(2);
+/// With these pauses between them, 22 hours.
+const RECEIPT_TRIES_MAX: u32 = 17;
+const LONGEST_WAIT: Duration = Duration::from_hours(32 * 24);
 
 #[cfg(test)]
 mod tests {
@@ -331,6 +354,7 @@ mod tests {
             language: String::from("en"),
             state: LetterState::Sending,
             tries,
+            unheard: 0,
             created_at: NOON,
             changed_at: NOON,
         }

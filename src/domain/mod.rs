@@ -8,6 +8,8 @@ mod agreement;
 mod attention;
 mod audit;
 mod clock;
+#[cfg(test)]
+mod conserved_tests;
 mod contact;
 mod convenience;
 #[cfg(test)]

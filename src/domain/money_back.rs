@@ -20,6 +20,15 @@ impl Order {
         self.refunds_in(|state| state == RefundState::Succeeded)
     }
 
+    /// Whether all that can go back of what was captured is back with the patron; never before anything was captured.
+    pub fn is_given_back(&self) -> bool {
+        let left = self
+            .captured()
+            .checked_sub(self.kept())
+            .and_then(|left| left.checked_sub(self.refunded()));
+        self.captured().is_positive() && left.is_ok_and(|left| !left.is_positive())
+    }
+
     /// What can still be refunded: captured, less every refund that did not fail, less what is disputed, and less a
     /// convenience fee that the library keeps.
     pub fn refundable(&self) -> Money {

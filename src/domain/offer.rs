@@ -322,6 +322,29 @@ impl Offer {
             || category.is_some_and(|category| self.categories.iter().any(|known| known == category))
     }
 
+    /// The same where no payment may be smaller than this: a gift has that bound, too. `None` where nothing is left to give.
+    #[must_use]
+    pub fn not_below(mut self, bound: Money) -> Option<Self> {
+        if let Price::Gift { choices, least, most } = &mut self.price {
+            if least.minor() < bound.minor() {
+                *least = bound;
+            }
+            choices.retain(|choice| choice.minor() >= least.minor());
+            if least.minor() > most.minor() {
+                return None;
+            }
+        }
+        Some(self)
+    }
+
+    /// Whether it is of use to somebody who has a library card, of this category: what may be bought with it
+    /// ([`Offer::fits`]), but no card for people who have none. That is for holders of a card only where the library
+    /// names their categories (`NONRES`): then it is theirs, and nobody else's.
+    pub fn is_of_use_with(&self, category: Option<&str>) -> bool {
+        let for_cardless = self.kind == FeeKind::NonResidentCard && self.categories.is_empty();
+        !for_cardless && self.fits(category)
+    }
+
     /// What a choice costs when it begins on a day.
     ///
     /// # Errors

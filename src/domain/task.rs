@@ -18,6 +18,8 @@ pub enum TaskKind {
     ReplaceCard,
     /// Something else on offer is paid for: do what the offer says.
     FinishPurchase,
+    /// All the money for something that was bought went back after it was done: take it back, where that can be.
+    TakeBackPurchase,
     /// A refund went back to the card: open the fee again in the library system, where that is wanted.
     AdjustFeeAfterRefund,
     /// The card's bank sent a refund back: the patron must get the money another way.
@@ -30,11 +32,12 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// Every one of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::FinishNonResidentCard,
         Self::RenewCard,
         Self::ReplaceCard,
         Self::FinishPurchase,
+        Self::TakeBackPurchase,
         Self::AdjustFeeAfterRefund,
         Self::RepayFailedRefund,
         Self::ChargeFeeAfterDispute,
@@ -48,6 +51,7 @@ impl TaskKind {
             Self::RenewCard => "renew_card",
             Self::ReplaceCard => "replace_card",
             Self::FinishPurchase => "finish_purchase",
+            Self::TakeBackPurchase => "take_back_purchase",
             Self::AdjustFeeAfterRefund => "adjust_fee_after_refund",
             Self::RepayFailedRefund => "repay_failed_refund",
             Self::ChargeFeeAfterDispute => "charge_fee_after_dispute",
@@ -77,7 +81,8 @@ impl TaskKind {
     pub fn finishes_a_purchase(self) -> bool {
         match self {
             Self::FinishNonResidentCard | Self::RenewCard | Self::ReplaceCard | Self::FinishPurchase => true,
-            Self::AdjustFeeAfterRefund
+            Self::TakeBackPurchase
+            | Self::AdjustFeeAfterRefund
             | Self::RepayFailedRefund
             | Self::ChargeFeeAfterDispute
             | Self::ClearFeeAfterDispute => false,

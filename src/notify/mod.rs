@@ -4,6 +4,7 @@
 //! a patron. A [`Paper`] is what is said; its text, its HTML and its PDF are forms of one and the same paper, so that
 //! none of them says something else.
 
+mod bought;
 mod digest;
 mod folder;
 mod letterhead;
@@ -21,6 +22,7 @@ use crate::domain::LetterId;
 use crate::domain::MailAddress;
 use crate::domain::Timestamp;
 
+pub use bought::{bought, reckoned, refunds};
 pub use digest::{address_of_order, code_of_order, recipient};
 pub use folder::FolderMailer;
 pub use letterhead::{Letterhead, Post};

@@ -2,6 +2,7 @@
 
 use crate::domain::AccountShows;
 use crate::domain::Money;
+use crate::domain::MoneyStands;
 use crate::domain::Order;
 use crate::domain::Receipt;
 use crate::domain::ReceiptLine;
@@ -13,22 +14,29 @@ use crate::notify::paper::Table;
 use crate::text;
 use crate::text::Texts;
 
-/// The receipt of an order as a paper, as things stand now: for a letter.
-pub fn receipt(texts: &'static Texts, letterhead: &Letterhead, order: &Order) -> Paper {
+/// The receipt of an order as a paper, as things stand now: for a letter. `bought` is what is said of something bought.
+pub fn receipt(texts: &'static Texts, letterhead: &Letterhead, order: &Order, bought: Vec<String>) -> Paper {
     let receipt = Receipt::of(order);
     let mut blocks = said(texts, letterhead, &receipt);
+    blocks.extend(bought.into_iter().map(Block::Text));
     if receipt.is_in_flight() {
         blocks.push(Block::Text(texts.say("receipt-in-flight")));
     }
     blocks.push(Block::Small(texts.say("mail-receipt-why")));
     blocks.extend(foot(texts, letterhead));
-    paper(texts, letterhead, blocks)
+    paper(texts, letterhead, (&receipt, blocks))
 }
 
-/// The receipt of an order as a paper, as things stand now: to be printed or kept.
-pub fn receipt_to_keep(texts: &'static Texts, letterhead: &Letterhead, order: &Order) -> Paper {
+/// The same, to be printed or kept.
+pub fn receipt_to_keep(
+    texts: &'static Texts,
+    letterhead: &Letterhead,
+    order: &Order,
+    bought: Vec<String>,
+) -> Paper {
     let receipt = Receipt::of(order);
     let mut blocks = said(texts, letterhead, &receipt);
+    blocks.extend(bought.into_iter().map(Block::Text));
     if receipt.is_in_flight() {
         blocks.push(Block::Text(texts.say("receipt-in-flight")));
     }
@@ -42,7 +50,7 @@ pub fn receipt_to_keep(texts: &'static Texts, letterhead: &Letterhead, order: &O
     if letterhead.sandbox {
         blocks.push(Block::Small(texts.say("mail-sandbox")));
     }
-    paper(texts, letterhead, blocks)
+    paper(texts, letterhead, (&receipt, blocks))
 }
 
 /// What the money and the account are said to be, in words: for the page, too.
@@ -73,11 +81,16 @@ pub fn standing(texts: &Texts, receipt: &Receipt) -> Vec<(String, String)> {
     facts
 }
 
-fn paper(texts: &'static Texts, letterhead: &Letterhead, blocks: Vec<Block>) -> Paper {
+fn paper(texts: &'static Texts, letterhead: &Letterhead, (receipt, blocks): (&Receipt, Vec<Block>)) -> Paper {
+    // Where nothing was charged it is no receipt, and must not look like one.
+    let title = match receipt.money {
+        MoneyStands::LetGo | MoneyStands::Nowhere => "receipt-title-not-charged",
+        MoneyStands::Checking | MoneyStands::Held | MoneyStands::Charged => "receipt-title",
+    };
     Paper {
         language: texts.language(),
         direction: texts.direction(),
-        title: texts.say_with("receipt-title", &[("library", &letterhead.name)]),
+        title: texts.say_with(title, &[("library", &letterhead.name)]),
         blocks,
     }
 }

@@ -5,26 +5,29 @@ use crate::storage::sql::statements;
 statements! {
     INSERT_LETTER = "
         insert into letter (
-            library, id, kind, order_id, patron, address, recipient, language, state, tries, created_at, changed_at
+            library, id, kind, order_id, patron, address, recipient, language, state, tries, unheard, created_at,
+            changed_at
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
-    /// Touches no row when the letter is not in state `$7` any more.
+    /// Touches no row when the letter is not in state `$8` any more.
     UPDATE_LETTER = "
         update letter
-        set address = $3, state = $4, tries = $5, changed_at = $6
+        set address = $3, state = $4, tries = $5, unheard = $6, changed_at = $7
         where library = $1
         and id = $2
-        and state = $7";
+        and state = $8";
 
     LETTER = "
-        select id, kind, order_id, patron, address, recipient, language, state, tries, created_at, changed_at
+        select
+            id, kind, order_id, patron, address, recipient, language, state, tries, unheard, created_at, changed_at
         from letter
         where library = $1
         and id = $2";
 
     LETTERS_OF_ORDER = "
-        select id, kind, order_id, patron, address, recipient, language, state, tries, created_at, changed_at
+        select
+            id, kind, order_id, patron, address, recipient, language, state, tries, unheard, created_at, changed_at
         from letter
         where library = $1
         and order_id = $2

@@ -182,6 +182,7 @@ pub(super) async fn write<T: Transaction>(transaction: &mut T, write: &LetterWri
                 letter.language.as_str(),
                 letter.state.word(),
                 letter.tries,
+                letter.unheard,
                 letter.created_at,
                 letter.changed_at,
             ];
@@ -194,6 +195,7 @@ pub(super) async fn write<T: Transaction>(transaction: &mut T, write: &LetterWri
                 letter.address.as_ref().map(MailAddress::reveal),
                 letter.state.word(),
                 letter.tries,
+                letter.unheard,
                 letter.changed_at,
                 from.word(),
             ];
@@ -257,6 +259,7 @@ fn letter(row: &mut Row, library: &LibraryId) -> Result<Letter, Unreadable> {
         language: row.text()?,
         state: row.word(LetterState::from_word)?,
         tries: row.small()?,
+        unheard: row.small()?,
         created_at: row.time()?,
         changed_at: row.time()?,
     })

@@ -196,6 +196,9 @@ pub trait Store: Keeper + PrivacyStore + LetterStore + Meters {
     /// Tasks of one desk that wait, oldest first, at most `limit`.
     async fn open_tasks(&self, library: &LibraryId, limit: u32) -> Result<Vec<DeskTask>, StoreError>;
 
+    /// What the desk has yet to do about one order, oldest first.
+    async fn open_tasks_of(&self, library: &LibraryId, order: OrderId) -> Result<Vec<DeskTask>, StoreError>;
+
     /// A task, open or done.
     async fn task(&self, library: &LibraryId, id: TaskId) -> Result<Option<DeskTask>, StoreError>;
 

@@ -238,6 +238,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "kiosk",
         script: include_str!("../../migrations/postgres/0011_kiosk.sql"),
     },
+    Migration {
+        number: 13,
+        name: "shop",
+        script: include_str!("../../migrations/postgres/0013_shop.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else. Whoever starts while others do waits for all of them, so

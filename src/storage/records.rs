@@ -95,6 +95,16 @@ pub(super) async fn open_tasks<T: Transaction>(
     .await
 }
 
+/// What waits at a desk about one order, oldest first.
+pub(super) async fn open_tasks_of<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    order: OrderId,
+) -> Result<Vec<DeskTask>, Halt> {
+    let values = values![library.as_str(), order.to_string()];
+    tasks(transaction, library, sql::OPEN_TASKS_OF, values).await
+}
+
 async fn tasks<T: Transaction>(
     transaction: &mut T,
     library: &LibraryId,

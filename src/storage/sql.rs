@@ -345,6 +345,14 @@ statements! {
         order by created_at, id
         limit $2";
 
+    OPEN_TASKS_OF = "
+        select id, kind, order_id, created_at, done_at
+        from task
+        where library = $1
+        and order_id = $2
+        and done_at is null
+        order by created_at, id";
+
     INSERT_AUDIT = "
         insert into audit (library, at, actor, action, order_id, patron, detail)
         values ($1, $2, $3, $4, $5, $6, $7)";

@@ -273,6 +273,12 @@ impl<D: Dialect> Store for SqlStore<D> {
         })
     }
 
+    async fn open_tasks_of(&self, library: &LibraryId, order: OrderId) -> Result<Vec<DeskTask>, StoreError> {
+        read!(self, "read the desk's tasks", |transaction| {
+            records::open_tasks_of(transaction, library, order)
+        })
+    }
+
     async fn task(&self, library: &LibraryId, id: TaskId) -> Result<Option<DeskTask>, StoreError> {
         read!(self, "read a task", |transaction| {
             records::task(transaction, library, id)

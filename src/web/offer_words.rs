@@ -1,8 +1,6 @@
-//! What is on offer, as people read it: its name, its price and how that was reckoned, what it does, and until when the
-//! money can go back.
+//! What is on offer, as people read it: its name, its price and what it does. What paper says of it too is in `notify`.
 
 use crate::cashier::Offered;
-use crate::domain::Agreement;
 use crate::domain::EffectState;
 use crate::domain::FeeKind;
 use crate::domain::Line;
@@ -12,9 +10,6 @@ use crate::domain::Order;
 use crate::domain::Period;
 use crate::domain::Price;
 use crate::domain::Quote;
-use crate::domain::RefundRule;
-use crate::domain::Share;
-use crate::domain::Step;
 use crate::text::Texts;
 use crate::web::words;
 
@@ -67,34 +62,6 @@ fn period(text: &Texts, amount: &Money, good: Period) -> String {
     }
 }
 
-/// How a part of a yearly price was reckoned.
-pub(super) fn reckoned(text: &Texts, share: &Share, full: &Money) -> String {
-    let key = match share.by {
-        Step::Months => "reckoned-months",
-        Step::Days => "reckoned-days",
-    };
-    let values = [
-        ("full", words::money(text, full)),
-        ("parts", share.parts.to_string()),
-        ("of", share.of.to_string()),
-        ("day", words::day(text, share.until)),
-    ];
-    text.say_with(
-        key,
-        &values.each_ref().map(|(name, value)| (*name, value.as_str())),
-    )
-}
-
-/// Until when the money can go back.
-pub(super) fn refunds(text: &Texts, rule: RefundRule, kind: FeeKind) -> String {
-    text.say(match (rule, kind) {
-        (RefundRule::Always, _) => "refunds-always",
-        // A gift is done as soon as it is given.
-        (RefundRule::Never, _) | (RefundRule::UntilDone, FeeKind::Donation) => "refunds-never",
-        (RefundRule::UntilDone, _) => "refunds-until-done",
-    })
-}
-
 /// What happens once it is paid: what the page of an offer says before anybody has paid.
 pub(super) fn effect(text: &Texts, offered: &Offered) -> String {
     match (offered.offer.kind, offered.of_itself, offered.until) {
@@ -129,7 +96,7 @@ pub(super) fn paid(line: &Line) -> &'static str {
 /// What comes next for the buyer, on the receipt; `None` when nothing does.
 pub(super) fn next(line: &Line) -> Option<&'static str> {
     match (line.kind, line.effect) {
-        (FeeKind::Donation, _) | (_, Some(EffectState::Done)) => None,
+        (FeeKind::Donation, _) | (_, Some(EffectState::Done | EffectState::CalledOff)) => None,
         (FeeKind::NonResidentCard, _) => Some("card-next"),
         _ => Some("purchase-next"),
     }
@@ -157,27 +124,4 @@ fn of_kind(kind: FeeKind) -> Keys {
         | FeeKind::Copies
         | FeeKind::Other => keys("offer-desk", "effect-desk", "paid-desk"),
     }
-}
-
-/// What is said of something bought beside its price, on the review and on the receipt: for whom, how the price was
-/// reckoned, until when the card is good, the terms, the library's own words, and the rule of refunds.
-pub(super) fn facts(text: &Texts, agreement: &Agreement, offer: Option<&Offer>, line: &Line) -> Vec<String> {
-    let mut facts = Vec::new();
-    if agreement.household {
-        facts.push(text.say("bought-household"));
-    }
-    if let Some(share) = &agreement.share {
-        facts.push(reckoned(text, share, &agreement.full));
-    }
-    if let Some(extension) = &agreement.extension {
-        let day = words::day(text, extension.to);
-        facts.push(text.say_with("bought-good-until", &[("day", &day)]));
-    }
-    if let Some(terms) = &agreement.terms {
-        facts.push(text.say_with("bought-terms", &[("version", &terms.version)]));
-    }
-    let own = offer.and_then(|offer| offer.receipt.in_language(text.language()));
-    facts.extend(own.map(str::to_owned));
-    facts.push(refunds(text, agreement.refunds, line.kind));
-    facts
 }

@@ -88,6 +88,8 @@ pub(super) fn order_with_names(text: &Voice, order: &Order, href: String, names:
         mood: stage.mood(),
         amount: money(text, &order.amount()),
         charged: shown(order.captured()),
+        charged_less: (order.captured().is_positive() && order.captured() != order.amount())
+            .then(|| text.say_with("charged-less", &[("charged", &money(text, &order.captured()))])),
         refunded: shown(order.refunded()),
         card: order.card().map(|known| card(text, known)),
         placed: moment(text, order.created_at),

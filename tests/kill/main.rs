@@ -1,7 +1,8 @@
 //! `kill -9` at each step between order and capture: the service is a real process, and it dies at an exact point of
 //! its conversation with the processor and the library system. After the next start the order is captured once and
 //! posted once, on SQLite and on PostgreSQL. Where a payment was taken by a library system that knows balances only,
-//! and its answer died, nothing is captured and a person is called.
+//! and its answer died, nothing is captured and a person is called. The same around the extension of a library card, and
+//! around the answer of a mail server.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -11,6 +12,8 @@
 )]
 
 mod ambush;
+mod extension;
+mod letter;
 mod postgres;
 #[expect(dead_code, reason = "the stories use the rest")]
 mod service;

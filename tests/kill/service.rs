@@ -108,6 +108,8 @@ pub(crate) struct Service {
 /// What few tests ask for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct More {
+    /// More lines of the configuration, about the library.
+    pub(crate) library: &'static str,
     /// More lines of the configuration, about the processor.
     pub(crate) processor: &'static str,
     /// The table of the library system; left empty, it is spoken to over SIP2.
@@ -123,6 +125,7 @@ impl Service {
 
     pub(crate) async fn start_with(folder: &Path, storage: &str, outside: Outside, more: More) -> Self {
         let More {
+            library,
             processor,
             ils,
             within,
@@ -150,6 +153,7 @@ impl Service {
             name = "Library of the test"
             currency = "USD"
             live = false
+            {library}
             [library.main.processor]
             base_url = "http://{http}"
             key_file = "stripe-key"

@@ -168,7 +168,7 @@ async fn a_letter_that_bounces_is_given_up_and_its_address_forgotten() {
 /// As after `kill -9` between the server's taking the letter and our writing it down: what was under way is gone, what was
 /// written stays.
 #[tokio::test]
-async fn who_dies_while_a_letter_is_under_way_leaves_one_that_is_unknown_and_is_not_sent_again() {
+async fn who_dies_while_a_receipt_is_under_way_sends_it_once_more_under_the_same_message_id() {
     let house = peer::house("TLS").await;
     let order = house.paid(&["fine-1"]).await;
     let to = peer::address("hold-");
@@ -202,11 +202,17 @@ async fn who_dies_while_a_letter_is_under_way_leaves_one_that_is_unknown_and_is_
     }
 
     assert_eq!(under_way.state, LetterState::Sending);
+    // This server never answers, so it stays unknown; twice is all that it is sent.
     let letter = peer::newest_letter(&house, id).await;
     assert_eq!(
-        (letter.state, letter.tries, letter.address),
-        (LetterState::Unknown, 1, None)
+        (letter.state, letter.tries, letter.unheard, letter.address),
+        (LetterState::Unknown, 2, 2, None)
     );
-    assert_eq!(peer::came(&to).await.len(), 1);
-    assert_eq!(peer::ask(&format!("/tries?to={to}")).await, 1);
+    let came = peer::came(&to).await;
+    assert_eq!(came.len(), 2);
+    assert_eq!(came[0], came[1], "the second one is byte for byte the first");
+    assert_eq!(
+        headers(&came[1], "Message-ID"),
+        [format!("<{}@library.example>", letter.id)]
+    );
 }

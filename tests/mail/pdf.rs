@@ -63,7 +63,7 @@ async fn a_receipt_is_a_sound_tagged_page_that_says_what_the_letter_says_in_ever
     let folder = tempfile::tempdir().unwrap();
     for texts in Texts::all() {
         let language = texts.language();
-        let paper = notify::receipt_to_keep(texts, &letterhead(), &order);
+        let paper = notify::receipt_to_keep(texts, &letterhead(), &order, Vec::new());
         let bytes = pdf::of(&paper, "The main library");
         let file = folder.path().join(format!("{language}.pdf"));
         std::fs::write(&file, &bytes).unwrap();

@@ -8,6 +8,7 @@ How a letter is treated, by what its recipient begins with:
   data-451-, data-554-     refused after it was handed over
   once-451-                refused the first time, taken the second
   cut-                     taken, and the connection ends without an answer
+  hold-once-               taken, and the answer never comes the first time
   hold-                    taken, and the answer never comes
 Anything else is taken.
 """
@@ -69,6 +70,8 @@ class Handler:
         if address.startswith("cut-"):
             server.transport.abort()
             return "250 nobody hears this"
+        if address.startswith("hold-once-") and tried[address] > 1:
+            return "250 taken"
         if address.startswith("hold-"):
             await asyncio.sleep(600)
         return "250 taken"

@@ -21,6 +21,7 @@ use lastfour::domain::Order;
 use lastfour::domain::StaffName;
 use lastfour::domain::Timestamp;
 use lastfour::storage::Store;
+use lastfour::text::Zone;
 use lastfour::worker;
 
 use crate::account::dollars;
@@ -110,6 +111,7 @@ fn cashier(world: &World, real: &Arc<dyn Store>, patience: Patience) -> Arc<Cash
         routes: Vec::new(),
         offers: vec![offer("card", FeeKind::NonResidentCard, 4_000), gift],
         terms: world.state().terms.clone(),
+        zone: Zone::utc(),
         live: false,
     };
     let store = WatchedStore {

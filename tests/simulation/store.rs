@@ -6,15 +6,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use lastfour::domain::AccountName;
-use lastfour::domain::AddressCode;
 use lastfour::domain::Agreement;
 use lastfour::domain::AuditEntry;
 use lastfour::domain::Barcode;
 use lastfour::domain::Contact;
 use lastfour::domain::DeskTask;
 use lastfour::domain::EventId;
-use lastfour::domain::Letter;
-use lastfour::domain::LetterId;
 use lastfour::domain::LibraryId;
 use lastfour::domain::Order;
 use lastfour::domain::OrderId;
@@ -31,8 +28,6 @@ use lastfour::storage::Attempts;
 use lastfour::storage::EndedSessions;
 use lastfour::storage::Guest;
 use lastfour::storage::Job;
-use lastfour::storage::LetterStore;
-use lastfour::storage::LettersOf;
 use lastfour::storage::Mark;
 use lastfour::storage::Meter;
 use lastfour::storage::MeterWrite;
@@ -72,7 +67,7 @@ impl WatchedStore {
     }
 
     /// A gate, and perhaps no answer.
-    async fn asked(&self, doing: &'static str, share: u64) -> Result<(), StoreError> {
+    pub(crate) async fn asked(&self, doing: &'static str, share: u64) -> Result<(), StoreError> {
         self.world.gate().await;
         let mut state = self.world.state();
         if state.now < state.store_down_until {
@@ -94,51 +89,7 @@ macro_rules! passed_on {
     }};
 }
 
-#[async_trait]
-impl LetterStore for WatchedStore {
-    async fn letter(&self, library: &LibraryId, id: LetterId) -> Result<Option<Letter>, StoreError> {
-        passed_on!(self.letter(library, id))
-    }
-
-    async fn letters_of(
-        &self,
-        library: &LibraryId,
-        order: OrderId,
-        limit: u32,
-    ) -> Result<Vec<Letter>, StoreError> {
-        passed_on!(self.letters_of(library, order, limit))
-    }
-
-    async fn letters_since(
-        &self,
-        library: &LibraryId,
-        counted: LettersOf,
-        since: Timestamp,
-    ) -> Result<u32, StoreError> {
-        passed_on!(self.letters_since(library, counted, since))
-    }
-
-    async fn forget_recipients(&self, until: Timestamp) -> Result<u64, StoreError> {
-        passed_on!(self.forget_recipients(until))
-    }
-
-    async fn address_code(
-        &self,
-        library: &LibraryId,
-        order: OrderId,
-    ) -> Result<Option<AddressCode>, StoreError> {
-        passed_on!(self.address_code(library, order))
-    }
-
-    async fn take_code_try(
-        &self,
-        library: &LibraryId,
-        order: OrderId,
-        now: Timestamp,
-    ) -> Result<Option<AddressCode>, StoreError> {
-        passed_on!(self.take_code_try(library, order, now))
-    }
-}
+pub(crate) use passed_on;
 
 #[async_trait]
 impl Store for WatchedStore {
@@ -303,6 +254,10 @@ impl Store for WatchedStore {
 
     async fn open_tasks(&self, library: &LibraryId, limit: u32) -> Result<Vec<DeskTask>, StoreError> {
         passed_on!(self.open_tasks(library, limit))
+    }
+
+    async fn open_tasks_of(&self, library: &LibraryId, order: OrderId) -> Result<Vec<DeskTask>, StoreError> {
+        passed_on!(self.open_tasks_of(library, order))
     }
 
     async fn task(&self, library: &LibraryId, id: TaskId) -> Result<Option<DeskTask>, StoreError> {

@@ -12,6 +12,7 @@
 
 mod bank;
 mod changing_minds;
+mod convenience;
 mod crowds;
 mod event_table;
 #[path = "../service/pages/html.rs"]

@@ -13,6 +13,7 @@ use crate::postgres;
 use crate::recorder::Dialect;
 use crate::recorder::Recorder;
 use crate::service;
+use crate::service::More;
 use crate::service::Outside;
 use crate::service::Service;
 
@@ -23,7 +24,7 @@ pub(crate) struct Town {
     pub(crate) service: Service,
     world: String,
     control: String,
-    barcode: String,
+    pub(crate) barcode: String,
     client: reqwest::Client,
     folder: TempDir,
 }
@@ -31,6 +32,25 @@ pub(crate) struct Town {
 impl Town {
     /// `refused` are the fees that the library system takes no payment for.
     pub(crate) async fn open(name: &str, storage: &str, refused: &[&str]) -> Self {
+        Self::furnished(name, storage, refused, More::default()).await
+    }
+
+    /// With a table of the configuration about what the library adds; parts of fees can be paid.
+    pub(crate) async fn asking(name: &str, storage: &str, refused: &[&str], table: &str) -> Self {
+        let sip2 = variable("LASTFOUR_TEST_PYSIP2");
+        let ils = format!(
+            "kind = \"sip2\"\naddress = \"{sip2}\"\nlogin = \"terminal\"\npassword_file = \"sip2-password\"\n\
+             institution = \"MAIN\"\nanswer_timeout_s = 2\n{table}"
+        );
+        let more = More {
+            library: "pay_in_part = true",
+            ils,
+            ..More::default()
+        };
+        Self::furnished(name, storage, refused, more).await
+    }
+
+    async fn furnished(name: &str, storage: &str, refused: &[&str], more: More) -> Self {
         let folder = tempfile::tempdir().unwrap();
         service::secret(folder.path(), "stripe-key", &service::processor_key());
         service::secret(folder.path(), "sip2-password", "terminal-password");
@@ -57,7 +77,7 @@ impl Town {
             sip2,
             login: "terminal",
         };
-        let service = Service::start(folder.path(), storage, outside).await;
+        let service = Service::start_with(folder.path(), storage, outside, more).await;
         let control = variable("LASTFOUR_TEST_PYSIP2_CONTROL");
         let digits: u32 = std::process::id();
         let barcode = format!("story-{name}-{digits}");
@@ -97,6 +117,12 @@ impl Town {
         let (status, order) = self.service.post("/api/v1/orders", Some(key), &wish).await;
         assert_eq!((status, &order["amount"]), (201, &json!("17.25")), "{order}");
         order
+    }
+
+    /// What the patron owes, as the service tells it.
+    pub(crate) async fn owed(&self) -> Value {
+        let whose = json!({"barcode": self.barcode});
+        self.service.post("/api/v1/patrons/fees", None, &whose).await.1
     }
 
     /// A token for one of Stripe's own names of test cards.

@@ -17,7 +17,7 @@ words!(
         AtTheDesk = "at_the_desk",
         /// It is done.
         Done = "done",
-        /// Not paid, and it will not be.
+        /// Not paid, and it will not be; or paid, and all of it went back before it was done.
         CalledOff = "called_off",
     }
 );
@@ -31,6 +31,8 @@ words!(
         Finished = "finished",
         /// The desk put its task back on the list.
         PutBack = "put_back",
+        /// All the money went back.
+        GivenBack = "given_back",
         /// The order ended unpaid.
         Unpaid = "unpaid",
     }
@@ -44,5 +46,6 @@ table!(
     OfItself + Paid => Done,
     OfItself + Unpaid => CalledOff,
     AtTheDesk + Finished => Done,
+    AtTheDesk + GivenBack => CalledOff,
     Done + PutBack => AtTheDesk,
 );

@@ -108,6 +108,36 @@ mod tests {
     }
 
     #[test]
+    fn since_when_a_fee_is_owed_is_a_day_of_the_calendar_or_nothing() {
+        let (fees, report) = read(
+            "barcode,fee_id,kind,amount,date\n\
+             21234000012342,f1,LOST,1.00,2026-03-02\n\
+             21234000012342,f2,LOST,1.00,2028-02-29\n\
+             21234000012342,f3,LOST,1.00,\n\
+             21234000012342,f4,LOST,1.00,2026-02-29\n\
+             21234000012342,f5,LOST,1.00,03/02/2026\n",
+        );
+
+        // A day that cannot be read is no reason to keep a fee from whoever would pay it.
+        assert_eq!(report.taken, 5);
+        let fees = fees.of(&Barcode::parse("21234000012342").unwrap()).unwrap();
+        let days: Vec<_> = fees
+            .iter()
+            .map(|fee| fee.since.map(|day| day.to_string()))
+            .collect();
+        assert_eq!(
+            days,
+            [
+                Some("2026-03-02".into()),
+                Some("2028-02-29".into()),
+                None,
+                None,
+                None
+            ]
+        );
+    }
+
+    #[test]
     fn an_export_is_read_whatever_else_stands_in_it() {
         let (fees, report) = read(
             "Title,Barcode,Fee_ID,Kind,Amount,Currency,Desk_only\n\

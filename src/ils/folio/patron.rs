@@ -215,3 +215,39 @@ const SUSPENDED: &str = "Suspended claim returned";
 const PAGE: usize = 200;
 /// How many fees of one patron are read.
 const FEES_MAX: usize = 2000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn since_when_a_fee_is_owed_is_a_day_of_the_calendar_or_nothing() {
+        for (metadata, since) in [
+            (
+                r#"{"createdDate":"2026-03-02T11:22:33.444+00:00"}"#,
+                Some("2026-03-02"),
+            ),
+            (r#"{"createdDate":"2028-02-29"}"#, Some("2028-02-29")),
+            (r#"{"createdDate":"2026-02-29T00:00:00Z"}"#, None),
+            (r#"{"createdDate":"lately"}"#, None),
+            (r#"{"createdDate":null}"#, None),
+            ("null", None),
+        ] {
+            let account = format!(
+                r#"{{"id":"5f0e8a3c-7d3b-4b57-9c9a-0d5e8f6b1a2c","userId":"u","remaining":4.5,"status":{{"name":"Open"}},
+                    "paymentStatus":null,"feeFineType":"Lost item fee","feeFineOwner":null,"title":null,
+                    "metadata":{metadata}}}"#
+            );
+            let account: FeeAccount = serde_json::from_str(&account).unwrap();
+
+            let fee = fee(&account, Currency::USD).unwrap().unwrap();
+
+            assert!(fee.payable(), "{metadata}");
+            assert_eq!(
+                fee.since.map(|day| day.to_string()).as_deref(),
+                since,
+                "{metadata}"
+            );
+        }
+    }
+}

@@ -165,3 +165,32 @@ fn branch(text: &str) -> Option<OwnerCode> {
 pub(super) const NOT_THERE: u16 = 404;
 /// Nobody owes more things than that.
 const LINES_MAX: usize = 5000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn since_when_a_fee_is_owed_is_a_day_of_the_calendar_or_nothing() {
+        for (told, since) in [
+            (r#""2026-03-02""#, Some("2026-03-02")),
+            (r#""2028-02-29T23:59:59+00:00""#, Some("2028-02-29")),
+            (r#""2026-02-29""#, None),
+            (r#""03/02/2026""#, None),
+            (r#""2026-3-2""#, None),
+            (r#""""#, None),
+            ("null", None),
+        ] {
+            let line = format!(
+                r#"{{"account_line_id":7,"patron_id":1,"amount_outstanding":4.5,"debit_type":"LOST","date":{told}}}"#
+            );
+            let line: Line = serde_json::from_str(&line).unwrap();
+
+            let fee = line.fee(Currency::USD).unwrap();
+
+            // A day that cannot be read is no reason to keep a fee from whoever would pay it.
+            assert!(fee.payable(), "{told}");
+            assert_eq!(fee.since.map(|day| day.to_string()).as_deref(), since, "{told}");
+        }
+    }
+}

@@ -24,10 +24,12 @@ pub(super) fn to_stripe(money: Money) -> Result<(i64, StripeCurrency), Processor
 /// The least that Stripe takes in one payment where the currency is that of the payout; `None` where it names none. In
 /// another currency it is the least of the payout's currency, at the day's rate: that only Stripe knows.
 ///
-/// Source: docs.stripe.com/currencies, "Minimum and maximum charge amounts".
+/// Source: <https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts>, as copied by others up to November
+/// 2026. docs/MONEY.md has the same table, and a test compares the two.
 pub(super) fn least(currency: Currency) -> Option<Money> {
     let minor = match currency.code() {
-        "USD" | "AUD" | "BRL" | "CAD" | "CHF" | "EUR" | "INR" | "JPY" | "NZD" | "SGD" => 50,
+        "USD" | "ARS" | "AUD" | "BRL" | "CAD" | "CHF" | "COP" | "EUR" | "IDR" | "ILS" | "INR" | "JPY"
+        | "KRW" | "NZD" | "PHP" | "RUB" | "SGD" | "ZAR" => 50,
         "GBP" => 30,
         "AED" | "MYR" | "PLN" | "RON" => 200,
         "DKK" => 250,
@@ -159,6 +161,32 @@ mod tests {
         assert_eq!(least("JPY").as_deref(), Some("50"));
         assert_eq!(least("HUF").as_deref(), Some("175.00"));
         assert_eq!(least("KWD"), None);
+    }
+
+    #[test]
+    fn the_least_is_what_the_document_says_for_every_currency() {
+        let document = include_str!("../../../docs/MONEY.md");
+        let rows = document.lines().filter_map(|line| {
+            let (codes, amount) = line.strip_prefix("| `")?.split_once("` | ")?;
+            Some((codes, amount.strip_suffix(" |")?))
+        });
+        let mut said = Vec::new();
+        for (codes, amount) in rows.filter(|(codes, _)| codes.bytes().all(|byte| !byte.is_ascii_lowercase()))
+        {
+            for code in codes.split("`, `") {
+                let told = least(Currency::parse(code).unwrap()).map(|money| money.to_string());
+                assert_eq!(told.as_deref(), Some(amount), "{code}");
+                said.push(code);
+            }
+        }
+
+        for letters in 0..26_u32.pow(3) {
+            let letter =
+                |place: u32| char::from(b'A' + u8::try_from(letters / 26_u32.pow(place) % 26).unwrap());
+            let code: String = (0..3).map(letter).collect();
+            let has_one = Currency::parse(&code).is_ok_and(|currency| least(currency).is_some());
+            assert_eq!(has_one, said.contains(&code.as_str()), "{code}");
+        }
     }
 
     #[test]

@@ -264,7 +264,7 @@ pub(super) struct Tasks {
 pub(super) struct TaskAnswer {
     id: String,
     /// What is to be done: `finish_non_resident_card`, `adjust_fee_after_refund`, `repay_failed_refund`,
-    /// `charge_fee_after_dispute` or `clear_fee_after_dispute`.
+    /// `take_back_purchase`, `charge_fee_after_dispute` or `clear_fee_after_dispute`.
     kind: &'static str,
     /// For which order.
     order_id: String,

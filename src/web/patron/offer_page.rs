@@ -3,17 +3,15 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::cashier::Caller;
 use crate::cashier::Offered;
 use crate::domain::Asked;
 use crate::domain::FeeKind;
 use crate::domain::Money;
-use crate::domain::Order;
 use crate::domain::Period;
 use crate::domain::Price;
+use crate::notify;
 use crate::web::LibraryFace;
 use crate::web::Shared;
-use crate::web::fault::Fault;
 use crate::web::limits;
 use crate::web::offer_words;
 use crate::web::sheet::Sheet;
@@ -123,9 +121,9 @@ fn texts(sheet: &Sheet<'_>, offered: &Offered) -> Vec<String> {
         .as_ref()
         .and_then(|quote| quote.share.as_ref().map(|share| (quote, share)))
     {
-        texts.push(offer_words::reckoned(sheet.text, share, &quote.full));
+        texts.push(notify::reckoned(sheet.text, share, &quote.full));
     }
-    texts.push(offer_words::refunds(sheet.text, offer.refunds, offer.kind));
+    texts.push(notify::refunds(sheet.text, offer.refunds, offer.kind));
     texts
 }
 
@@ -296,23 +294,6 @@ fn terms(sheet: &Sheet<'_>, offered: &Offered, told: &Told) -> Option<TermsBox> 
 /// Whose address it is, to be said before anybody goes there.
 fn host(url: &str) -> Option<&str> {
     url.strip_prefix("https://")?.split(['/', '?', '#']).next()
-}
-
-/// What is said of something bought; nothing of fees.
-pub(super) async fn bought(
-    shared: &Shared,
-    sheet: &Sheet<'_>,
-    order: &Order,
-    caller: &Caller,
-) -> Result<Vec<String>, Fault> {
-    let Some(line) = offer_words::bought(order) else {
-        return Ok(Vec::new());
-    };
-    let agreement = shared.cashier().agreement_of(caller, order.id).await?;
-    let offer = shared.cashier().offer_of(order);
-    Ok(agreement.map_or_else(Vec::new, |agreement| {
-        offer_words::facts(sheet.text, &agreement, offer, line)
-    }))
 }
 
 /// The word for one person, in the form.

@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use crate::access::Visitor;
 use crate::cashier::Caller;
+use crate::cashier::Refusal;
 use crate::domain::DataUse;
 use crate::domain::FeeId;
 use crate::domain::Means;
@@ -21,7 +22,6 @@ use crate::web::patron::added;
 use crate::web::patron::address_code;
 use crate::web::patron::card;
 use crate::web::patron::names;
-use crate::web::patron::offer_page;
 use crate::web::patron::order_words::buys;
 use crate::web::patron::order_words::texts;
 use crate::web::patron::receipt;
@@ -69,7 +69,8 @@ pub(super) async fn own(
     } else {
         None
     };
-    let bought = offer_page::bought(shared, &sheet, order, caller).await?;
+    let bought = shared.cashier().said_of_bought(order, sheet.text).await;
+    let bought = bought.map_err(Refusal::from)?;
     let buyer = contact.map(|contact| Buyer {
         name: contact.name().reveal().clone(),
         email: contact.email().reveal().clone(),

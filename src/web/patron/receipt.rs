@@ -48,7 +48,10 @@ pub(super) async fn file(State(shared): State<Arc<Shared>>, id: Id, visit: Visit
         return Err(Fault::NotFound);
     }
     let letterhead = letterhead(&shared, face);
-    let paper = notify::receipt_to_keep(sheet.text.texts(), &letterhead, &order);
+    let texts = sheet.text.texts();
+    let bought = shared.cashier().said_of_bought(&order, texts).await;
+    let bought = bought.map_err(Refusal::from)?;
+    let paper = notify::receipt_to_keep(texts, &letterhead, &order, bought);
     let headers = [
         (header::CONTENT_TYPE, String::from("application/pdf")),
         (header::CONTENT_LANGUAGE, sheet.text.language().to_owned()),
@@ -131,8 +134,10 @@ pub(super) async fn told(shared: &Shared, sheet: &Sheet<'_>, order: &Order) -> R
     let newest = letters
         .into_iter()
         .find(|letter| letter.kind == LetterKind::Receipt);
+    let waits = Receipt::of(order).is_in_flight();
     Ok(newest.map(|letter| {
         sheet.say(match letter.state {
+            LetterState::Waiting if waits => "letter-when-charged",
             LetterState::Waiting | LetterState::Sending => "letter-waiting",
             LetterState::Sent => "letter-sent",
             LetterState::GivenUp => "letter-given-up",

@@ -220,6 +220,8 @@ pub(in crate::web) struct OrderShown {
     pub(in crate::web) mood: &'static str,
     pub(in crate::web) amount: String,
     pub(in crate::web) charged: Option<String>,
+    /// What was charged, where that is not what was agreed on; in a sentence.
+    pub(in crate::web) charged_less: Option<String>,
     pub(in crate::web) refunded: Option<String>,
     pub(in crate::web) card: Option<String>,
     pub(in crate::web) placed: Moment,

@@ -31,6 +31,7 @@ pub(super) fn letter(order: &Order) -> Letter {
         language: String::from("en"),
         state: LetterState::Waiting,
         tries: 0,
+        unheard: 0,
         created_at: NOW,
         changed_at: NOW,
     }

@@ -153,6 +153,7 @@ pub(super) fn library(id: &str, fittings: Fittings, outside: &Outside) -> Librar
         routes,
         offers: schedule::offers(),
         terms: (fittings.terms)(),
+        zone: Zone::named("America/New_York").unwrap(),
         live: false,
     }
 }

@@ -7,6 +7,7 @@ use std::sync::MutexGuard;
 
 use async_trait::async_trait;
 use lastfour::domain::Card;
+use lastfour::domain::Currency;
 use lastfour::domain::EventId;
 use lastfour::domain::Money;
 use lastfour::domain::NextAction;
@@ -65,6 +66,8 @@ pub(crate) struct TillState {
     /// What the books say was refunded by somebody else.
     pub(crate) refunds_elsewhere: Vec<ToldRefund>,
     pub(crate) disputes: Vec<ToldDispute>,
+    /// The least that it takes in one payment.
+    pub(crate) least: Option<Money>,
 }
 
 #[derive(Clone, Debug)]
@@ -173,6 +176,10 @@ impl Till {
 
 #[async_trait]
 impl Processor for Till {
+    fn least(&self, _currency: Currency) -> Option<Money> {
+        self.state().least
+    }
+
     async fn create(&self, payment: &NewPayment) -> Result<ProcessorPayment, ProcessorError> {
         let id = format!("pi_{}_{}", payment.order, payment.attempt);
         self.state().payments.entry(id.clone()).or_insert(TillPayment {

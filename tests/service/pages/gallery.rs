@@ -177,7 +177,8 @@ async fn fees_form_again(
     browser: &mut Browser<'_>,
     form: &crate::pages::html::Form,
 ) -> crate::pages::html::Form {
-    let offer = browser.get(OFFER).await.form(OFFER);
+    let gift = "/offers/main/gift";
+    let offer = browser.get(gift).await.form(gift);
     form.clone().with("request", offer.value("request"))
 }
 

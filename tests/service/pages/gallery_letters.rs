@@ -25,14 +25,14 @@ pub(crate) async fn pages(all: &mut Pictures) {
     );
     let asked = browser.send_on(&form.with("email", EMAIL)).await;
     add(all, "letter/on-its-way", asked);
-    for _ in 0..2 {
+    for other in ["bob@example.org", "cleo@example.org"] {
         let form = browser.get(&format!("/orders/{id}/letter")).await.form("/letter");
-        browser.send(&form.with("email", EMAIL)).await;
+        browser.send(&form.with("email", other)).await;
     }
     let form = browser.get(&format!("/orders/{id}/letter")).await.form("/letter");
     add(
         all,
         "letter/too-many",
-        browser.send(&form.with("email", EMAIL)).await,
+        browser.send(&form.with("email", "dora@example.org")).await,
     );
 }

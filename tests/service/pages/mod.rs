@@ -39,6 +39,7 @@ mod receipts;
 mod repeats;
 pub(crate) mod routes;
 mod sessions;
+mod shop;
 mod sightings;
 mod situations;
 pub(crate) mod stages;

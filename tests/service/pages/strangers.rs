@@ -49,9 +49,12 @@ async fn strangers(house: &House) -> Vec<(&'static str, Browser<'_>, Option<&'st
     ]
 }
 
+/// An offer that everybody may look at.
+const GIFT: &str = "/offers/main/gift";
+
 /// A whole form for any route of an order, with the token of this browser.
 async fn form(browser: &mut Browser<'_>, route: &str, id: &str) -> Form {
-    let offer = browser.get(applicant::OFFER).await.form(applicant::OFFER);
+    let offer = browser.get(GIFT).await.form(GIFT);
     let mut fields = vec![
         (String::from("form_token"), offer.value("form_token").to_owned()),
         (String::from("request"), offer.value("request").to_owned()),
@@ -199,7 +202,7 @@ async fn forms_of_the_desk_do_nothing_without_somebody_of_the_staff() {
 async fn a_patron_whose_session_is_for_orders_owns_no_fees_of_others() {
     let house = House::open().await;
     let mut other = Browser::signed_in_as(&house, "main", OTHER_PATRON).await;
-    let offer = other.get(applicant::OFFER).await.form(applicant::OFFER);
+    let offer = other.get(GIFT).await.form(GIFT);
     let form = Form {
         action: String::from("/orders"),
         fields: vec![
