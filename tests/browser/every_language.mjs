@@ -68,7 +68,10 @@ for (const [index, code] of others.entries()) {
     await page.locator('#card-form button').click();
     await expect.seen(title(page, tongue, 'page-declined-title'));
     await typeCard(visit, cards.accepted);
+    await demo.fault({ on: 'ils', message: '37', do: 'delay_ms', ms: 7500, times: 2 });
     await page.locator('#card-form button').click();
+    await expect.seen(title(page, tongue, 'page-posting-title'));
+    await visit.inspect('We have your payment');
     await expect.seen(title(page, tongue, 'page-paid-title'));
     await link(page, tongue, 'way-orders').click();
     await expect.seen(title(page, tongue, 'history-title'));
