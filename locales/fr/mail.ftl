@@ -43,28 +43,16 @@ event-letter-unknown = On ne sait pas si le message est parti. Il n’est pas re
 event-address-confirmed = L’acheteur a confirmé l’adresse e-mail.
 
 deed-receipt-file = Enregistrer en PDF
-<<<<<<< HEAD
 deed-letter = Envoyer le reçu par e-mail
 letter-title = Envoyer le reçu par e-mail
 letter-lead = Nous envoyons le reçu de ce paiement à une adresse : montants, types de frais, référence et quatre derniers chiffres de la carte bancaire. Ni titres, ni noms, ni numéro de carte de bibliothèque.
 letter-why = Nous la demandons pour ce seul message. Elle est effacée quand le message est parti.
-letter-in-flight = Le paiement est encore en cours d’enregistrement. Le message dit où il en est quand il part ; aucun autre ne suit de lui-même.
-=======
-deed-letter = Envoyer le reçu par courriel
-letter-title = Envoyer le reçu par courriel
-letter-lead = Nous envoyons le reçu de ce paiement à une adresse : montants, types de frais, référence et quatre derniers chiffres de la carte. Ni titres, ni noms, ni numéro de carte de bibliothèque.
-letter-why = Nous la demandons pour cette seule lettre. Elle est effacée quand la lettre est partie.
-letter-in-flight = Le paiement est encore en cours d’enregistrement. Le reçu est envoyé dès que votre carte est débitée ; si elle ne l’est pas, une lettre le dit. C’est une seule lettre, et vous n’avez pas besoin de rester sur cette page.
->>>>>>> part2-shop
+letter-in-flight = Le paiement est encore en cours d’enregistrement. Le reçu est envoyé dès que votre carte est débitée ; si elle ne l’est pas, un message le dit. C’est un seul message, et vous n’avez pas besoin de rester sur cette page.
 letter-button = Envoyer le reçu
 letter-back = Retour au paiement
 letter-too-many = Assez de messages ont été demandés. Attendez une heure, ou enregistrez ou imprimez le reçu.
 letter-waiting = Le reçu est en route vers l’adresse que vous avez donnée.
-letter-when-charged = Le reçu part à l’adresse que vous avez donnée dès que votre carte est débitée. Si elle ne l’est pas, une lettre le dit.
+letter-when-charged = Le reçu part à l’adresse que vous avez donnée dès que votre carte est débitée. Si elle ne l’est pas, un message le dit.
 letter-sent = Le reçu a été remis au système de courrier. S’il n’arrive pas, regardez dans le dossier des indésirables.
 letter-given-up = Le reçu n’a pas pu être remis à l’adresse que vous avez donnée. Essayez une autre adresse, ou enregistrez-le ou imprimez-le.
-<<<<<<< HEAD
 letter-unknown = Nous ne savons pas si le reçu est parti. Regardez dans votre boîte ; s’il n’y est pas dans quelques minutes, redemandez-le.
-=======
-letter-unknown = Nous ne savons pas si le reçu est parti. Il a été envoyé deux fois ; si vous l’avez deux fois, c’est un seul et même reçu. S’il n’est pas dans votre boîte dans quelques minutes, demandez-le à nouveau.
->>>>>>> part2-shop
