@@ -70,7 +70,6 @@ task-bought = Comprado
 task-choice = Para quién
 task-household = Un hogar
 task-good-until = Pagado hasta
-task-card = Carné
 task-phone = Teléfono
 task-address = Dirección
 refund-kept-by-rule = No se puede devolver nada: es la regla con la que se vendió.

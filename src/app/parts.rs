@@ -124,6 +124,7 @@ fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppE
         routes: library.routes.clone(),
         offers: library.offers.clone(),
         terms: library.terms.clone(),
+        ages: library.ages.clone(),
         live: library.live,
     })
 }

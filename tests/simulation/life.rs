@@ -11,6 +11,7 @@ use lastfour::cashier::Cashier;
 use lastfour::cashier::Library;
 use lastfour::cashier::Patience;
 use lastfour::domain::AccountName;
+use lastfour::domain::AgeRules;
 use lastfour::domain::Currency;
 use lastfour::domain::FeeKind;
 use lastfour::domain::LibraryId;
@@ -106,6 +107,7 @@ fn cashier(world: &World, real: &Arc<dyn Store>, patience: Patience) -> Arc<Cash
         routes: Vec::new(),
         offers: vec![offer],
         terms: world.state().terms.clone(),
+        ages: AgeRules::default(),
         live: false,
     };
     let store = WatchedStore {

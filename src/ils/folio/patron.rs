@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::domain::Barcode;
+use crate::domain::Born;
 use crate::domain::Currency;
 use crate::domain::Fee;
 use crate::domain::FeeId;
@@ -194,6 +195,11 @@ pub(super) fn name(person: Option<&Person>) -> Option<Personal<String>> {
     let words = [person.first.as_deref(), person.last.as_deref()];
     let words: Vec<&str> = words.into_iter().flatten().map(str::trim).collect();
     for_the_patron(&words.join(" "))
+}
+
+/// FOLIO tells a moment, the day of which counts.
+pub(super) fn born(person: Option<&Person>) -> Option<Born> {
+    Born::read(person?.born.as_deref()?)
 }
 
 /// The patron group is told as FOLIO's id of it. The last day is that of the moment which FOLIO tells, in UTC.

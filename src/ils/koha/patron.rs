@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::domain::Barcode;
+use crate::domain::Born;
 use crate::ils::IlsError;
 use crate::ils::LibraryCard;
 use crate::ils::koha::private::private;
@@ -20,6 +21,7 @@ pub(super) struct Patron {
     /// Koha's own number, as it stands in addresses.
     pub(super) id: u32,
     pub(super) name: Option<Personal<String>>,
+    pub(super) born: Option<Born>,
     pub(super) card: LibraryCard,
     /// What Koha wants said with every change of a patron.
     pub(super) said: Said,
@@ -49,6 +51,8 @@ struct Row {
     library_id: Option<Personal<String>>,
     #[serde(default, deserialize_with = "private")]
     category_id: Option<Personal<String>>,
+    #[serde(default, deserialize_with = "private")]
+    date_of_birth: Option<Personal<String>>,
     #[serde(default)]
     expiry_date: Option<String>,
 }
@@ -88,6 +92,7 @@ impl Row {
         Patron {
             id: self.patron_id,
             name: self.name(),
+            born: self.date_of_birth.as_ref().and_then(|day| Born::read(day.reveal())),
             card: LibraryCard {
                 category: self.category_id.as_ref().and_then(|code| category(code.reveal())),
                 expires_on: self.expiry_date.as_deref().and_then(date),

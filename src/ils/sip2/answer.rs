@@ -2,9 +2,11 @@
 
 use zeroize::Zeroizing;
 
+use crate::domain::Born;
 use crate::ils::sip2::frame::Frame;
 use crate::ils::sip2::frame::fields;
 use crate::ils::sip2::profile::FeesIn;
+use crate::ils::sip2::settings::AgeFields;
 use crate::ils::sip2::supported::Sip2Supported;
 
 /// An answer that is not as agreed. Its text is never repeated.
@@ -88,12 +90,16 @@ pub(super) struct PatronInformation {
     pub(super) owed_in_all: String,
     /// What the patron is called; empty where it is not said.
     pub(super) name: Zeroizing<String>,
+    /// When the patron was born, where that is asked for and told.
+    pub(super) born: Option<Born>,
+    /// The patron's category, where that is asked for and told.
+    pub(super) category: Option<String>,
     /// The fees, titles and all: to be read at once and dropped. Of fees in several fields, one text with the fields.
     pub(super) fee_lines: Vec<Zeroizing<String>>,
 }
 
 impl PatronInformation {
-    pub(super) fn read(frame: &Frame, fees_in: FeesIn) -> Result<Self, Unreadable> {
+    pub(super) fn read(frame: &Frame, fees_in: FeesIn, ages: &AgeFields) -> Result<Self, Unreadable> {
         let mut fixed = Fixed::of(frame, "64")?;
         fixed.take(PATRON_STATUS + LANGUAGE + DATE)?;
         let mut counts = [None; 6];
@@ -109,6 +115,11 @@ impl PatronInformation {
             about: AboutPatron::read(&fixed)?,
             fee_count,
             name: Zeroizing::new(fixed.field("AE").unwrap_or_default().to_owned()),
+            born: ages.born.as_deref().and_then(|name| Born::read(fixed.field(name)?)),
+            category: ages
+                .category
+                .as_deref()
+                .and_then(|name| category(fixed.field(name)?)),
             owed_in_all: fixed.field("BV").unwrap_or_default().trim().to_owned(),
             currency: fixed
                 .field("BH")
@@ -121,6 +132,11 @@ impl PatronInformation {
             },
         })
     }
+}
+
+fn category(text: &str) -> Option<String> {
+    let code = text.trim();
+    (1..=CATEGORY_CHARS_MAX).contains(&code.chars().count()).then(|| code.to_owned())
 }
 
 /// 38: what is said to a payment.
@@ -162,6 +178,8 @@ fn same_patron(told: &str, asked: &str) -> bool {
     told.trim() == asked
 }
 
+/// A longer code is not one.
+const CATEGORY_CHARS_MAX: usize = 20;
 const PATRON_STATUS: usize = 14;
 const LANGUAGE: usize = 3;
 const DATE: usize = 18;
@@ -267,7 +285,7 @@ mod tests {
         let text = "64              00020261124    120000000000000000000200000000AOMAIN|AA2123|AEAnn|BLY|CQY|BHUSD|\
                     AVf1 $1.00|AVf2 $2.00|";
 
-        let patron = PatronInformation::read(&frame(text), FeesIn::OneField).unwrap();
+        let patron = PatronInformation::read(&frame(text), FeesIn::OneField, &AgeFields::default()).unwrap();
 
         assert_eq!(patron.fee_count, Some(2));
         assert!(patron.about.known && patron.about.pin_right);
@@ -277,10 +295,25 @@ mod tests {
     }
 
     #[test]
+    fn a_day_of_birth_and_a_category_are_read_where_the_fields_are_named_and_nowhere_else() {
+        let text = "64              00020261124    120000000000000000000000000000AOMAIN|AA2123|AEAnn|BLY|PB20150102|PCJ |";
+        let named = AgeFields {
+            born: Some(String::from("PB")),
+            category: Some(String::from("PC")),
+        };
+
+        let told = PatronInformation::read(&frame(text), FeesIn::OneField, &named).unwrap();
+        let untold = PatronInformation::read(&frame(text), FeesIn::OneField, &AgeFields::default()).unwrap();
+
+        assert_eq!((told.born, told.category.as_deref()), (Born::read("2015-01-02"), Some("J")));
+        assert_eq!((untold.born, untold.category), (None, None));
+    }
+
+    #[test]
     fn a_pin_that_is_not_spoken_of_is_not_right() {
         let text = "64              00020261124    120000000000000000000000000000AOMAIN|AA2123|AEAnn|BLY|";
 
-        let patron = PatronInformation::read(&frame(text), FeesIn::OneField).unwrap();
+        let patron = PatronInformation::read(&frame(text), FeesIn::OneField, &AgeFields::default()).unwrap();
 
         assert!(patron.about.known && !patron.about.pin_right);
     }
@@ -356,8 +389,12 @@ mod tests {
             if let Ok(frame) = decode(text.as_bytes(), Sip2Encoding::Utf8) {
                 let _ = (login_taken(&frame), SystemStatus::read(&frame).is_ok());
                 let _ = (FeePaid::read(&frame).is_ok(), AboutPatron::read_status(&frame).is_ok());
+                let ages = AgeFields {
+                    born: Some(String::from("PB")),
+                    category: Some(String::from("PC")),
+                };
                 for fees_in in [FeesIn::OneField, FeesIn::SeveralFields] {
-                    let _ = PatronInformation::read(&frame, fees_in).is_ok();
+                    let _ = PatronInformation::read(&frame, fees_in, &ages).is_ok();
                 }
             }
         }

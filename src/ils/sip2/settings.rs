@@ -62,6 +62,18 @@ pub struct Sip2Dialect {
     pub end_sessions: bool,
     /// How characters are written, both ways.
     pub encoding: Sip2Encoding,
+    /// Where the server tells of a patron's age.
+    pub ages: AgeFields,
+}
+
+/// The fields of 64 that tell of a patron's age. SIP2 itself has none; servers add them, each as it likes (PB and PC,
+/// often). Each is two capital letters or a letter and a digit.
+#[derive(Clone, Debug, Default)]
+pub struct AgeFields {
+    /// The day of birth; `None`: not read.
+    pub born: Option<String>,
+    /// The patron's category; `None`: not read.
+    pub category: Option<String>,
 }
 
 impl Sip2Dialect {
@@ -75,6 +87,7 @@ impl Sip2Dialect {
             error_detection: quirks.error_detection,
             end_sessions: quirks.end_sessions,
             encoding: quirks.encoding,
+            ages: AgeFields::default(),
         }
     }
 }
@@ -135,7 +148,9 @@ impl Sip2Settings {
         let fit = values.into_iter().all(fits) && secrets.iter().all(|secret| fits(secret.expose_secret()));
         let kind = &self.dialect.payment_type;
         let two_digits = kind.len() == 2 && kind.bytes().all(|byte| byte.is_ascii_digit());
-        if !fit || !two_digits || !(1..=CONNECTIONS_MAX).contains(&self.connections_max) {
+        let ages = [&self.dialect.ages.born, &self.dialect.ages.category];
+        let named = ages.into_iter().flatten().all(|name| is_field(name));
+        if !named || !fit || !two_digits || !(1..=CONNECTIONS_MAX).contains(&self.connections_max) {
             return Err(Sip2SettingsError::Value);
         }
         if self.tls.is_none() && !self.plain_text_acknowledged && !is_loopback(host) {
@@ -162,7 +177,7 @@ pub enum Sip2SettingsError {
     /// Not a host and a port.
     #[error("the SIP2 address is not a host and a port")]
     Address,
-    /// A value that SIP2 cannot carry, a payment type that is not two digits, or not 1 to 8 connections.
+    /// A value that SIP2 cannot carry, a field that it cannot have, a payment type that is not two digits, or not 1 to 8 connections.
     #[error("a SIP2 setting is out of its range")]
     Value,
     /// Plain text would leave this machine.
@@ -174,6 +189,11 @@ pub enum Sip2SettingsError {
     /// Our own certificate or its key cannot be read, or they do not belong together.
     #[error("the client certificate for SIP2 over TLS and its key cannot be used")]
     TlsClient,
+}
+
+fn is_field(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    name.len() == 2 && name.starts_with(|first: char| first.is_ascii_uppercase()) && name.bytes().all(plain)
 }
 
 /// A library system has few SIP2 connections to give.

@@ -241,7 +241,12 @@ async fn where_the_library_system_cannot_extend_a_card_the_desk_has_a_task_with_
 
     receipt.says("The desk now renews your library card.");
     tasks.says("Renew a library card");
-    tasks.says(PATRON);
+    tasks.hides(PATRON);
+    let person = staff.get(tasks.page().link("Who is it for? See card number and more")).await;
+    person.hides(PATRON);
+    let path = person.page().forms().into_iter().find(|form| form.action.ends_with("/person")).unwrap();
+    let more = staff.send(&path.with("why", "finish_purchase")).await;
+    more.says(PATRON);
     assert!(house.desk.state().extended.is_empty());
     done.hides(PATRON);
     browser
