@@ -40,9 +40,7 @@ impl ShownName {
                 both => both,
             }
         };
-        let first = first
-            .map(cut)
-            .filter(|first| first.contains(char::is_alphabetic));
+        let first = first.map(cut).filter(|first| first.contains(char::is_alphabetic));
         let words: Vec<String> = first.into_iter().chain(last.and_then(initial)).collect();
         (!words.is_empty()).then(|| Self {
             name: Personal::new(words.join(" ")),
@@ -57,10 +55,9 @@ impl ShownName {
 
     fn whole(name: &Personal<String>) -> Option<Self> {
         let name = printable(name)?;
-        name.reveal().contains(char::is_alphabetic).then_some(Self {
-            name,
-            whole: true,
-        })
+        name.reveal()
+            .contains(char::is_alphabetic)
+            .then_some(Self { name, whole: true })
     }
 
     /// The words to show.
@@ -87,7 +84,10 @@ fn printable(text: &Personal<String>) -> Option<Personal<String>> {
     let turns = |character: char| matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let words = text
         .split_whitespace()
-        .map(|word| word.chars().filter(|letter| !letter.is_control() && !turns(*letter)))
+        .map(|word| {
+            word.chars()
+                .filter(|letter| !letter.is_control() && !turns(*letter))
+        })
         .map(|letters| letters.collect::<String>())
         .filter(|word| !word.is_empty());
     let name: String = words.collect::<Vec<_>>().join(" ");

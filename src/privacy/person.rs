@@ -62,7 +62,11 @@ impl PersonalData {
         let Some(record) = self.store.person(library, barcode).await? else {
             return Ok(None);
         };
-        let eyes = if actor == Actor::Patron { Eyes::Own } else { Eyes::Others };
+        let eyes = if actor == Actor::Patron {
+            Eyes::Own
+        } else {
+            Eyes::Others
+        };
         let choices = self.store.choices(library, barcode).await?;
         let entry = AuditEntry {
             patron: Some(record.key),

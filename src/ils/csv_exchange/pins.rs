@@ -114,7 +114,8 @@ impl Pins {
         if let Some(name) = for_the_patron(row.value("name")) {
             self.names.insert(barcode.reveal().to_owned(), name);
         }
-        let category = Some(row.value("category")).filter(|code| (1..=CATEGORY_CHARS_MAX).contains(&code.chars().count()));
+        let category = Some(row.value("category"))
+            .filter(|code| (1..=CATEGORY_CHARS_MAX).contains(&code.chars().count()));
         let age = (Born::read(row.value("born")), category.map(str::to_owned));
         if age != (None, None) {
             self.ages.insert(barcode.reveal().to_owned(), age);

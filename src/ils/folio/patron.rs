@@ -221,3 +221,20 @@ const SUSPENDED: &str = "Suspended claim returned";
 const PAGE: usize = 200;
 /// How many fees of one patron are read.
 const FEES_MAX: usize = 2000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_of_birth_is_that_of_the_moment_which_folio_tells() {
+        let born_of = |json: &str| born(Some(&serde_json::from_str::<Person>(json).unwrap()));
+
+        assert_eq!(
+            born_of("{\"dateOfBirth\": \"2014-03-12T00:00:00.000+00:00\"}"),
+            Born::read("2014-03-12")
+        );
+        assert_eq!(born_of("{\"lastName\": \"Wrenfield\"}"), None);
+        assert_eq!(born(None), None);
+    }
+}

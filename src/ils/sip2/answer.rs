@@ -115,7 +115,10 @@ impl PatronInformation {
             about: AboutPatron::read(&fixed)?,
             fee_count,
             name: Zeroizing::new(fixed.field("AE").unwrap_or_default().to_owned()),
-            born: ages.born.as_deref().and_then(|name| Born::read(fixed.field(name)?)),
+            born: ages
+                .born
+                .as_deref()
+                .and_then(|name| Born::read(fixed.field(name)?)),
             category: ages
                 .category
                 .as_deref()
@@ -136,7 +139,9 @@ impl PatronInformation {
 
 fn category(text: &str) -> Option<String> {
     let code = text.trim();
-    (1..=CATEGORY_CHARS_MAX).contains(&code.chars().count()).then(|| code.to_owned())
+    (1..=CATEGORY_CHARS_MAX)
+        .contains(&code.chars().count())
+        .then(|| code.to_owned())
 }
 
 /// 38: what is said to a payment.
@@ -305,7 +310,10 @@ mod tests {
         let told = PatronInformation::read(&frame(text), FeesIn::OneField, &named).unwrap();
         let untold = PatronInformation::read(&frame(text), FeesIn::OneField, &AgeFields::default()).unwrap();
 
-        assert_eq!((told.born, told.category.as_deref()), (Born::read("2015-01-02"), Some("J")));
+        assert_eq!(
+            (told.born, told.category.as_deref()),
+            (Born::read("2015-01-02"), Some("J"))
+        );
         assert_eq!((untold.born, untold.category), (None, None));
     }
 

@@ -134,7 +134,8 @@ impl Sip2Ils {
 
     /// What the raw fees are like: which profiles can read them, what is counted, which currency is told.
     fn forms(&self, frame: &Frame) -> Vec<Finding> {
-        let Ok(mine) = PatronInformation::read(frame, self.quirks.fees_in, &self.settings.dialect.ages) else {
+        let Ok(mine) = PatronInformation::read(frame, self.quirks.fees_in, &self.settings.dialect.ages)
+        else {
             let said = "message 64 does not read as agreed";
             return vec![Finding::fix(About::Profile, said)];
         };

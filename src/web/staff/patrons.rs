@@ -77,7 +77,9 @@ pub(super) async fn erase(
     Posted { visit, mut fields }: Posted<OnDuty>,
 ) -> Result<Response, Fault> {
     let typed = fields.take("erase-card")?;
-    let sure = fields.take_if_there("sure").is_some_and(|answer| *answer == "yes");
+    let sure = fields
+        .take_if_there("sure")
+        .is_some_and(|answer| *answer == "yes");
     fields.done()?;
     is_allowed(&visit)?;
     let Some(card) = card(&typed) else {
@@ -86,7 +88,10 @@ pub(super) async fn erase(
     if !sure {
         return Ok(page(&shared, visit, Told::NotSure));
     }
-    let (library, by) = (visit.person.library.clone(), Actor::Staff(visit.person.name.clone()));
+    let (library, by) = (
+        visit.person.library.clone(),
+        Actor::Staff(visit.person.name.clone()),
+    );
     let data = shared.service.privacy.personal_data();
     // Whoever closes the tab does not stop it half way.
     let work = async move {

@@ -137,13 +137,21 @@ async fn question(
 
 fn facts(sheet: &Sheet<'_>, more: &MoreOfSomebody) -> Vec<Fact> {
     let contact = more.contact.as_ref();
-    let email = contact.filter(|contact| contact.has_email()).map(|contact| contact.email());
+    let email = contact
+        .filter(|contact| contact.has_email())
+        .map(|contact| contact.email());
     let said = |text: Option<&Personal<String>>| text.map(|text| text.reveal().clone());
     let all = [
-        ("person-card", more.card.as_ref().map(|card| card.reveal().to_owned())),
+        (
+            "person-card",
+            more.card.as_ref().map(|card| card.reveal().to_owned()),
+        ),
         ("task-email", said(email)),
         ("task-phone", said(contact.and_then(|contact| contact.phone()))),
-        ("task-address", said(contact.and_then(|contact| contact.address()))),
+        (
+            "task-address",
+            said(contact.and_then(|contact| contact.address())),
+        ),
     ];
     let known = all.into_iter().filter_map(|(key, value)| Some((key, value?)));
     known
