@@ -111,18 +111,13 @@ impl PatronInformation {
             };
         }
         let [_holds, _overdue, _charged, fee_count, _recalls, _unavailable] = counts;
+        let (born, category) = ages.told(|name| fixed.field(name));
         Ok(Self {
             about: AboutPatron::read(&fixed)?,
             fee_count,
             name: Zeroizing::new(fixed.field("AE").unwrap_or_default().to_owned()),
-            born: ages
-                .born
-                .as_deref()
-                .and_then(|name| Born::read(fixed.field(name)?)),
-            category: ages
-                .category
-                .as_deref()
-                .and_then(|name| category(fixed.field(name)?)),
+            born,
+            category,
             owed_in_all: fixed.field("BV").unwrap_or_default().trim().to_owned(),
             currency: fixed
                 .field("BH")
@@ -135,13 +130,6 @@ impl PatronInformation {
             },
         })
     }
-}
-
-fn category(text: &str) -> Option<String> {
-    let code = text.trim();
-    (1..=CATEGORY_CHARS_MAX)
-        .contains(&code.chars().count())
-        .then(|| code.to_owned())
 }
 
 /// 38: what is said to a payment.
@@ -183,8 +171,6 @@ fn same_patron(told: &str, asked: &str) -> bool {
     told.trim() == asked
 }
 
-/// A longer code is not one.
-const CATEGORY_CHARS_MAX: usize = 20;
 const PATRON_STATUS: usize = 14;
 const LANGUAGE: usize = 3;
 const DATE: usize = 18;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
 
+use crate::domain::Born;
 use crate::domain::Currency;
 use crate::ils::sip2::encoding::Sip2Encoding;
 use crate::ils::sip2::frame::fits_a_field;
@@ -118,6 +119,16 @@ pub struct Sip2TlsClient {
     pub key_pem: SecretString,
 }
 
+impl AgeFields {
+    /// The day of birth and the category, by what an answer has in its fields.
+    pub(super) fn told<'a>(&self, field: impl Fn(&str) -> Option<&'a str>) -> (Option<Born>, Option<String>) {
+        let told = |name: &Option<String>| name.as_deref().and_then(&field).map(str::trim);
+        let category = told(&self.category);
+        let category = category.filter(|code| (1..=CATEGORY_CHARS_MAX).contains(&code.chars().count()));
+        (told(&self.born).and_then(Born::read), category.map(str::to_owned))
+    }
+}
+
 impl Sip2Settings {
     /// What most servers want, without a login.
     pub fn new(address: &str, institution: &str, currency: Currency) -> Self {
@@ -196,6 +207,8 @@ fn is_field(name: &str) -> bool {
     name.len() == 2 && name.starts_with(|first: char| first.is_ascii_uppercase()) && name.bytes().all(plain)
 }
 
+/// A longer code is not one.
+const CATEGORY_CHARS_MAX: usize = 20;
 /// A library system has few SIP2 connections to give.
 const CONNECTIONS_MAX: usize = 8;
 
