@@ -49,9 +49,9 @@ async fn people(add: &mut impl FnMut(&str, View)) {
     let form = asked.form(&action);
     add("desk-person/question", asked);
     add("desk-person/no-reason", staff.send(&form).await);
-    let noted = form.clone().with("why", "other");
+    let noted = form.clone().adding("why", "other");
     add("desk-person/no-note", staff.send(&noted).await);
-    let reason = form.with("why", "check_identity");
+    let reason = form.adding("why", "check_identity");
     add("desk-person/more", staff.send(&reason).await);
     let mut admin = Browser::at_the_desk_as(&house, Role::Admin, ("main", "olga")).await;
     let first = admin.get("/staff/patrons").await;
@@ -61,9 +61,9 @@ async fn people(add: &mut impl FnMut(&str, View)) {
     );
     add("desk-patrons/first", first);
     add("desk-patrons/no-card", admin.send(&file).await);
-    let unsure = erase.without("sure").with("erase-card", PATRON);
+    let unsure = erase.with("erase-card", PATRON);
     add("desk-patrons/not-sure", admin.send(&unsure).await);
-    let sure = unsure.adding("sure", "yes");
+    let sure = unsure.clone().adding("sure", "yes");
     add("desk-patrons/forgotten", admin.send(&sure).await);
     add("desk-patrons/unknown", admin.send(&sure).await);
 }

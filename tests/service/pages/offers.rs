@@ -244,7 +244,7 @@ async fn where_the_library_system_cannot_extend_a_card_the_desk_has_a_task_and_s
         .to_owned();
     let person = desk.get(&link).await;
     let more = desk
-        .send(&person.form(&link).with("why", "finish_purchase"))
+        .send(&person.form(&link).adding("why", "finish_purchase"))
         .await;
     let done = desk.send_on(&tasks.form("/done")).await;
 

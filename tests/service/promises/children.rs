@@ -47,7 +47,7 @@ fn hides_the_child(view: &View) {
 async fn see(staff: &mut Browser<'_>, id: &str, why: &str, note: &str) -> View {
     let action = format!("/staff/orders/{id}/person");
     let form = staff.get(&action).await.form(&action);
-    staff.send(&form.with("why", why).with("note", note)).await
+    staff.send(&form.adding("why", why).with("note", note)).await
 }
 
 #[tokio::test]
@@ -116,7 +116,11 @@ async fn p8_a_role_that_only_looks_sees_no_more_and_another_library_nothing() {
     let id = rents_a_room(&house, Some(BORN)).await;
     let action = format!("/staff/orders/{id}/person");
     let mut staff = Browser::at_the_desk(&house, "main").await;
-    let form = staff.get(&action).await.form(&action).with("why", "reach_patron");
+    let form = staff
+        .get(&action)
+        .await
+        .form(&action)
+        .adding("why", "reach_patron");
     let mut auditor = Browser::at_the_desk_as(&house, Role::Auditor, ("main", "olga")).await;
     let mut stranger = Browser::at_the_desk(&house, "branch").await;
 
@@ -182,7 +186,7 @@ async fn an_administrator_forgets_a_patron_who_is_not_needed_any_more_and_only_w
     let id = id.rsplit('/').next().unwrap();
     let mut admin = Browser::at_the_desk_as(&house, Role::Admin, ("main", "olga")).await;
     let form = admin.get("/staff/patrons").await.form("/staff/patrons/erase");
-    let form = form.without("sure").with("erase-card", PATRON);
+    let form = form.with("erase-card", PATRON);
 
     let unsure = admin.send(&form).await;
     let done = admin.send(&form.clone().adding("sure", "yes")).await;
