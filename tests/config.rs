@@ -18,6 +18,8 @@ use lastfour::config::Problem;
 use lastfour::domain::AccountName;
 use lastfour::text::Zone;
 
+#[path = "config/ages.rs"]
+mod ages;
 #[path = "config/folio.rs"]
 mod folio;
 #[path = "config/keeping.rs"]

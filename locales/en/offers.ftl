@@ -72,7 +72,6 @@ task-bought = Bought
 task-choice = For whom
 task-household = A household
 task-good-until = Paid until
-task-card = Library card
 task-phone = Telephone
 task-address = Address
 refund-kept-by-rule = Nothing can be given back: that is the rule under which this was sold.

@@ -72,7 +72,6 @@ task-bought = Comprado
 task-choice = Para quién
 task-household = Un hogar
 task-good-until = Pagado hasta
-task-card = Tarjeta de biblioteca
 task-phone = Teléfono
 task-address = Dirección
 refund-kept-by-rule = No se puede devolver nada: es la regla con la que se vendió.

@@ -72,7 +72,6 @@ task-bought = Acheté
 task-choice = Pour qui
 task-household = Un foyer
 task-good-until = Payé jusqu’au
-task-card = Carte de bibliothèque
 task-phone = Téléphone
 task-address = Adresse
 refund-kept-by-rule = Rien ne peut être remboursé : c’est la règle de cette vente.

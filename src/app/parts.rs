@@ -125,6 +125,7 @@ fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppE
         offers: library.offers.clone(),
         terms: library.terms.clone(),
         zone: library.zone.clone(),
+        ages: library.ages.clone(),
         live: library.live,
     })
 }

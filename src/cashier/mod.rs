@@ -35,6 +35,7 @@ mod refund_posting;
 mod refusal;
 mod reverse;
 mod see;
+mod seeing_more;
 mod sightings;
 mod sweep;
 mod terms;
@@ -49,6 +50,7 @@ use tokio::sync::Notify;
 use crate::domain::AccountName;
 use crate::domain::Action;
 use crate::domain::Actor;
+use crate::domain::AgeRules;
 use crate::domain::AuditEntry;
 use crate::domain::Clock;
 use crate::domain::Currency;
@@ -86,6 +88,7 @@ pub use place::{WantedFee, Wish};
 pub use reconcile::{PayoutContent, Progress, Report, Total, Totals, daily_span};
 pub use refund::RefundWish;
 pub use refusal::Refusal;
+pub use seeing_more::{MoreOfSomebody, Somebody};
 pub use sightings::SIGHTINGS_A_MINUTE;
 use sightings::Sightings;
 
@@ -108,6 +111,8 @@ pub struct Library {
     pub terms: Terms,
     /// Its clock: which day it is when somebody buys something.
     pub zone: Zone,
+    /// How it tells who is of age.
+    pub ages: AgeRules,
     /// Whether real money moves; events and payments of the other kind are not ours.
     pub live: bool,
 }

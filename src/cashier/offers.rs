@@ -7,6 +7,7 @@ use crate::cashier::Cashier;
 use crate::cashier::Library;
 use crate::cashier::Refusal;
 use crate::domain::AcceptedTerms;
+use crate::domain::Age;
 use crate::domain::Agreement;
 use crate::domain::Asked;
 use crate::domain::Barcode;
@@ -15,10 +16,10 @@ use crate::domain::Buyers;
 use crate::domain::CannotPlace;
 use crate::domain::Choice;
 use crate::domain::Contact;
-use crate::domain::DeskTask;
 use crate::domain::Effect;
 use crate::domain::EffectState;
 use crate::domain::Extension;
+use crate::domain::FeeKind;
 use crate::domain::LibraryId;
 use crate::domain::Offer;
 use crate::domain::OfferId;
@@ -177,23 +178,6 @@ impl Cashier {
         Ok(agreement.map_or_else(Vec::new, said))
     }
 
-    /// The number on the library card that an open task of the caller's desk is about: the desk cannot make a card good
-    /// for longer without it. `None` for any other task, and for somebody without a library card.
-    ///
-    /// # Errors
-    /// [`Refusal::NotFound`] when there is no such order; [`Refusal::TryLater`].
-    pub async fn card_of_task(&self, caller: &Caller, task: &DeskTask) -> Result<Option<Barcode>, Refusal> {
-        if task.done_at.is_some() || !task.kind.finishes_a_purchase() {
-            return Ok(None);
-        }
-        let order = self.order(caller, task.order).await?;
-        let Payer::Patron(key) = order.payer else {
-            return Ok(None);
-        };
-        let patron = self.store.patron(&order.library, key).await?;
-        Ok(patron.and_then(|patron| patron.barcode))
-    }
-
     /// A new order for something on offer, and what is written with it.
     pub(super) async fn order_offer(
         &self,
@@ -204,10 +188,13 @@ impl Cashier {
         let known = library.offers.iter().find(|offer| offer.id == purchase.offer);
         let offer = known.ok_or(Refusal::NotFound)?;
         let mut unit = Unit::default();
+        let now = self.now();
+        let mut age = None;
         let (payer, card) = match &purchase.barcode {
             Some(barcode) => {
                 let account = library.ils.account(barcode).await?.ok_or(Refusal::NotFound)?;
                 let key = self.patron_key(caller, barcode, &mut unit).await?;
+                age = Some(library.age_of(&account, now));
                 (Payer::Patron(key), Some(account.card))
             }
             None => (Payer::Applicant, None),
@@ -243,7 +230,15 @@ impl Cashier {
                 .map(|version| AcceptedTerms { version, at: now }),
             proves_email: payer == Payer::Applicant && purchase.asker == Asker::Page && offer.confirms_email,
         });
-        unit.contact.clone_from(&purchase.contact);
+        // Their own word counts of somebody who wants a card as a non-resident; of a patron the library system's.
+        let own_word = offer.kind == FeeKind::NonResidentCard && matches!(age, None | Some(Age::Unknown));
+        unit.contact = purchase.contact.clone().map(|contact| {
+            if own_word {
+                contact
+            } else {
+                contact.at_age(age.unwrap_or_default())
+            }
+        });
         Ok((order, unit))
     }
 }

@@ -3,6 +3,7 @@
 use crate::cashier::Cashier;
 use crate::cashier::Library;
 use crate::cashier::Refusal;
+use crate::domain::Age;
 use crate::domain::Barcode;
 use crate::domain::Chosen;
 use crate::domain::Fee;
@@ -11,6 +12,7 @@ use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::PatronKey;
 use crate::domain::Terms;
+use crate::domain::Timestamp;
 use crate::domain::WhyNot;
 use crate::ils::Account;
 use crate::ils::IlsError;
@@ -28,6 +30,11 @@ impl Library {
             fee.why_not = Some(WhyNot::DeskOnly);
         }
         Ok(account)
+    }
+
+    /// What the library system lets us know of a patron's age.
+    pub(super) fn age_of(&self, account: &Account, now: Timestamp) -> Age {
+        self.ages.age(account.born, account.card.category.as_deref(), now)
     }
 
     /// Whether a part of a fee may be paid: the library lets it be, and the library system takes it.

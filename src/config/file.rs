@@ -184,6 +184,26 @@ pub(super) struct Library {
     pub(super) kiosk_networks: Vec<String>,
     #[serde(default)]
     pub(super) kiosk_print: bool,
+    #[serde(default)]
+    pub(super) ages: Ages,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Ages {
+    pub(super) majority_y: u8,
+    pub(super) minor_categories: Vec<String>,
+    pub(super) adult_categories: Vec<String>,
+}
+
+impl Default for Ages {
+    fn default() -> Self {
+        Self {
+            majority_y: 18,
+            minor_categories: Vec::new(),
+            adult_categories: Vec::new(),
+        }
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -276,6 +296,8 @@ pub(super) struct Sip2 {
     pub(super) send_reference: Option<bool>,
     pub(super) error_detection: Option<bool>,
     pub(super) end_sessions: Option<bool>,
+    pub(super) birth_field: Option<String>,
+    pub(super) category_field: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

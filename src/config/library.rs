@@ -12,6 +12,7 @@ use crate::config::LibraryConfig;
 use crate::config::file;
 use crate::config::reading::Reading;
 use crate::config::secret::Place;
+use crate::domain::AgeRules;
 use crate::domain::Currency;
 use crate::domain::LibraryId;
 use crate::domain::Network;
@@ -66,6 +67,7 @@ impl Reading<'_> {
         let branch_networks = self.branch_networks(&key, &table.branch_networks);
         let look = self.look(&key, &table.look);
         let kiosk = self.kiosk(&key, table);
+        let ages = self.ages(&key, &table.ages);
         Some(LibraryConfig {
             id,
             name: table.name.trim().to_owned(),
@@ -83,7 +85,30 @@ impl Reading<'_> {
             branch_networks,
             look,
             kiosk,
+            ages,
         })
+    }
+
+    fn ages(&mut self, library: &str, table: &file::Ages) -> AgeRules {
+        if !(14..=25).contains(&table.majority_y) {
+            self.wrong(format!("{library}.ages.majority_y"), "must be 14 to 25 years");
+        }
+        let (minors, adults) = (&table.minor_categories, &table.adult_categories);
+        for (name, codes) in [("minor_categories", minors), ("adult_categories", adults)] {
+            if codes.iter().any(|code| code.trim() != code || code.is_empty()) {
+                let what = "a category is empty or has blanks around it";
+                self.wrong(format!("{library}.ages.{name}"), what);
+            }
+        }
+        if minors.iter().any(|code| adults.contains(code)) {
+            let what = "a category is in both lists";
+            self.wrong(format!("{library}.ages.adult_categories"), what);
+        }
+        AgeRules {
+            majority_years: table.majority_y,
+            minor_categories: minors.clone(),
+            adult_categories: adults.clone(),
+        }
     }
 
     fn branch_networks(&mut self, library: &str, texts: &[String]) -> Vec<Network> {

@@ -41,6 +41,7 @@ use crate::access::ApiKey;
 use crate::access::SessionLimits;
 use crate::cashier::Route;
 use crate::domain::AccountName;
+use crate::domain::AgeRules;
 use crate::domain::Currency;
 use crate::domain::LibraryId;
 use crate::domain::Network;
@@ -167,6 +168,8 @@ pub struct LibraryConfig {
     pub look: Look,
     /// Its computers that stand there for paying.
     pub kiosk: Kiosk,
+    /// How it tells who is of age.
+    pub ages: AgeRules,
 }
 
 /// One account with the processor.

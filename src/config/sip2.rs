@@ -10,6 +10,7 @@ use crate::config::reading::Reading;
 use crate::config::reading::SECOND;
 use crate::config::secret::Place;
 use crate::domain::Currency;
+use crate::ils::AgeFields;
 use crate::ils::Sip2Dialect;
 use crate::ils::Sip2Encoding;
 use crate::ils::Sip2Profile;
@@ -97,6 +98,10 @@ impl Reading<'_> {
             send_reference: table.send_reference.unwrap_or(usual.send_reference),
             error_detection: table.error_detection.unwrap_or(usual.error_detection),
             end_sessions: table.end_sessions.unwrap_or(usual.end_sessions),
+            ages: AgeFields {
+                born: table.birth_field.clone(),
+                category: table.category_field.clone(),
+            },
             encoding,
         }
     }

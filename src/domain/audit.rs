@@ -117,13 +117,16 @@ pub enum Action {
     PinsGuessed,
     /// Somebody at the library made the wrong PINs of a library card forgotten.
     WrongPinsForgotten,
+    /// Somebody at the desk saw more of the person behind an order than everybody there does; the detail is the reason,
+    /// a [`MoreAsked`](crate::domain::MoreAsked).
+    MoreSeen,
     /// So many cards were declined that purchases without an account are paused; how many of how many (`31 of 80`).
     PurchasesPaused,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -151,6 +154,7 @@ impl Action {
         Self::PatronErased,
         Self::PinsGuessed,
         Self::WrongPinsForgotten,
+        Self::MoreSeen,
         Self::PurchasesPaused,
     ];
 
@@ -189,6 +193,7 @@ impl Action {
             Self::PatronErased => "patron_erased",
             Self::PinsGuessed => "pins_guessed",
             Self::WrongPinsForgotten => "wrong_pins_forgotten",
+            Self::MoreSeen => "more_seen",
             Self::PurchasesPaused => "purchases_paused",
         }
     }
@@ -210,6 +215,7 @@ pub struct AuditEntry {
     pub order: Option<OrderId>,
     /// Whose order, by pseudonym.
     pub patron: Option<PatronKey>,
-    /// The new state or the amount, in our own words (`held`, `4.50 USD`); never anything that was typed.
+    /// The new state or the amount, in our own words (`held`, `4.50 USD`); never anything that was typed, but the note
+    /// of a [`MoreAsked`](crate::domain::MoreAsked).
     pub detail: String,
 }

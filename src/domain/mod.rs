@@ -4,6 +4,7 @@
 //! arguments, and an [`Order`] changes only by events that its tables of edges allow.
 
 mod account;
+mod age;
 mod agreement;
 mod attention;
 mod audit;
@@ -40,6 +41,8 @@ mod public_state;
 mod rate;
 mod receipt;
 mod reference;
+mod seeing_more;
+mod shown_name;
 mod sighting;
 mod staff;
 mod task;
@@ -49,6 +52,7 @@ mod wallet;
 mod why_not;
 
 pub use account::AccountName;
+pub use age::{Age, AgeRules, Born};
 pub use agreement::{AcceptedTerms, Agreement, Extension};
 pub use attention::Attention;
 pub use audit::{Action, Actor, AuditEntry};
@@ -81,6 +85,8 @@ pub use public_state::PublicState;
 pub use rate::{Buckets, Rate};
 pub use receipt::{AccountShows, MoneyStands, Receipt, ReceiptLine, Recorded};
 pub use reference::Reference;
+pub use seeing_more::{MoreAsked, WhyMore};
+pub use shown_name::ShownName;
 pub use sighting::{Channel, Sighting};
 pub use staff::{Role, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};

@@ -7,7 +7,8 @@ use crate::masking::Personal;
 
 /// The number on a library card: 1 to 40 printable ASCII characters, no `|` (it separates fields in SIP2).
 ///
-/// Never shown, logged, mailed or sent to the processor; `Debug` hides it.
+/// Never logged, mailed or sent to the processor, and shown to somebody at the desk alone who has said why; `Debug`
+/// hides it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Barcode(Personal<String>);
 

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use secrecy::SecretString;
 
 use crate::domain::Barcode;
+use crate::domain::Born;
 use crate::domain::Fee;
 use crate::domain::FeeId;
 use crate::domain::FeeKind;
@@ -38,7 +39,7 @@ pub use folio::{FolioIls, FolioSettings, FolioSettingsError};
 pub use koha::{KohaIls, KohaLogin, KohaSettings, KohaSettingsError};
 pub use probe::{About, Finding, Probing, TestPatron, Verdict, probe};
 pub use rest::{RestSettings, RestSettingsError};
-pub use sip2::{Sip2Dialect, Sip2Encoding, Sip2Ils, Sip2Profile, Sip2Settings, Sip2SettingsError};
+pub use sip2::{AgeFields, Sip2Dialect, Sip2Encoding, Sip2Ils, Sip2Profile, Sip2Settings, Sip2SettingsError};
 pub use sip2::{Sip2Supported, Sip2Surplus, Sip2Tls, Sip2TlsClient};
 
 /// The library system of one library.
@@ -169,6 +170,8 @@ pub struct Account {
     pub fees: Vec<Fee>,
     /// What the library system calls the patron, for their own page only; `None` where it does not say.
     pub name: Option<Personal<String>>,
+    /// The patron's day of birth, which says an age and nothing else; `None` where it is not told.
+    pub born: Option<Born>,
     /// The patron's library card; empty where the library system does not say.
     pub card: LibraryCard,
     /// For whom the patron may pay, too, by the library system's word; none where it does not say.
@@ -184,6 +187,7 @@ impl Account {
         Self {
             fees: fees.collect(),
             name: self.name.and_then(|name| for_another(name.reveal())),
+            born: None,
             card: LibraryCard::default(),
             linked: Vec::new(),
         }

@@ -1,6 +1,7 @@
 //! Titles and names: for the signed-in patron's own eyes, or shortened for those of somebody who pays for them, and
 //! never in any other form than [`Personal`].
 
+use crate::domain::ShownName;
 use crate::masking::Personal;
 use crate::masking::Source;
 use crate::masking::contains_card_number;
@@ -20,39 +21,12 @@ pub(super) fn for_the_patron(text: &str) -> Option<Personal<String>> {
     (!printable.is_empty()).then(|| Personal::new(printable))
 }
 
-/// What a patron is called towards somebody else: the first name and the last name's initial (promise P8), from a name
-/// in either order (`Max Oakenshaw`, `Oakenshaw, Max`). Of a single word, which may be a last name, the initial.
-/// `None` when there is no letter in it that could be one of a name, or when a card number stands in it.
+/// What a patron is called towards somebody else: as [`ShownName::short`] says.
 pub(super) fn for_another(name: &str) -> Option<Personal<String>> {
-    let shown = for_the_patron(name)?;
-    let name = shown.reveal();
-    let (first, last) = if let Some((last, first)) = name.split_once(',') {
-        (first.split_whitespace().next(), last.split_whitespace().next())
-    } else {
-        let mut words = name.split_whitespace();
-        match (words.next(), words.next_back()) {
-            (single, None) => (None, single),
-            both => both,
-        }
-    };
-    let first = first
-        .map(printed)
-        .filter(|first| first.contains(char::is_alphabetic));
-    let initial = last.and_then(|last| last.chars().find(|letter| letter.is_alphabetic()));
-    let initial = initial.map(|letter| format!("{}.", letter.to_uppercase().next().unwrap_or(letter)));
-    let words: Vec<String> = first.into_iter().chain(initial).collect();
-    (!words.is_empty()).then(|| Personal::new(words.join(" ")))
+    let name = Personal::new(name.to_owned());
+    ShownName::short(&name).map(|name| name.words().clone())
 }
 
-/// A first name, cut where it is very long, without the marks that turn the direction of what follows.
-fn printed(word: &str) -> String {
-    let turns = |character: char| matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let letters = word.chars().filter(|character| !turns(*character));
-    letters.take(FIRST_NAME_MAX).collect()
-}
-
-/// A longer first name is cut.
-const FIRST_NAME_MAX: usize = 40;
 /// More is not read on a page.
 const CHARS_MAX: usize = 200;
 

@@ -8,6 +8,7 @@ mod inventory;
 mod person;
 mod purger;
 mod settings;
+pub mod told;
 mod visits;
 
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use crate::storage::StoreError;
 pub use changes::{CHANGES, Change, News, Notice, day_number, day_of_number};
 pub use choices::Standing;
 pub use inventory::{FieldRow, Item, Kept, PERSONAL, TOLD_THE_PROCESSOR};
-pub use person::{Person, PersonalData};
+pub use person::{Eyes, Person, PersonalData};
 pub use purger::{Purged, Purger};
 pub use settings::{Keeping, PrivacySettings};
 
@@ -60,6 +61,11 @@ impl Privacy {
             settings,
             visits: Visits::new(),
         }
+    }
+
+    /// What a patron may ask of the library about their own data.
+    pub fn personal_data(&self) -> PersonalData {
+        PersonalData::new(Arc::clone(&self.store), Arc::clone(&self.clock))
     }
 
     /// How long each kind of data is kept.

@@ -29,6 +29,17 @@ pub struct Person {
     pub record: PersonRecord,
     /// What they have read and declined.
     pub choices: StoredChoices,
+    /// Whose eyes it is for.
+    pub eyes: Eyes,
+}
+
+/// Who reads what is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Eyes {
+    /// The patron, who is signed in.
+    Own,
+    /// Somebody else, for them: of whoever is not known to be of age, no more than others may see (promise P8).
+    Others,
 }
 
 impl PersonalData {
@@ -38,7 +49,7 @@ impl PersonalData {
     }
 
     /// Everything that is stored of a patron; `None` when nothing is. The audit says that it was written down, under the
-    /// pseudonym.
+    /// pseudonym. [`Actor::Patron`] is the patron themself, who sees all of it.
     ///
     /// # Errors
     /// [`StoreError`]; nothing may be handed out then.
@@ -50,6 +61,11 @@ impl PersonalData {
     ) -> Result<Option<Person>, StoreError> {
         let Some(record) = self.store.person(library, barcode).await? else {
             return Ok(None);
+        };
+        let eyes = if actor == Actor::Patron {
+            Eyes::Own
+        } else {
+            Eyes::Others
         };
         let choices = self.store.choices(library, barcode).await?;
         let entry = AuditEntry {
@@ -66,7 +82,11 @@ impl PersonalData {
             ..Unit::default()
         };
         self.store.commit(unit).await?;
-        Ok(Some(Person { record, choices }))
+        Ok(Some(Person {
+            record,
+            choices,
+            eyes,
+        }))
     }
 
     /// Forgets a patron, and makes what was stored of them unreadable as far as the database can. The audit says that

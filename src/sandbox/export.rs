@@ -40,6 +40,17 @@ pub fn name_of(barcode: &str) -> Option<&'static str> {
     patron.map(|patron| patron.name)
 }
 
+/// When a patron of the sample library was born, where it knows that, and their category: `J` of a minor, else `A`.
+pub fn age_of(barcode: &str) -> (Option<String>, &'static str) {
+    let patron = PATRONS.iter().find(|patron| patron.barcode == barcode);
+    let category = if patron.is_some_and(|patron| patron.minor) {
+        "J"
+    } else {
+        "A"
+    };
+    (patron.and_then(|patron| patron.born_with_dashes()), category)
+}
+
 /// For whom a patron of the sample library may pay, too: a family of two, where the library system can tell of one.
 /// SIP2 cannot.
 pub fn pays_for(barcode: &str) -> &'static [&'static str] {

@@ -44,6 +44,16 @@ pub(super) struct Patron {
     pub(super) fees: &'static [SampleFee],
 }
 
+impl Patron {
+    /// `2014-03-12`, as library systems with an interface of their own tell it.
+    pub(super) fn born_with_dashes(&self) -> Option<String> {
+        let born = self.born?;
+        let (year, rest) = born.split_at_checked(4)?;
+        let (month, day) = rest.split_at_checked(2)?;
+        Some(format!("{year}-{month}-{day}"))
+    }
+}
+
 /// What a patron owes at the very start.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SampleFee {

@@ -77,6 +77,18 @@ impl Reply {
     }
 }
 
+/// JSON as a file to keep, indented for whoever looks into it. The name tells nothing in a list of downloads.
+pub(super) fn json_file(name: &str, content: &serde_json::Value) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, String::from("application/json")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+    ];
+    (headers, format!("{content:#}\n")).into_response()
+}
+
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -132,6 +132,14 @@ const MAY_OPEN: &[(&str, &str)] = &[
         "shows a patron the titles of their own fees, and nobody else",
     ),
     (
+        "domain/shown_name.rs",
+        "cuts a name down to what others may see of it (promise P8), and gives that one way out",
+    ),
+    (
+        "web/staff/person.rs",
+        "shows the desk a library card number and how to reach somebody, once the audit has the reason",
+    ),
+    (
         "web/staff/purchase.rs",
         "shows the desk what it needs to hand out what was bought, as much as promise P8 lets it",
     ),
@@ -168,7 +176,7 @@ const MAY_OPEN: &[(&str, &str)] = &[
         "shows a password that it has made up, once, to whoever asked for it",
     ),
     (
-        "cli/patron/page.rs",
+        "privacy/told.rs",
         "writes what is stored of a patron, for them, when they ask for it",
     ),
     (

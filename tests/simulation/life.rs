@@ -11,6 +11,7 @@ use lastfour::cashier::Cashier;
 use lastfour::cashier::Library;
 use lastfour::cashier::Patience;
 use lastfour::domain::AccountName;
+use lastfour::domain::AgeRules;
 use lastfour::domain::Currency;
 use lastfour::domain::Effect;
 use lastfour::domain::FeeKind;
@@ -112,6 +113,7 @@ fn cashier(world: &World, real: &Arc<dyn Store>, patience: Patience) -> Arc<Cash
         offers: vec![offer("card", FeeKind::NonResidentCard, 4_000), gift],
         terms: world.state().terms.clone(),
         zone: Zone::utc(),
+        ages: AgeRules::default(),
         live: false,
     };
     let store = WatchedStore {

@@ -45,7 +45,7 @@ fn pins() -> anyhow::Result<String> {
         .ok()
         .context("could not set up the hash of PINs")?;
     let hasher = Argon2::from(cheap);
-    let mut text = String::from("barcode,pin_hash,name,pays_for\n");
+    let mut text = String::from("barcode,pin_hash,name,pays_for,born,category\n");
     for patron in library::patrons() {
         let hash = hasher
             .hash_password(patron.pin.as_bytes())
@@ -54,8 +54,14 @@ fn pins() -> anyhow::Result<String> {
         let name = quoted(export::name_of(patron.barcode).unwrap_or_default());
         let hash = quoted(&hash.to_string());
         let pays_for = export::pays_for(patron.barcode).join(" ");
-        writeln!(text, "{},{hash},{name},{pays_for}", patron.barcode)
-            .context("could not write the PINs down")?;
+        let (born, category) = export::age_of(patron.barcode);
+        let born = born.unwrap_or_default();
+        writeln!(
+            text,
+            "{},{hash},{name},{pays_for},{born},{category}",
+            patron.barcode
+        )
+        .context("could not write the PINs down")?;
     }
     Ok(text)
 }

@@ -72,6 +72,10 @@ patron_prefixes = ["21234"]
 item_prefixes = ["31234"]
 largest_serial = 99999
 
+[library.{LIBRARY}.ages]
+minor_categories = ["J"]
+adult_categories = ["A", "PT"]
+
 [library.{LIBRARY}.processor]
 base_url = "{processor}"
 key_file = "{processor_key}"

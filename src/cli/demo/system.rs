@@ -77,7 +77,9 @@ impl System {
 address = "{}"
 login = "{SIP2_USER}"
 password_file = "{}"
-institution = "MAIN""#,
+institution = "MAIN"
+birth_field = "PB"
+category_field = "PC""#,
                 stand_ins.sip2_address(),
                 Made::Sip2Password.file(),
             ),

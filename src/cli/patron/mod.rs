@@ -1,7 +1,5 @@
 //! `lastfour patron`: what is stored of one patron, for them; and to forget them. Works while the service runs.
 
-mod page;
-
 use std::fs;
 use std::io::IsTerminal as _;
 use std::io::Read as _;
@@ -20,6 +18,7 @@ use crate::domain::Barcode;
 use crate::domain::LibraryId;
 use crate::domain::SystemClock;
 use crate::privacy::PersonalData;
+use crate::privacy::told;
 use crate::storage::Erased;
 
 const AFTER_HELP: &str = "\
@@ -76,13 +75,13 @@ pub(super) async fn run(args: &Args, out: &mut Out) -> anyhow::Result<()> {
                 out.complain("Nothing is stored of this library card.");
                 return Ok(());
             };
-            let told = page::of(&person);
+            let written = told::of(&person);
             if *page {
-                for line in page::lines(&told) {
+                for line in told::lines(&written) {
                     out.say(&line);
                 }
             } else {
-                out.say(&serde_json::to_string_pretty(&told)?);
+                out.say(&serde_json::to_string_pretty(&written)?);
             }
         }
         Command::Erase { who } => {

@@ -27,6 +27,7 @@ use crate::ils::Abilities;
 use crate::ils::Account;
 use crate::ils::Ils;
 use crate::ils::IlsError;
+use crate::ils::LibraryCard;
 use crate::ils::Posting;
 use crate::ils::PostingAnswer;
 use crate::ils::Proof;
@@ -70,7 +71,7 @@ pub struct CsvReports {
 /// | file | who writes it | columns |
 /// |---|---|---|
 /// | `fees.csv` | the library system, as often as it can | `barcode,fee_id,kind,amount`; if wanted `currency`, `desk_only`, `branch`, `fund` and `title` |
-/// | `pins.csv` | the library system | `barcode,pin_hash`, the hash argon2id in PHC form; if wanted `name` and `pays_for` |
+/// | `pins.csv` | the library system | `barcode,pin_hash`, the hash argon2id in PHC form; if wanted `name`, `pays_for`, `born` and `category` |
 /// | `payments.csv` | we | `name,barcode,fee_id,kind,amount,currency,paid_at,left` |
 ///
 /// `pays_for` names those for whom the patron may pay, too, a parent's children for example: their barcodes, with
@@ -238,8 +239,14 @@ impl Books {
     fn account(&mut self, barcode: &Barcode) -> Result<Option<Account>, IlsError> {
         self.payments.refresh().map_err(unavailable("payments.csv"))?;
         let (known, told) = self.pins().map_or((false, Account::default()), |pins| {
+            let (born, category) = pins.content.age_of(barcode);
             let told = Account {
                 name: pins.content.name_of(barcode),
+                born,
+                card: LibraryCard {
+                    category,
+                    expires_on: None,
+                },
                 linked: pins.content.linked_to(barcode),
                 ..Account::default()
             };

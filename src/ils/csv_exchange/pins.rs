@@ -10,6 +10,7 @@ use argon2::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
 
 use crate::domain::Barcode;
+use crate::domain::Born;
 use crate::ils::LinkedPatron;
 use crate::ils::csv_exchange::table;
 use crate::ils::csv_exchange::table::ImportReport;
@@ -25,6 +26,8 @@ pub(super) struct Pins {
     hashes: HashMap<String, PasswordHash>,
     /// What patrons are called, by barcode, where the file says it.
     names: HashMap<String, Personal<String>>,
+    /// Days of birth and categories, by barcode, where the file says one.
+    ages: HashMap<String, (Option<Born>, Option<String>)>,
     /// For whom patrons pay, too, by barcode, where the file says it.
     pays_for: HashMap<String, Vec<Barcode>>,
     /// What an unknown barcode's PIN is compared with, so that it takes as long as a known one's.
@@ -60,6 +63,11 @@ impl Pins {
     /// What the patron is called, if the file says it.
     pub(super) fn name_of(&self, barcode: &Barcode) -> Option<Personal<String>> {
         self.names.get(barcode.reveal()).cloned()
+    }
+
+    /// When the patron was born and their category, if the file says it.
+    pub(super) fn age_of(&self, barcode: &Barcode) -> (Option<Born>, Option<String>) {
+        self.ages.get(barcode.reveal()).cloned().unwrap_or_default()
     }
 
     /// For whom the patron may pay, with what each is called towards the payer: those that the file knows, each once.
@@ -106,6 +114,12 @@ impl Pins {
         if let Some(name) = for_the_patron(row.value("name")) {
             self.names.insert(barcode.reveal().to_owned(), name);
         }
+        let category = Some(row.value("category"))
+            .filter(|code| (1..=CATEGORY_CHARS_MAX).contains(&code.chars().count()));
+        let age = (Born::read(row.value("born")), category.map(str::to_owned));
+        if age != (None, None) {
+            self.ages.insert(barcode.reveal().to_owned(), age);
+        }
         self.hashes.insert(barcode.reveal().to_owned(), hash);
         Ok(())
     }
@@ -135,6 +149,8 @@ fn is_within_limits(hash: &PasswordHash) -> bool {
         && most("p", LANES_MAX)
 }
 
+/// A longer code is not one.
+const CATEGORY_CHARS_MAX: usize = 20;
 /// What one comparison may cost, so that a file cannot bring the service down.
 const MEMORY_KIB_MAX: u32 = 64 * 1024;
 const PASSES_MAX: u32 = 10;
@@ -205,6 +221,19 @@ mod tests {
         );
         assert!(linked("24").is_empty());
         assert_eq!(report.refused, [(5, LineFault::PaysFor)]);
+    }
+
+    #[test]
+    fn the_file_says_when_a_patron_was_born_and_their_category() {
+        let hash = hash("1234");
+        let (pins, _) = read(&format!(
+            "barcode;pin_hash;born;category\n23;{hash};2015-01-02;J\n24;{hash};;\n25;{hash};unknown;PT\n"
+        ));
+        let told = |barcode| pins.age_of(&Barcode::parse(barcode).unwrap());
+
+        assert_eq!(told("23"), (Born::read("20150102"), Some(String::from("J"))));
+        assert_eq!(told("24"), (None, None));
+        assert_eq!(told("25"), (None, Some(String::from("PT"))));
     }
 
     #[test]

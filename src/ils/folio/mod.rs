@@ -179,6 +179,7 @@ impl Ils for FolioIls {
         Ok(Some(Account {
             fees: self.fees(&user).await?,
             name: patron::name(user.personal.as_ref()),
+            born: patron::born(user.personal.as_ref()),
             card: patron::card(&user),
             ..Account::default()
         }))

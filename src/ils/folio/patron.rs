@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::domain::Barcode;
+use crate::domain::Born;
 use crate::domain::Currency;
 use crate::domain::Fee;
 use crate::domain::FeeId;
@@ -196,6 +197,11 @@ pub(super) fn name(person: Option<&Person>) -> Option<Personal<String>> {
     for_the_patron(&words.join(" "))
 }
 
+/// FOLIO tells a moment, the day of which counts.
+pub(super) fn born(person: Option<&Person>) -> Option<Born> {
+    Born::read(person?.born.as_deref()?)
+}
+
 /// The patron group is told as FOLIO's id of it. The last day is that of the moment which FOLIO tells, in UTC.
 pub(super) fn card(user: &User) -> LibraryCard {
     let group = user.group.as_deref();
@@ -249,5 +255,17 @@ mod tests {
                 "{metadata}"
             );
         }
+    }
+
+    #[test]
+    fn the_day_of_birth_is_that_of_the_moment_which_folio_tells() {
+        let born_of = |json: &str| born(Some(&serde_json::from_str::<Person>(json).unwrap()));
+
+        assert_eq!(
+            born_of("{\"dateOfBirth\": \"2014-03-12T00:00:00.000+00:00\"}"),
+            Born::read("2014-03-12")
+        );
+        assert_eq!(born_of("{\"lastName\": \"Wrenfield\"}"), None);
+        assert_eq!(born(None), None);
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct Person {
     pub(super) first: Option<String>,
     #[serde(rename = "lastName")]
     pub(super) last: Option<String>,
+    #[serde(rename = "dateOfBirth")]
+    pub(super) born: Option<String>,
 }
 
 #[derive(Deserialize)]

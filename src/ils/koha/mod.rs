@@ -137,6 +137,7 @@ impl Ils for KohaIls {
         Ok(open.map(|open| Account {
             fees: open.fees(self.settings.currency),
             name: patron.name,
+            born: patron.born,
             card: patron.card,
             // Koha's REST interface does not tell who may pay for whom.
             linked: Vec::new(),

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::domain::Barcode;
+use crate::domain::Born;
 use crate::ils::IlsError;
 use crate::ils::LibraryCard;
 use crate::ils::koha::private::private;
@@ -20,6 +21,7 @@ pub(super) struct Patron {
     /// Koha's own number, as it stands in addresses.
     pub(super) id: u32,
     pub(super) name: Option<Personal<String>>,
+    pub(super) born: Option<Born>,
     pub(super) card: LibraryCard,
     /// What Koha wants said with every change of a patron.
     pub(super) said: Said,
@@ -49,6 +51,8 @@ struct Row {
     library_id: Option<Personal<String>>,
     #[serde(default, deserialize_with = "private")]
     category_id: Option<Personal<String>>,
+    #[serde(default, deserialize_with = "private")]
+    date_of_birth: Option<Personal<String>>,
     #[serde(default)]
     expiry_date: Option<String>,
 }
@@ -88,6 +92,10 @@ impl Row {
         Patron {
             id: self.patron_id,
             name: self.name(),
+            born: self
+                .date_of_birth
+                .as_ref()
+                .and_then(|day| Born::read(day.reveal())),
             card: LibraryCard {
                 category: self.category_id.as_ref().and_then(|code| category(code.reveal())),
                 expires_on: self.expiry_date.as_deref().and_then(date),
@@ -132,3 +140,36 @@ pub(super) fn date(text: &str) -> Option<Date> {
 
 /// Koha's codes have up to ten.
 const CATEGORY_CHARS_MAX: usize = 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Age;
+    use crate::domain::AgeRules;
+    use crate::domain::Timestamp;
+
+    #[test]
+    fn a_day_of_birth_and_a_category_say_an_age_and_nothing_of_it_is_printed() {
+        let now = Timestamp::from_millis(1_795_490_448_000);
+        let rules = AgeRules {
+            minor_categories: vec![String::from("J")],
+            ..AgeRules::default()
+        };
+        for (born, code, age) in [
+            ("\"2014-03-12\"", "PT", Age::Minor),
+            ("\"1980-03-12\"", "PT", Age::Adult),
+            ("\"1980-03-12\"", "J", Age::Minor),
+            ("null", "PT", Age::Unknown),
+        ] {
+            let row = format!("{{\"patron_id\": 1, \"date_of_birth\": {born}, \"category_id\": \"{code}\"}}");
+            let patron = serde_json::from_str::<Row>(&row).unwrap().patron();
+
+            assert_eq!(
+                rules.age(patron.born, patron.card.category.as_deref(), now),
+                age,
+                "{born} {code}"
+            );
+            assert!(!format!("{patron:?}").contains("-03-12"));
+        }
+    }
+}

@@ -2,9 +2,11 @@
 
 use zeroize::Zeroizing;
 
+use crate::domain::Born;
 use crate::ils::sip2::frame::Frame;
 use crate::ils::sip2::frame::fields;
 use crate::ils::sip2::profile::FeesIn;
+use crate::ils::sip2::settings::AgeFields;
 use crate::ils::sip2::supported::Sip2Supported;
 
 /// An answer that is not as agreed. Its text is never repeated.
@@ -88,12 +90,16 @@ pub(super) struct PatronInformation {
     pub(super) owed_in_all: String,
     /// What the patron is called; empty where it is not said.
     pub(super) name: Zeroizing<String>,
+    /// When the patron was born, where that is asked for and told.
+    pub(super) born: Option<Born>,
+    /// The patron's category, where that is asked for and told.
+    pub(super) category: Option<String>,
     /// The fees, titles and all: to be read at once and dropped. Of fees in several fields, one text with the fields.
     pub(super) fee_lines: Vec<Zeroizing<String>>,
 }
 
 impl PatronInformation {
-    pub(super) fn read(frame: &Frame, fees_in: FeesIn) -> Result<Self, Unreadable> {
+    pub(super) fn read(frame: &Frame, fees_in: FeesIn, ages: &AgeFields) -> Result<Self, Unreadable> {
         let mut fixed = Fixed::of(frame, "64")?;
         fixed.take(PATRON_STATUS + LANGUAGE + DATE)?;
         let mut counts = [None; 6];
@@ -105,10 +111,13 @@ impl PatronInformation {
             };
         }
         let [_holds, _overdue, _charged, fee_count, _recalls, _unavailable] = counts;
+        let (born, category) = ages.told(|name| fixed.field(name));
         Ok(Self {
             about: AboutPatron::read(&fixed)?,
             fee_count,
             name: Zeroizing::new(fixed.field("AE").unwrap_or_default().to_owned()),
+            born,
+            category,
             owed_in_all: fixed.field("BV").unwrap_or_default().trim().to_owned(),
             currency: fixed
                 .field("BH")
@@ -267,7 +276,7 @@ mod tests {
         let text = "64              00020261124    120000000000000000000200000000AOMAIN|AA2123|AEAnn|BLY|CQY|BHUSD|\
                     AVf1 $1.00|AVf2 $2.00|";
 
-        let patron = PatronInformation::read(&frame(text), FeesIn::OneField).unwrap();
+        let patron = PatronInformation::read(&frame(text), FeesIn::OneField, &AgeFields::default()).unwrap();
 
         assert_eq!(patron.fee_count, Some(2));
         assert!(patron.about.known && patron.about.pin_right);
@@ -277,10 +286,28 @@ mod tests {
     }
 
     #[test]
+    fn a_day_of_birth_and_a_category_are_read_where_the_fields_are_named_and_nowhere_else() {
+        let text = "64              00020261124    120000000000000000000000000000AOMAIN|AA2123|AEAnn|BLY|PB20150102|PCJ |";
+        let named = AgeFields {
+            born: Some(String::from("PB")),
+            category: Some(String::from("PC")),
+        };
+
+        let told = PatronInformation::read(&frame(text), FeesIn::OneField, &named).unwrap();
+        let untold = PatronInformation::read(&frame(text), FeesIn::OneField, &AgeFields::default()).unwrap();
+
+        assert_eq!(
+            (told.born, told.category.as_deref()),
+            (Born::read("2015-01-02"), Some("J"))
+        );
+        assert_eq!((untold.born, untold.category), (None, None));
+    }
+
+    #[test]
     fn a_pin_that_is_not_spoken_of_is_not_right() {
         let text = "64              00020261124    120000000000000000000000000000AOMAIN|AA2123|AEAnn|BLY|";
 
-        let patron = PatronInformation::read(&frame(text), FeesIn::OneField).unwrap();
+        let patron = PatronInformation::read(&frame(text), FeesIn::OneField, &AgeFields::default()).unwrap();
 
         assert!(patron.about.known && !patron.about.pin_right);
     }
@@ -356,8 +383,12 @@ mod tests {
             if let Ok(frame) = decode(text.as_bytes(), Sip2Encoding::Utf8) {
                 let _ = (login_taken(&frame), SystemStatus::read(&frame).is_ok());
                 let _ = (FeePaid::read(&frame).is_ok(), AboutPatron::read_status(&frame).is_ok());
+                let ages = AgeFields {
+                    born: Some(String::from("PB")),
+                    category: Some(String::from("PC")),
+                };
                 for fees_in in [FeesIn::OneField, FeesIn::SeveralFields] {
-                    let _ = PatronInformation::read(&frame, fees_in).is_ok();
+                    let _ = PatronInformation::read(&frame, fees_in, &ages).is_ok();
                 }
             }
         }

@@ -56,7 +56,7 @@ use pool::Pool;
 use profile::Quirks;
 use profile::Refusal;
 pub use profile::{Sip2Profile, Sip2Surplus};
-pub use settings::{Sip2Dialect, Sip2Settings, Sip2SettingsError, Sip2Tls, Sip2TlsClient};
+pub use settings::{AgeFields, Sip2Dialect, Sip2Settings, Sip2SettingsError, Sip2Tls, Sip2TlsClient};
 pub use supported::Sip2Supported;
 use tls::Tls;
 

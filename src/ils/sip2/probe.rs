@@ -18,6 +18,7 @@ use crate::ils::sip2::fees::PaidFor;
 use crate::ils::sip2::frame::Frame;
 use crate::ils::sip2::message;
 use crate::ils::sip2::message::Listed;
+use crate::ils::sip2::settings::AgeFields;
 use crate::ils::sip2::settings::is_loopback;
 
 impl Sip2Ils {
@@ -133,7 +134,8 @@ impl Sip2Ils {
 
     /// What the raw fees are like: which profiles can read them, what is counted, which currency is told.
     fn forms(&self, frame: &Frame) -> Vec<Finding> {
-        let Ok(mine) = PatronInformation::read(frame, self.quirks.fees_in) else {
+        let Ok(mine) = PatronInformation::read(frame, self.quirks.fees_in, &self.settings.dialect.ages)
+        else {
             let said = "message 64 does not read as agreed";
             return vec![Finding::fix(About::Profile, said)];
         };
@@ -172,7 +174,7 @@ impl Sip2Ils {
         let currency = self.settings.currency;
         let mine = self.settings.dialect.profile;
         let reads = |profile: Sip2Profile| {
-            let told = PatronInformation::read(frame, profile.quirks().fees_in);
+            let told = PatronInformation::read(frame, profile.quirks().fees_in, &AgeFields::default());
             let lines: Vec<Zeroizing<String>> = told.map(|told| told.fee_lines).unwrap_or_default();
             let fees = fees::read_all(&lines, profile.quirks(), currency).unwrap_or_default();
             fees.iter().filter(|fee| Fee::payable(fee)).count()

@@ -9,6 +9,7 @@ use crate::domain::Currency;
 use crate::domain::Money;
 use crate::ils::Account;
 use crate::ils::IlsError;
+use crate::ils::LibraryCard;
 use crate::ils::patrons_eyes::for_the_patron;
 use crate::ils::sip2::Missed;
 use crate::ils::sip2::Sip2Ils;
@@ -54,6 +55,11 @@ impl Sip2Ils {
         Ok(Some(Account {
             fees,
             name: for_the_patron(&told.name),
+            born: told.born,
+            card: LibraryCard {
+                category: told.category,
+                expires_on: None,
+            },
             ..Account::default()
         }))
     }
@@ -120,7 +126,7 @@ impl Sip2Ils {
     }
 
     fn patron_in(&self, frame: &Frame, barcode: &Barcode) -> Result<Option<PatronInformation>, IlsError> {
-        let patron = PatronInformation::read(frame, self.quirks.fees_in)?;
+        let patron = PatronInformation::read(frame, self.quirks.fees_in, &self.settings.dialect.ages)?;
         // One card has one spelling here: nobody is known by another.
         if patron.about.is_of_other_case(barcode.reveal()) {
             return Ok(None);

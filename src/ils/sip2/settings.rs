@@ -6,6 +6,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
 
+use crate::domain::Born;
 use crate::domain::Currency;
 use crate::ils::sip2::encoding::Sip2Encoding;
 use crate::ils::sip2::frame::fits_a_field;
@@ -62,6 +63,18 @@ pub struct Sip2Dialect {
     pub end_sessions: bool,
     /// How characters are written, both ways.
     pub encoding: Sip2Encoding,
+    /// Where the server tells of a patron's age.
+    pub ages: AgeFields,
+}
+
+/// The fields of 64 that tell of a patron's age. SIP2 itself has none; servers add them, each as it likes (PB and PC,
+/// often). Each is two capital letters or a letter and a digit.
+#[derive(Clone, Debug, Default)]
+pub struct AgeFields {
+    /// The day of birth; `None`: not read.
+    pub born: Option<String>,
+    /// The patron's category; `None`: not read.
+    pub category: Option<String>,
 }
 
 impl Sip2Dialect {
@@ -75,6 +88,7 @@ impl Sip2Dialect {
             error_detection: quirks.error_detection,
             end_sessions: quirks.end_sessions,
             encoding: quirks.encoding,
+            ages: AgeFields::default(),
         }
     }
 }
@@ -103,6 +117,16 @@ pub struct Sip2TlsClient {
     pub certificate_pem: Vec<u8>,
     /// Its private key, as PEM text.
     pub key_pem: SecretString,
+}
+
+impl AgeFields {
+    /// The day of birth and the category, by what an answer has in its fields.
+    pub(super) fn told<'a>(&self, field: impl Fn(&str) -> Option<&'a str>) -> (Option<Born>, Option<String>) {
+        let told = |name: &Option<String>| name.as_deref().and_then(&field).map(str::trim);
+        let category = told(&self.category);
+        let category = category.filter(|code| (1..=CATEGORY_CHARS_MAX).contains(&code.chars().count()));
+        (told(&self.born).and_then(Born::read), category.map(str::to_owned))
+    }
 }
 
 impl Sip2Settings {
@@ -135,7 +159,9 @@ impl Sip2Settings {
         let fit = values.into_iter().all(fits) && secrets.iter().all(|secret| fits(secret.expose_secret()));
         let kind = &self.dialect.payment_type;
         let two_digits = kind.len() == 2 && kind.bytes().all(|byte| byte.is_ascii_digit());
-        if !fit || !two_digits || !(1..=CONNECTIONS_MAX).contains(&self.connections_max) {
+        let ages = [&self.dialect.ages.born, &self.dialect.ages.category];
+        let named = ages.into_iter().flatten().all(|name| is_field(name));
+        if !named || !fit || !two_digits || !(1..=CONNECTIONS_MAX).contains(&self.connections_max) {
             return Err(Sip2SettingsError::Value);
         }
         if self.tls.is_none() && !self.plain_text_acknowledged && !is_loopback(host) {
@@ -162,7 +188,7 @@ pub enum Sip2SettingsError {
     /// Not a host and a port.
     #[error("the SIP2 address is not a host and a port")]
     Address,
-    /// A value that SIP2 cannot carry, a payment type that is not two digits, or not 1 to 8 connections.
+    /// A value that SIP2 cannot carry, a field that it cannot have, a payment type that is not two digits, or not 1 to 8 connections.
     #[error("a SIP2 setting is out of its range")]
     Value,
     /// Plain text would leave this machine.
@@ -176,6 +202,13 @@ pub enum Sip2SettingsError {
     TlsClient,
 }
 
+fn is_field(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    name.len() == 2 && name.starts_with(|first: char| first.is_ascii_uppercase()) && name.bytes().all(plain)
+}
+
+/// A longer code is not one.
+const CATEGORY_CHARS_MAX: usize = 20;
 /// A library system has few SIP2 connections to give.
 const CONNECTIONS_MAX: usize = 8;
 

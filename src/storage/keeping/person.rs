@@ -2,6 +2,7 @@
 
 use crate::domain::Action;
 use crate::domain::Actor;
+use crate::domain::Agreement;
 use crate::domain::AuditEntry;
 use crate::domain::Barcode;
 use crate::domain::Contact;
@@ -49,6 +50,8 @@ pub struct StoredOrder {
     pub own: bool,
     /// How to reach its buyer, when it is theirs and somebody was asked.
     pub contact: Option<Contact>,
+    /// What was agreed on, when it is theirs and something on offer was bought.
+    pub agreement: Option<Agreement>,
 }
 
 /// What came of an erasure.
@@ -84,12 +87,17 @@ pub(super) async fn person<D: Dialect>(
         let values = values![library.as_str(), id.as_str()];
         let order = orders::one::<D>(transaction, library, order_sql::ORDER, values).await?;
         if let Some(order) = order {
-            let contact = if own {
-                agreements::contact(transaction, library, order.id).await?
-            } else {
-                None
-            };
-            orders.push(StoredOrder { order, own, contact });
+            let (mut contact, mut agreement) = (None, None);
+            if own {
+                contact = agreements::contact(transaction, library, order.id).await?;
+                agreement = agreements::agreement(transaction, library, order.id).await?;
+            }
+            orders.push(StoredOrder {
+                order,
+                own,
+                contact,
+                agreement,
+            });
         }
     }
     let key = || values![library.as_str(), patron.key.to_string()];

@@ -83,6 +83,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::OFFER, get(offer::show).post(offer::buy))
         .route(urls::PRIVACY, get(privacy::show))
         .route(urls::PRIVACY_CHOICES, post(privacy::choose))
+        .route(urls::PRIVACY_FILE, post(privacy::file))
         .route(urls::PRIVACY_SEEN, post(privacy::seen))
         .route(urls::CARD_NUMBER, get(async || Fault::CardNumber(None)))
 }

@@ -6,14 +6,18 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::domain::Actor;
 use crate::domain::DataUse;
 use crate::privacy::CHANGES;
 use crate::privacy::Item;
 use crate::privacy::Kept;
+use crate::privacy::PrivacyError;
 use crate::privacy::TOLD_THE_PROCESSOR;
+use crate::privacy::told;
 use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::patron::patron;
+use crate::web::reply;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
 use crate::web::urls;
@@ -60,6 +64,25 @@ pub(super) async fn choose(
     let privacy = &shared.service.privacy;
     privacy.decide(library, barcode, (used, allowed)).await?;
     Ok(go_to(urls::PRIVACY))
+}
+
+/// Everything that is stored of the patron who is signed in, as a file. Never at a kiosk, where it would lie for the next.
+pub(super) async fn file(
+    State(shared): State<Arc<Shared>>,
+    Posted { visit, fields }: Posted<Visit>,
+) -> Result<Response, Fault> {
+    fields.done()?;
+    let (library, barcode) = patron(&visit)?;
+    if visit.is_at_a_kiosk() {
+        return Err(Fault::NotFound);
+    }
+    let data = shared.service.privacy.personal_data();
+    let person = data.export(library, barcode, Actor::Patron).await;
+    let written = match person.map_err(PrivacyError::from)? {
+        Some(person) => told::of(&person),
+        None => told::of_nobody(),
+    };
+    Ok(reply::json_file("my-data.json", &written))
 }
 
 /// The page, for whomever.
@@ -167,6 +190,7 @@ fn choices(shared: &Shared, sheet: &Sheet<'_>) -> Option<Choices> {
     Some(Choices {
         action: urls::PRIVACY_CHOICES,
         uses: uses.collect(),
+        file: (!sheet.is_at_a_kiosk()).then_some(urls::PRIVACY_FILE),
         seen: shared
             .service
             .privacy

@@ -114,6 +114,11 @@ impl<'a> Sheet<'a> {
         !self.pace.kiosk || self.face.is_some_and(|face| face.kiosk.prints)
     }
 
+    /// Whether the reader is at a computer of the library that is there for paying.
+    pub(super) fn is_at_a_kiosk(&self) -> bool {
+        self.pace.kiosk
+    }
+
     /// A text.
     pub(super) fn say(&self, key: &str) -> String {
         self.text.say(key)

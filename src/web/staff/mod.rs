@@ -6,6 +6,8 @@ mod case;
 mod evidence;
 mod money_back;
 mod order;
+mod patrons;
+mod person;
 mod purchase;
 mod refund;
 mod search;
@@ -53,6 +55,10 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_REFUNDS, get(order::again).post(refund::give_back))
         .route(urls::STAFF_EVIDENCE, get(evidence::show))
         .route(urls::STAFF_EVIDENCE_TEXT, get(evidence::download))
+        .route(urls::STAFF_PERSON, get(person::ask).post(person::show))
+        .route(urls::STAFF_PATRONS, get(patrons::show))
+        .route(urls::STAFF_PATRON_FILE, get(patrons::again).post(patrons::file))
+        .route(urls::STAFF_PATRON_ERASE, get(patrons::again).post(patrons::erase))
         .route(urls::STAFF_ATTENTION, get(attention::list))
         .route(urls::STAFF_TASKS, get(tasks::list))
         .route(urls::STAFF_TASK, get(tasks::after))

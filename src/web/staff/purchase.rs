@@ -2,7 +2,6 @@
 
 use crate::cashier::Caller;
 use crate::domain::Contact;
-use crate::domain::DeskTask;
 use crate::domain::Order;
 use crate::masking::Personal;
 use crate::web::Shared;
@@ -27,7 +26,7 @@ pub(super) async fn of(
     shared: &Shared,
     sheet: &Sheet<'_>,
     caller: &Caller,
-    (task, order): (&DeskTask, &Order),
+    order: &Order,
 ) -> Result<Purchase, Fault> {
     let cashier = shared.cashier();
     let fact = |key: &str, value: String| Fact {
@@ -46,9 +45,6 @@ pub(super) async fn of(
         if let Some(share) = &agreement.share {
             facts.push(fact("task-good-until", words::day(sheet.text, share.until)));
         }
-    }
-    if let Some(card) = cashier.card_of_task(caller, task).await? {
-        facts.push(fact("task-card", card.reveal().to_owned()));
     }
     let contact = cashier.contact_of(caller, order.id).await?;
     if let Some(contact) = contact.as_ref().filter(|contact| contact.adult()) {
@@ -70,15 +66,11 @@ fn person(sheet: &Sheet<'_>, contact: &Contact) -> Option<Person> {
     if !contact.has_name() && !contact.has_email() {
         return None;
     }
-    let name = if contact.has_name() {
-        contact.shown_to_staff().reveal().clone()
-    } else {
-        String::new()
-    };
+    let (name, email) = (contact.shown_name(), contact.email());
     Some(if contact.adult() {
         Person {
             name,
-            email: contact.has_email().then(|| contact.email().reveal().clone()),
+            email: contact.has_email().then(|| email.reveal().clone()),
             note: None,
         }
     } else {

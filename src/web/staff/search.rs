@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use crate::domain::Barcode;
 use crate::domain::Order;
 use crate::domain::Reference;
+use crate::domain::Role;
 use crate::masking::Last4;
 use crate::storage;
 use crate::web::Shared;
@@ -189,6 +190,10 @@ pub(super) enum Outcome<'a> {
 /// The box, and what it found.
 pub(super) fn page(shared: &Shared, shift: &Shift, outcome: Outcome<'_>) -> Response {
     let sheet = Sheet::staff(shared, shift, urls::STAFF);
+    let administers = shift
+        .on_duty
+        .as_ref()
+        .is_some_and(|on_duty| on_duty.role == Role::Admin);
     let (mut status, mut error, mut found) = (StatusCode::OK, None, None);
     match outcome {
         Outcome::None => {}
@@ -217,6 +222,7 @@ pub(super) fn page(shared: &Shared, shift: &Shift, outcome: Outcome<'_>) -> Resp
         },
         found,
         wrong_pins: urls::STAFF_WRONG_PINS,
+        patrons: administers.then_some(urls::STAFF_PATRONS),
     };
     sheet.send(status, &view)
 }

@@ -96,7 +96,7 @@ async fn show(
 ) -> Result<TaskShown, Fault> {
     let order = shared.cashier().order(caller, task.order).await?;
     let bought = if task.kind.finishes_a_purchase() {
-        purchase::of(shared, sheet, caller, (task, &order)).await?
+        purchase::of(shared, sheet, caller, &order).await?
     } else {
         Purchase::default()
     };
@@ -112,6 +112,7 @@ async fn show(
         check: bought.check,
         facts: bought.facts,
         person: bought.person,
+        more: may_finish.then(|| urls::order(urls::STAFF_PERSON, order.id)),
         since: words::moment(sheet.text, task.created_at),
         done: may_finish.then(|| Url::Task(urls::STAFF_TASK_DONE, task.id).to_string()),
         button: sheet.say(&format!("task-{kind}-button")),

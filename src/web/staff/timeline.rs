@@ -131,6 +131,7 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::PatronErased
         | Action::PinsGuessed
         | Action::WrongPinsForgotten
+        | Action::MoreSeen
         | Action::PurchasesPaused => None,
     };
     special.unwrap_or_else(plain)

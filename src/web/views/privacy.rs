@@ -48,6 +48,8 @@ pub(in crate::web) struct Choices {
     pub(in crate::web) uses: Vec<Choice>,
     /// Where to say that the changes are read; `None` when they are.
     pub(in crate::web) seen: Option<&'static str>,
+    /// Where everything that is stored can be had as a file; `None` at a kiosk.
+    pub(in crate::web) file: Option<&'static str>,
 }
 
 /// A use of data, and how the patron has decided.

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::domain::ShownName;
 use crate::web::urls;
 use crate::web::views::Field;
 use crate::web::views::Frame;
@@ -86,6 +87,8 @@ pub(in crate::web) struct SearchPage {
     pub(in crate::web) found: Option<Found>,
     /// Where wrong PINs are forgotten.
     pub(in crate::web) wrong_pins: &'static str,
+    /// Where a patron's data is written down or forgotten, for whoever may.
+    pub(in crate::web) patrons: Option<&'static str>,
 }
 
 /// Make the wrong PINs of a library card forgotten.
@@ -190,6 +193,8 @@ pub(in crate::web) struct TaskShown {
     /// What was bought, and what else the desk needs.
     pub(in crate::web) facts: Vec<Fact>,
     pub(in crate::web) person: Option<Person>,
+    /// Where more of the person is asked for; `None` for a role that only looks.
+    pub(in crate::web) more: Option<String>,
     pub(in crate::web) since: Moment,
     /// Where to take it off the list; `None` for a role that only looks.
     pub(in crate::web) done: Option<String>,
@@ -206,8 +211,15 @@ pub(in crate::web) struct Fact {
 /// Whom a task is for, as much as the desk may see (promise P8).
 #[derive(Debug)]
 pub(in crate::web) struct Person {
-    pub(in crate::web) name: String,
+    pub(in crate::web) name: Option<ShownName>,
     pub(in crate::web) email: Option<String>,
     /// Why less is shown.
     pub(in crate::web) note: Option<String>,
+}
+
+impl Person {
+    /// The name, as far as others may see it.
+    pub(in crate::web) fn called(&self) -> &str {
+        self.name.as_ref().map_or("", ShownName::as_str)
+    }
 }

@@ -55,6 +55,7 @@ async fn known(bench: &Bench) -> (PatronKey, Order, Order) {
     let letter = samples::letter(&own).in_state(LetterState::Sent, NOW);
     bench
         .commit(Unit {
+            agreement: Some(samples::agreement()),
             contact: Some(Contact::parse("Ann Example", "ann@example.org", true).unwrap()),
             letters: vec![LetterWrite::Insert(letter)],
             address_code: Some(AddressCodeWrite::Put(samples::address_code(&own))),
@@ -96,6 +97,8 @@ pub(super) async fn everything_that_is_stored_of_a_patron_is_told(bench: Bench) 
     let reached: Vec<_> = record.orders.iter().map(|one| one.contact.is_some()).collect();
     let owned: Vec<_> = record.orders.iter().map(|one| one.own).collect();
     assert_eq!(reached, owned, "how to reach them, and nobody else");
+    let agreed: Vec<_> = record.orders.iter().map(|one| one.agreement.is_some()).collect();
+    assert_eq!(agreed, owned, "what was agreed on, and with nobody else");
     assert_eq!(record.letters.len(), 1);
     assert_eq!(record.letters[0].order, own.id);
     assert!(none.is_none());

@@ -8,6 +8,7 @@ use std::sync::MutexGuard;
 
 use async_trait::async_trait;
 use lastfour::domain::Barcode;
+use lastfour::domain::Born;
 use lastfour::domain::Currency;
 use lastfour::domain::Fee;
 use lastfour::domain::FeeId;
@@ -70,6 +71,8 @@ pub(crate) struct DeskState {
     pub(crate) linked: Vec<&'static str>,
     /// What is said of the one patron's library card.
     pub(crate) card: LibraryCard,
+    /// When the one patron was born, where that is told.
+    pub(crate) born: Option<&'static str>,
     /// Whether cards can be made good for longer from here.
     pub(crate) extends: bool,
     /// The next extension is not answered: it is done (`true`), or it is not.
@@ -121,6 +124,7 @@ impl Desk {
             others: BTreeMap::new(),
             linked: Vec::new(),
             card: LibraryCard::default(),
+            born: None,
             extends: false,
             extends_silently: None,
             extended: Vec::new(),
@@ -198,6 +202,7 @@ impl Ils for Desk {
         Ok(match barcode.reveal() {
             PATRON => Some(Account {
                 card: state.card.clone(),
+                born: state.born.and_then(Born::read),
                 linked: linked(&state),
                 ..account(fees.collect())
             }),

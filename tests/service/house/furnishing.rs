@@ -8,6 +8,7 @@ use lastfour::cashier::Account;
 use lastfour::cashier::Library;
 use lastfour::cashier::Route;
 use lastfour::domain::AccountName;
+use lastfour::domain::AgeRules;
 use lastfour::domain::Currency;
 use lastfour::domain::LibraryId;
 use lastfour::domain::OwnerCode;
@@ -154,6 +155,7 @@ pub(super) fn library(id: &str, fittings: Fittings, outside: &Outside) -> Librar
         offers: schedule::offers(),
         terms: (fittings.terms)(),
         zone: Zone::named("America/New_York").unwrap(),
+        ages: AgeRules::default(),
         live: false,
     }
 }

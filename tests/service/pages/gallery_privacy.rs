@@ -1,10 +1,13 @@
 //! The pages about patrons' data, and the counts of visits.
 
 use axum::body::Body;
+use lastfour::domain::Role;
 
 use crate::house::Fittings;
 use crate::house::House;
+use crate::house::PATRON;
 use crate::pages::browser::Browser;
+use crate::pages::browser::View;
 use crate::pages::gallery::Pictures;
 
 pub(crate) async fn pages(all: &mut Pictures) {
@@ -27,8 +30,40 @@ pub(crate) async fn pages(all: &mut Pictures) {
     house.privacy.write_visits().await.unwrap();
     let mut staff = Browser::at_the_desk(&house, "main").await;
     add("desk-visits/some", staff.get("/staff/visits?days=7").await);
+    people(&mut add).await;
     let empty = House::open().await;
     let mut staff = Browser::at_the_desk(&empty, "main").await;
     let none = staff.request("GET", "/staff/visits").body(Body::empty()).unwrap();
     add("desk-visits/first", staff.hear(none).await);
+}
+
+/// Whom an order is of, and what is stored of a patron.
+async fn people(add: &mut impl FnMut(&str, View)) {
+    let house = House::open().await;
+    house.desk.state().born = Some("2015-05-31");
+    let order = house.paid(&["fine-1"]).await;
+    let id = order.rsplit('/').next().unwrap();
+    let action = format!("/staff/orders/{id}/person");
+    let mut staff = Browser::at_the_desk(&house, "main").await;
+    let asked = staff.get(&action).await;
+    let form = asked.form(&action);
+    add("desk-person/question", asked);
+    add("desk-person/no-reason", staff.send(&form).await);
+    let noted = form.clone().adding("why", "other");
+    add("desk-person/no-note", staff.send(&noted).await);
+    let reason = form.adding("why", "check_identity");
+    add("desk-person/more", staff.send(&reason).await);
+    let mut admin = Browser::at_the_desk_as(&house, Role::Admin, ("main", "olga")).await;
+    let first = admin.get("/staff/patrons").await;
+    let (file, erase) = (
+        first.form("/staff/patrons/file"),
+        first.form("/staff/patrons/erase"),
+    );
+    add("desk-patrons/first", first);
+    add("desk-patrons/no-card", admin.send(&file).await);
+    let unsure = erase.with("erase-card", PATRON);
+    add("desk-patrons/not-sure", admin.send(&unsure).await);
+    let sure = unsure.clone().adding("sure", "yes");
+    add("desk-patrons/forgotten", admin.send(&sure).await);
+    add("desk-patrons/unknown", admin.send(&sure).await);
 }

@@ -227,7 +227,8 @@ async fn a_card_that_the_desk_renewed_meanwhile_costs_nothing() {
 }
 
 #[tokio::test]
-async fn where_the_library_system_cannot_extend_a_card_the_desk_has_a_task_with_its_number() {
+async fn where_the_library_system_cannot_extend_a_card_the_desk_has_a_task_and_sees_its_number_when_it_says_why()
+ {
     let house = House::open().await;
     let mut browser = Browser::signed_in(&house).await;
     let offer = browser.get(RENEWAL).await;
@@ -237,11 +238,21 @@ async fn where_the_library_system_cannot_extend_a_card_the_desk_has_a_task_with_
     let receipt = pays(&mut browser, &review).await;
     let mut desk = Browser::at_the_desk(&house, "main").await;
     let tasks = desk.get("/staff/tasks").await;
+    let link = tasks
+        .page()
+        .link("Who is it for? See card number and more")
+        .to_owned();
+    let person = desk.get(&link).await;
+    let more = desk
+        .send(&person.form(&link).adding("why", "finish_purchase"))
+        .await;
     let done = desk.send_on(&tasks.form("/done")).await;
 
+    person.hides(PATRON);
+    more.says(PATRON);
     receipt.says("The desk now renews your library card.");
     tasks.says("Renew a library card");
-    tasks.says(PATRON);
+    tasks.hides(PATRON);
     assert!(house.desk.state().extended.is_empty());
     done.hides(PATRON);
     browser

@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 77] = [
+pub(crate) const ROUTES: [(&str, &str); 82] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -44,6 +44,7 @@ pub(crate) const ROUTES: [(&str, &str); 77] = [
     ("/offers/{library}/{offer}", "GET POST"),
     ("/privacy", "GET"),
     ("/privacy/choices", "POST"),
+    ("/privacy/file", "POST"),
     ("/privacy/seen", "POST"),
     ("/card-number", "GET"),
     ("/staff", "GET"),
@@ -63,6 +64,10 @@ pub(crate) const ROUTES: [(&str, &str); 77] = [
     ("/staff/orders/{id}/refunds", "GET POST"),
     ("/staff/orders/{id}/evidence", "GET"),
     ("/staff/orders/{id}/evidence.txt", "GET"),
+    ("/staff/orders/{id}/person", "GET POST"),
+    ("/staff/patrons", "GET"),
+    ("/staff/patrons/file", "GET POST"),
+    ("/staff/patrons/erase", "GET POST"),
     ("/staff/attention", "GET"),
     ("/staff/tasks", "GET"),
     ("/staff/tasks/{id}", "GET"),

@@ -20,6 +20,7 @@ use lastfour::domain::Recorded;
 use lastfour::domain::RefundState;
 use lastfour::domain::SettlementState;
 use lastfour::domain::TaskKind;
+use lastfour::domain::WhyMore;
 use lastfour::domain::WhyNot;
 use lastfour::privacy::CHANGES;
 use lastfour::privacy::Item;
@@ -98,6 +99,13 @@ fn families() -> BTreeSet<String> {
         keys.insert(format!("task-{}-what", dashed(kind.word())));
         keys.insert(format!("task-{}-button", dashed(kind.word())));
     }
+    for why in WhyMore::ALL {
+        keys.insert(format!("person-why-{}", dashed(why.word())));
+    }
+    for age in ["adult", "minor", "unknown"] {
+        keys.insert(format!("person-age-{age}"));
+    }
+    keys.extend(["person-why-wrong", "person-note-wrong"].map(String::from));
     keys.extend(of_verdicts());
     keys.extend(of_privacy());
     for field in ["barcode", "pin", "reference", "known"] {

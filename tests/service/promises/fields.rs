@@ -10,7 +10,7 @@ use crate::promises::every_page;
 
 /// Every field that somebody types into or ticks, with words of its page that say why it is there, or, where that is
 /// plain, what to do with it.
-const WHY: [(&str, &[&str]); 24] = [
+const WHY: [(&str, &[&str]); 28] = [
     (
         "barcode",
         &[
@@ -56,7 +56,11 @@ const WHY: [(&str, &[&str]); 24] = [
     ("password", &["Sign in"]),
     ("amount", &["Give money back", "How much?"]),
     ("reason", &["Give money back"]),
-    ("note", &["Give money back"]),
+    ("note", &["Give money back", "do your work, say why"]),
+    ("why", &["do your work, say why"]),
+    ("file-card", &["You get a file for the patron"]),
+    ("erase-card", &["nobody can tell any more whose they were"]),
+    ("sure", &["It cannot be undone"]),
     ("language", &["Language"]),
 ];
 

@@ -52,7 +52,10 @@ pub(super) fn user(account: &Account) -> Value {
         "id": user_id(patron.barcode), "username": user_id(patron.barcode), "barcode": account.barcode,
         "active": true, "type": "patron", "patronGroup": uuid("group", if patron.minor { "minor" } else { "adult" }),
         "expirationDate": "2030-12-31T23:59:59.000+00:00",
-        "personal": {"lastName": last, "firstName": first, "preferredContactTypeId": "002"},
+        "personal": {
+            "lastName": last, "firstName": first, "preferredContactTypeId": "002",
+            "dateOfBirth": patron.born_with_dashes().map(|day| format!("{day}T00:00:00.000+00:00")),
+        },
     })
 }
 

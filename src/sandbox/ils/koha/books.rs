@@ -182,6 +182,7 @@ pub(super) fn patron(books: &Books, account: &Account) -> Value {
         "patron_id": patron_id(books, &account.barcode), "cardnumber": account.barcode,
         "firstname": first, "surname": last,
         "category_id": if patron.minor { "J" } else { "PT" },
+        "date_of_birth": patron.born_with_dashes(),
         "library_id": LIBRARY, "expiry_date": account.good_until,
     })
 }

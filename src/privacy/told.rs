@@ -4,6 +4,7 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::domain::Actor;
+use crate::domain::Agreement;
 use crate::domain::AuditEntry;
 use crate::domain::Contact;
 use crate::domain::DataUse;
@@ -12,13 +13,15 @@ use crate::domain::MailAddress;
 use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::OwnerCode;
+use crate::domain::ShownName;
 use crate::masking::Personal;
+use crate::privacy::Eyes;
 use crate::privacy::Person;
 use crate::storage::StoredOrder;
 
 /// As JSON. Titles are not in it, because none are stored; a name and addresses only where the patron gave them with
 /// something that they bought, or for a letter that is not over.
-pub(super) fn of(person: &Person) -> Value {
+pub fn of(person: &Person) -> Value {
     let record = &person.record;
     let visits = record
         .sessions
@@ -28,12 +31,17 @@ pub(super) fn of(person: &Person) -> Value {
     json!({
         "library_card": "its number is stored, to find what follows",
         "pseudonym": record.key.to_string(),
-        "orders": record.orders.iter().map(order).collect::<Vec<_>>(),
+        "orders": record.orders.iter().map(|stored| order(stored, person.eyes)).collect::<Vec<_>>(),
         "what_was_done": record.audit.iter().map(done).collect::<Vec<_>>(),
-        "letters": record.letters.iter().map(letter).collect::<Vec<_>>(),
+        "letters": record.letters.iter().map(|each| letter(each, person.eyes)).collect::<Vec<_>>(),
         "visits_not_ended": visits.collect::<Vec<_>>(),
         "uses_declined": declined.collect::<Vec<_>>(),
     })
+}
+
+/// The same for somebody of whom nothing is stored.
+pub fn of_nobody() -> Value {
+    json!({"stored": "nothing"})
 }
 
 fn money(amount: &Money) -> String {
@@ -41,7 +49,7 @@ fn money(amount: &Money) -> String {
 }
 
 /// Of somebody else's order the lines with the patron's own fees, and nothing of who paid and by what.
-fn order(stored: &StoredOrder) -> Value {
+fn order(stored: &StoredOrder, eyes: Eyes) -> Value {
     let order = &stored.order;
     let lines = order.lines.iter().map(|line| {
         json!({
@@ -63,14 +71,48 @@ fn order(stored: &StoredOrder) -> Value {
         let of_another = json!({"paid_by": "somebody else"});
         return joined(told, of_another);
     }
-    let told = joined(told, own(order));
-    match &stored.contact {
-        Some(contact) => joined(told, json!({"how_to_reach_you": reach(contact)})),
-        None => told,
+    let mut told = joined(told, own(order));
+    if let Some(contact) = &stored.contact {
+        told = joined(told, json!({"how_to_reach_you": reach(contact, eyes)}));
     }
+    if let Some(agreement) = &stored.agreement {
+        told = joined(told, json!({"agreed_on": agreed(agreement)}));
+    }
+    told
 }
 
-fn reach(contact: &Contact) -> Value {
+/// What was agreed on when something was bought, with the terms that were accepted.
+fn agreed(agreement: &Agreement) -> Value {
+    let share = agreement.share.as_ref().map(|share| {
+        json!({"parts": share.parts, "of": share.of, "by": share.by.word(), "until": share.until.to_string()})
+    });
+    let extension = agreement
+        .extension
+        .map(|extension| json!({"from": extension.from.to_string(), "to": extension.to.to_string()}));
+    let terms = agreement
+        .terms
+        .as_ref()
+        .map(|terms| json!({"version": terms.version, "accepted": terms.at.to_string()}));
+    json!({
+        "for_a_household": agreement.household,
+        "whole_price": money(&agreement.full),
+        "part": share,
+        "refunds": agreement.refunds.word(),
+        "card_made_good": extension,
+        "terms": terms,
+        "email_to_be_confirmed": agreement.proves_email,
+    })
+}
+
+/// Whole for the patron; for others, of somebody who is not known to be of age, first name and initial (promise P8).
+fn reach(contact: &Contact, eyes: Eyes) -> Value {
+    if eyes == Eyes::Others && !contact.adult() {
+        let name = contact.shown_name();
+        return json!({
+            "name": name.as_ref().map(ShownName::as_str),
+            "not_shown": "the rest: whose it is is not known to be of age",
+        });
+    }
     json!({
         "name": contact.name().reveal(),
         "email": contact.email().reveal(),
@@ -79,15 +121,16 @@ fn reach(contact: &Contact) -> Value {
     })
 }
 
-/// The address is there until the letter is over.
-fn letter(letter: &Letter) -> Value {
+/// The address is there until the letter is over. Nobody says of what age whoever reads there is.
+fn letter(letter: &Letter, eyes: Eyes) -> Value {
+    let to = letter.address.as_ref().filter(|_| eyes == Eyes::Own);
     json!({
         "asked": letter.created_at.to_string(),
         "what": letter.kind.word(),
         "state": letter.state.word(),
         "last_changed": letter.changed_at.to_string(),
         "language": letter.language,
-        "to": letter.address.as_ref().map(MailAddress::reveal),
+        "to": to.map(MailAddress::reveal),
     })
 }
 
@@ -146,7 +189,7 @@ fn joined(mut one: Value, other: Value) -> Value {
 }
 
 /// The same to be read: one line a fact, what belongs to something further in.
-pub(super) fn lines(told: &Value) -> Vec<String> {
+pub fn lines(told: &Value) -> Vec<String> {
     let mut lines = Vec::new();
     below(told, 0, &mut lines);
     lines
