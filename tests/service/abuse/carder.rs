@@ -185,9 +185,8 @@ async fn tries_on_pages(house: &House, told: &mut u32) -> usize {
                 "id": format!("evt_declined_{told}"), "kind": "payment_intent.payment_failed",
                 "payment": "pi_unseen", "order": order,
             });
-            let taken = house
-                .cashier
-                .receive_event(event.to_string().as_bytes(), "second");
+            let body = event.to_string();
+            let taken = house.cashier.receive_event(body.as_bytes(), "second");
             taken.await.unwrap();
         }
         house.run_jobs().await;
