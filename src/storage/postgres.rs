@@ -238,6 +238,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "kiosk",
         script: include_str!("../../migrations/postgres/0011_kiosk.sql"),
     },
+    Migration {
+        number: 14,
+        name: "guard",
+        script: include_str!("../../migrations/postgres/0014_guard.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else. Whoever starts while others do waits for all of them, so

@@ -313,6 +313,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "kiosk",
         script: include_str!("../../migrations/sqlite/0011_kiosk.sql"),
     },
+    Migration {
+        number: 14,
+        name: "guard",
+        script: include_str!("../../migrations/sqlite/0014_guard.sql"),
+    },
 ];
 
 /// Gives three numbers, the first 0 when all is done (<https://sqlite.org/pragma.html#pragma_wal_checkpoint>).
