@@ -584,6 +584,27 @@ fn branch_networks_are_addresses_that_one_library_can_have() {
 }
 
 #[test]
+fn proxies_are_known_by_address_and_by_the_one_header_that_they_write() {
+    let place = Place::new();
+    let with = |lines: &str| format!("{lines}\n{}", working());
+
+    for right in [
+        "trusted_proxies = []",
+        "trusted_proxies = [\"192.0.2.10\", \"2001:db8:7::/48\"]\nproxy_header = \"forwarded\"",
+        "trusted_proxies = [\"192.0.2.0/28\"]\nproxy_header = \"x-forwarded-for\"",
+    ] {
+        place.read(&with(right)).unwrap();
+    }
+    for text in ["\"here\"", "\"192.0.2.1/28\"", "\"0.0.0.0/0\"", "\"::/0\""] {
+        let found = place
+            .read(&with(&format!("trusted_proxies = [{text}]")))
+            .unwrap_err();
+        assert_eq!(keys(&found), ["trusted_proxies number 1"]);
+    }
+    assert!(place.read(&with("proxy_header = \"x-real-ip\"")).is_err());
+}
+
+#[test]
 fn questions_are_plain_text() {
     let place = Place::new();
     let with = |text: &str| {

@@ -109,6 +109,8 @@ impl Door {
         let lifetime = subject_of(asked.library, secrets.digest("lifetime", &meters.card()));
         let total = self.store.tries(&lifetime).await?.map_or(0, |tries| tries.total);
         let standing = self.store.meters(&meters.all()).await?;
+        // Not earlier than what others have counted meanwhile, or theirs would seem to last longer, and cost more.
+        let now = self.clock.now();
         let branch = asked.origin.is_branch();
         let due = price(meters.kinds.iter().zip(&standing), total, (now, branch));
         if !asked.origin.is_program() && due > asked.paid {
@@ -134,6 +136,7 @@ impl Door {
             self.note_siege(asked.library, asked.barcode).await?;
         }
         // Others may have come between the look and the count: the price is that of the moment of the count.
+        let now = self.clock.now();
         let stood: Vec<_> = before.iter().map(|raised| Some(raised.before)).collect();
         let counted = raises.iter().map(|raise| &raise.meter).zip(&stood);
         let due = price(counted, total, (now, branch));

@@ -144,6 +144,7 @@ impl App {
             faces: config.libraries.iter().map(face).collect(),
             randomness,
             public_url: config.public_url.clone(),
+            proxies: config.proxies.clone(),
             sandbox: config.libraries.iter().all(|library| !library.live),
         };
         Ok(Self {

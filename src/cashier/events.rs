@@ -14,6 +14,7 @@ use crate::domain::EventId;
 use crate::domain::LibraryId;
 use crate::domain::Means;
 use crate::domain::Order;
+use crate::domain::OrderId;
 use crate::domain::PaymentState;
 use crate::domain::Sighting;
 use crate::masking::Source;
@@ -98,13 +99,15 @@ impl Cashier {
             library: library.clone(),
             at: now,
         }];
-        wakes.extend(self.wake_for_unknown_payment((library, account), &event).await?);
+        let on_a_page = self.order_on_a_page((library, account), &event).await?;
+        wakes.extend(on_a_page.map(|order| wake(library, order, now)));
         let stored = StoredEvent {
             library: library.clone(),
             account: account.clone(),
             id: event.id,
             kind: event.kind,
             object: event.payment,
+            declined_order: on_a_page.filter(|_| event.declined),
             // Card data goes on its way to the store, as everywhere.
             body: body.to_owned(),
             received_at: now,
@@ -139,11 +142,11 @@ impl Cashier {
 
     /// A payment on the processor's page is not known by its own id before we have looked: the order's job looks. Any
     /// other payment has its id from the start, so an unknown one is not ours, whatever order it names.
-    async fn wake_for_unknown_payment(
+    async fn order_on_a_page(
         &self,
         (library, account): (&LibraryId, &AccountName),
         event: &VerifiedEvent,
-    ) -> Result<Option<Wake>, Refusal> {
+    ) -> Result<Option<OrderId>, Refusal> {
         let (Some(payment), Some(order)) = (&event.payment, event.order) else {
             return Ok(None);
         };
@@ -161,7 +164,7 @@ impl Cashier {
             .filter(|order| order.account == *account)
             .and_then(Order::attempt)
             .is_some_and(|attempt| attempt.means == Means::ProcessorsPage);
-        Ok(on_a_page.then(|| wake(library, order, self.now())))
+        Ok(on_a_page.then_some(order))
     }
 
     /// Acts on a stored event: reads the object back from the processor, whatever the event says of it.
@@ -175,11 +178,8 @@ impl Cashier {
         id: &EventId,
     ) -> Result<(), AdvanceError> {
         let mut next = None;
-        if let Some(event) = self.store.event(&job.library, account, id).await?
-            && let Some(payment) = event.object
-            && let Some(order) = self.order_of_account((&job.library, account), &payment).await?
-        {
-            match self.read_back(order, &payment, &event.kind).await {
+        if let Some(event) = self.store.event(&job.library, account, id).await? {
+            match self.act_on((&job.library, account), &event).await {
                 Ok(()) => {}
                 // Another step was faster: look again at what it has left.
                 Err(AdvanceError::Store(StoreError::Conflict(Conflict::Version))) => {
@@ -204,6 +204,23 @@ impl Cashier {
                 ..Unit::default()
             })
             .await?)
+    }
+
+    async fn act_on(
+        &self,
+        (library, account): (&LibraryId, &AccountName),
+        event: &StoredEvent,
+    ) -> Result<(), AdvanceError> {
+        if let Some(order) = event.declined_order {
+            self.close_a_tried_page(library, order).await?;
+        }
+        let Some(payment) = &event.object else {
+            return Ok(());
+        };
+        match self.order_of_account((library, account), payment).await? {
+            Some(order) => self.read_back(order, payment, &event.kind).await,
+            None => Ok(()),
+        }
     }
 
     /// The order that has this payment, if it pays into this account. Whoever can sign for one account speaks of no

@@ -2,16 +2,22 @@
 
 use std::time::Duration;
 
+use crate::cashier::AdvanceError;
 use crate::cashier::Caller;
 use crate::cashier::Cashier;
 use crate::cashier::Refusal;
+use crate::domain::Actor;
 use crate::domain::Attempt;
+use crate::domain::LibraryId;
 use crate::domain::Means;
 use crate::domain::Order;
+use crate::domain::OrderId;
 use crate::domain::Payer;
 use crate::domain::PaymentState;
 use crate::domain::Timestamp;
+use crate::storage::DeclinesOf;
 use crate::storage::Search;
+use crate::storage::StoreError;
 
 /// So many declined cards for one order: three in an hour, and no more cards.
 const DECLINES_OF_AN_ORDER: Limit = Limit {
@@ -19,8 +25,8 @@ const DECLINES_OF_AN_ORDER: Limit = Limit {
     window: Duration::from_hours(1),
 };
 
-/// So many visits of one order to the processor's page, where declined cards are not told to us: five in an hour, and
-/// no more cards.
+/// So many visits of one order to the processor's page, where declined cards are told to us late or not at all: five in
+/// an hour, and no more cards.
 const PAGES_OF_AN_ORDER: Limit = Limit {
     max: 5,
     window: Duration::from_hours(1),
@@ -54,9 +60,10 @@ impl Cashier {
             .attempts
             .iter()
             .filter(|attempt| attempt.means == Means::ProcessorsPage);
+        let on_pages = self.declined_on_pages(order).await?;
         let mut full_until = DECLINES_OF_AN_ORDER
-            .full_until(declined(order), now)
-            .max(PAGES_OF_AN_ORDER.full_until(pages, now));
+            .full_until(declined(order).chain(on_pages), now)
+            .max(PAGES_OF_AN_ORDER.full_until(pages.map(made), now));
         if let Payer::Patron(key) = order.payer {
             // Cards are presented while an order lives, so an older one has none that count.
             let from = now
@@ -69,32 +76,60 @@ impl Cashier {
                 ..Search::default()
             };
             let orders = self.store.orders(&caller.library, &search).await?.orders;
-            let of_all = orders.iter().flat_map(declined);
+            let since = now.before(DECLINES_OF_A_PATRON.window);
+            let of = DeclinesOf::Patron(key);
+            let on_pages = self.store.page_declines(&caller.library, of, since).await?;
+            let of_all = orders.iter().flat_map(declined).chain(on_pages);
             full_until = full_until.max(DECLINES_OF_A_PATRON.full_until(of_all, now));
         }
         let wait_ms = full_until.map(|until| until.millis().saturating_sub(now.millis()));
         Ok(wait_ms.map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0))))
     }
+
+    async fn declined_on_pages(&self, order: &Order) -> Result<Vec<Timestamp>, StoreError> {
+        let since = self.now().before(DECLINES_OF_AN_ORDER.window);
+        let of = DeclinesOf::Order(order.id);
+        self.store.page_declines(&order.library, of, since).await
+    }
+
+    /// A card was declined on the processor's page of an order: closes the page when that were enough of them. There
+    /// somebody may try as many cards as they have, and no limit of ours would hear of it before they are through.
+    ///
+    /// # Errors
+    /// [`AdvanceError`]; the page may be open still.
+    pub(super) async fn close_a_tried_page(
+        &self,
+        library: &LibraryId,
+        id: OrderId,
+    ) -> Result<(), AdvanceError> {
+        let Some(mut order) = self.store.order(library, id).await? else {
+            return Ok(());
+        };
+        let open = order.is_on_the_processors_page() && order.payment() == Some(PaymentState::NeedsPatron);
+        if open && self.declined_on_pages(&order).await?.len() >= DECLINES_OF_AN_ORDER.max {
+            self.abandon(&mut order, &Actor::Service).await?;
+        }
+        Ok(())
+    }
 }
 
-fn declined(order: &Order) -> impl Iterator<Item = &Attempt> {
-    order
+/// When an order's declined cards were presented to us.
+fn declined(order: &Order) -> impl Iterator<Item = Timestamp> {
+    let declined = order
         .attempts
         .iter()
-        .filter(|attempt| attempt.state == PaymentState::Declined)
+        .filter(|attempt| attempt.state == PaymentState::Declined);
+    declined.map(made)
+}
+
+fn made(attempt: &Attempt) -> Timestamp {
+    attempt.created_at
 }
 
 impl Limit {
     /// Until when there are too many; `None` when there are not.
-    fn full_until<'a>(
-        self,
-        attempts: impl Iterator<Item = &'a Attempt>,
-        now: Timestamp,
-    ) -> Option<Timestamp> {
-        let mut counted: Vec<Timestamp> = attempts
-            .map(|attempt| attempt.created_at)
-            .filter(|made| made.after(self.window) > now)
-            .collect();
+    fn full_until(self, moments: impl Iterator<Item = Timestamp>, now: Timestamp) -> Option<Timestamp> {
+        let mut counted: Vec<Timestamp> = moments.filter(|made| made.after(self.window) > now).collect();
         counted.sort_unstable_by(|a, b| b.cmp(a));
         // Once the one that fills it has left the window, one fewer is in it.
         let filling = counted.get(self.max.checked_sub(1)?)?;
@@ -107,7 +142,6 @@ mod tests {
     use super::*;
     use crate::domain::Currency;
     use crate::domain::FeeKind;
-    use crate::domain::LibraryId;
     use crate::domain::Money;
     use crate::domain::Offer;
     use crate::domain::OfferId;

@@ -200,7 +200,6 @@ impl Cashier {
             None => (Payer::Applicant, None),
         };
         may_buy(offer, purchase, card.as_ref())?;
-        let now = self.now();
         let today = library.zone.day_of(now).ok_or(CannotPlace::NotPayable)?;
         let from = begins(card.as_ref(), offer, today).ok_or(CannotPlace::NotPayable)?;
         let quote = offer.quote(&purchase.choice, from)?;

@@ -26,6 +26,10 @@ pub(super) struct File {
     pub(super) listen: SocketAddr,
     pub(super) redirect_listen: Option<SocketAddr>,
     pub(super) public_url: String,
+    #[serde(default)]
+    pub(super) trusted_proxies: Vec<String>,
+    #[serde(default)]
+    pub(super) proxy_header: ProxyHeader,
     #[serde(default = "thirty")]
     pub(super) drain_s: u64,
     pub(super) tls: Tls,
@@ -45,6 +49,14 @@ pub(super) struct File {
     pub(super) keeping: KeepingTable,
     #[serde(default)]
     pub(super) library: BTreeMap<String, Library>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum ProxyHeader {
+    #[default]
+    XForwardedFor,
+    Forwarded,
 }
 
 #[derive(Debug, Deserialize)]

@@ -56,6 +56,7 @@ use crate::text::Texts;
 use crate::text::Zone;
 use crate::web::Kiosk;
 use crate::web::Look;
+use crate::web::Proxies;
 
 pub use accounts::account_key;
 pub use ils::IlsConfig;
@@ -79,6 +80,8 @@ pub struct Config {
     pub redirect_listen: Option<SocketAddr>,
     /// The address that patrons type: `https://`, a host, perhaps a port, nothing after it.
     pub public_url: String,
+    /// The proxies that stand before the service.
+    pub proxies: Proxies,
     /// The certificate.
     pub tls: TlsFiles,
     /// The database.

@@ -11,10 +11,33 @@ use crate::config::reading::HOUR;
 use crate::config::reading::MINUTE;
 use crate::config::reading::Reading;
 use crate::config::reading::SECOND;
+use crate::domain::Network;
 use crate::text::Texts;
 use crate::text::Zone;
+use crate::web::Proxies;
+use crate::web::ProxyHeader;
 
 impl Reading<'_> {
+    /// The proxies that stand before the service.
+    pub(super) fn proxies(&mut self, file: &file::File) -> Proxies {
+        let mut networks = Vec::new();
+        for (place, text) in (1_u32..).zip(&file.trusted_proxies) {
+            match Network::parse(text) {
+                Ok(network) if network.is_of_one_library() => networks.push(network),
+                Ok(_) | Err(_) => self.wrong(
+                    format!("trusted_proxies number {place}"),
+                    "must be an address or the beginning of a range, such as 192.0.2.0/28; /16 of IPv4 or /32 of IPv6 at \
+                     the widest",
+                ),
+            }
+        }
+        let header = match file.proxy_header {
+            file::ProxyHeader::XForwardedFor => ProxyHeader::XForwardedFor,
+            file::ProxyHeader::Forwarded => ProxyHeader::Forwarded,
+        };
+        Proxies::new(networks, header)
+    }
+
     pub(super) fn sessions(&mut self, table: &file::Sessions) -> SessionLimits {
         let idle_min = 2..=60;
         let limits = SessionLimits {

@@ -83,6 +83,7 @@ impl<'a> Reading<'a> {
         if file.redirect_listen == Some(file.listen) && file.listen.port() != 0 {
             self.wrong("redirect_listen", "must be another port than listen");
         }
+        let proxies = self.proxies(file);
         let drain = self.time("drain_s", file.drain_s, 1..=300, SECOND);
         let tls = self.tls(&file.tls);
         let storage = self.storage(&file.storage);
@@ -101,6 +102,7 @@ impl<'a> Reading<'a> {
             listen: file.listen,
             redirect_listen: file.redirect_listen,
             public_url: public_url?,
+            proxies,
             tls: tls?,
             storage: storage?,
             drain,

@@ -248,6 +248,8 @@ pub struct VerifiedEvent {
     pub payment: Option<String>,
     /// Our order, as it says; a reason to look, and nothing more.
     pub order: Option<OrderId>,
+    /// It says that a card was declined.
+    pub declined: bool,
     /// Real money.
     pub live: bool,
 }

@@ -8,6 +8,8 @@ use secrecy::ExposeSecret;
 use secrecy::SecretBox;
 
 use crate::domain::LibraryId;
+use crate::domain::OrderId;
+use crate::domain::PatronKey;
 use crate::domain::Timestamp;
 use crate::storage::StoreError;
 
@@ -135,6 +137,15 @@ pub enum MeterWrite {
     DropEmpty(Timestamp),
 }
 
+/// Whose declined cards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeclinesOf {
+    /// An order's.
+    Order(OrderId),
+    /// Those of all orders of a patron.
+    Patron(PatronKey),
+}
+
 /// Cards that were presented.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Attempts {
@@ -159,6 +170,15 @@ pub trait Meters {
     /// When each count will be empty; `None` for one that nobody counted, or that was dropped.
     async fn meters(&self, meters: &[Meter]) -> Result<Vec<Option<Timestamp>>, StoreError>;
 
-    /// How many cards were presented at a library since this moment, and how many of them were declined.
+    /// When cards were declined on the processor's pages since this moment: those of an order, or of a patron's orders.
+    async fn page_declines(
+        &self,
+        library: &LibraryId,
+        of: DeclinesOf,
+        since: Timestamp,
+    ) -> Result<Vec<Timestamp>, StoreError>;
+
+    /// How many cards were presented at a library since this moment, and how many of them were declined; those that were
+    /// declined on the processor's pages among them.
     async fn recent_attempts(&self, library: &LibraryId, since: Timestamp) -> Result<Attempts, StoreError>;
 }

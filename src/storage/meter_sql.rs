@@ -64,8 +64,33 @@ statements! {
         where empty_at <= $1";
 
     RECENT_ATTEMPTS = "
-        select count(*), count(case when state = 'declined' then 1 end)
-        from attempt
+        select count(*), coalesce(sum(declined), 0)
+        from (
+            select case when state = 'declined' then 1 else 0 end as declined
+            from attempt
+            where library = $1
+            and created_at >= $2
+            union all
+            select 1
+            from event
+            where library = $1
+            and declined_order is not null
+            and received_at >= $2
+        ) as card";
+
+    /// When cards were declined on the processor's pages of an order since `$3`.
+    PAGE_DECLINES_OF_ORDER = "
+        select received_at
+        from event
         where library = $1
-        and created_at >= $2";
+        and declined_order = $2
+        and received_at >= $3";
+
+    /// The same of all orders of a patron.
+    PAGE_DECLINES_OF_PATRON = "
+        select received_at
+        from event
+        where library = $1
+        and declined_order in (select id from orders where library = $1 and patron = $2)
+        and received_at >= $3";
 }

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use crate::domain::LibraryId;
 use crate::domain::Timestamp;
 use crate::storage::Attempts;
+use crate::storage::DeclinesOf;
 use crate::storage::Meter;
 use crate::storage::MeterWrite;
 use crate::storage::Meters;
@@ -61,6 +62,26 @@ impl<D: Dialect> Meters for SqlStore<D> {
             end(begun, standing).await
         };
         read.await.map_err(|halt: Halt| halt.doing("read counts"))
+    }
+
+    async fn page_declines(
+        &self,
+        library: &LibraryId,
+        of: DeclinesOf,
+        since: Timestamp,
+    ) -> Result<Vec<Timestamp>, StoreError> {
+        let (sql, whose) = match of {
+            DeclinesOf::Order(order) => (meter_sql::PAGE_DECLINES_OF_ORDER, order.to_string()),
+            DeclinesOf::Patron(patron) => (meter_sql::PAGE_DECLINES_OF_PATRON, patron.to_string()),
+        };
+        let read = async {
+            let mut begun = self.database.begin_read().await?;
+            let rows = begun.fetch(sql, values![library.as_str(), whose, since]).await;
+            let moments = rows.map_err(Halt::from);
+            let moments = moments.and_then(|mut rows| rows.iter_mut().map(empty_at).collect());
+            end(begun, moments).await
+        };
+        read.await.map_err(|halt: Halt| halt.doing("count cards"))
     }
 
     async fn recent_attempts(&self, library: &LibraryId, since: Timestamp) -> Result<Attempts, StoreError> {

@@ -71,7 +71,7 @@ use crate::masking::Last4;
 
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
 pub use letters::{LetterStore, LettersOf};
-pub use meter::{Attempts, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
+pub use meter::{Attempts, DeclinesOf, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
 pub use postgres::open_postgres;
 pub use session::{
     AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffWrite,

@@ -239,9 +239,14 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/postgres/0011_kiosk.sql"),
     },
     Migration {
-        number: 13,
+        number: 12,
         name: "shop",
-        script: include_str!("../../migrations/postgres/0013_shop.sql"),
+        script: include_str!("../../migrations/postgres/0012_shop.sql"),
+    },
+    Migration {
+        number: 13,
+        name: "guard",
+        script: include_str!("../../migrations/postgres/0013_guard.sql"),
     },
 ];
 

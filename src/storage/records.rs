@@ -60,6 +60,7 @@ pub(super) async fn event<T: Transaction>(
             object: row.text_or_null()?,
             body: String::from_utf8(row.blob()?).map_err(|_| Unreadable)?,
             received_at: row.time()?,
+            declined_order: row.parsed_or_null(OrderId::parse)?,
         })
     };
     let values = values![library.as_str(), account.as_str(), id.as_str()];

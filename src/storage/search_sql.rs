@@ -9,6 +9,18 @@ macro_rules! search {
         search!($first, "patron = $3")
     };
     ($first:literal, $patron:literal) => {
+        search!(
+            $first,
+            $patron,
+            "last4 = $4 or exists (
+            select 1 from attempt
+            where attempt.library = orders.library
+            and attempt.order_id = orders.id
+            and attempt.device_last4 = $4
+        )"
+        )
+    };
+    ($first:literal, $patron:literal, $last4:literal) => {
         concat!(
             order_columns!(),
             "
@@ -20,7 +32,9 @@ macro_rules! search {
         and (cast($3 as text) is null or ",
             $patron,
             ")
-        and (cast($4 as text) is null or last4 = $4)
+        and (cast($4 as text) is null or ",
+            $last4,
+            ")
         and (cast($5 as text) is null or state = $5)
         and created_at >= $6
         and created_at < $7
@@ -42,7 +56,15 @@ statements! {
         )",
         "true"
     );
-    SEARCH_BY_LAST4 = search!("last4 = $4");
+    SEARCH_BY_LAST4 = search!(
+        "id in (
+            select id from orders where library = $1 and last4 = $4
+            union
+            select order_id from attempt where library = $1 and device_last4 = $4
+        )",
+        "patron = $3",
+        "true"
+    );
     SEARCH_BY_STATE = search!("state = $5");
     SEARCH_BY_TIME = search!("created_at >= $6");
 }

@@ -137,12 +137,12 @@ statements! {
         and answer_status is null";
 
     INSERT_EVENT = "
-        insert into event (library, account, id, kind, object, body, received_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        insert into event (library, account, id, kind, object, body, received_at, declined_order)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
         on conflict do nothing";
 
     EVENT = "
-        select kind, object, body, received_at
+        select kind, object, body, received_at, declined_order
         from event
         where library = $1
         and account = $2

@@ -163,6 +163,8 @@ pub struct StoredEvent {
     pub kind: String,
     /// The processor's id of the object it is about.
     pub object: Option<String>,
+    /// The order on whose page at the processor a card was declined, when it tells that.
+    pub declined_order: Option<OrderId>,
     /// The body, with card numbers removed.
     pub body: String,
     /// When it came.

@@ -153,6 +153,7 @@ async fn event<T: Transaction>(transaction: &mut T, event: &StoredEvent) -> Resu
         event.object.as_deref(),
         event.body.as_bytes(),
         event.received_at,
+        event.declined_order.map(|order| order.to_string()),
     ];
     one_row_or(Conflict::Event, transaction, sql::INSERT_EVENT, values).await
 }

@@ -2,7 +2,7 @@
 //!
 //! A form is taken from our own pages only: the browser says so itself (`Sec-Fetch-Site`, or `Origin` where a browser
 //! is too old for it), and the form carries the token of the session. A field that comes twice, one that nobody asked
-//! for, and a card number anywhere refuse the whole form, and nothing of it is kept or shown again.
+//! for, control characters, endless text, and a card number anywhere refuse the whole form, and nothing of it is kept or shown again.
 
 use std::collections::BTreeMap;
 
@@ -85,7 +85,7 @@ impl Fields {
         let mut fields = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
             let (name, value) = (name.into_owned(), Zeroizing::new(value.into_owned()));
-            if fields.insert(name, value).is_some() {
+            if !is_plain(&name) || !is_plain(&value) || fields.insert(name, value).is_some() {
                 return Err(Fault::Malformed);
             }
         }
@@ -164,6 +164,16 @@ impl Fields {
         }
     }
 }
+
+/// Whether a person may have typed it, or a page of ours put it in: not endless, and without what moves a cursor, ends a
+/// text, or is a card reader's own. Lines may end.
+fn is_plain(text: &str) -> bool {
+    let odd = |character: char| character.is_control() && !matches!(character, '\n' | '\r');
+    text.len() <= FIELD_BYTES_MAX && !text.contains(odd)
+}
+
+/// More than any field holds; the longest is a sealed form, on the page that asks for a price.
+const FIELD_BYTES_MAX: usize = 4_096;
 
 /// Whether the browser says that the form was sent by a page of our own.
 fn comes_from_us(headers: &HeaderMap, public_url: &str) -> bool {

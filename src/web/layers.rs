@@ -55,6 +55,7 @@ impl Notes {
 /// The outermost layer.
 pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
+    shared.service.proxies.see_through(&mut request);
     // No digits, so that nothing takes it for a card number.
     let id = letters::random(shared.service.randomness.as_ref(), REQUEST_ID_LETTERS);
     let notes = Notes {

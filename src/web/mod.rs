@@ -32,6 +32,7 @@ mod pin;
 mod posted;
 mod price;
 mod problem_body;
+mod proxies;
 mod reply;
 mod seen;
 mod sheet;
@@ -71,6 +72,7 @@ use crate::web::voices::Voices;
 pub use api::openapi_json;
 pub use face::{CardFace, Kiosk, LibraryFace};
 pub use look::{Colour, Logo, Look, Palette};
+pub use proxies::{Proxies, ProxyHeader};
 
 /// What the HTTP faces need.
 #[derive(Clone, Debug)]
@@ -89,6 +91,8 @@ pub struct Service {
     pub randomness: Arc<dyn Randomness>,
     /// Where browsers find this service (`https://pay.example.org`), without a slash at the end.
     pub public_url: String,
+    /// The proxies that stand before the service.
+    pub proxies: Proxies,
     /// No real money moves: every answer says so.
     pub sandbox: bool,
 }
@@ -96,7 +100,7 @@ pub struct Service {
 /// All routes of the service.
 ///
 /// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`, so that guesses at keys are counted by
-/// address; without it all of them count as one.
+/// address; without it all of them count as one. Behind proxies the browser's address counts, see [`Proxies`].
 pub fn router(service: Arc<Service>) -> Router {
     let shared = Arc::new(Shared {
         voices: Voices::of(&service.faces),

@@ -139,6 +139,7 @@ fn read(body: &str) -> Option<VerifiedEvent> {
         kind,
         payment: ours.then_some(payment),
         order: order.filter(|_| ours),
+        declined: false,
         live,
     })
 }

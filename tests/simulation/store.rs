@@ -25,6 +25,7 @@ use lastfour::domain::TaskId;
 use lastfour::domain::Timestamp;
 use lastfour::storage::Answer;
 use lastfour::storage::Attempts;
+use lastfour::storage::DeclinesOf;
 use lastfour::storage::EndedSessions;
 use lastfour::storage::Guest;
 use lastfour::storage::Job;
@@ -342,6 +343,15 @@ impl Meters for WatchedStore {
 
     async fn meters(&self, meters: &[Meter]) -> Result<Vec<Option<Timestamp>>, StoreError> {
         passed_on!(self.meters(meters))
+    }
+
+    async fn page_declines(
+        &self,
+        library: &LibraryId,
+        of: DeclinesOf,
+        since: Timestamp,
+    ) -> Result<Vec<Timestamp>, StoreError> {
+        passed_on!(self.page_declines(library, of, since))
     }
 
     async fn recent_attempts(&self, library: &LibraryId, since: Timestamp) -> Result<Attempts, StoreError> {

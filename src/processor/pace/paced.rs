@@ -206,6 +206,7 @@ mod tests {
                 kind: String::from("charge.refunded"),
                 payment: None,
                 order: None,
+                declined: false,
                 live: false,
             })
         }

@@ -30,6 +30,7 @@ pub(super) fn parse(body: &[u8]) -> Result<VerifiedEvent, ForgedEvent> {
         .filter(|id| is_payment_id(id) || is_page_id(id));
     Ok(VerifiedEvent {
         id,
+        declined: event.kind == "payment_intent.payment_failed",
         kind: event.kind,
         payment,
         order,

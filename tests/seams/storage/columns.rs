@@ -100,6 +100,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         &[
             ("account", OurWords),
             ("body", Net),
+            ("declined_order", Drawn),
             ("id", Processors),
             ("kind", Processors),
             ("object", Processors),

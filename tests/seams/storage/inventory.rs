@@ -27,6 +27,7 @@ const OF_NOBODY: &[&str] = &[
     "event.account",
     "event.id",
     "event.kind",
+    "event.declined_order",
     "event.object",
     "failed_sign_in.face",
     "idempotency_key.caller",

@@ -1,6 +1,7 @@
 //! Counts that run empty by themselves, and the service's key.
 
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use lastfour::access::Admission;
@@ -9,6 +10,7 @@ use lastfour::access::Origin;
 use lastfour::access::SessionLimits;
 use lastfour::access::Try;
 use lastfour::domain::Barcode;
+use lastfour::domain::Clock;
 use lastfour::domain::SystemClock;
 use lastfour::domain::SystemRandomness;
 use lastfour::domain::Timestamp;
@@ -169,6 +171,53 @@ fn door(store: &Arc<dyn Store>) -> Arc<Door> {
     let (clock, randomness) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
     let limits = SessionLimits::default();
     Arc::new(Door::new(Arc::clone(store), clock, randomness, limits))
+}
+
+/// Hands out these moments, one after the other, and the last for ever.
+#[derive(Debug)]
+struct Moments(Mutex<Vec<Timestamp>>);
+
+impl Clock for Moments {
+    fn now(&self) -> Timestamp {
+        let mut moments = self.0.lock().unwrap();
+        let now = moments[0];
+        if moments.len() > 1 {
+            moments.remove(0);
+        }
+        now
+    }
+}
+
+/// Whether a PIN may be tried for nothing at a service with a clock.
+async fn is_free(store: &Arc<dyn Store>, clock: Arc<dyn Clock>, host: u8) -> bool {
+    let limits = SessionLimits::default();
+    let door = Door::new(Arc::clone(store), clock, Arc::new(SystemRandomness), limits);
+    let (library, pin) = (samples::library(), SecretString::from("emu"));
+    let barcode = Barcode::parse("21234000000001").unwrap();
+    let origin = Origin::Address([20, host, 0, 1].into());
+    let asked = Try {
+        library: &library,
+        barcode: &barcode,
+        pin: &pin,
+        origin: &origin,
+        paid: None,
+    };
+    matches!(door.may_try(asked).await.unwrap(), Admission::Taken(_))
+}
+
+pub(super) async fn a_try_that_was_slow_is_not_dearer_for_what_faster_ones_counted_meanwhile(bench: Bench) {
+    let later = NOW.after(Duration::from_millis(500));
+    for host in 0..2 {
+        let clock = Arc::new(Moments(Mutex::new(vec![later])));
+        assert!(is_free(&bench.store, clock, host).await);
+    }
+    // It began before the two, for its key and for its hour, and was held up until after them.
+    let clock = Arc::new(Moments(Mutex::new(vec![NOW, NOW, later])));
+    let third = is_free(&bench.store, clock, 2).await;
+    let clock = Arc::new(Moments(Mutex::new(vec![NOW, NOW, later])));
+    let fourth = is_free(&bench.store, clock, 3).await;
+
+    assert_eq!((third, fourth), (true, false));
 }
 
 #[tokio::test(flavor = "multi_thread")]

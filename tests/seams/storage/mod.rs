@@ -152,6 +152,7 @@ on_each_database! {
         what_was_raised_is_lowered_set_and_dropped,
         a_clock_that_is_set_back_leaves_no_count_higher_than_its_most,
         the_first_key_that_is_drawn_stays_the_key,
+        a_try_that_was_slow_is_not_dearer_for_what_faster_ones_counted_meanwhile,
         declined_cards_of_the_last_minutes_are_counted;
     search:
         each_filter_narrows_the_search,

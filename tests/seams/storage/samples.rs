@@ -191,6 +191,7 @@ pub(super) fn event(id: &str) -> StoredEvent {
         id: EventId::parse(id).unwrap(),
         kind: String::from("payment_intent.succeeded"),
         object: Some(String::from("pi_sample")),
+        declined_order: None,
         body: String::from("{\"object\":\"event\"}"),
         received_at: NOW,
     }

@@ -89,6 +89,7 @@ pub(super) async fn each_filter_narrows_the_search(bench: Bench) {
         search
     };
     let last4 = Last4::parse("0005").ok();
+    let of_device = Last4::parse("7316").ok();
     let cases: Vec<(Search, &[usize])> = vec![
         (everything(), &[4, 3, 2, 1, 0]),
         (
@@ -98,6 +99,20 @@ pub(super) async fn each_filter_narrows_the_search(bench: Bench) {
         (narrowed(&|search| search.patron = Some(patron)), &[2, 0]),
         (narrowed(&|search| search.patron = Some(samples::patron())), &[]),
         (narrowed(&|search| search.last4 = last4), &[2]),
+        // A receipt of a shop's, or of a bank, may show the digits of the device.
+        (narrowed(&|search| search.last4 = of_device), &[2, 1]),
+        (
+            narrowed(&|search| {
+                (search.last4, search.reference) = (of_device, Some(orders[1].reference));
+            }),
+            &[1],
+        ),
+        (
+            narrowed(&|search| {
+                (search.last4, search.reference) = (of_device, Some(orders[3].reference));
+            }),
+            &[],
+        ),
         (
             narrowed(&|search| search.state = Some(PublicState::Held)),
             &[2, 1],

@@ -4,6 +4,8 @@
 use std::net::IpAddr;
 
 use axum::http::StatusCode;
+use lastfour::processor::ProcessorStatus;
+use serde_json::json;
 
 use crate::abuse::address;
 use crate::abuse::note;
@@ -44,7 +46,7 @@ async fn presents(browser: &mut Browser<'_>, order: &str, token: &str, from: IpA
 }
 
 /// Forty patrons, each with a fee; as the library system has them.
-fn forty_patrons(house: &House) -> Vec<&'static str> {
+pub(super) fn forty_patrons(house: &House) -> Vec<&'static str> {
     let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
     let numbers: Vec<&'static str> = (0..40)
         .map(|number| leak(format!("2123400008{number:04}")))
@@ -159,6 +161,68 @@ async fn from_one_address_few_pages_of_the_processor_are_opened() {
         "carder on the processor's page: one address, new visits each time",
         asked,
         opened,
-        "pages opened; what is declined on them is not told to us",
+        "pages opened; each is closed after its third declined card",
+    );
+}
+
+/// Tries cards on every page of the processor's that is open, a hundred on each or until it is closed; the processor
+/// tells us of every declined one. Gives how many were tried.
+async fn tries_on_pages(house: &House, told: &mut u32) -> usize {
+    let mut tried = 0;
+    for _ in 0..100 {
+        let open: Vec<String> = {
+            let state = house.till.state();
+            let open = state.payments.iter().filter(|(id, payment)| {
+                id.starts_with("cs_") && matches!(payment.status, ProcessorStatus::NeedsPatron(_))
+            });
+            open.map(|(id, _)| id.clone()).collect()
+        };
+        for page in open {
+            let order = page.split('_').nth(1).unwrap();
+            *told += 1;
+            tried += 1;
+            let event = json!({
+                "id": format!("evt_declined_{told}"), "kind": "payment_intent.payment_failed",
+                "payment": "pi_unseen", "order": order,
+            });
+            let body = event.to_string();
+            let taken = house.cashier.receive_event(body.as_bytes(), "second");
+            taken.await.unwrap();
+        }
+        house.run_jobs().await;
+    }
+    tried
+}
+
+#[tokio::test]
+async fn a_carder_on_the_processors_page_is_stopped_there_by_page_and_by_breaker() {
+    let house = House::furnished(Fittings {
+        hosted: true,
+        ..Fittings::default()
+    })
+    .await;
+    let (mut pages, mut tried, mut told) = (0, 0, 0);
+    for number in 0..200_u32 {
+        let from = address(number);
+        let Some((mut browser, order)) = buys_from(&house, from).await else {
+            continue;
+        };
+        let page = browser.get(&order).await;
+        let mut forms = page.page().forms().into_iter();
+        if let Some(form) = forms.find(|form| form.action.ends_with("/hosted")) {
+            send_from(&mut browser, &form, from).await;
+        }
+        let cards = tries_on_pages(&house, &mut told).await;
+        pages += usize::from(cards > 0);
+        tried += cards;
+    }
+
+    // Three a page; and with fifty cards of whom most were declined, purchases pause.
+    assert_eq!((pages, tried), (13, 39));
+    note(
+        "carder on the processor's page: 200 addresses and visits, 100 cards each",
+        20_000,
+        tried,
+        &format!("on {pages} pages, each closed after three; then purchases pause"),
     );
 }

@@ -2,6 +2,7 @@
 //! the innocent go on meanwhile. The figures are written to `.test/abuse.md`.
 
 mod carder;
+mod shared;
 mod sprayer;
 
 use std::net::IpAddr;

@@ -448,3 +448,82 @@ async fn a_page_that_is_refused_leaves_the_order_open() {
     assert_eq!(refused.state(), PublicState::Open);
     assert!(address(&second).is_some());
 }
+
+/// The processor tells that a card was declined on the page of the order.
+async fn declines(visit: &Visit, number: u32) {
+    let event = json!({
+        "id": format!("evt_{number}"), "kind": "payment_intent.payment_failed", "payment": "pi_unseen",
+        "order": visit.id.to_string(),
+    });
+    let cashier = &visit.house.cashier;
+    cashier
+        .receive_event(event.to_string().as_bytes(), "good")
+        .await
+        .unwrap();
+    visit.house.run_jobs().await;
+}
+
+#[tokio::test]
+async fn the_third_card_that_is_declined_on_the_page_closes_it_and_the_order_takes_none_for_an_hour() {
+    let visit = Visit::begin_at("branch").await;
+    visit.go_there("a").await;
+
+    declines(&visit, 1).await;
+    declines(&visit, 2).await;
+    // The processor tells everything twice.
+    declines(&visit, 2).await;
+    let after_two = (
+        visit.open_pages(),
+        visit.go("b").await.is_ok(),
+        visit.open_pages(),
+    );
+    declines(&visit, 3).await;
+    visit.house.till.pay_on_pages();
+    visit.house.run_jobs().await;
+    let refused = visit.go("c").await;
+    let order = visit.now().await;
+
+    assert_eq!(after_two, (1, true, 1));
+    assert_eq!((visit.holds(), visit.open_pages()), (0, 0));
+    assert!(
+        matches!(refused, Err(Refusal::TooManyCards { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(order.state(), PublicState::Open);
+    visit.house.clock.forward(Duration::from_mins(61));
+    let wait = visit
+        .house
+        .cashier
+        .may_present(&visit.caller, &order)
+        .await
+        .unwrap();
+    assert_eq!(wait, None);
+}
+
+#[tokio::test]
+async fn a_declined_card_of_a_payment_that_is_on_no_page_is_counted_once() {
+    let visit = Visit::begin_at("branch").await;
+    let since = visit.house.clock.now();
+    let cashier = &visit.house.cashier;
+    let library = LibraryId::parse("branch").unwrap();
+    let card = PresentedCard {
+        token: String::from("pm_declined"),
+        return_url: None,
+    };
+    cashier
+        .pay(&visit.caller, &key("a"), visit.id, card)
+        .await
+        .unwrap();
+    let own = visit.now().await.attempt().unwrap().processor_id.clone();
+    let event = json!({
+        "id": "evt_1", "kind": "payment_intent.payment_failed", "payment": own, "order": visit.id.to_string(),
+    });
+    cashier
+        .receive_event(event.to_string().as_bytes(), "good")
+        .await
+        .unwrap();
+
+    let counted = cashier.store().recent_attempts(&library, since).await.unwrap();
+
+    assert_eq!((counted.all, counted.declined), (1, 1));
+}

@@ -25,6 +25,7 @@ use lastfour::web::LibraryFace;
 use lastfour::web::Logo;
 use lastfour::web::Look;
 use lastfour::web::Palette;
+use lastfour::web::Proxies;
 
 use crate::house::Desk;
 use crate::house::NORTH;
@@ -57,6 +58,8 @@ pub(crate) struct Fittings {
     pub(crate) route: &'static str,
     /// What the libraries ask of whoever pays.
     pub(crate) terms: fn() -> Terms,
+    /// The proxies before the service.
+    pub(crate) proxies: fn() -> Proxies,
     /// Whether letters are sent.
     pub(crate) mails: bool,
     /// The libraries' own language; English where it is not said.
@@ -77,6 +80,7 @@ impl Default for Fittings {
             second_account: false,
             route: NORTH,
             terms: Terms::default,
+            proxies: Proxies::default,
             mails: true,
             language: SPEAKS.try_with(|texts| *texts).ok(),
             branded: false,

@@ -179,6 +179,7 @@ impl House {
             faces: fittings.libraries.iter().map(|id| face(id, fittings)).collect(),
             randomness: Arc::new(SystemRandomness),
             public_url: String::from(PUBLIC_URL),
+            proxies: (fittings.proxies)(),
             sandbox: fittings.sandbox,
         }));
         let Outside {

@@ -317,6 +317,7 @@ impl Processor for Till {
             kind: String::from(event["kind"].as_str().unwrap_or("payment_intent.succeeded")),
             payment: event["payment"].as_str().map(String::from),
             order: event["order"].as_str().and_then(|text| OrderId::parse(text).ok()),
+            declined: event["kind"] == "payment_intent.payment_failed",
             live: false,
         })
     }

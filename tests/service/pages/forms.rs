@@ -133,6 +133,36 @@ async fn what_is_encoded_wrongly_is_refused() {
 }
 
 #[tokio::test]
+async fn control_characters_and_endless_text_in_any_field_of_any_form_are_refused() {
+    // The end of a text, what moves a cursor or colours a terminal, what card readers and scanners add, and new ones.
+    const ODD: [&str; 8] = [
+        "a\u{0}b",
+        "\u{1b}[2J",
+        "a\tb",
+        "\u{2}21234\u{3}",
+        "a\u{8}",
+        "\u{7f}",
+        "a\u{85}b",
+        "\u{1c}\u{1d}",
+    ];
+    for route in routes::forms() {
+        refused(route, &[400], |form| {
+            let mut forms = Vec::new();
+            for (name, _) in &form.fields {
+                let endless = ["z".repeat(4_097), "z ".repeat(3_000), "\u{1d4b3}".repeat(1_100)];
+                for odd in ODD.iter().copied().chain(endless.iter().map(String::as_str)) {
+                    forms.push(form.clone().with(name, odd));
+                }
+            }
+            forms.extend(ODD.map(|odd| form.clone().adding(odd, "1")));
+            let bodies = forms.iter().map(|form| (FORM, form.body().into_bytes()));
+            bodies.collect()
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn a_word_in_the_place_of_a_token_or_a_key_is_refused() {
     for route in [
         "/orders",
