@@ -30,12 +30,20 @@ pub(crate) struct Prepared<'a> {
 
 /// Whether a form of this route changes anything; one that only asks is answered by a page.
 pub(crate) fn changes_something(route: &str) -> bool {
-    !["/staff/search", ONLY_ASKS].contains(&route)
+    !["/staff/search", ONLY_ASKS, "/privacy/file", "/staff/patrons/file"].contains(&route)
 }
 
 /// The status that answers the form of this route when it is right.
 pub(crate) fn done(route: &str) -> u16 {
-    if [ONLY_ASKS, "/staff/wrong-pins"].contains(&route) {
+    let by_a_page_or_a_file = [
+        ONLY_ASKS,
+        "/staff/wrong-pins",
+        "/staff/orders/{id}/person",
+        "/staff/patrons/file",
+        "/staff/patrons/erase",
+        "/privacy/file",
+    ];
+    if by_a_page_or_a_file.contains(&route) {
         200
     } else {
         303
@@ -102,6 +110,7 @@ async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> F
     let (stage, page) = match route {
         "/sign-off" => return browser.get("/fees").await.form("/sign-off"),
         "/privacy/seen" => return browser.get("/privacy").await.form("/privacy/seen"),
+        "/privacy/file" => return browser.get("/privacy").await.form(route),
         "/privacy/choices" => {
             let forms = browser.get("/privacy").await.page().forms();
             let mut forms = forms.into_iter();
@@ -154,7 +163,13 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
             form: form.with("library", "main"),
         };
     }
-    let mut browser = Browser::at_the_desk_as(house, Role::Cashier, ("main", "ann")).await;
+    let of_the_administrator = route.starts_with("/staff/patrons");
+    let role = if of_the_administrator {
+        Role::Admin
+    } else {
+        Role::Cashier
+    };
+    let mut browser = Browser::at_the_desk_as(house, role, ("main", "ann")).await;
     let form = match route {
         "/staff/orders/{id}/decide" => {
             let id = stages::order_in(house, "attention").await;
@@ -168,6 +183,21 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
                 asks
             } else {
                 browser.send(&asks).await.form("/refunds")
+            }
+        }
+        "/staff/orders/{id}/person" => {
+            let id = stages::order_in(house, "paid").await;
+            let page = format!("/staff/orders/{id}/person");
+            let form = browser.get(&page).await.form("/person");
+            form.adding("why", "check_identity")
+        }
+        "/staff/patrons/file" | "/staff/patrons/erase" => {
+            stages::order_in(house, "paid").await;
+            let form = browser.get("/staff/patrons").await.form(route);
+            if route.ends_with("/file") {
+                form.with("file-card", PATRON)
+            } else {
+                form.with("erase-card", PATRON).adding("sure", "yes")
             }
         }
         "/staff/language" => {
