@@ -60,6 +60,7 @@ impl Perishable {
         Self::FinishedContacts,
         Self::Tasks,
         Self::Letters,
+        Self::Approvals,
         Self::Links,
         Self::Orders,
         Self::Patrons,
@@ -68,7 +69,6 @@ impl Perishable {
         Self::Keys,
         Self::Tries,
         Self::Comparisons,
-        Self::Approvals,
     ];
 
     /// The word for the log and the command line.
