@@ -65,7 +65,7 @@ async fn people(add: &mut impl FnMut(&str, View)) {
     add("desk-patrons/not-sure", admin.send(&unsure).await);
     let guardian = file.with("file-card", PATRON).adding("guardian", "yes");
     add("desk-patrons/no-approval", admin.send(&guardian).await);
-    approvals(&house, &mut add).await;
+    approvals(&house, add).await;
     let sure = unsure.clone().adding("sure", "yes");
     add("desk-patrons/forgotten", admin.send(&sure).await);
     add("desk-patrons/unknown", admin.send(&sure).await);
