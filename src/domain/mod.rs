@@ -6,6 +6,7 @@
 mod account;
 mod age;
 mod agreement;
+mod approval;
 mod attention;
 mod audit;
 mod clock;
@@ -54,6 +55,7 @@ mod why_not;
 pub use account::AccountName;
 pub use age::{Age, AgeRules, Born};
 pub use agreement::{AcceptedTerms, Agreement, Extension};
+pub use approval::{Approval, SignedForm};
 pub use attention::Attention;
 pub use audit::{Action, Actor, AuditEntry};
 pub use clock::{Clock, Randomness, SystemClock, SystemRandomness, Timestamp};

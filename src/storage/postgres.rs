@@ -248,6 +248,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "guard",
         script: include_str!("../../migrations/postgres/0013_guard.sql"),
     },
+    Migration {
+        number: 14,
+        name: "approvals",
+        script: include_str!("../../migrations/postgres/0014_approvals.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else. Whoever starts while others do waits for all of them, so

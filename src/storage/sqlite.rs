@@ -323,6 +323,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "guard",
         script: include_str!("../../migrations/sqlite/0013_guard.sql"),
     },
+    Migration {
+        number: 14,
+        name: "approvals",
+        script: include_str!("../../migrations/sqlite/0014_approvals.sql"),
+    },
 ];
 
 /// Gives three numbers, the first 0 when all is done (<https://sqlite.org/pragma.html#pragma_wal_checkpoint>).

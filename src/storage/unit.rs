@@ -18,6 +18,7 @@ use crate::domain::PatronKey;
 use crate::domain::Reconciliation;
 use crate::domain::RefundId;
 use crate::domain::Timestamp;
+use crate::storage::ApprovalWrite;
 use crate::storage::ChoiceWrite;
 use crate::storage::SessionWrite;
 use crate::storage::StaffWrite;
@@ -68,6 +69,8 @@ pub struct Unit {
     pub visits: Option<VisitBatch>,
     /// What a patron has read or decided about their data.
     pub choice: Option<ChoiceWrite>,
+    /// What becomes of a guardian's approval for a patron, who is known.
+    pub approval: Option<(LibraryId, PatronKey, ApprovalWrite)>,
     /// Jobs to be woken.
     pub wakes: Vec<Wake>,
     /// The job that this unit finishes.

@@ -1,6 +1,7 @@
 //! One contract, every database. A test gets a [`bench::Bench`] with an empty store and nobody else on it.
 
 mod accounts;
+mod approvals;
 mod bench;
 mod claims;
 mod columns;
@@ -195,6 +196,11 @@ on_each_database! {
         whose_money_is_in_flight_is_not_forgotten,
         an_order_that_is_placed_meanwhile_is_of_somebody_who_is_known,
         an_erasure_that_is_cut_off_has_done_all_or_nothing;
+    approvals:
+        an_approval_is_in_force_until_it_is_withdrawn_and_another_can_follow,
+        of_many_who_note_an_approval_at_once_one_does,
+        a_withdrawn_approval_goes_by_the_clock_and_one_in_force_with_its_patron,
+        who_is_forgotten_leaves_no_approval_and_no_note_of_why_more_was_seen;
     people:
         every_kind_of_session_is_read_back,
         an_ended_session_is_gone,

@@ -10,7 +10,7 @@ use axum::http::Request;
 use crate::house::House;
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 82] = [
+pub(crate) const ROUTES: [(&str, &str); 84] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -68,6 +68,8 @@ pub(crate) const ROUTES: [(&str, &str); 82] = [
     ("/staff/patrons", "GET"),
     ("/staff/patrons/file", "GET POST"),
     ("/staff/patrons/erase", "GET POST"),
+    ("/staff/approvals", "GET POST"),
+    ("/staff/approvals/withdraw", "GET POST"),
     ("/staff/attention", "GET"),
     ("/staff/tasks", "GET"),
     ("/staff/tasks/{id}", "GET"),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use lastfour::text::Texts;
 
+use crate::house::NAME;
 use crate::house::TITLE;
 use crate::house::furnishing::SPEAKS;
 use crate::house::log;
@@ -160,7 +161,7 @@ const GIVEN: [&str; 15] = [
     TITLE,
     BUYER,
     "Nadia N.",
-    "Quentin Marmalade-Underhill",
+    NAME,
     "Quentin M.",
     EMAIL,
     "ann",

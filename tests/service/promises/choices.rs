@@ -25,8 +25,8 @@ fn announces(view: &View) -> bool {
     beside.any(|element| element.text.contains(CHANGED))
 }
 
-/// A house on the day after the second version of the page was posted.
-async fn two_days_later(fittings: Fittings) -> House {
+/// A house on the day on which the fourth version of the page was posted.
+async fn three_days_later(fittings: Fittings) -> House {
     let house = House::furnished(fittings).await;
     house.clock.forward(Duration::from_hours(3 * 24));
     house
@@ -34,7 +34,7 @@ async fn two_days_later(fittings: Fittings) -> House {
 
 #[tokio::test]
 async fn p12_a_change_is_posted_told_until_it_is_read_and_new_uses_can_be_declined() {
-    let house = two_days_later(Fittings {
+    let house = three_days_later(Fittings {
         fraud_signals: true,
         ..Fittings::default()
     })
@@ -42,7 +42,7 @@ async fn p12_a_change_is_posted_told_until_it_is_read_and_new_uses_can_be_declin
     let mut patron = Browser::signed_in(&house).await;
 
     let page = patron.get("/privacy").await;
-    page.says("This is version 3 of November 26, 2026.");
+    page.says("This is version 4 of November 27, 2026.");
     page.says("New use of information: Counting of visits. You can decline it.");
     assert!(announces(&patron.get("/fees").await));
     patron.send_on(&page.form("/privacy/seen")).await;
@@ -62,7 +62,7 @@ async fn p12_a_change_is_posted_told_until_it_is_read_and_new_uses_can_be_declin
 
 #[tokio::test]
 async fn whoever_is_not_signed_in_is_told_of_a_change_for_thirty_days() {
-    let house = two_days_later(Fittings::default()).await;
+    let house = three_days_later(Fittings::default()).await;
     let young = Browser::new(&house).get("/").await;
     house.clock.forward(Duration::from_hours(30 * 24));
     let old = Browser::new(&house).get("/").await;

@@ -10,7 +10,7 @@ use crate::promises::every_page;
 
 /// Every field that somebody types into or ticks, with words of its page that say why it is there, or, where that is
 /// plain, what to do with it.
-const WHY: [(&str, &[&str]); 28] = [
+const WHY: [(&str, &[&str]); 33] = [
     (
         "barcode",
         &[
@@ -60,7 +60,12 @@ const WHY: [(&str, &[&str]); 28] = [
     ("why", &["do your work, say why"]),
     ("file-card", &["You get a file for the patron"]),
     ("erase-card", &["nobody can tell any more whose they were"]),
+    ("guardian", &["The file is for the guardian"]),
     ("sure", &["It cannot be undone"]),
+    ("approve-card", &["It is noted here that the form is there"]),
+    ("initials", &["Check first who signed"]),
+    ("kept", &["Check first who signed"]),
+    ("withdraw-card", &["For a guardian who takes the approval back"]),
     ("language", &["Language"]),
 ];
 
