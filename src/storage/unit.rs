@@ -165,7 +165,7 @@ pub struct StoredEvent {
     pub object: Option<String>,
     /// The order on whose page at the processor a card was declined, when it tells that.
     pub declined_order: Option<OrderId>,
-    /// The body, with card numbers removed.
+    /// What is kept of it, JSON: ids, types and times.
     pub body: String,
     /// When it came.
     pub received_at: Timestamp,
