@@ -70,7 +70,7 @@ use crate::domain::Timestamp;
 use crate::masking::Last4;
 
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
-pub use letters::{LetterStore, LettersOf};
+pub use letters::{LetterStore, LettersMost, LettersOf};
 pub use meter::{Attempts, DeclinesOf, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
 pub use postgres::open_postgres;
 pub use session::{
@@ -314,6 +314,9 @@ pub enum Conflict {
     /// The letter, or the code, is not as it was read any more.
     #[error("the letter has changed")]
     Letter,
+    /// There are as many letters already as there may be.
+    #[error("there are as many letters already as there may be")]
+    TooManyLetters,
     /// The lease ran out, and another has the job.
     #[error("the job is somebody else's")]
     Lease,

@@ -19,6 +19,7 @@ use crate::domain::Reconciliation;
 use crate::domain::RefundId;
 use crate::domain::Timestamp;
 use crate::storage::ChoiceWrite;
+use crate::storage::LettersMost;
 use crate::storage::SessionWrite;
 use crate::storage::StaffWrite;
 use crate::storage::TryWrite;
@@ -89,6 +90,9 @@ pub enum OrderWrite {
 pub enum LetterWrite {
     /// A new one, of an order that is stored.
     Insert(Letter),
+    /// The same, when with it there are no more than all of these allow; a conflict when there are. Asked for many times
+    /// at once, no more are written.
+    InsertWithin(Letter, Vec<LettersMost>),
     /// One that was read in this state. A conflict when the stored state is another.
     Update(Letter, LetterState),
 }
