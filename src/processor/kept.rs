@@ -83,6 +83,9 @@ mod tests {
         ] {
             assert_eq!(kept_of(&body), "{}", "{body}");
         }
-        assert_eq!(kept_of(r#"{"data": {"object": "rowan"}}"#), r#"{"data":{"object":{}}}"#);
+        assert_eq!(
+            kept_of(r#"{"data": {"object": "rowan"}}"#),
+            r#"{"data":{"object":{}}}"#
+        );
     }
 }

@@ -150,7 +150,14 @@ async fn what_an_event_says_of_whoever_paid_is_not_stored() {
     let has = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
     // What is kept is found where it is looked for.
     assert!(has("pi_of_the_event") && has("evt_not_sent"));
-    for text in ["Rowan", "Oakenshaw", "rowan@example.org", "555 0100", "Alder Lane", "Springfield"] {
+    for text in [
+        "Rowan",
+        "Oakenshaw",
+        "rowan@example.org",
+        "555 0100",
+        "Alder Lane",
+        "Springfield",
+    ] {
         assert!(!has(text), "{text} is stored");
     }
 }
