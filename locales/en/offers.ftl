@@ -32,6 +32,7 @@ amount-label = Another amount
 amount-hint = From { $least } to { $most }. Leave it empty if you chose an amount above.
 amount-wrong = Choose an amount, or type one from { $least } to { $most }.
 offer-about-you = About you
+email-why-card-code = We ask because the desk writes to you when the card is ready, and because a code is sent there before you pay if you are not signed in. For nothing else.
 email-why-code = We ask because a code is sent there before you pay, and for nothing else.
 phone-label = Telephone number
 phone-why = We ask because the desk calls you if a question is left, and for nothing else.

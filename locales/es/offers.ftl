@@ -32,6 +32,7 @@ amount-label = Otro importe
 amount-hint = De { $least } a { $most }. Déjelo vacío si eligió un importe arriba.
 amount-wrong = Elija un importe, o escriba uno de { $least } a { $most }.
 offer-about-you = Sobre usted
+email-why-card-code = Lo pedimos porque el mostrador le escribe cuando la tarjeta está lista, y porque allí se envía un código antes de pagar si no ha iniciado sesión. Para nada más.
 email-why-code = Lo pedimos porque allí se envía un código antes de pagar, y para nada más.
 phone-label = Número de teléfono
 phone-why = Lo pedimos porque el mostrador le llama si queda alguna duda, y para nada más.

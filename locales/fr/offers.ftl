@@ -32,6 +32,7 @@ amount-label = Un autre montant
 amount-hint = De { $least } à { $most }. Laissez vide si vous avez choisi un montant ci-dessus.
 amount-wrong = Choisissez un montant, ou saisissez-en un de { $least } à { $most }.
 offer-about-you = À propos de vous
+email-why-card-code = Nous la demandons parce que le comptoir vous écrit quand la carte est prête, et parce qu’un code y est envoyé avant le paiement si vous n’êtes pas connecté. Pour rien d’autre.
 email-why-code = Nous la demandons parce qu’un code y est envoyé avant le paiement, et pour rien d’autre.
 phone-label = Numéro de téléphone
 phone-why = Nous le demandons parce que le comptoir vous appelle s’il reste une question, et pour rien d’autre.
