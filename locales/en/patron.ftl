@@ -89,7 +89,7 @@ email-label = E-mail address
 email-why = We ask because the desk writes to you when the card is ready, and for nothing else.
 email-wrong = Type a whole e-mail address, like ann@example.org.
 adult-label = I am 18 or older
-adult-hint = We ask because the desk sees the full names of adults only. If you are younger, leave the box empty.
+adult-hint = We ask because the desk sees the full names of adults at once, and of everybody else only after saying why. If you are younger, leave the box empty.
 
 card-title = Pay by card
 card-to = To { $library }

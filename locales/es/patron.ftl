@@ -89,7 +89,7 @@ email-label = Correo electrónico
 email-why = Lo pedimos porque el mostrador le escribe cuando la tarjeta está lista, y para nada más.
 email-wrong = Escriba una dirección de correo completa, como ann@example.org.
 adult-label = Tengo 18 años o más
-adult-hint = Lo pedimos porque el mostrador solo ve el nombre completo de personas adultas. Si es menor, deje la casilla vacía.
+adult-hint = Lo pedimos porque el mostrador ve enseguida el nombre completo de las personas adultas, y el de las demás solo tras decir por qué. Si es menor, deje la casilla vacía.
 
 card-title = Pagar con tarjeta
 card-to = A { $library }

@@ -89,7 +89,7 @@ email-label = Adresse e-mail
 email-why = Nous la demandons parce que le comptoir vous écrit quand la carte est prête, et pour rien d’autre.
 email-wrong = Saisissez une adresse e-mail entière, comme ann@example.org.
 adult-label = J’ai 18 ans ou plus
-adult-hint = Nous le demandons parce que le comptoir ne voit le nom entier que des adultes. Si vous êtes plus jeune, laissez la case vide.
+adult-hint = Nous le demandons parce que le comptoir voit aussitôt le nom entier des adultes, et celui des autres seulement après avoir dit pourquoi. Si vous êtes plus jeune, laissez la case vide.
 
 card-title = Payer par carte
 card-to = À { $library }

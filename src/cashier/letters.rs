@@ -31,6 +31,7 @@ use crate::storage::Job;
 use crate::storage::JobDone;
 use crate::storage::JobKind;
 use crate::storage::LetterWrite;
+use crate::storage::LettersMost;
 use crate::storage::LettersOf;
 use crate::storage::StoreError;
 use crate::storage::Subject;
@@ -88,13 +89,11 @@ impl Cashier {
         if self.is_on_its_way(&order, &address).await? {
             return Ok(());
         }
-        let letter = self
-            .new_letter(LetterKind::Receipt, &order, (address, language))
-            .await?;
-        let claim = Self::claim(caller, key, Subject::Order(order.id), letter.created_at);
+        let new = self.new_letter(LetterKind::Receipt, &order, (address, language))?;
+        let claim = Self::claim(caller, key, Subject::Order(order.id), self.now());
         let unit = Unit {
             key: Some(claim),
-            ..Self::asked(&caller.actor, letter)
+            ..Self::asked(&caller.actor, new)
         };
         match self.commit(unit).await {
             // A twin was faster, and it is on its way.
@@ -133,13 +132,13 @@ impl Cashier {
         self.store.forget_recipients(self.now().before(COUNTED_FOR)).await
     }
 
-    /// A letter that may be asked for now.
-    pub(super) async fn new_letter(
+    /// A letter, and how many there may be with it.
+    pub(super) fn new_letter(
         &self,
         kind: LetterKind,
         order: &Order,
         (address, language): (MailAddress, &str),
-    ) -> Result<Letter, Refusal> {
+    ) -> Result<(Letter, Vec<LettersMost>), Refusal> {
         let post = self.post.as_ref().ok_or(Refusal::NotFound)?;
         post.letterhead(&order.library).ok_or(Refusal::NotFound)?;
         // The edge has seen to it; a program that embeds us may not have.
@@ -153,18 +152,21 @@ impl Cashier {
             Payer::Patron(key) => Some(key),
             Payer::Applicant => None,
         };
-        let counted = [
+        let most = [
             Some((LettersOf::Order(order.id), OF_AN_ORDER)),
             patron.map(|key| (LettersOf::Patron(key), OF_A_PATRON)),
             Some((LettersOf::Recipient(recipient), TO_AN_ADDRESS)),
         ];
-        for (letters, (max, window)) in counted.into_iter().flatten() {
-            let since = now.before(window);
-            if self.store.letters_since(&order.library, letters, since).await? >= max {
-                return Err(Refusal::TooManyLetters);
-            }
-        }
-        Ok(Letter {
+        // In this order always, so that two who ask do not wait for each other.
+        let most = most
+            .into_iter()
+            .flatten()
+            .map(|(counted, (max, window))| LettersMost {
+                counted,
+                max,
+                since: now.before(window),
+            });
+        let letter = Letter {
             id: LetterId::new(&*self.randomness),
             library: order.library.clone(),
             kind,
@@ -181,11 +183,13 @@ impl Cashier {
             unheard: 0,
             created_at: now,
             changed_at: now,
-        })
+        };
+        Ok((letter, most.collect()))
     }
 
-    /// What is written when a letter is asked for.
-    pub(super) fn asked(actor: &Actor, letter: Letter) -> Unit {
+    /// What is written when a letter is asked for. How many there are is counted where it is written: however many ask
+    /// at once, no more are written than may be.
+    pub(super) fn asked(actor: &Actor, (letter, most): (Letter, Vec<LettersMost>)) -> Unit {
         let wake = Wake {
             kind: JobKind::Letter(letter.id),
             library: letter.library.clone(),
@@ -198,7 +202,7 @@ impl Cashier {
                 Action::LetterAsked,
                 letter.kind.word().to_owned(),
             )],
-            letters: vec![LetterWrite::Insert(letter)],
+            letters: vec![LetterWrite::InsertWithin(letter, most)],
             wakes: vec![wake],
             ..Unit::default()
         }

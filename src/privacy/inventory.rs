@@ -50,6 +50,8 @@ pub enum Kept {
     Days(u32),
     /// So many years.
     Years(u32),
+    /// Until the person declines no use of their data any more; without an end before.
+    WhileDeclined,
     /// It is never stored.
     NotAtAll,
     /// No clock deletes it.
@@ -112,7 +114,9 @@ impl Item {
         let years = |years: Option<u32>| years.map_or(Kept::NoDate, Kept::Years);
         match self {
             Self::SignedIn => Kept::WhileSignedIn,
-            Self::LibraryCard | Self::Choices => days(keeping.links_days),
+            // Of whoever has declined a use it is kept as what they declined is: its text says so.
+            Self::LibraryCard => days(keeping.links_days),
+            Self::Choices => Kept::WhileDeclined,
             Self::Payments | Self::PaymentCard => years(keeping.orders_years),
             Self::Events => days(keeping.events_days),
             Self::Contact => days(keeping.contact_days),
@@ -230,6 +234,8 @@ mod tests {
         };
         assert_eq!(Item::Contact.kept(&none), Kept::NoDate);
         assert_eq!(Item::Visits.kept(&keeping), Kept::Days(30));
+        // No clock forgets whoever has declined a use of their data.
+        assert_eq!(Item::Choices.kept(&keeping), Kept::WhileDeclined);
         let never = Keeping {
             visits_days: 0,
             ..keeping

@@ -72,7 +72,7 @@ use crate::masking::Last4;
 
 pub use approvals::ApprovalWrite;
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
-pub use letters::{LetterStore, LettersOf};
+pub use letters::{LetterStore, LettersMost, LettersOf};
 pub use meter::{Attempts, DeclinesOf, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
 pub use postgres::open_postgres;
 pub use session::{
@@ -319,6 +319,9 @@ pub enum Conflict {
     /// An approval is in force already, or none is.
     #[error("an approval is in force already, or none is")]
     Approval,
+    /// There are as many letters already as there may be.
+    #[error("there are as many letters already as there may be")]
+    TooManyLetters,
     /// The lease ran out, and another has the job.
     #[error("the job is somebody else's")]
     Lease,

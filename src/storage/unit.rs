@@ -20,6 +20,7 @@ use crate::domain::RefundId;
 use crate::domain::Timestamp;
 use crate::storage::ApprovalWrite;
 use crate::storage::ChoiceWrite;
+use crate::storage::LettersMost;
 use crate::storage::SessionWrite;
 use crate::storage::StaffWrite;
 use crate::storage::TryWrite;
@@ -92,6 +93,9 @@ pub enum OrderWrite {
 pub enum LetterWrite {
     /// A new one, of an order that is stored.
     Insert(Letter),
+    /// The same, when with it there are no more than all of these allow; a conflict when there are. Asked for many times
+    /// at once, no more are written.
+    InsertWithin(Letter, Vec<LettersMost>),
     /// One that was read in this state. A conflict when the stored state is another.
     Update(Letter, LetterState),
 }
@@ -168,7 +172,7 @@ pub struct StoredEvent {
     pub object: Option<String>,
     /// The order on whose page at the processor a card was declined, when it tells that.
     pub declined_order: Option<OrderId>,
-    /// The body, with card numbers removed.
+    /// What is kept of it, JSON: ids, types and times.
     pub body: String,
     /// When it came.
     pub received_at: Timestamp,

@@ -21,6 +21,7 @@ use crate::domain::Choice;
 use crate::domain::Contact;
 use crate::domain::FeeKind;
 use crate::domain::LibraryId;
+use crate::domain::MailAddress;
 use crate::domain::Money;
 use crate::domain::OfferId;
 use crate::domain::Period;
@@ -172,7 +173,9 @@ pub(super) async fn buy(
     }
     if is_new && shared.cashier().waits_for_proof(&order).await? {
         let language = Sheet::patron(&shared, &visit, "").text.language();
-        address_code::send(&shared, &Caller::patron(library.clone()), order.id, language).await;
+        // Whether it goes or not, the order's page tells.
+        let caller = Caller::patron(library.clone());
+        address_code::send(&shared, &caller, order.id, language).await;
     }
     let visitor = Visitor::Applicant {
         library,
@@ -187,6 +190,14 @@ pub(super) async fn buy(
     };
     give(&mut response, &ticket);
     Ok(response)
+}
+
+/// An address to which no mail can be sent is none: nothing would ever come of it, and nobody would be told.
+fn reachable(contact: Contact) -> Result<Contact, Vec<Asked>> {
+    if contact.has_email() && MailAddress::of(&contact).is_err() {
+        return Err(vec![Asked::Email]);
+    }
+    Ok(contact)
 }
 
 /// An offer, as whoever looks at it may buy it.
@@ -266,7 +277,7 @@ impl Found<'_> {
             address: address.as_ref().map_or("", |text| text.as_str()),
             adult: told.adult,
         };
-        let contact = Contact::of(&offer.asks, &typed);
+        let contact = Contact::of(&offer.asks, &typed).and_then(reachable);
         let terms = match &offer.terms {
             Some(terms) => {
                 let seen = fields.take("terms_version")?;

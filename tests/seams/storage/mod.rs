@@ -71,6 +71,7 @@ on_each_database! {
         the_address_goes_when_the_letter_is_over_and_the_digest_after_a_day,
         letters_are_counted_by_order_by_patron_and_by_address,
         a_code_is_taken_five_times_and_never_after_its_time,
+        of_fifty_letters_at_once_no_more_are_written_than_may_be,
         many_codes_at_once_are_as_many,
         a_confirmed_address_stays_confirmed_and_another_address_is_not,
         a_letter_job_is_found_again;

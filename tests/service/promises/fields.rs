@@ -38,7 +38,10 @@ const WHY: [(&str, &[&str]); 33] = [
             "We ask because",
         ],
     ),
-    ("adult", &["because the desk sees the full names of adults only"]),
+    (
+        "adult",
+        &["because the desk sees the full names of adults at once"],
+    ),
     ("for", &["Choose what to pay now", "What you owe"]),
     ("part", &["Pay only a part of it"]),
     ("code", &["We ask because stolen cards are tried"]),
