@@ -97,15 +97,10 @@ impl Cashier {
         let asked_before = order.lines.get(number).is_some_and(|line| line.asked > 0);
         match standing(ils, &wanted.barcode, extension).await {
             Ok(Standing::AsItWas) => {}
-            // An earlier asking has come through after all.
-            Ok(Standing::Extended) if asked_before => {
-                self.note_posting(order, actor, number, PostingEvent::Asked)
-                    .await?;
-                return self
-                    .note_posting(order, actor, number, PostingEvent::Accepted)
-                    .await;
+            // It was found not to be done, and now it is: by the earlier asking, or by somebody else to the same day.
+            Ok(Standing::Extended | Standing::Otherwise) if asked_before => {
+                return self.posting_is_unclear(order, actor).await;
             }
-            Ok(Standing::Otherwise) if asked_before => return self.posting_is_unclear(order, actor).await,
             // Somebody at the desk was first: it costs the patron nothing.
             Ok(Standing::Extended | Standing::Otherwise) => {
                 return self
