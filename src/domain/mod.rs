@@ -83,7 +83,7 @@ pub use placing::{Bought, CannotPlace, Chosen};
 pub use proration::{Proration, Share, Step, YearDay};
 pub use public_state::PublicState;
 pub use rate::{Buckets, Rate};
-pub use receipt::{AccountShows, MoneyStands, Receipt, ReceiptLine, Recorded};
+pub use receipt::{AccountShows, MoneyStands, Receipt, ReceiptAdded, ReceiptLine, Recorded};
 pub use reference::Reference;
 pub use seeing_more::{MoreAsked, WhyMore};
 pub use shown_name::ShownName;
