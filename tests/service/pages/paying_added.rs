@@ -1,9 +1,16 @@
 //! The convenience fee on every form of a receipt, and what is bought when the fee may go back too.
 
+use lastfour::cashier::Caller;
 use lastfour::domain::ConvenienceRule;
+use lastfour::domain::LibraryId;
+use lastfour::domain::OrderId;
+use lastfour::domain::PostingEvent;
+use lastfour::domain::PostingState;
 use lastfour::domain::Terms;
 use lastfour::notify::as_html;
 use lastfour::notify::as_text;
+use lastfour::storage::OrderWrite;
+use lastfour::storage::Unit;
 use serde_json::json;
 
 use crate::house::House;
@@ -58,16 +65,30 @@ async fn the_convenience_fee_has_a_row_of_its_own_in_the_letter_and_the_file_and
 
 /// Buys something through the API and has some of it given back; gives the kinds of what the desk has to do.
 async fn given_back(house: &House, amount: &str, seen: &str) -> Vec<String> {
-    let contact = json!({ "name": "Nadia Neighbour", "phone": "+1 555 010 0199" });
-    let wish = json!({ "offer": "renewal", "barcode": PATRON, "contact": contact });
+    let order = bought(house).await;
+    refund(house, &order, amount, seen).await;
+    house.run_jobs().await;
+    to_do(house).await
+}
+
+/// Buys a renewal through the API, paid; gives the order's path.
+async fn bought(house: &House) -> String {
+    let wish = json!({ "offer": "renewal", "barcode": PATRON });
     let placed = house.post("/api/v1/orders", wish).await;
+    assert_eq!(placed.status, 201, "{}", placed.text);
     let order = format!("/api/v1/orders/{}", placed.json()["id"].as_str().unwrap());
     house.pay(&order, "pm_card_visa").await;
     house.run_jobs().await;
+    order
+}
+
+async fn refund(house: &House, order: &str, amount: &str, seen: &str) {
     let wish = json!({ "amount": amount, "reason": "changed their mind", "refundable_seen": seen });
     let asked = house.post(&format!("{order}/refunds"), wish).await;
     assert_eq!(asked.status, 201, "{}", asked.text);
-    house.run_jobs().await;
+}
+
+async fn to_do(house: &House) -> Vec<String> {
     let tasks = house.get("/api/v1/tasks").await.json();
     let tasks = tasks["tasks"].as_array().unwrap().iter();
     tasks
@@ -84,4 +105,29 @@ async fn what_was_bought_is_called_off_when_its_price_is_back_with_or_without_th
 
         assert_eq!(to_do, still_to_do, "{amount} of 21.00 went back");
     }
+}
+
+#[tokio::test]
+async fn a_crash_between_the_two_notes_of_a_refund_that_no_library_system_hears_of_leaves_nothing_to_do() {
+    let house = furnished(refundable).await;
+    let path = bought(&house).await;
+    refund(&house, &path, "20.00", "21.00").await;
+    let id = OrderId::parse(path.rsplit('/').next().unwrap()).unwrap();
+    let caller = Caller::patron(LibraryId::parse("main").unwrap());
+    let mut order = house.cashier.order(&caller, id).await.unwrap();
+    let (refund, now) = (order.refunds[0].id, order.updated_at);
+    order
+        .refund_posting_event(refund, PostingEvent::Asked, now)
+        .unwrap();
+    let half_written = Unit {
+        order: Some(OrderWrite::Update(order)),
+        ..Unit::default()
+    };
+    house.cashier.store().commit(half_written).await.unwrap();
+
+    house.run_jobs().await;
+
+    let order = house.cashier.order(&caller, id).await.unwrap();
+    assert_eq!(order.refunds[0].posting, PostingState::Posted);
+    assert!(to_do(&house).await.is_empty(), "{:?}", to_do(&house).await);
 }
