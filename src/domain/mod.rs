@@ -45,6 +45,7 @@ mod seeing_more;
 mod shown_name;
 mod sighting;
 mod staff;
+mod steps;
 mod task;
 mod terms;
 mod visiting;

@@ -366,7 +366,7 @@ impl Offer {
             }
             (Price::Gift { least, most, .. }, Choice::Amount(amount)) => {
                 let within = (least.minor()..=most.minor()).contains(&amount.minor());
-                if amount.currency() != least.currency() || !within {
+                if amount.currency() != least.currency() || !within || !amount.is_in_steps() {
                     return Err(CannotPlace::OutOfBounds);
                 }
                 *amount
