@@ -1,6 +1,6 @@
 # What is known of a person: more of whom an order is of, and what is stored of a patron.
 
-person-link = ¿Para quién es? Ver el número de carné y más
+person-link = ¿Para quién es? Ver el número de tarjeta de biblioteca y más
 person-title = Persona de un pedido
 person-order = Pedido
 person-name = Nombre
@@ -9,9 +9,9 @@ person-age = Edad
 person-age-adult = Mayor de edad
 person-age-minor = Menor de edad
 person-age-unknown = Se desconoce; se trata como menor de edad
-person-card = Número de carné de la biblioteca
+person-card = Número de tarjeta de biblioteca
 person-more = Ver más
-person-more-text = Si necesita el nombre completo, el número de carné o una dirección para hacer su trabajo, diga por qué. Su nombre, el motivo y la hora quedan anotados en el pedido.
+person-more-text = Si necesita el nombre completo, el número de tarjeta de biblioteca o una dirección para hacer su trabajo, diga por qué. Su nombre, el motivo y la hora quedan anotados en el pedido.
 person-why = ¿Para qué lo necesita?
 person-why-finish-purchase = Para completar lo que se compró
 person-why-check-identity = Para comprobar quién está en el mostrador

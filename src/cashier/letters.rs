@@ -21,6 +21,7 @@ use crate::domain::OrderId;
 use crate::domain::Payer;
 use crate::domain::Receipt;
 use crate::domain::Timestamp;
+use crate::notify::Letterhead;
 use crate::notify::MailError;
 use crate::notify::Paper;
 use crate::notify::Post;
@@ -225,19 +226,18 @@ impl Cashier {
         if let Some(later) = self.waits_for_the_money(&letter).await? {
             return self.leave(job, Some(later)).await;
         }
-        let Some((paper, drawn)) = self.paper(&letter).await? else {
+        let post = self.post.as_ref();
+        let desk = post.and_then(|post| Some((post, post.letterhead(&letter.library)?)));
+        let Some((post, letterhead)) = desk else {
+            // This process sends no letters, or none of that library: another may, or this one once it is told how.
+            return self.put_off(job, tried(letter, now), LetterState::Waiting).await;
+        };
+        let (Some((paper, drawn)), Some(to)) =
+            (self.paper(&letter, letterhead).await?, letter.address.clone())
+        else {
             return self.ended(job, letter, LetterState::GivenUp).await;
         };
-        let letter = Letter {
-            tries: letter.tries.saturating_add(1),
-            ..letter.in_state(LetterState::Sending, now)
-        };
-        let (Some(post), Some(to)) = (&self.post, letter.address.clone()) else {
-            return self.put_off(job, letter, LetterState::Waiting).await;
-        };
-        let Some(letterhead) = post.letterhead(&letter.library) else {
-            return self.put_off(job, letter, LetterState::Waiting).await;
-        };
+        let letter = tried(letter, now);
         let mail = post.mail(letterhead, (letter.id, letter.created_at), to, paper);
         self.commit(Unit {
             letters: vec![LetterWrite::Update(letter.clone(), LetterState::Waiting)],
@@ -283,14 +283,12 @@ impl Cashier {
 
     /// What a letter says at this moment, and the code that it brings; `None` when there is nothing to be said any
     /// more.
-    async fn paper(&self, letter: &Letter) -> Result<Option<(Paper, Option<Drawn>)>, StoreError> {
-        let letterhead = self
-            .post
-            .as_ref()
-            .and_then(|post| post.letterhead(&letter.library));
-        let (Some(letterhead), Some(order)) =
-            (letterhead, self.store.order(&letter.library, letter.order).await?)
-        else {
+    async fn paper(
+        &self,
+        letter: &Letter,
+        letterhead: &Letterhead,
+    ) -> Result<Option<(Paper, Option<Drawn>)>, StoreError> {
+        let Some(order) = self.store.order(&letter.library, letter.order).await? else {
             return Ok(None);
         };
         let texts = Texts::of(&letter.language).unwrap_or(Texts::english());
@@ -345,6 +343,14 @@ impl Cashier {
             ..Unit::default()
         };
         Ok(self.commit(unit).await?)
+    }
+}
+
+/// A letter that is tried once more.
+fn tried(letter: Letter, now: Timestamp) -> Letter {
+    Letter {
+        tries: letter.tries.saturating_add(1),
+        ..letter.in_state(LetterState::Sending, now)
     }
 }
 

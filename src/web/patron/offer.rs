@@ -13,6 +13,7 @@ use crate::cashier::Caller;
 use crate::cashier::Offered;
 use crate::cashier::Outcome;
 use crate::cashier::Purchase;
+use crate::cashier::Refusal;
 use crate::cashier::Wish;
 use crate::domain::Asked;
 use crate::domain::Barcode;
@@ -37,6 +38,7 @@ use crate::web::form::Fields;
 use crate::web::limits;
 use crate::web::offer_words;
 use crate::web::patron::address_code;
+use crate::web::patron::begun;
 use crate::web::patron::offer_page;
 use crate::web::patron::offer_page::AMOUNT;
 use crate::web::patron::offer_page::HOUSEHOLD;
@@ -160,12 +162,14 @@ pub(super) async fn buy(
     let wish = Wish::Purchase(purchase);
     let placing = {
         let (shared, caller) = (Arc::clone(&shared), Caller::patron(library.clone()));
-        async move { Ok::<_, Fault>(shared.cashier().place(&caller, &key, &wish).await?) }
+        async move { Ok::<_, Fault>(shared.cashier().place(&caller, &key, &wish).await) }
     };
     let (order, is_new) = match to_the_end(placing).await.or_later()? {
-        Outcome::Done(order) => (order, true),
-        Outcome::Again(order) => (order, false),
-        Outcome::Answered(_) => return Err(Fault::Overtaken),
+        Ok(Outcome::Done(order)) => (order, true),
+        Ok(Outcome::Again(order)) => (order, false),
+        Ok(Outcome::Answered(_)) => return Err(Fault::Overtaken),
+        Err(Refusal::FeeInOtherOrder { order }) => return begun::renewal(&shared, &visit, order).await,
+        Err(refusal) => return Err(refusal.into()),
     };
     let mut response = go_to(&urls::order(urls::ORDER, order.id));
     if is_patron {

@@ -116,6 +116,7 @@ on_each_database! {
         a_paid_fee_can_be_owed_again,
         a_fee_of_another_patron_or_library_is_another_fee,
         an_offer_can_be_bought_by_many,
+        a_card_is_extended_by_one_order_at_a_time_whichever_offer_it_is_bought_from,
         a_lost_claim_names_the_order_that_has_the_fee;
     family:
         an_order_for_several_patrons_is_read_back,

@@ -18,7 +18,7 @@ use crate::pages::browser::View;
 use crate::pages::html::Form;
 
 const SCHOOL_YEAR: &str = "/offers/main/school-year";
-const RENEWAL: &str = "/offers/main/renewal";
+pub(crate) const RENEWAL: &str = "/offers/main/renewal";
 pub(crate) const PROVEN: &str = "/offers/main/proven";
 const GIFT: &str = "/offers/main/gift";
 const NAME: &str = "Nadia Quintessa Neighbour";
@@ -36,7 +36,7 @@ fn filled(form: Form) -> Form {
 }
 
 /// Pays what is on a review; gives the receipt.
-async fn pays(browser: &mut Browser<'_>, review: &View) -> View {
+pub(crate) async fn pays(browser: &mut Browser<'_>, review: &View) -> View {
     let card = browser.get(&format!("{}/card", review.path)).await;
     let paying = card.form("/payment").with("payment_method", "pm_card_visa");
     browser.send_on(&paying).await;
@@ -44,7 +44,7 @@ async fn pays(browser: &mut Browser<'_>, review: &View) -> View {
     browser.get(&review.path).await
 }
 
-fn good_until(house: &House, day: &str) {
+pub(crate) fn good_until(house: &House, day: &str) {
     let mut state = house.desk.state();
     state.extends = true;
     state.card = LibraryCard {
