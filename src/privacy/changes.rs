@@ -36,6 +36,11 @@ pub const CHANGES: &[Change] = &[
         day: Date::constant(2026, 11, 26),
         new_uses: &[],
     },
+    Change {
+        version: 4,
+        day: Date::constant(2026, 11, 27),
+        new_uses: &[],
+    },
 ];
 
 /// What a library tells its patrons about their data in its own words.

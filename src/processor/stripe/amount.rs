@@ -21,6 +21,13 @@ pub(super) fn to_stripe(money: Money) -> Result<(i64, StripeCurrency), Processor
     }
 }
 
+/// What Stripe's script in a browser is told: the amount in Stripe's own units, and the currency in small letters. `None`
+/// when it is not to be told exactly.
+pub fn for_browsers(money: Money) -> Option<(i64, String)> {
+    let (units, currency) = to_stripe(money).ok()?;
+    Some((units, currency.to_string()))
+}
+
 /// The least that Stripe takes in one payment where the currency is that of the payout; `None` where it names none. In
 /// another currency it is the least of the payout's currency, at the day's rate: that only Stripe knows.
 ///
@@ -148,6 +155,8 @@ mod tests {
 
         for (code, in_minor, in_units) in cases {
             assert_eq!(units(in_minor, code), Some(in_units), "{code}");
+            let money = Money::from_minor(in_minor, Currency::parse(code).unwrap());
+            assert_eq!(for_browsers(money), Some((in_units, code.to_lowercase())));
             assert_eq!(minor(in_units, code), Some(in_minor), "{code}");
         }
     }
@@ -206,6 +215,8 @@ mod tests {
 
         for (code, in_minor) in refused {
             assert_eq!(units(in_minor, code), None, "{code} {in_minor}");
+            let money = Money::from_minor(in_minor, Currency::parse(code).unwrap());
+            assert_eq!(for_browsers(money), None, "{code} {in_minor}");
         }
     }
 
