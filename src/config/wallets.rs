@@ -33,7 +33,8 @@ impl Reading<'_> {
             }
         }
         let mut accounts = std::iter::once(&table.processor).chain(table.account.values());
-        if !wallets.is_empty() && accounts.all(|account| matches!(account.card_page, file::CardPage::Hosted)) {
+        if !wallets.is_empty() && accounts.all(|account| matches!(account.card_page, file::CardPage::Hosted))
+        {
             let what = "cards are typed at the processor's own page, which has wallets of its own; this changes nothing";
             self.look_at(key, what);
         }
@@ -51,7 +52,9 @@ impl Reading<'_> {
         let fits = (1..=APPLE_BYTES_MAX).contains(&bytes.len()) && bytes.iter().all(is_text);
         let text = String::from_utf8(bytes).ok().filter(|_| fits);
         if text.is_none() {
-            let what = format!("must be the file as the processor gives it: plain text of 1 to {APPLE_BYTES_MAX} bytes");
+            let what = format!(
+                "must be the file as the processor gives it: plain text of 1 to {APPLE_BYTES_MAX} bytes"
+            );
             self.wrong(key, what);
         }
         text

@@ -12,7 +12,11 @@ use crate::web::error::Problem;
 
 /// The file; not there where none is configured.
 pub(super) async fn show(State(shared): State<Arc<Shared>>) -> Result<Response, Problem> {
-    let text = shared.service.apple_domain.clone().ok_or_else(Problem::not_found)?;
+    let text = shared
+        .service
+        .apple_domain
+        .clone()
+        .ok_or_else(Problem::not_found)?;
     let kind = [(header::CONTENT_TYPE, "text/plain; charset=us-ascii")];
     Ok((kind, text).into_response())
 }

@@ -13,7 +13,11 @@ pub(super) fn of(sheet: &Sheet<'_>, face: &LibraryFace, order: &Order) -> Option
         return None;
     }
     let (amount, currency) = for_browsers(order.amount())?;
-    let words: Vec<&str> = face.wallets.iter().map(|wallet| WalletKind::word(*wallet)).collect();
+    let words: Vec<&str> = face
+        .wallets
+        .iter()
+        .map(|wallet| WalletKind::word(*wallet))
+        .collect();
     Some(Wallets {
         offered: words.join(" "),
         amount,

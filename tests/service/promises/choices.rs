@@ -42,7 +42,7 @@ async fn p12_a_change_is_posted_told_until_it_is_read_and_new_uses_can_be_declin
     let mut patron = Browser::signed_in(&house).await;
 
     let page = patron.get("/privacy").await;
-    page.says("This is version 3 of November 26, 2026.");
+    page.says("This is version 4 of November 27, 2026.");
     page.says("New use of information: Counting of visits. You can decline it.");
     assert!(announces(&patron.get("/fees").await));
     patron.send_on(&page.form("/privacy/seen")).await;
