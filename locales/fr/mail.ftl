@@ -55,4 +55,4 @@ letter-waiting = Le reçu est en route vers l’adresse que vous avez donnée.
 letter-when-charged = Le reçu part à l’adresse que vous avez donnée dès que votre carte est débitée. Si elle ne l’est pas, un message le dit.
 letter-sent = Le reçu a été remis au système de courrier. S’il n’arrive pas, regardez dans le dossier des indésirables.
 letter-given-up = Le reçu n’a pas pu être remis à l’adresse que vous avez donnée. Essayez une autre adresse, ou enregistrez-le ou imprimez-le.
-letter-unknown = Nous ne savons pas si le reçu est parti. Regardez dans votre boîte ; s’il n’y est pas dans quelques minutes, redemandez-le.
+letter-unknown = Nous ne savons pas si le reçu est parti. Il a été envoyé deux fois ; si vous l’avez deux fois, c’est un seul et même reçu. S’il n’est pas dans votre boîte dans quelques minutes, redemandez-le.

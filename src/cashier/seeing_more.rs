@@ -53,7 +53,7 @@ impl Cashier {
         let name = known_name(contact.as_ref(), account.as_ref());
         Ok(Somebody {
             age,
-            name: name.and_then(|name| ShownName::short(name)),
+            name: name.and_then(ShownName::short),
         })
     }
 

@@ -1,6 +1,8 @@
 //! Money is neither made nor lost, in currencies without decimals, with two and with three: convenience fees, parts of
 //! fees, refunds in pieces, and parts of a year, held against reckonings of their own in whole numbers.
 
+#![expect(clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
+
 use std::time::Duration;
 
 use proptest::prelude::any;

@@ -1,6 +1,7 @@
 //! What the sample library's system would export: names, debts, families.
 
 use crate::sandbox::library::PATRONS;
+use crate::sandbox::library::Patron;
 use crate::sandbox::library::Posting;
 
 /// A fee of the sample library on its first day, as a library system would export it.
@@ -48,7 +49,7 @@ pub fn age_of(barcode: &str) -> (Option<String>, &'static str) {
     } else {
         "A"
     };
-    (patron.and_then(|patron| patron.born_with_dashes()), category)
+    (patron.and_then(Patron::born_with_dashes), category)
 }
 
 /// For whom a patron of the sample library may pay, too: a family of two, where the library system can tell of one.

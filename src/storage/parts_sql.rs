@@ -61,7 +61,8 @@ statements! {
         and patron = $2";
 
     LETTERS_OF_A_PERSON = "
-        select id, kind, order_id, patron, address, recipient, language, state, tries, created_at, changed_at
+        select id, kind, order_id, patron, address, recipient, language, state, tries, unheard, created_at,
+            changed_at
         from letter
         where library = $1
         and patron = $2

@@ -130,7 +130,7 @@ async fn a_receipt_arrives_in_every_language_without_titles_names_and_numbers() 
             "es",
             [
                 "Recibo de The main library",
-                "Se han cobrado",
+                "Se cobró",
                 "Todo está registrado.",
             ],
         ),

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::cashier::MoreOfSomebody;
+use crate::domain::Contact;
 use crate::domain::MoreAsked;
 use crate::domain::OrderId;
 use crate::domain::WhyMore;
@@ -137,9 +138,7 @@ async fn question(
 
 fn facts(sheet: &Sheet<'_>, more: &MoreOfSomebody) -> Vec<Fact> {
     let contact = more.contact.as_ref();
-    let email = contact
-        .filter(|contact| contact.has_email())
-        .map(|contact| contact.email());
+    let email = contact.filter(|contact| contact.has_email()).map(Contact::email);
     let said = |text: Option<&Personal<String>>| text.map(|text| text.reveal().clone());
     let all = [
         (

@@ -81,7 +81,7 @@ impl Table {
 async fn every_answer_of_every_route_has_the_headers_that_were_written_down() {
     let mut table = Table::default();
     looks(&mut table).await;
-    forms(&mut table).await;
+    Box::pin(forms(&mut table)).await;
     for_programs(&mut table).await;
     what_goes_wrong(&mut table).await;
 
