@@ -57,7 +57,8 @@ story(scene, 'a patron pays by a wallet, and receipt and desk say which digits a
   const desk = await Visit.begin(visit, visit.device);
   await signInAtDesk(desk);
   await search(desk, '7316');
-  await expect.seen(desk.page.getByRole('link', { name: paid }));
+  // The one payment of these digits is shown, several are listed.
+  await expect.seen(heading(desk.page, paid).or(desk.page.getByRole('link', { name: paid })));
   await search(desk, paid);
   await expect.says(desk.page, device);
   await desk.inspect('Desk: order', 'paid by a wallet');
