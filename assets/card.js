@@ -17,52 +17,121 @@
 
   const form = document.getElementById("card-form");
   if (form !== null) {
-    enterCard(form);
+    const give = giver(form);
+    enterCard(form, give);
+    offerWallets(give);
   }
   const proof = document.getElementById("proof-form");
   if (proof !== null) {
     proveIdentity(proof);
   }
 
-  function enterCard(form) {
+  // Puts the token that is made, of a card or by a wallet, into our form and sends it; tells whether it did. One at a time.
+  function giver(form) {
     const button = form.querySelector("button");
-    const card = processor.elements().create("card", { hidePostalCode: true, disableLink: true });
-    card.mount("#card");
-    card.on("change", (event) => {
-      say((event && event.error && event.error.message) || "");
-      // Nobody hears what is typed in the processor's frame; that something is, the page may know.
-      document.dispatchEvent(new Event("input"));
-    });
-    button.hidden = false;
     const stay = document.getElementById("card-busy");
     let busy = false;
-    form.addEventListener("submit", async (event) => {
-      if (form.elements.payment_method.value !== "") {
-        return;
-      }
-      event.preventDefault();
+    return async (make) => {
       if (busy) {
-        return;
+        return false;
       }
       busy = true;
       button.disabled = true;
       stay.hidden = false;
       say("");
+      let wrong = page.dataset.sayNoToken;
       try {
-        const made = await processor.createPaymentMethod({ type: "card", card });
+        const made = await make();
         if (made && made.paymentMethod) {
           form.elements.payment_method.value = made.paymentMethod.id;
           form.submit();
-          return;
+          return true;
         }
-        say((made && made.error && made.error.message) || page.dataset.sayNoToken);
+        wrong = (made && made.error && made.error.message) || wrong;
       } catch {
-        say(page.dataset.sayNoToken);
+        // As if there were no answer.
       }
+      say(wrong);
       stay.hidden = true;
       busy = false;
       button.disabled = false;
+      return false;
+    };
+  }
+
+  // Nobody hears what is done in the processor's frames; that something is, the page may know.
+  function stir() {
+    document.dispatchEvent(new Event("input"));
+  }
+
+  function enterCard(form, give) {
+    const card = processor.elements().create("card", { hidePostalCode: true, disableLink: true });
+    card.mount("#card");
+    card.on("change", (event) => {
+      say((event && event.error && event.error.message) || "");
+      stir();
     });
+    form.querySelector("button").hidden = false;
+    form.addEventListener("submit", (event) => {
+      if (form.elements.payment_method.value === "") {
+        event.preventDefault();
+        give(() => processor.createPaymentMethod({ type: "card", card }));
+      }
+    });
+  }
+
+  // Above the card field, where the library wants wallets and the processor's element says that this browser has one.
+  function offerWallets(give) {
+    const place = document.getElementById("wallets");
+    if (place === null) {
+      return;
+    }
+    const { amount, currency, offered, payee } = place.dataset;
+    const when = (wallet) => (offered.split(" ").includes(wallet) ? "auto" : "never");
+    try {
+      const elements = processor.elements({
+        mode: "payment",
+        amount: Number(amount),
+        currency,
+        captureMethod: "manual",
+        paymentMethodCreation: "manual",
+        paymentMethodTypes: ["card"],
+      });
+      const wallets = elements.create("expressCheckout", {
+        buttonHeight: 48,
+        layout: { maxColumns: 1, maxRows: 2, overflow: "never" },
+        paymentMethods: { applePay: when("apple_pay"), googlePay: when("google_pay"), link: "never" },
+      });
+      wallets.on("ready", (event) => {
+        const has = event.availablePaymentMethods || {};
+        for (const words of document.querySelectorAll("[data-wallet]")) {
+          words.hidden = !(has.applePay || has.googlePay);
+        }
+      });
+      wallets.on("click", (event) => {
+        stir();
+        event.resolve({
+          business: { name: payee },
+          billingAddressRequired: false,
+          emailRequired: false,
+          phoneNumberRequired: false,
+          shippingAddressRequired: false,
+        });
+      });
+      wallets.on("cancel", stir);
+      wallets.on("confirm", async (event) => {
+        const gone = await give(async () => {
+          const { error } = await elements.submit();
+          return error ? { error } : processor.createPaymentMethod({ elements });
+        });
+        if (!gone) {
+          event.paymentFailed({ reason: "fail" });
+        }
+      });
+      wallets.mount(place);
+    } catch {
+      // A processor's script without wallets: the card field is there.
+    }
   }
 
   function proveIdentity(form) {

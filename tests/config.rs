@@ -39,6 +39,8 @@ mod privacy;
 mod sip2;
 #[path = "config/terms.rs"]
 mod terms;
+#[path = "config/wallets.rs"]
+mod wallets;
 
 /// A folder with everything that a working configuration points to.
 struct Place(tempfile::TempDir);

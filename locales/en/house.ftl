@@ -69,6 +69,7 @@ privacy-title = Privacy
 privacy-lead = What happens with your information when you pay here.
 privacy-card = Your card
 privacy-card-text = The number of your card goes straight to the card processor, Stripe. The library never sees it and never has it. We keep the brand and the last four digits, so that you and the desk can tell which card was used. If you pay at Stripe’s own page, it asks for an e-mail address; that goes to Stripe and not through the library.
+privacy-wallets = If you pay with a wallet, such as Apple Pay or Google Pay, whoever runs it learns that you paid, whom, and how much; what it does with that stands in its own rules. We ask the wallet for no name, address or telephone number. The library never hears from it: it gets the brand and four digits of the card, and of the device, from the card processor. At the library’s own computers for paying no wallet is offered.
 signals-off = The card processor’s fraud signals are switched off: its script is told not to watch how you use this page.
 signals-on = The library has switched on the card processor’s fraud signals: on the card page its script looks at how the page is used, to tell people from robots, and reports that to the processor.
 privacy-read = What you read

@@ -69,6 +69,7 @@ privacy-title = Privacidad
 privacy-lead = Qué ocurre con sus datos cuando paga aquí.
 privacy-card = Su tarjeta de pago
 privacy-card-text = El número de su tarjeta va directamente al procesador de tarjetas, Stripe. La biblioteca nunca lo ve ni lo tiene. Guardamos la marca y los últimos cuatro dígitos, para que usted y el mostrador sepan qué tarjeta se usó. Si paga en la página propia de Stripe, esta le pide una dirección de correo electrónico; va a Stripe y no pasa por la biblioteca.
+privacy-wallets = Si paga con una billetera digital, como Apple Pay o Google Pay, quien la gestiona se entera de que usted pagó, a quién y cuánto; lo que hace con ello está en sus propias reglas. No pedimos a la billetera nombre, dirección ni teléfono. La biblioteca no recibe nada de ella: recibe del procesador de tarjetas la marca y cuatro dígitos de la tarjeta, y del dispositivo. En las computadoras de la biblioteca destinadas a pagar no se ofrece ninguna billetera.
 signals-off = Las señales de fraude del procesador de tarjetas están desactivadas: a su programa se le indica que no observe cómo usa usted esta página.
 signals-on = La biblioteca ha activado las señales de fraude del procesador de tarjetas: en la página de la tarjeta, su programa observa cómo se usa la página, para distinguir a las personas de los robots, y lo comunica al procesador.
 privacy-read = Lo que usted lee

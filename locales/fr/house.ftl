@@ -69,6 +69,7 @@ privacy-title = Vie privée
 privacy-lead = Ce que deviennent vos informations quand vous payez ici.
 privacy-card = Votre carte bancaire
 privacy-card-text = Le numéro de votre carte va directement au prestataire de paiement, Stripe. La bibliothèque ne le voit jamais et ne l’a jamais. Nous gardons la marque et les quatre derniers chiffres, pour que vous et le comptoir sachiez quelle carte a servi. Si vous payez sur la page de Stripe, celle-ci demande une adresse e-mail ; elle va à Stripe sans passer par la bibliothèque.
+privacy-wallets = Si vous payez avec un portefeuille numérique, comme Apple Pay ou Google Pay, celui qui le gère apprend que vous avez payé, à qui et combien ; ce qu’il en fait est dit dans ses propres règles. Nous ne demandons au portefeuille ni nom, ni adresse, ni numéro de téléphone. La bibliothèque ne reçoit rien de lui : elle reçoit du prestataire de paiement la marque et quatre chiffres de la carte, et de l’appareil. Sur les ordinateurs de la bibliothèque prévus pour payer, aucun portefeuille n’est proposé.
 signals-off = Les signaux de fraude du prestataire de paiement sont désactivés : son programme a pour consigne de ne pas observer comment vous utilisez cette page.
 signals-on = La bibliothèque a activé les signaux de fraude du prestataire de paiement : sur la page de la carte, son programme observe comment la page est utilisée, pour distinguer les personnes des robots, et le rapporte au prestataire.
 privacy-read = Ce que vous lisez

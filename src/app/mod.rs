@@ -145,6 +145,7 @@ impl App {
             randomness,
             public_url: config.public_url.clone(),
             proxies: config.proxies.clone(),
+            apple_domain: config.apple_domain.clone(),
             sandbox: config.libraries.iter().all(|library| !library.live),
         };
         Ok(Self {

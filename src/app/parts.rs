@@ -151,6 +151,7 @@ pub(super) fn face(library: &LibraryConfig) -> LibraryFace {
             .collect(),
         look: library.look.clone(),
         kiosk: library.kiosk.clone(),
+        wallets: library.wallets.clone(),
     }
 }
 

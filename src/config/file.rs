@@ -18,6 +18,7 @@ use crate::config::privacy::Visits;
 use crate::config::terms::ConvenienceFee;
 use crate::config::terms::DeskOnlyOf;
 use crate::config::terms::PaymentOrder;
+use crate::config::wallets::WalletName;
 use crate::processor::stripe::StripeSettings;
 
 #[derive(Debug, Deserialize)]
@@ -41,6 +42,7 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) sessions: Sessions,
     pub(super) mail: Option<MailTable>,
+    pub(super) apple_domain_file: Option<PathBuf>,
     #[serde(default)]
     pub(super) visits: Visits,
     #[serde(default)]
@@ -166,6 +168,8 @@ pub(super) struct Library {
     pub(super) live: bool,
     #[serde(default)]
     pub(super) branch_networks: Vec<String>,
+    #[serde(default)]
+    pub(super) wallets: Vec<WalletName>,
     #[serde(default)]
     pub(super) barcodes: Barcodes,
     pub(super) processor: Processor,

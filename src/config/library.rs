@@ -68,6 +68,7 @@ impl Reading<'_> {
         let look = self.look(&key, &table.look);
         let kiosk = self.kiosk(&key, table);
         let ages = self.ages(&key, &table.ages);
+        let wallets = self.wallets(&key, table);
         Some(LibraryConfig {
             id,
             name: table.name.trim().to_owned(),
@@ -86,6 +87,7 @@ impl Reading<'_> {
             look,
             kiosk,
             ages,
+            wallets,
         })
     }
 

@@ -28,6 +28,7 @@ mod secret;
 mod shape;
 mod sip2;
 mod terms;
+mod wallets;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -47,6 +48,7 @@ use crate::domain::LibraryId;
 use crate::domain::Network;
 use crate::domain::Offer;
 use crate::domain::Terms;
+use crate::domain::WalletKind;
 use crate::masking::LibraryBarcodes;
 use crate::net::TlsFiles;
 use crate::privacy::Keeping;
@@ -100,6 +102,8 @@ pub struct Config {
     pub keeping: Keeping,
     /// How letters leave; `None`: none are sent, and no page offers one.
     pub mail: Option<MailConfig>,
+    /// The file by which Apple knows that the address may show Apple Pay, as text; `None`: there is none.
+    pub apple_domain: Option<String>,
     /// The libraries, at least one.
     pub libraries: Vec<LibraryConfig>,
     /// The barcodes of all of them together: a card of one library is typed at the desk of another, too.
@@ -173,6 +177,8 @@ pub struct LibraryConfig {
     pub kiosk: Kiosk,
     /// How it tells who is of age.
     pub ages: AgeRules,
+    /// The wallets that its card page offers.
+    pub wallets: Vec<WalletKind>,
 }
 
 /// One account with the processor.

@@ -30,6 +30,16 @@ pub(super) enum Cover {
 }
 
 impl Cover {
+    /// What a page may ask of the browser. The processor's frame asks for payments: to find out which wallets there are, and
+    /// to pay by one. So it may on the card page, and nobody may on any other.
+    fn permissions(&self) -> String {
+        let payment = match self {
+            Self::Card { script_url, .. } => Inventory::get().payment_permission(script_url),
+            Self::Page { .. } | Self::Leaving { .. } | Self::File | Self::Logo => String::from("payment=()"),
+        };
+        format!("{PERMISSIONS}, {payment}")
+    }
+
     fn policy(&self) -> String {
         match self {
             Self::Page { nonce } => Inventory::plain_policy(nonce),
@@ -77,7 +87,11 @@ pub(super) fn put(headers: &mut HeaderMap, cover: Option<&Cover>) {
         Cover::Page { .. } | Cover::Leaving { .. } | Cover::File | Cover::Logo => "same-origin",
     };
     headers.insert(OPENER_POLICY, HeaderValue::from_static(opener));
-    headers.insert(PERMISSIONS_POLICY, HeaderValue::from_static(PERMISSIONS));
+    let permissions = HeaderValue::from_str(&cover.permissions());
+    headers.insert(
+        PERMISSIONS_POLICY,
+        permissions.unwrap_or(HeaderValue::from_static(PERMISSIONS)),
+    );
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
 }
 

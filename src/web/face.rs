@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::AccountName;
 use crate::domain::LibraryId;
 use crate::domain::Order;
+use crate::domain::WalletKind;
 use crate::net::Network;
 use crate::text::Texts;
 use crate::text::Zone;
@@ -29,6 +30,8 @@ pub struct LibraryFace {
     pub look: Look,
     /// Its computers that stand there for paying.
     pub kiosk: Kiosk,
+    /// The wallets that its card page offers, where a browser has them.
+    pub wallets: Vec<WalletKind>,
 }
 
 /// A library's computers that stand there for paying.

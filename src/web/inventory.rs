@@ -96,6 +96,14 @@ impl Inventory {
         )
     }
 
+    /// Who may ask the browser for payments on a page with the processor's frame (W3C Permissions Policy and Payment
+    /// Request): the page itself, for Apple Pay, and the frames that the processor's script opens.
+    pub(super) fn payment_permission(&self, script_url: &str) -> String {
+        let sources = self.sources(script_url);
+        let origins = sources.script.iter().map(|origin| format!(" \"{origin}\""));
+        format!("payment=(self{})", origins.collect::<String>())
+    }
+
     /// The policy of a page with the processor's frame.
     pub(super) fn card_policy(&self, nonce: &str, script_url: &str) -> String {
         let sources = self.sources(script_url);
@@ -144,6 +152,18 @@ mod tests {
         assert!(policy.contains("script-src 'nonce-abc'"));
         assert!(!policy.contains("http"));
         assert!(!policy.contains("unsafe"));
+    }
+
+    #[test]
+    fn the_processors_frames_and_nobody_elses_may_ask_for_payments() {
+        let stripe = Inventory::get().payment_permission("https://js.stripe.com/v3/");
+        let stand_in = Inventory::get().payment_permission("http://localhost:4001/v3/");
+
+        assert_eq!(
+            stripe,
+            "payment=(self \"https://js.stripe.com\" \"https://*.js.stripe.com\")"
+        );
+        assert_eq!(stand_in, "payment=(self \"http://localhost:4001\")");
     }
 
     #[test]

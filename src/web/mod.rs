@@ -4,6 +4,7 @@
 //! something run in a task of their own: whoever hangs up does not stop them half way.
 
 mod api;
+mod apple;
 mod body;
 mod cause;
 mod cookies;
@@ -93,6 +94,8 @@ pub struct Service {
     pub public_url: String,
     /// The proxies that stand before the service.
     pub proxies: Proxies,
+    /// The file by which Apple knows that the address may show Apple Pay; `None`: there is none.
+    pub apple_domain: Option<String>,
     /// No real money moves: every answer says so.
     pub sandbox: bool,
 }
@@ -115,6 +118,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .merge(patron::routes())
         .merge(staff::routes())
         .route(urls::FILE, get(files::show))
+        .route(urls::APPLE_DOMAIN, get(apple::show))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route(webhooks::STRIPE, post(webhooks::receive))

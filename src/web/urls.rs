@@ -44,6 +44,7 @@ pub(super) const PRIVACY_SEEN: &str = "/privacy/seen";
 pub(super) const CARD_NUMBER: &str = "/card-number";
 pub(super) const LANGUAGE: &str = "/language";
 pub(super) const FILE: &str = "/assets/{name}";
+pub(super) const APPLE_DOMAIN: &str = "/.well-known/apple-developer-merchantid-domain-association";
 
 pub(super) const STAFF: &str = "/staff";
 pub(super) const STAFF_SIGN_IN: &str = "/staff/sign-in";

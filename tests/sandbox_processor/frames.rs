@@ -10,11 +10,17 @@ use crate::caller::hold_form;
 use crate::caller::id;
 use crate::caller::start;
 
-const FRAMES: [&str; 3] = ["/v3/card-frame", "/v3/three-d-secure", "/v3/fraud-signals"];
-const FILES: [&str; 5] = [
+const FRAMES: [&str; 4] = [
+    "/v3/card-frame",
+    "/v3/wallet-frame",
+    "/v3/three-d-secure",
+    "/v3/fraud-signals",
+];
+const FILES: [&str; 6] = [
     "/v3/",
     "/v3/cards.js",
     "/v3/card-frame.js",
+    "/v3/wallet-frame.js",
     "/v3/three-d-secure.js",
     "/v3/look.css",
 ];

@@ -58,6 +58,7 @@ questions = "This library is invented, and so is its desk."
 time_zone = "America/New_York"
 currency = "USD"
 live = false
+wallets = ["apple_pay", "google_pay"]
 {terms}
 
 [library.{LIBRARY}.look]

@@ -21,6 +21,13 @@ pub(super) fn to_stripe(money: Money) -> Result<(i64, StripeCurrency), Processor
     }
 }
 
+/// What Stripe's script in a browser is told: the amount in Stripe's own units, and the currency in small letters. `None`
+/// when it is not to be told exactly.
+pub fn for_browsers(money: Money) -> Option<(i64, String)> {
+    let (units, currency) = to_stripe(money).ok()?;
+    Some((units, currency.to_string()))
+}
+
 /// The least that Stripe takes in one payment where the currency is that of the payout; `None` where it names none. In
 /// another currency it is the least of the payout's currency, at the day's rate: that only Stripe knows.
 ///
@@ -148,6 +155,8 @@ mod tests {
 
         for (code, in_minor, in_units) in cases {
             assert_eq!(units(in_minor, code), Some(in_units), "{code}");
+            let money = Money::from_minor(in_minor, Currency::parse(code).unwrap());
+            assert_eq!(for_browsers(money), Some((in_units, code.to_lowercase())));
             assert_eq!(minor(in_units, code), Some(in_minor), "{code}");
         }
     }
@@ -206,15 +215,22 @@ mod tests {
 
         for (code, in_minor) in refused {
             assert_eq!(units(in_minor, code), None, "{code} {in_minor}");
+            let money = Money::from_minor(in_minor, Currency::parse(code).unwrap());
+            assert_eq!(for_browsers(money), None, "{code} {in_minor}");
         }
     }
 
     #[test]
     fn every_sum_in_steps_of_its_currency_can_be_told() {
-        for code in ["USD", "JPY", "ISK", "UGX", "MGA", "KWD", "BHD", "OMR", "JOD", "TND"] {
+        for code in [
+            "USD", "JPY", "ISK", "UGX", "MGA", "KWD", "BHD", "OMR", "JOD", "TND",
+        ] {
             let step = Currency::parse(code).unwrap().step();
             for steps in [1, 3, 1_234_567] {
-                assert!(units(step * steps, code).is_some(), "{code}: {steps} steps of {step}");
+                assert!(
+                    units(step * steps, code).is_some(),
+                    "{code}: {steps} steps of {step}"
+                );
             }
             assert!(step == 1 || units(step + 1, code).is_none(), "{code}");
         }

@@ -36,6 +36,7 @@ use stripe_core::refund::RetrieveRefund;
 use stripe_shared::PaymentIntentAllowedPaymentMethodTypes;
 use stripe_shared::PaymentIntentCaptureMethod;
 
+pub use amount::for_browsers;
 pub use settings::StripeSettings;
 pub use settings::StripeSettingsError;
 

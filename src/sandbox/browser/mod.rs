@@ -36,6 +36,14 @@ pub(super) fn routes() -> Router<Control> {
             get(async || public(SCRIPT, include_str!("card-frame.js"))),
         )
         .route(
+            "/v3/wallet-frame",
+            get(async || frame(include_str!("wallet-frame.html"))),
+        )
+        .route(
+            "/v3/wallet-frame.js",
+            get(async || public(SCRIPT, include_str!("wallet-frame.js"))),
+        )
+        .route(
             "/v3/cards.js",
             get(async || public(SCRIPT, include_str!("cards.js"))),
         )

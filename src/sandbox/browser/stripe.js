@@ -1,5 +1,6 @@
-// The sandbox's script in the shape of Stripe.js, as far as a card page needs it: a card element, payment methods,
-// and the bank's question. It sees no card number: the fields live in a frame of the sandbox's own origin.
+// The sandbox's script in the shape of Stripe.js, as far as a card page needs it: a card element, wallets that are none,
+// payment methods, and the bank's question. It sees no card number: the fields live in a frame of the sandbox's own
+// origin.
 (() => {
   "use strict";
 
@@ -7,6 +8,9 @@
   const ORIGIN = SCRIPT.origin;
   const FRAME_HEIGHT_MAX = 1000;
   const EVENTS = ["ready", "change", "focus", "blur", "escape"];
+  const WALLET_EVENTS = ["ready", "click", "confirm", "cancel", "loaderror"];
+  // As the page calls them, and as payments do.
+  const WALLETS = { applePay: "apple_pay", googlePay: "google_pay" };
 
   class IntegrationError extends Error {
     constructor(message) {
@@ -176,6 +180,105 @@
     }
   }
 
+  // Wallets that are none: two buttons, and the question that a telephone would ask, in a frame.
+  class WalletElement {
+    #facts;
+    #frame = null;
+    #handlers = new Map(WALLET_EVENTS.map((name) => [name, new Set()]));
+    #asked = null;
+    #confirmed = false;
+
+    constructor(key, { amount, currency }, { paymentMethods = {} } = {}) {
+      // A wallet that nobody says anything of is shown, as Stripe does.
+      const wanted = Object.keys(WALLETS).filter((name) => paymentMethods[name] !== "never");
+      const wallets = wanted.map((name) => WALLETS[name]).join(" ");
+      this.#facts = { key, amount, currency, wallets };
+    }
+
+    mount(place) {
+      const parent = typeof place === "string" ? document.querySelector(place) : place;
+      if (!(parent instanceof Element)) {
+        throw new IntegrationError("There is no such element to mount the wallets in.");
+      }
+      this.unmount();
+      const hear = (message) => this.#hear(message);
+      this.#frame = frame("/v3/wallet-frame", "Secure express checkout frame", this.#facts, hear);
+      this.#frame.element.allow = "payment *";
+      this.#frame.element.style.height = "0";
+      parent.replaceChildren(this.#frame.element);
+    }
+
+    on(name, handler) {
+      if (!this.#handlers.has(name)) {
+        throw new IntegrationError("The wallets have no such event.");
+      }
+      this.#handlers.get(name).add(handler);
+      return this;
+    }
+
+    off(name, handler) {
+      this.#handlers.get(name)?.delete(handler);
+      return this;
+    }
+
+    unmount() {
+      this.#frame?.remove();
+      this.#frame = null;
+      this.#confirmed = false;
+    }
+
+    // Asks the frame for a payment method of the wallet that was confirmed.
+    createPaymentMethod() {
+      if (!this.#confirmed) {
+        throw new IntegrationError("Nobody has confirmed a payment by a wallet.");
+      }
+      this.#confirmed = false;
+      return new Promise((answer) => {
+        this.#asked = answer;
+        this.#frame.tell({ do: "create" });
+      });
+    }
+
+    #hear(message) {
+      switch (message?.tells) {
+        case "ready": {
+          const has = (name) => Boolean(message.wallets?.includes(WALLETS[name]));
+          const some = has("applePay") || has("googlePay");
+          const there = { applePay: has("applePay"), googlePay: has("googlePay"), link: false };
+          this.#emit("ready", { availablePaymentMethods: some ? there : undefined });
+          break;
+        }
+        case "height":
+          if (Number.isFinite(message.height)) {
+            this.#frame.element.style.height = `${Math.min(Math.max(message.height, 0), FRAME_HEIGHT_MAX)}px`;
+          }
+          break;
+        case "click": {
+          const resolve = ({ business } = {}) => this.#frame?.tell({ do: "ask", payee: business?.name });
+          this.#emit("click", { expressPaymentType: message.wallet, resolve });
+          break;
+        }
+        case "confirm": {
+          this.#confirmed = true;
+          const paymentFailed = () => this.#frame?.tell({ do: "failed" });
+          this.#emit("confirm", { expressPaymentType: message.wallet, paymentFailed });
+          break;
+        }
+        case "cancel":
+          this.#emit("cancel", {});
+          break;
+        case "created":
+          this.#asked?.(message.result);
+          this.#asked = null;
+          break;
+      }
+    }
+
+    #emit(name, event) {
+      [...this.#handlers.get(name)].forEach((handler) => handler({ elementType: "expressCheckout", ...event }));
+    }
+  }
+
   // The bank's question, over the whole window. The frame shows itself only if there is something to ask.
   function askBank(key, clientSecret) {
     return new Promise((answer) => {
@@ -223,18 +326,38 @@
       throw new IntegrationError("Stripe() wants the publishable key, which begins with pk_.");
     }
     const own = new WeakSet();
+    const groups = new WeakMap();
+    const withoutIntent = ({ mode, amount, currency, paymentMethodTypes: kinds }) =>
+      mode === "payment" && Number.isSafeInteger(amount) && amount > 0 && /^[a-z]{3}$/.test(currency)
+      && Array.isArray(kinds) && kinds.join() === "card";
     return {
-      elements: () => ({
-        create: (kind) => {
-          if (kind !== "card") {
-            throw new IntegrationError("This sandbox has the card element only.");
+      elements: (options = {}) => {
+        const group = {
+          create: (kind, more) => {
+            if (kind === "card") {
+              const element = new CardElement(key, locale);
+              own.add(element);
+              return element;
+            }
+            if (kind !== "expressCheckout" || !withoutIntent(options)) {
+              throw new IntegrationError("This sandbox has the card element, and wallets for a payment by card of an amount.");
+            }
+            const element = new WalletElement(key, options, more);
+            groups.set(group, options.paymentMethodCreation === "manual" ? element : null);
+            return element;
+          },
+          submit: async () => ({}),
+        };
+        return group;
+      },
+      createPaymentMethod: async ({ type, card, elements, billing_details: billing } = {}) => {
+        if (elements) {
+          const wallets = groups.get(elements);
+          if (!wallets) {
+            throw new IntegrationError("Elements make payment methods with paymentMethodCreation: manual only.");
           }
-          const element = new CardElement(key, locale);
-          own.add(element);
-          return element;
-        },
-      }),
-      createPaymentMethod: async ({ type, card, billing_details: billing } = {}) => {
+          return wallets.createPaymentMethod();
+        }
         if (type !== "card" || !own.has(card)) {
           throw new IntegrationError("This sandbox makes payment methods of its own card element only.");
         }

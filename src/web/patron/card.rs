@@ -23,6 +23,7 @@ use crate::web::patron::order::after_a_decline;
 use crate::web::patron::own_order;
 use crate::web::patron::toll;
 use crate::web::patron::toll::Counted;
+use crate::web::patron::wallets;
 use crate::web::reply::Waited;
 use crate::web::reply::to_the_end;
 use crate::web::sheet::Sheet;
@@ -84,6 +85,7 @@ pub(super) async fn show(
         to: sheet.text.say_with("card-to", &[("library", &face.name)]),
         button: sheet.text.say_with("pay-button", &[("amount", &amount)]),
         amount,
+        wallets: wallets::of(&sheet, face, &order),
         added: added::in_short(sheet.text, &order),
         action: urls::order(urls::PAYMENT, id),
         request: sheet.request_key(),

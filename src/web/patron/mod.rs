@@ -24,6 +24,7 @@ mod sign_in;
 mod sign_off;
 mod steps;
 mod toll;
+mod wallets;
 
 use std::sync::Arc;
 

@@ -103,11 +103,16 @@ pub(in crate::web) fn page(shared: &Shared, sheet: &Sheet<'_>) -> Response {
         .text
         .say_with("privacy-idle-text", &[("minutes", &idle_min)]);
     cookie.texts.push(idle);
+    let mut card = part("privacy-card", &["privacy-card-text", signals]);
+    let mut faces = shared.service.faces.iter();
+    if faces.any(|face| !face.wallets.is_empty()) {
+        card.texts.push(sheet.say("privacy-wallets"));
+    }
     let frame = sheet.frame(sheet.say("privacy-title"));
     let view = Privacy {
         version: version(shared, sheet),
         first: vec![
-            part("privacy-card", &["privacy-card-text", signals]),
+            card,
             part("privacy-read", &["privacy-read-text", "privacy-family-text"]),
         ],
         kept: Item::ALL

@@ -102,7 +102,7 @@ impl Reader {
     }
 }
 
-const FOR_PROGRAMS: [&str; 4] = ["/api/", "/webhooks/", "/healthz", "/readyz"];
+const FOR_PROGRAMS: [&str; 5] = ["/api/", "/webhooks/", "/.well-known/", "/healthz", "/readyz"];
 
 /// The page that tells a fault. Whoever is signed in can sign off on it, and it shows nothing of anybody.
 async fn page_of(shared: &Shared, (ticket, address): (Ticket, Option<IpAddr>), fault: &Fault) -> Response {

@@ -8,6 +8,7 @@ pub(in crate::web) mod person;
 pub(super) mod price;
 pub(super) mod privacy;
 pub(super) mod staff;
+pub(in crate::web) mod wallets;
 
 use crate::text::Texts;
 

@@ -9,6 +9,7 @@ use crate::web::views::Link;
 use crate::web::views::Moment;
 use crate::web::views::OrderShown;
 use crate::web::views::Wrong;
+use crate::web::views::wallets::Wallets;
 
 /// Sign in with a library card.
 #[derive(Debug, Template)]
@@ -244,6 +245,7 @@ pub(in crate::web) struct Card {
     pub(in crate::web) amount: String,
     /// What of it is the convenience fee.
     pub(in crate::web) added: Option<String>,
+    pub(in crate::web) wallets: Option<Wallets>,
     pub(in crate::web) action: String,
     pub(in crate::web) request: String,
     pub(in crate::web) button: String,

@@ -12,9 +12,9 @@ let services = 0;
 
 /**
  * Starts `lastfour serve` until the test ends, by the demonstration's configuration with these lines for the processor,
- * with `terms` among the library's own keys, and with further `tables`.
+ * with `terms` among the library's own keys, with other `wallets`, and with further `tables`.
  */
-export async function secondService(t, demo, processor, { terms = '', tables = '' } = {}) {
+export async function secondService(t, demo, processor, { terms = '', tables = '', wallets } = {}) {
   const port = await freePort();
   const name = `second-${(services += 1)}`;
   const config = join(demo.data, `${name}.toml`);
@@ -22,6 +22,7 @@ export async function secondService(t, demo, processor, { terms = '', tables = '
     .replace(/^listen = .*/m, `listen = "127.0.0.1:${port}"`)
     .replace(/^public_url = .*/m, `public_url = "https://127.0.0.1:${port}"`)
     .replace(/^path = .*/m, `path = "${name}.db"`)
+    .replace(/^wallets = (.*)/m, (line) => (wallets === undefined ? line : `wallets = ${wallets}`))
     .replace(/^live = .*/m, `$&\n${terms}`)
     .concat(`\n${tables}`);
   for (const [key, value] of Object.entries(processor)) {

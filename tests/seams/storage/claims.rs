@@ -166,7 +166,9 @@ fn renewal(patron: PatronKey, offer: &str, effect: EffectState) -> Order {
     Order::purchase(samples::library(), &bought, times, &SystemRandomness).unwrap()
 }
 
-pub(super) async fn a_card_is_extended_by_one_order_at_a_time_whichever_offer_it_is_bought_from(bench: Bench) {
+pub(super) async fn a_card_is_extended_by_one_order_at_a_time_whichever_offer_it_is_bought_from(
+    bench: Bench,
+) {
     let patron = samples::patron();
     let of_itself = EffectState::OfItself;
     let mut first = renewal(patron, "renewal", of_itself);

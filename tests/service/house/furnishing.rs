@@ -13,6 +13,7 @@ use lastfour::domain::Currency;
 use lastfour::domain::LibraryId;
 use lastfour::domain::OwnerCode;
 use lastfour::domain::Terms;
+use lastfour::domain::WalletKind;
 use lastfour::privacy::Keeping;
 use lastfour::privacy::Notice;
 use lastfour::privacy::PrivacySettings;
@@ -66,6 +67,10 @@ pub(crate) struct Fittings {
     pub(crate) language: Option<&'static Texts>,
     /// Whether they have colours, a logo and words of their own.
     pub(crate) branded: bool,
+    /// The wallets that their card pages offer.
+    pub(crate) wallets: &'static [WalletKind],
+    /// The file by which Apple knows the address.
+    pub(crate) apple_domain: Option<&'static str>,
 }
 
 impl Default for Fittings {
@@ -84,6 +89,8 @@ impl Default for Fittings {
             mails: true,
             language: SPEAKS.try_with(|texts| *texts).ok(),
             branded: false,
+            wallets: &[],
+            apple_domain: None,
         }
     }
 }
@@ -210,5 +217,6 @@ pub(super) fn face(id: &str, fittings: Fittings) -> LibraryFace {
             networks: vec![KIOSK_NETWORK.parse().unwrap()],
             prints: false,
         },
+        wallets: fittings.wallets.to_vec(),
     }
 }

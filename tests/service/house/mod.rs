@@ -180,6 +180,7 @@ impl House {
             randomness: Arc::new(SystemRandomness),
             public_url: String::from(PUBLIC_URL),
             proxies: (fittings.proxies)(),
+            apple_domain: fittings.apple_domain.map(String::from),
             sandbox: fittings.sandbox,
         }));
         let Outside {

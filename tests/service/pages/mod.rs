@@ -49,4 +49,5 @@ mod steps;
 mod strangers;
 mod texts;
 mod tongues;
+mod wallets;
 mod weight;

@@ -9,6 +9,7 @@ use lastfour::domain::Money;
 use lastfour::domain::PaymentOrder;
 use lastfour::domain::Percent;
 use lastfour::domain::Terms;
+use lastfour::domain::WalletKind;
 
 use crate::house::Fittings;
 use crate::house::House;
@@ -85,6 +86,7 @@ fn lost_at_the_desk() -> Terms {
 pub(crate) async fn furnished(terms: fn() -> Terms) -> House {
     House::furnished(Fittings {
         terms,
+        wallets: &[WalletKind::ApplePay, WalletKind::GooglePay],
         ..Fittings::default()
     })
     .await

@@ -9,8 +9,11 @@ use axum::http::Request;
 
 use crate::house::House;
 
+/// Where Apple looks whether our address may show Apple Pay.
+pub(crate) const APPLE_DOMAIN: &str = "/.well-known/apple-developer-merchantid-domain-association";
+
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 84] = [
+pub(crate) const ROUTES: [(&str, &str); 85] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -81,6 +84,7 @@ pub(crate) const ROUTES: [(&str, &str); 84] = [
     ("/staff/privacy", "GET"),
     ("/staff/card-number", "GET"),
     ("/assets/{name}", "GET"),
+    (APPLE_DOMAIN, "GET"),
     ("/healthz", "GET"),
     ("/readyz", "GET"),
     ("/webhooks/stripe", "POST"),
@@ -105,7 +109,7 @@ pub(crate) fn forms() -> impl Iterator<Item = &'static str> {
 
 /// The routes of the pages that are looked at.
 pub(crate) fn looks() -> impl Iterator<Item = &'static str> {
-    pages_with("GET").filter(|path| !["/healthz", "/readyz", "/assets/{name}"].contains(path))
+    pages_with("GET").filter(|path| !["/healthz", "/readyz", "/assets/{name}", APPLE_DOMAIN].contains(path))
 }
 
 fn pages_with(method: &'static str) -> impl Iterator<Item = &'static str> {
