@@ -114,7 +114,10 @@ async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> F
     let (stage, page) = match route {
         "/sign-off" => return browser.get("/fees").await.form("/sign-off"),
         "/privacy/seen" => return browser.get("/privacy").await.form("/privacy/seen"),
-        "/privacy/file" => return browser.get("/privacy").await.form("/privacy/file"),
+        "/privacy/file" => {
+            stages::order_in(house, "paid").await;
+            return browser.get("/privacy").await.form("/privacy/file");
+        }
         "/privacy/choices" => {
             let forms = browser.get("/privacy").await.page().forms();
             let mut forms = forms.into_iter();
