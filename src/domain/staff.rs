@@ -92,7 +92,8 @@ impl Role {
         }
     }
 
-    /// Whether this role notes approvals of guardians. Whoever gives out what is stored of a child does not: it takes two.
+    /// Whether this role notes approvals of guardians. Whoever gives out what is stored of a child does not: it takes
+    /// two.
     pub fn notes_approvals(self) -> bool {
         match self {
             Self::Desk | Self::Cashier | Self::Finance => true,

@@ -117,7 +117,8 @@ fn approval(approval: &Approval) -> Value {
     })
 }
 
-/// Whole for the patron, and for the guardian of one with an approval that is in force; for others, of somebody who is not known to be of age, first name and initial (promise P8).
+/// Whole for the patron, and for the guardian of one whose approval is in force; for others, of somebody who is not
+/// known to be of age, first name and initial (promise P8).
 fn reach(contact: &Contact, eyes: Eyes) -> Value {
     if eyes == Eyes::Others && !contact.adult() {
         let name = contact.shown_name();

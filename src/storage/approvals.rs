@@ -85,8 +85,8 @@ pub enum ApprovalWrite {
     Withdraw(Actor, Timestamp),
 }
 
-/// Writes what becomes of an approval of a patron who is known. That it was made keeps them known for as long as an order
-/// would.
+/// Writes what becomes of an approval of a patron who is known. That it was made keeps them known for as long as an
+/// order would.
 pub(super) async fn write<T: Transaction>(
     transaction: &mut T,
     (library, patron): (&LibraryId, PatronKey),

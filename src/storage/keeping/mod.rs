@@ -144,8 +144,9 @@ pub trait Keeper: Send + Sync + Debug {
     ) -> Result<Option<PersonRecord>, StoreError>;
 
     /// Forgets a patron, in one transaction: the row that joins them to their pseudonym, their sessions, and in
-    /// everything that stays their pseudonym becomes nobody's, and notes of why more of them was seen go from the audit. Nothing happens while an order of theirs, or one with a
-    /// fee of theirs, is still needed. `note` is the line of audit that says that somebody was erased, and not who.
+    /// everything that stays their pseudonym becomes nobody's; approvals of their guardians go, and from the audit the
+    /// notes of why more of them was seen. Nothing happens while an order of theirs, or one with a fee of theirs, is
+    /// still needed. `note` is the line of audit that says that somebody was erased, and not who.
     async fn erase(
         &self,
         library: &LibraryId,

@@ -114,7 +114,10 @@ async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> F
     let (stage, page) = match route {
         "/sign-off" => return browser.get("/fees").await.form("/sign-off"),
         "/privacy/seen" => return browser.get("/privacy").await.form("/privacy/seen"),
-        "/privacy/file" => return browser.get("/privacy").await.form("/privacy/file"),
+        "/privacy/file" => {
+            stages::order_in(house, "paid").await;
+            return browser.get("/privacy").await.form("/privacy/file");
+        }
         "/privacy/choices" => {
             let forms = browser.get("/privacy").await.page().forms();
             let mut forms = forms.into_iter();
@@ -210,20 +213,7 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
                 .form("/staff/search")
                 .with("search", "4242")
         }
-        "/staff/tasks/{id}/done" | "/staff/tasks/{id}/back" => {
-            let mut buyer = Browser::new(house);
-            let order = applicant::buys(&mut buyer).await;
-            let card = buyer.get(&format!("{}/card", order.path)).await;
-            let paying = card.form("/payment").with("payment_method", "pm_card_visa");
-            buyer.send(&paying).await;
-            house.run_jobs().await;
-            let done = browser.get("/staff/tasks").await.form("/done");
-            if route.ends_with("/done") {
-                done
-            } else {
-                browser.send_on(&done).await.form("/back")
-            }
-        }
+        "/staff/tasks/{id}/done" | "/staff/tasks/{id}/back" => of_a_task(house, &mut browser, route).await,
         _ => panic!("nobody prepares the form for {route}"),
     };
     Prepared { browser, form }
@@ -259,5 +249,20 @@ async fn about_a_person(house: &House, browser: &mut Browser<'_>, route: &str) -
             browser.send(&form).await;
             page.form(route).with("withdraw-card", PATRON)
         }
+    }
+}
+
+async fn of_a_task(house: &House, browser: &mut Browser<'_>, route: &str) -> Form {
+    let mut buyer = Browser::new(house);
+    let order = applicant::buys(&mut buyer).await;
+    let card = buyer.get(&format!("{}/card", order.path)).await;
+    let paying = card.form("/payment").with("payment_method", "pm_card_visa");
+    buyer.send(&paying).await;
+    house.run_jobs().await;
+    let done = browser.get("/staff/tasks").await.form("/done");
+    if route.ends_with("/done") {
+        done
+    } else {
+        browser.send_on(&done).await.form("/back")
     }
 }

@@ -104,6 +104,10 @@ async fn p8_a_guardian_is_given_a_childs_data_whole_while_an_approval_is_noted_a
     assert!(short.heard.json()["guardians_approvals"][0]["withdrawn"].is_string());
     whole.hides(BORN);
     whole.hides(PATRON);
+    every_step_is_in_the_audit(&house).await;
+}
+
+async fn every_step_is_in_the_audit(house: &House) {
     let audit = house.audit().await;
     let lines: Vec<_> = audit
         .iter()
