@@ -115,7 +115,8 @@
     });
   }
 
-  // The same form is sent once. The server takes a form once anyway; this spares people the doubt.
+  // The same form is sent once. The server takes a form once anyway; this spares people the doubt. A form that is
+  // answered with a file leaves its page where it is, and can be sent again.
   for (const form of document.forms) {
     if (form.dataset.own !== undefined) {
       continue;
@@ -219,14 +220,15 @@
           away();
           return;
         }
-        const now = answer.ok ? (await answer.text()).trim() : null;
-        const changed = !answer.ok || now !== watched.dataset.state;
+        // A fault of the service says nothing of the payment, and a page of it would not look again.
+        const gone = answer.redirected || [401, 403, 404].includes(answer.status);
+        const changed = gone || (answer.ok && (await answer.text()).trim() !== watched.dataset.state);
         if (changed && !isTypedIn()) {
           window.location.reload();
           return;
         }
         const at = new Date(answer.headers.get("date"));
-        if (!changed && looked !== null && at.getTime() > 0) {
+        if (answer.ok && !changed && looked !== null && at.getTime() > 0) {
           looked.dateTime = at.toISOString();
           looked.textContent = inWords(at, true);
         }
@@ -255,8 +257,8 @@
       }
       try {
         const answer = await fetch(stay, { cache: "no-store", credentials: "same-origin" });
-        const left = Number(await answer.text());
-        if (!answer.ok) {
+        const left = answer.ok ? Number(await answer.text()) : 0;
+        if (answer.status === 401) {
           away();
         } else if (left > 0) {
           ends = Date.now() + left * 1000;

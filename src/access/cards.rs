@@ -36,6 +36,8 @@ const OF_AN_ADDRESS: Rate = Rate {
     burst: 15,
     one_every: Duration::from_mins(4),
 };
+/// So long after a card was presented its holder may still prove who they are, and have it not counted.
+const PROOF_LASTS: Duration = Duration::from_hours(1);
 /// How long a card page stays paid for.
 const PASS_LASTS: Duration = Duration::from_mins(10);
 
@@ -74,6 +76,47 @@ impl Door {
         ];
         self.store.write_meters(&writes).await?;
         Ok(())
+    }
+
+    /// The last card of a visit waits for something, the proof of its holder at the bank say: it counts until
+    /// [`Door::card_is_held`]. A proof that nobody gives is a card that was not taken.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn card_waits(&self, visit: &SessionSecret, order: OrderId) -> Result<(), DoorError> {
+        let until = self.clock.now().after(PROOF_LASTS);
+        let waits = MeterWrite::Set(self.waiting(visit, order).await?, until);
+        self.store.write_meters(&[waits]).await?;
+        Ok(())
+    }
+
+    /// The amount of an order is held. A card of this visit that waited for it does not count any more; nothing happens
+    /// when none did.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn card_is_held(
+        &self,
+        visit: &SessionSecret,
+        order: OrderId,
+        origin: &Origin,
+    ) -> Result<(), DoorError> {
+        let waited = self.waiting(visit, order).await?;
+        let standing = self.store.meters(&[waited]).await?;
+        if standing.first().copied().flatten().is_none() {
+            return Ok(());
+        }
+        // Of many who see it at once one gives it back.
+        if self.store.write_meters(&[MeterWrite::Drop(waited)]).await? == 1 {
+            self.card_was_taken(visit, origin).await?;
+        }
+        Ok(())
+    }
+
+    async fn waiting(&self, visit: &SessionSecret, order: OrderId) -> Result<Meter, DoorError> {
+        let (digest, order) = (visit.digest(), order.to_string());
+        let parts = [b"waits".as_slice(), digest.as_bytes(), order.as_bytes()];
+        Ok(meter(self.secrets().await?, MeterKind::Spent, &parts))
     }
 
     async fn card_meters(&self, visit: &SessionSecret, origin: &Origin) -> Result<(Meter, Meter), DoorError> {

@@ -67,10 +67,8 @@ impl Cashier {
         }
         let address = self.address_of(&order).await?.ok_or(Refusal::NotFound)?;
         let address = address.map_err(|()| no_address())?;
-        let letter = self
-            .new_letter(LetterKind::AddressCode, &order, (address, language))
-            .await?;
-        Ok(self.commit(Self::asked(&caller.actor, letter)).await?)
+        let new = self.new_letter(LetterKind::AddressCode, &order, (address, language))?;
+        Ok(self.commit(Self::asked(&caller.actor, new)).await?)
     }
 
     /// A code was typed; blanks, dashes and small letters do not matter. Every one counts, right or wrong, before it

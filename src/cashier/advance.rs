@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::cashier::Cashier;
 use crate::cashier::Refusal;
 use crate::cashier::attempt::Knowing;
+use crate::cashier::post::posting_since;
 use crate::domain::Actor;
 use crate::domain::Attention;
 use crate::domain::Order;
@@ -224,11 +225,19 @@ impl Cashier {
         self.take_step(order).await
     }
 
-    /// Something is under way, and nothing has moved for a day.
+    /// Something is under way, and nothing has moved for a day; or money is held for a day, and the library system has
+    /// not decided on it: to be asked and put off moves an order, and leads nowhere.
     fn is_stuck(&self, order: &Order) -> bool {
         let open_refund = order.refunds.iter().any(|refund| refund.state.is_open());
         let in_flight = order.payment().is_some_and(PaymentState::in_flight);
-        order.attention.is_none() && (open_refund || in_flight) && self.is_long_ago(order.updated_at)
+        let undecided = order.lines.iter().any(|line| !line.posting.decided());
+        let posting = order.payment() == Some(PaymentState::Held) && undecided;
+        let since = if posting {
+            posting_since(order)
+        } else {
+            order.updated_at
+        };
+        order.attention.is_none() && (open_refund || in_flight) && self.is_long_ago(since)
     }
 
     /// Longer ago than anything takes that ends by itself.

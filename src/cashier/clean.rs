@@ -23,7 +23,9 @@ pub(super) fn clean(redactor: &Redactor, unit: &mut Unit) {
         .take()
         .map(|contact| contact.without_card_data(redactor));
     for write in &mut unit.letters {
-        let (LetterWrite::Insert(letter) | LetterWrite::Update(letter, _)) = write;
+        let (LetterWrite::Insert(letter)
+        | LetterWrite::InsertWithin(letter, _)
+        | LetterWrite::Update(letter, _)) = write;
         let address = letter.address.take();
         letter.address = address.map(|address| address.without_card_data(redactor));
     }

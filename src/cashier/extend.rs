@@ -7,6 +7,7 @@
 use crate::cashier::AdvanceError;
 use crate::cashier::Cashier;
 use crate::cashier::advance::After;
+use crate::cashier::post::posting_since;
 use crate::domain::Actor;
 use crate::domain::Barcode;
 use crate::domain::Extension;
@@ -97,15 +98,10 @@ impl Cashier {
         let asked_before = order.lines.get(number).is_some_and(|line| line.asked > 0);
         match standing(ils, &wanted.barcode, extension).await {
             Ok(Standing::AsItWas) => {}
-            // An earlier asking has come through after all.
-            Ok(Standing::Extended) if asked_before => {
-                self.note_posting(order, actor, number, PostingEvent::Asked)
-                    .await?;
-                return self
-                    .note_posting(order, actor, number, PostingEvent::Accepted)
-                    .await;
+            // It was found not to be done, and now it is: by the earlier asking, or by somebody else to the same day.
+            Ok(Standing::Extended | Standing::Otherwise) if asked_before => {
+                return self.posting_is_unclear(order, actor).await;
             }
-            Ok(Standing::Otherwise) if asked_before => return self.posting_is_unclear(order, actor).await,
             // Somebody at the desk was first: it costs the patron nothing.
             Ok(Standing::Extended | Standing::Otherwise) => {
                 return self
@@ -114,16 +110,17 @@ impl Cashier {
             }
             Err(error) => {
                 tracing::warn!(order = %order.id, %error, "an extension waits for the library system");
-                return Ok(After::Wait(self.wait_for(order.updated_at)));
+                return Ok(After::Wait(self.wait_for(posting_since(order))));
             }
         }
         self.note_posting(order, actor, number, PostingEvent::Asked)
             .await?;
         let (event, after) = match ils.extend_card(wanted).await {
             Ok(PostingAnswer::Accepted) => (PostingEvent::Accepted, After::GoOn),
-            // After an earlier asking without an answer, a look tells what became of that one.
             Ok(PostingAnswer::Refused) if asked_before => {
-                (PostingEvent::AnswerLost, After::Wait(self.patience.look_after))
+                return self
+                    .after_extension_refusal(order, actor, number, (ils, wanted))
+                    .await;
             }
             Ok(PostingAnswer::Refused) => (PostingEvent::Refused, After::GoOn),
             Ok(PostingAnswer::Unexplained) | Err(IlsError::Silent) => {
@@ -131,8 +128,31 @@ impl Cashier {
             }
             Ok(PostingAnswer::NotNow) | Err(IlsError::Unavailable | IlsError::Login) => (
                 PostingEvent::NotFound,
-                After::Wait(self.wait_for(order.updated_at)),
+                After::Wait(self.wait_for(posting_since(order))),
             ),
+        };
+        self.note_posting(order, actor, number, event).await?;
+        Ok(after)
+    }
+
+    /// Refused after an earlier asking: that one may have got through, and this be its shadow. The card tells.
+    async fn after_extension_refusal(
+        &self,
+        order: &mut Order,
+        actor: &Actor,
+        number: usize,
+        (ils, wanted): (&dyn Ils, &CardExtension),
+    ) -> Result<After, AdvanceError> {
+        let extension = Extension {
+            from: wanted.from,
+            to: wanted.to,
+        };
+        let (event, after) = match standing(ils, &wanted.barcode, extension).await {
+            Ok(Standing::AsItWas) => (PostingEvent::Refused, After::GoOn),
+            Ok(Standing::Extended | Standing::Otherwise) => {
+                return self.posting_is_unclear(order, actor).await;
+            }
+            Err(_) => (PostingEvent::AnswerLost, After::Wait(self.patience.look_after)),
         };
         self.note_posting(order, actor, number, event).await?;
         Ok(after)
@@ -158,7 +178,7 @@ impl Cashier {
             }
             Err(error) => {
                 tracing::warn!(order = %order.id, %error, "an extension cannot be looked for yet");
-                return Ok(After::Wait(self.wait_for(order.updated_at)));
+                return Ok(After::Wait(self.wait_for(posting_since(order))));
             }
         };
         self.note_posting(order, actor, number, event).await

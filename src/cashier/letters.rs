@@ -21,6 +21,7 @@ use crate::domain::OrderId;
 use crate::domain::Payer;
 use crate::domain::Receipt;
 use crate::domain::Timestamp;
+use crate::notify::Letterhead;
 use crate::notify::MailError;
 use crate::notify::Paper;
 use crate::notify::Post;
@@ -31,6 +32,7 @@ use crate::storage::Job;
 use crate::storage::JobDone;
 use crate::storage::JobKind;
 use crate::storage::LetterWrite;
+use crate::storage::LettersMost;
 use crate::storage::LettersOf;
 use crate::storage::StoreError;
 use crate::storage::Subject;
@@ -88,13 +90,11 @@ impl Cashier {
         if self.is_on_its_way(&order, &address).await? {
             return Ok(());
         }
-        let letter = self
-            .new_letter(LetterKind::Receipt, &order, (address, language))
-            .await?;
-        let claim = Self::claim(caller, key, Subject::Order(order.id), letter.created_at);
+        let new = self.new_letter(LetterKind::Receipt, &order, (address, language))?;
+        let claim = Self::claim(caller, key, Subject::Order(order.id), self.now());
         let unit = Unit {
             key: Some(claim),
-            ..Self::asked(&caller.actor, letter)
+            ..Self::asked(&caller.actor, new)
         };
         match self.commit(unit).await {
             // A twin was faster, and it is on its way.
@@ -133,13 +133,13 @@ impl Cashier {
         self.store.forget_recipients(self.now().before(COUNTED_FOR)).await
     }
 
-    /// A letter that may be asked for now.
-    pub(super) async fn new_letter(
+    /// A letter, and how many there may be with it.
+    pub(super) fn new_letter(
         &self,
         kind: LetterKind,
         order: &Order,
         (address, language): (MailAddress, &str),
-    ) -> Result<Letter, Refusal> {
+    ) -> Result<(Letter, Vec<LettersMost>), Refusal> {
         let post = self.post.as_ref().ok_or(Refusal::NotFound)?;
         post.letterhead(&order.library).ok_or(Refusal::NotFound)?;
         // The edge has seen to it; a program that embeds us may not have.
@@ -153,18 +153,21 @@ impl Cashier {
             Payer::Patron(key) => Some(key),
             Payer::Applicant => None,
         };
-        let counted = [
+        let most = [
             Some((LettersOf::Order(order.id), OF_AN_ORDER)),
             patron.map(|key| (LettersOf::Patron(key), OF_A_PATRON)),
             Some((LettersOf::Recipient(recipient), TO_AN_ADDRESS)),
         ];
-        for (letters, (max, window)) in counted.into_iter().flatten() {
-            let since = now.before(window);
-            if self.store.letters_since(&order.library, letters, since).await? >= max {
-                return Err(Refusal::TooManyLetters);
-            }
-        }
-        Ok(Letter {
+        // In this order always, so that two who ask do not wait for each other.
+        let most = most
+            .into_iter()
+            .flatten()
+            .map(|(counted, (max, window))| LettersMost {
+                counted,
+                max,
+                since: now.before(window),
+            });
+        let letter = Letter {
             id: LetterId::new(&*self.randomness),
             library: order.library.clone(),
             kind,
@@ -181,11 +184,13 @@ impl Cashier {
             unheard: 0,
             created_at: now,
             changed_at: now,
-        })
+        };
+        Ok((letter, most.collect()))
     }
 
-    /// What is written when a letter is asked for.
-    pub(super) fn asked(actor: &Actor, letter: Letter) -> Unit {
+    /// What is written when a letter is asked for. How many there are is counted where it is written: however many ask
+    /// at once, no more are written than may be.
+    pub(super) fn asked(actor: &Actor, (letter, most): (Letter, Vec<LettersMost>)) -> Unit {
         let wake = Wake {
             kind: JobKind::Letter(letter.id),
             library: letter.library.clone(),
@@ -198,7 +203,7 @@ impl Cashier {
                 Action::LetterAsked,
                 letter.kind.word().to_owned(),
             )],
-            letters: vec![LetterWrite::Insert(letter)],
+            letters: vec![LetterWrite::InsertWithin(letter, most)],
             wakes: vec![wake],
             ..Unit::default()
         }
@@ -221,19 +226,18 @@ impl Cashier {
         if let Some(later) = self.waits_for_the_money(&letter).await? {
             return self.leave(job, Some(later)).await;
         }
-        let Some((paper, drawn)) = self.paper(&letter).await? else {
+        let post = self.post.as_ref();
+        let desk = post.and_then(|post| Some((post, post.letterhead(&letter.library)?)));
+        let Some((post, letterhead)) = desk else {
+            // This process sends no letters, or none of that library: another may, or this one once it is told how.
+            return self.put_off(job, tried(letter, now), LetterState::Waiting).await;
+        };
+        let (Some((paper, drawn)), Some(to)) =
+            (self.paper(&letter, letterhead).await?, letter.address.clone())
+        else {
             return self.ended(job, letter, LetterState::GivenUp).await;
         };
-        let letter = Letter {
-            tries: letter.tries.saturating_add(1),
-            ..letter.in_state(LetterState::Sending, now)
-        };
-        let (Some(post), Some(to)) = (&self.post, letter.address.clone()) else {
-            return self.put_off(job, letter, LetterState::Waiting).await;
-        };
-        let Some(letterhead) = post.letterhead(&letter.library) else {
-            return self.put_off(job, letter, LetterState::Waiting).await;
-        };
+        let letter = tried(letter, now);
         let mail = post.mail(letterhead, (letter.id, letter.created_at), to, paper);
         self.commit(Unit {
             letters: vec![LetterWrite::Update(letter.clone(), LetterState::Waiting)],
@@ -279,14 +283,12 @@ impl Cashier {
 
     /// What a letter says at this moment, and the code that it brings; `None` when there is nothing to be said any
     /// more.
-    async fn paper(&self, letter: &Letter) -> Result<Option<(Paper, Option<Drawn>)>, StoreError> {
-        let letterhead = self
-            .post
-            .as_ref()
-            .and_then(|post| post.letterhead(&letter.library));
-        let (Some(letterhead), Some(order)) =
-            (letterhead, self.store.order(&letter.library, letter.order).await?)
-        else {
+    async fn paper(
+        &self,
+        letter: &Letter,
+        letterhead: &Letterhead,
+    ) -> Result<Option<(Paper, Option<Drawn>)>, StoreError> {
+        let Some(order) = self.store.order(&letter.library, letter.order).await? else {
             return Ok(None);
         };
         let texts = Texts::of(&letter.language).unwrap_or(Texts::english());
@@ -341,6 +343,14 @@ impl Cashier {
             ..Unit::default()
         };
         Ok(self.commit(unit).await?)
+    }
+}
+
+/// A letter that is tried once more.
+fn tried(letter: Letter, now: Timestamp) -> Letter {
+    Letter {
+        tries: letter.tries.saturating_add(1),
+        ..letter.in_state(LetterState::Sending, now)
     }
 }
 

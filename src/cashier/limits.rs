@@ -113,12 +113,13 @@ impl Cashier {
     }
 }
 
-/// When an order's declined cards were presented to us.
+/// When an order's cards were presented to us that were declined, or whose holder did not prove to the bank that it is
+/// them: who has a stolen number cannot, and learns by it that the card is good. Pages that were left count as pages.
 fn declined(order: &Order) -> impl Iterator<Item = Timestamp> {
-    let declined = order
-        .attempts
-        .iter()
-        .filter(|attempt| attempt.state == PaymentState::Declined);
+    let declined = order.attempts.iter().filter(|attempt| {
+        attempt.state == PaymentState::Declined
+            || (attempt.state == PaymentState::Abandoned && attempt.means != Means::ProcessorsPage)
+    });
     declined.map(made)
 }
 
@@ -198,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn only_declined_cards_count_as_declined() {
+    fn a_card_that_nobody_proved_counts_as_declined_and_one_that_waits_for_it_does_not() {
         let mut order = declined_at(&[minutes(0), minutes(1)]);
         order
             .present_card(String::from("pm_asks"), None, minutes(2))
@@ -207,8 +208,10 @@ mod tests {
             .payment_event(PaymentEvent::PatronNeeded, minutes(2))
             .unwrap();
 
-        let until = DECLINES_OF_AN_ORDER.full_until(declined(&order), minutes(3));
+        let waits = DECLINES_OF_AN_ORDER.full_until(declined(&order), minutes(3));
+        order.payment_event(PaymentEvent::Gone, minutes(3)).unwrap();
+        let not_proven = DECLINES_OF_AN_ORDER.full_until(declined(&order), minutes(3));
 
-        assert_eq!(until, None);
+        assert_eq!((waits, not_proven), (None, Some(minutes(60))));
     }
 }

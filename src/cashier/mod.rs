@@ -8,6 +8,7 @@
 mod accounts;
 mod address_code;
 mod advance;
+mod approvals;
 mod attempt;
 mod attention;
 mod caller;
@@ -76,6 +77,7 @@ use crate::text::Zone;
 pub use accounts::{Account, Route};
 pub use address_code::Confirmation;
 pub use advance::{AdvanceError, Step, next_step};
+pub use approvals::Approved;
 pub use attention::{Resolution, Waiting};
 pub use caller::Caller;
 use clean::clean;

@@ -85,7 +85,8 @@ impl Cashier {
             wakes: vec![wake(&order.library, order.id, now)],
             ..Unit::default()
         };
-        if state == RefundState::Succeeded {
+        // When the price is back; the convenience fee may follow, and changes nothing.
+        if state == RefundState::Succeeded && !was_given_back {
             self.take_back_what_was_bought(order, &Actor::Processor, now, &mut unit)
                 .await?;
         }
@@ -105,6 +106,7 @@ impl Cashier {
             .refunds
             .iter()
             .any(|refund| refund.id == id && refund.state == RefundState::Succeeded);
+        let was_given_back = order.is_given_back();
         let state = order.refund_event(id, event, processor_id, now)?;
         let mut unit = Unit {
             wakes: vec![wake(&order.library, order.id, now)],
@@ -121,7 +123,7 @@ impl Cashier {
         Ok(self.save(order, note, unit).await?)
     }
 
-    /// Once all the money is back, nobody is to work on what was bought: what is not done is called off, and its tasks go;
+    /// Once the whole price is back, nobody is to work on what was bought: what is not done is called off, and its tasks go;
     /// what is done is a task to take it back. In the same unit of work that says so.
     async fn take_back_what_was_bought(
         &self,

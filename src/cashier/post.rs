@@ -335,7 +335,7 @@ impl Found {
 }
 
 /// Since when the posting of this order has been wanted: waits grow with it.
-fn posting_since(order: &Order) -> Timestamp {
+pub(super) fn posting_since(order: &Order) -> Timestamp {
     order
         .attempt()
         .map_or(order.created_at, |attempt| attempt.created_at)

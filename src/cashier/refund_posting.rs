@@ -34,8 +34,10 @@ impl Cashier {
             .refunds
             .get(number)
             .map_or(PostingState::Refused, |refund| refund.posting);
-        if !order.refunded_of_fees(number).is_positive() && state == PostingState::Due {
-            return self.nothing_to_post(order, actor, id).await;
+        let is_owed = |line: &Line| line.posting.counts() && line.offer.is_none();
+        let of_fees = order.lines.iter().any(is_owed) && order.refunded_of_fees(number).is_positive();
+        if !of_fees && !state.decided() {
+            return self.nothing_to_post(order, actor, (id, state)).await;
         }
         let Some(posting) = self.refund_posting(order, number).await? else {
             return self
@@ -73,16 +75,18 @@ impl Cashier {
         }
     }
 
-    /// Only the convenience fee goes back: the library system never had it, so there is nothing to tell it, and nothing
-    /// for the desk to do.
+    /// Only the convenience fee goes back, or the price of something bought: the library system never had it, so there is
+    /// nothing to tell it, and no fee for the desk to look at. Two steps, of which a crash may leave the first.
     async fn nothing_to_post(
         &self,
         order: &mut Order,
         actor: &Actor,
-        id: RefundId,
+        (id, state): (RefundId, PostingState),
     ) -> Result<After, AdvanceError> {
-        self.note_refund_posting(order, actor, id, PostingEvent::Asked)
-            .await?;
+        if state == PostingState::Due {
+            self.note_refund_posting(order, actor, id, PostingEvent::Asked)
+                .await?;
+        }
         self.note_refund_posting(order, actor, id, PostingEvent::Accepted)
             .await
     }

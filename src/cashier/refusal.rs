@@ -97,6 +97,7 @@ impl From<StoreError> for Refusal {
         match error {
             StoreError::Conflict(Conflict::FeeClaimed { order }) => Self::FeeInOtherOrder { order },
             StoreError::Conflict(Conflict::Version) => Self::StateConflict,
+            StoreError::Conflict(Conflict::TooManyLetters) => Self::TooManyLetters,
             StoreError::Conflict(_) | StoreError::Unavailable { .. } | StoreError::Corrupt { .. } => {
                 Self::later(error)
             }

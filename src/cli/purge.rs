@@ -79,6 +79,7 @@ fn line(purged: &Purged) -> String {
         Perishable::Tasks => "tasks that are done",
         Perishable::Comparisons => "comparisons of the books",
         Perishable::Letters => "letters that are over",
+        Perishable::Approvals => "withdrawn approvals of guardians",
     };
     format!("{:>8}  {what}", purged.count)
 }

@@ -18,6 +18,7 @@ pub(super) struct KeepingTable {
     tasks_d: u32,
     comparisons_y: u32,
     letters_d: u32,
+    approvals_d: u32,
 }
 
 impl Default for KeepingTable {
@@ -33,6 +34,7 @@ impl Default for KeepingTable {
             tasks_d: 400,
             comparisons_y: 7,
             letters_d: 90,
+            approvals_d: 400,
         }
     }
 }
@@ -57,6 +59,7 @@ impl Reading<'_> {
             tasks_days: within("tasks_d", table.tasks_d, 30..=3_660),
             comparisons_years: within("comparisons_y", table.comparisons_y, 1..=30),
             letters_days: within("letters_d", table.letters_d, 2..=3_660),
+            approvals_days: within("approvals_d", table.approvals_d, 1..=3_660),
             ..Keeping::default()
         };
         if table.links_d > table.orders_y.saturating_mul(366) {

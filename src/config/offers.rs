@@ -63,9 +63,11 @@ impl Reading<'_> {
 
     fn price(&mut self, prefix: &str, table: &OfferTable, currency: Currency) -> Option<Price> {
         let mut amount = |key: &str, text: &str| {
-            let read = Money::parse(text, currency).ok().filter(Money::is_positive);
+            let read = Money::parse(text, currency).ok();
+            let read = read.filter(|money| money.is_positive() && money.is_in_steps());
             if read.is_none() {
-                let what = "must be a text such as \"40.00\", more than nothing, with the currency's digits";
+                let what = "must be a text such as \"40.00\", more than nothing, with the currency's digits; with three \
+                            of them the last is 0, because cards are charged in such steps";
                 self.wrong(format!("{prefix}: {key}"), what);
             }
             read

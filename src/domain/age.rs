@@ -40,31 +40,37 @@ impl Age {
 }
 
 /// A day of birth, as the library system told it just now. It can be asked whether it makes somebody an adult, and
-/// nothing else: no accessor, no `Serialize`, and `Debug` hides it.
+/// nothing else: no accessor, no `Serialize`, and `Debug` hides it. `None` inside when something was told that is no day.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Born(Date);
+pub struct Born(Option<Date>);
 
 impl Born {
-    /// Reads `2012-05-31`, `20120531`, and either with a time behind it. `None` when it is neither.
+    /// Reads `2012-05-31`, `20120531`, and either with a time behind it. Any other text was told, too, and says nothing of
+    /// anybody's age: it is not as if there were none, for then a category would be believed. `None` when there is none.
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
         let dashed = text.get(..10).and_then(|day| day.parse::<Date>().ok());
         let bare = || {
             let day = text.get(..8)?;
             let digits = day.bytes().all(|byte| byte.is_ascii_digit());
             digits.then(|| Date::strptime("%Y%m%d", day).ok()).flatten()
         };
-        dashed.or_else(bare).map(Self)
+        Some(Self(dashed.or_else(bare)))
     }
 
-    /// `None` for a day that nobody who lives was born on: typed wrong, or a stand-in of the library system.
+    /// `None` for a day that nobody who lives was born on, typed wrong, or a stand-in of the library system; and for what
+    /// is no day.
     fn is_of_age(self, majority_years: u8, now: Timestamp) -> Option<bool> {
         // In no time zone is it an earlier day, so nobody is of age too soon.
         let today = now.before(EARLIEST_ZONE).to_string();
         let today = today.get(..10)?.parse::<Date>().ok()?;
-        let comes_of_age = self.0.checked_add(Span::new().years(majority_years)).ok()?;
-        let dies = self.0.checked_add(Span::new().years(OLDEST_YEARS)).ok()?;
-        (self.0 <= today.tomorrow().ok()? && today <= dies).then_some(comes_of_age <= today)
+        let born = self.0?;
+        let comes_of_age = born.checked_add(Span::new().years(majority_years)).ok()?;
+        let dies = born.checked_add(Span::new().years(OLDEST_YEARS)).ok()?;
+        (born <= today.tomorrow().ok()? && today <= dies).then_some(comes_of_age <= today)
     }
 }
 
@@ -106,7 +112,7 @@ impl AgeRules {
             _ if is_in(&self.minor_categories) => Age::Minor,
             Some(true) => Age::Adult,
             Some(false) => Age::Minor,
-            // A day that cannot be is no reason to believe the category.
+            // A day that cannot be, or cannot be read, is no reason to believe the category.
             None if born.is_none() && is_in(&self.adult_categories) => Age::Adult,
             None => Age::Unknown,
         }
@@ -161,8 +167,29 @@ mod tests {
             assert!(read.is_some());
             assert_eq!(rules().age(read, Some("PT"), now()), Age::Unknown, "{born}");
         }
-        for text in ["", "23.11.2008", "2008-13-01", "200811", "4242424242424242"] {
-            assert_eq!(Born::read(text), None, "{text}");
+    }
+
+    #[test]
+    fn a_day_of_birth_that_cannot_be_read_makes_nobody_an_adult_whatever_the_category() {
+        for text in [
+            "23.11.2015",
+            "11/23/2015",
+            "23112015",
+            "Nov 23, 2015",
+            "2008-13-01",
+            "200811",
+            "unknown",
+            "4242424242424242",
+        ] {
+            let read = Born::read(text);
+
+            assert!(read.is_some(), "{text}");
+            assert_eq!(rules().age(read, Some("PT"), now()), Age::Unknown, "{text}");
+            assert_eq!(rules().age(read, Some("J"), now()), Age::Minor, "{text}");
+        }
+        for nothing in ["", "  "] {
+            assert_eq!(Born::read(nothing), None);
+            assert_eq!(rules().age(None, Some("PT"), now()), Age::Adult);
         }
     }
 

@@ -122,11 +122,15 @@ pub enum Action {
     MoreSeen,
     /// So many cards were declined that purchases without an account are paused; how many of how many (`31 of 80`).
     PurchasesPaused,
+    /// A guardian's written approval was noted; whose child, the entry says by pseudonym.
+    ApprovalMade,
+    /// A guardian's approval does not hold any more.
+    ApprovalWithdrawn,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -156,6 +160,8 @@ impl Action {
         Self::WrongPinsForgotten,
         Self::MoreSeen,
         Self::PurchasesPaused,
+        Self::ApprovalMade,
+        Self::ApprovalWithdrawn,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -195,12 +201,14 @@ impl Action {
             Self::WrongPinsForgotten => "wrong_pins_forgotten",
             Self::MoreSeen => "more_seen",
             Self::PurchasesPaused => "purchases_paused",
+            Self::ApprovalMade => "approval_made",
+            Self::ApprovalWithdrawn => "approval_withdrawn",
         }
     }
 }
 
-/// One line of the audit: never changed, but that it may lose the pseudonym, and deleted by the clock alone. Patrons
-/// appear under their pseudonym only.
+/// One line of the audit: never changed, but that it may lose the pseudonym and with it the note of a
+/// [`MoreAsked`](crate::domain::MoreAsked), and deleted by the clock alone. Patrons appear under their pseudonym only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {
     /// Whose library.

@@ -117,13 +117,14 @@ impl ConvenienceRule {
 }
 
 impl ConvenienceRate {
-    /// For the sum of what it is for: of nothing it is nothing, also the part that is the same for every payment.
+    /// For the sum of what it is for, rounded to what a card can be charged with: of nothing it is nothing, also the part
+    /// that is the same for every payment.
     pub fn on(&self, base: Money) -> Money {
         if !base.is_positive() {
             return Money::zero(base.currency());
         }
-        let whole = self.percent.of(base).checked_add(self.flat);
-        match (whole, self.most) {
+        let whole = self.percent.of(base).checked_add(self.flat).map(Money::to_step);
+        match (whole, self.most.map(Money::down_to_step)) {
             (Ok(whole), Some(most)) if most.minor() < whole.minor() => most,
             (Ok(whole), _) => whole,
             // Beyond 64 bits there is a bound or nothing: no patron is asked for what cannot be told.

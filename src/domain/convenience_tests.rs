@@ -299,3 +299,27 @@ proptest! {
         prop_assert_eq!(done.refundable().minor(), done.posted().minor());
     }
 }
+
+#[test]
+fn the_convenience_fee_can_be_charged_to_a_card_in_every_currency() {
+    for (code, flat, most, base, fee) in [
+        ("KWD", 0, None, 5_000, 130),      // 125
+        ("KWD", 7, None, 5_000, 130),      // 132
+        ("KWD", 0, Some(125), 5_000, 120), // at most 125
+        ("MGA", 0, None, 50_000, 1_300),   // 1250
+        ("USD", 0, None, 5_000, 125),
+    ] {
+        let money = |minor| Money::from_minor(minor, Currency::parse(code).unwrap());
+        let rate = ConvenienceRate {
+            flat: money(flat),
+            percent: Percent::parse("2.5").unwrap(),
+            most: most.map(money),
+        };
+
+        assert_eq!(
+            rate.on(money(base)).minor(),
+            fee,
+            "{code}: {flat} and 2.5 % of {base}"
+        );
+    }
+}

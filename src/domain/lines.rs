@@ -81,7 +81,12 @@ impl Order {
             line.asked_at = Some(now);
         }
         let state = line.posting;
-        self.moved(now);
+        if state.decided() {
+            self.moved(now);
+        } else {
+            // Asked, put off, asked again: a person who was told that nothing moves is not told again.
+            self.updated_at = now;
+        }
         Ok(state)
     }
 }

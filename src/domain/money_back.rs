@@ -20,12 +20,10 @@ impl Order {
         self.refunds_in(|state| state == RefundState::Succeeded)
     }
 
-    /// Whether all that can go back of what was captured is back with the patron; never before anything was captured.
+    /// Whether the whole price of what was paid for is back with the patron; never before anything was captured. A
+    /// convenience fee is no part of it: whoever has the price back has nothing more to be done for them.
     pub fn is_given_back(&self) -> bool {
-        let left = self
-            .captured()
-            .checked_sub(self.kept())
-            .and_then(|left| left.checked_sub(self.refunded()));
+        let left = self.posted().checked_sub(self.refunded());
         self.captured().is_positive() && left.is_ok_and(|left| !left.is_positive())
     }
 

@@ -165,11 +165,19 @@ impl Period {
         }
     }
 
-    /// The last day, counted from a day; `None` where it does not run out, and beyond the calendar.
-    pub fn end(self, from: Date) -> Option<Date> {
+    /// The last day, counted from the day before the first: the last day of a month for the last day of a month, so that
+    /// month after month nothing is lost to February. `None` where it does not run out, and beyond the calendar.
+    pub fn end(self, before: Date) -> Option<Date> {
         match self {
             Self::Once => None,
-            Self::Months(months) => from.checked_add(Span::new().try_months(months).ok()?).ok(),
+            Self::Months(months) => {
+                let end = before.checked_add(Span::new().try_months(months).ok()?).ok()?;
+                Some(if before == before.last_of_month() {
+                    end.last_of_month()
+                } else {
+                    end
+                })
+            }
         }
     }
 }
@@ -358,7 +366,7 @@ impl Offer {
             }
             (Price::Gift { least, most, .. }, Choice::Amount(amount)) => {
                 let within = (least.minor()..=most.minor()).contains(&amount.minor());
-                if amount.currency() != least.currency() || !within {
+                if amount.currency() != least.currency() || !within || !amount.is_in_steps() {
                     return Err(CannotPlace::OutOfBounds);
                 }
                 *amount

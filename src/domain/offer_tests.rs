@@ -119,6 +119,19 @@ fn a_period_ends_on_the_day_of_its_month() {
 }
 
 #[test]
+fn month_after_month_ends_on_the_last_days_of_months_and_loses_nothing_to_february() {
+    let month = Period::parse("month").unwrap();
+    let mut last = day("2027-01-31");
+    for expected in ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"] {
+        last = month.end(last).unwrap();
+        assert_eq!(last, day(expected));
+    }
+    let year = Period::parse("year").unwrap();
+    assert_eq!(year.end(day("2027-02-28")), Some(day("2028-02-29")));
+    assert_eq!(month.end(day("2028-02-28")), Some(day("2028-03-28")));
+}
+
+#[test]
 fn words_are_said_in_the_language_or_in_english() {
     let of = |pairs: &[(&str, &str)]| {
         let pairs = pairs

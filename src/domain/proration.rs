@@ -131,13 +131,16 @@ impl Share {
     }
 }
 
-/// `full × parts / of`, in whole numbers: `⌊(2 × full × parts + of) / (2 × of)⌋`.
+/// `full × parts / of`, in whole numbers: `⌊(2 × full × parts + of) / (2 × of)⌋`; where cards are not charged with every
+/// sum, of steps and in steps.
 fn part(full: Money, parts: u32, of: u32) -> Option<Money> {
     let twice = i128::from(full.minor())
         .checked_mul(i128::from(parts))?
         .checked_mul(2)?;
-    let of = i128::from(of);
-    let minor = twice.checked_add(of)?.checked_div_euclid(of.checked_mul(2)?)?;
+    let step = i128::from(full.currency().step());
+    let of = i128::from(of).checked_mul(step)?;
+    let steps = twice.checked_add(of)?.checked_div_euclid(of.checked_mul(2)?)?;
+    let minor = steps.checked_mul(step)?;
     Some(Money::from_minor(i64::try_from(minor).ok()?, full.currency()))
 }
 
@@ -277,6 +280,24 @@ mod tests {
             until: day("2027-06-30"),
         };
         assert_eq!(beyond.of_price(Money::from_minor(i64::MAX, Currency::USD)), None);
+    }
+
+    #[test]
+    fn a_part_of_a_price_can_be_charged_to_a_card_in_every_currency() {
+        let of = |code: &str, full| {
+            let share = Share {
+                parts: 8,
+                of: 12,
+                by: Step::Months,
+                until: day("2027-06-30"),
+            };
+            let price = share.of_price(Money::from_minor(full, Currency::parse(code).unwrap()));
+            price.unwrap().minor()
+        };
+
+        assert_eq!(of("KWD", 4_000), 2_670); // 2666.6…
+        assert_eq!(of("KWD", 3_980), 2_650); // 2653.3…
+        assert_eq!(of("MGA", 400_000), 266_700);
     }
 
     #[test]

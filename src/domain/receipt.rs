@@ -22,6 +22,8 @@ pub struct Receipt {
     pub card: Option<Card>,
     /// What is paid for.
     pub lines: Vec<ReceiptLine>,
+    /// The convenience fee, which is in both sums; `None` where there is none.
+    pub added: Option<ReceiptAdded>,
     /// What was agreed on.
     pub amount: Money,
     /// What was taken from the card; zero before.
@@ -49,6 +51,15 @@ pub struct ReceiptLine {
     pub taking: Money,
     /// What the library system says to it.
     pub recorded: Recorded,
+}
+
+/// The convenience fee on a receipt: a line of its own, of which the library system knows nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReceiptAdded {
+    /// What was agreed on; positive.
+    pub amount: Money,
+    /// What of it was taken; zero before, and when nothing was.
+    pub taken: Money,
 }
 
 /// Where the money is. A card that is held is not charged, and nothing here says it is.
@@ -106,6 +117,10 @@ impl Receipt {
             placed_at: order.created_at,
             card: order.card(),
             lines: order.lines.iter().map(ReceiptLine::of).collect(),
+            added: order.convenience.map(|convenience| ReceiptAdded {
+                amount: convenience.amount,
+                taken: order.convenience_taken(),
+            }),
             amount: order.amount(),
             charged: order.captured(),
             refunded: order.refunded(),
@@ -140,6 +155,19 @@ impl ReceiptLine {
             amount: line.amount,
             taking: line.taking,
             recorded: Recorded::of(line),
+        }
+    }
+}
+
+impl ReceiptAdded {
+    /// The key of the text that says how much of it was taken, while the money stands so. It is told what was.
+    pub fn key(&self, money: MoneyStands) -> &'static str {
+        match money {
+            MoneyStands::Charged if !self.taken.is_positive() => "line-nothing",
+            MoneyStands::Charged if self.taken.minor() < self.amount.minor() => "line-added-less",
+            MoneyStands::Charged => "line-added",
+            MoneyStands::Held | MoneyStands::Checking => "line-added-waits",
+            MoneyStands::Nowhere | MoneyStands::LetGo => "line-nothing",
         }
     }
 }

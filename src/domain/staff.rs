@@ -92,6 +92,14 @@ impl Role {
         }
     }
 
+    /// Whether this role notes approvals of guardians. Whoever gives out what is stored of a child does not: it takes two.
+    pub fn notes_approvals(self) -> bool {
+        match self {
+            Self::Desk | Self::Cashier | Self::Finance => true,
+            Self::Admin | Self::Auditor => false,
+        }
+    }
+
     /// Whether this role gives money back to cards.
     pub fn gives_back(self) -> bool {
         match self {

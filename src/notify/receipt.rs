@@ -5,6 +5,7 @@ use crate::domain::Money;
 use crate::domain::MoneyStands;
 use crate::domain::Order;
 use crate::domain::Receipt;
+use crate::domain::ReceiptAdded;
 use crate::domain::ReceiptLine;
 use crate::notify::Letterhead;
 use crate::notify::Paper;
@@ -121,6 +122,8 @@ fn said(texts: &Texts, letterhead: &Letterhead, receipt: &Receipt) -> Vec<Block>
     };
     facts.extend(sums.into_iter().filter_map(sum));
     facts.extend(standing(texts, receipt));
+    let mut rows: Vec<[String; 3]> = receipt.lines.iter().map(|line| row(texts, line)).collect();
+    rows.extend(receipt.added.map(|added| added_row(texts, receipt.money, &added)));
     vec![
         Block::Facts(facts),
         Block::Table(Table {
@@ -130,7 +133,7 @@ fn said(texts: &Texts, letterhead: &Letterhead, receipt: &Receipt) -> Vec<Block>
                 texts.say("line-state"),
                 texts.say("line-amount"),
             ],
-            rows: receipt.lines.iter().map(|line| row(texts, line)).collect(),
+            rows,
             total: (texts.say("line-total"), text::money(texts, &receipt.amount)),
         }),
     ]
@@ -149,4 +152,14 @@ fn row(texts: &Texts, line: &ReceiptLine) -> [String; 3] {
         &[("taking", &taking)],
     );
     [kind, recorded, text::money(texts, &line.amount)]
+}
+
+/// The convenience fee, as the page has it.
+fn added_row(texts: &Texts, money: MoneyStands, added: &ReceiptAdded) -> [String; 3] {
+    let taken = text::money(texts, &added.taken);
+    [
+        texts.say("kind-convenience_fee"),
+        texts.say_with(added.key(money), &[("taking", &taken)]),
+        text::money(texts, &added.amount),
+    ]
 }

@@ -26,6 +26,7 @@ impl Keeping {
             Perishable::Tasks => days(self.tasks_days),
             Perishable::Comparisons => years(self.comparisons_years),
             Perishable::Letters => days(self.letters_days),
+            Perishable::Approvals => days(self.approvals_days),
         };
         kept.map(|kept| now.before(kept))
     }

@@ -27,6 +27,8 @@ pub enum Item {
     Visits,
     /// What a patron has read and declined.
     Choices,
+    /// That a guardian has approved, on paper, that they are given a child's data.
+    Approvals,
     /// Answers that are kept so that a repeated request does nothing twice.
     Requests,
     /// What the processor reports.
@@ -48,6 +50,8 @@ pub enum Kept {
     Days(u32),
     /// So many years.
     Years(u32),
+    /// Until the person declines no use of their data any more; without an end before.
+    WhileDeclined,
     /// It is never stored.
     NotAtAll,
     /// No clock deletes it.
@@ -67,7 +71,7 @@ pub struct FieldRow {
 
 impl Item {
     /// Every one of them, in the order in which they are shown.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::LibraryCard,
         Self::SignedIn,
         Self::Payments,
@@ -77,6 +81,7 @@ impl Item {
         Self::Tries,
         Self::Visits,
         Self::Choices,
+        Self::Approvals,
         Self::Requests,
         Self::Events,
         Self::Audit,
@@ -95,6 +100,7 @@ impl Item {
             Self::Tries => "tries",
             Self::Visits => "visits",
             Self::Choices => "choices",
+            Self::Approvals => "approvals",
             Self::Requests => "requests",
             Self::Events => "events",
             Self::Audit => "audit",
@@ -108,11 +114,14 @@ impl Item {
         let years = |years: Option<u32>| years.map_or(Kept::NoDate, Kept::Years);
         match self {
             Self::SignedIn => Kept::WhileSignedIn,
-            Self::LibraryCard | Self::Choices => days(keeping.links_days),
+            // Of whoever has declined a use it is kept as what they declined is: its text says so.
+            Self::LibraryCard => days(keeping.links_days),
+            Self::Choices => Kept::WhileDeclined,
             Self::Payments | Self::PaymentCard => years(keeping.orders_years),
             Self::Events => days(keeping.events_days),
             Self::Contact => days(keeping.contact_days),
             Self::Letters => days(keeping.letters_days),
+            Self::Approvals => days(keeping.approvals_days),
             Self::Tries => days(keeping.tries_days),
             Self::Visits if keeping.visits_days == 0 => Kept::NotAtAll,
             Self::Visits => Kept::Days(keeping.visits_days),
@@ -130,7 +139,7 @@ const fn row(table: &'static str, column: &'static str, item: Item) -> FieldRow 
     FieldRow { table, column, item }
 }
 
-const ROWS: [FieldRow; 55] = [
+const ROWS: [FieldRow; 58] = [
     row("patron", "barcode", Item::LibraryCard),
     row("patron", "id", Item::LibraryCard),
     row("session", "barcode", Item::SignedIn),
@@ -180,6 +189,9 @@ const ROWS: [FieldRow; 55] = [
     row("privacy_seen", "patron", Item::Choices),
     row("opt_out", "patron", Item::Choices),
     row("opt_out", "used", Item::Choices),
+    row("guardian_approvals", "patron", Item::Approvals),
+    row("guardian_approvals", "initials", Item::Approvals),
+    row("guardian_approvals", "kept_where", Item::Approvals),
     row("idempotency_key", "answer_body", Item::Requests),
     row("event", "body", Item::Events),
     row("audit", "detail", Item::Audit),
@@ -222,6 +234,8 @@ mod tests {
         };
         assert_eq!(Item::Contact.kept(&none), Kept::NoDate);
         assert_eq!(Item::Visits.kept(&keeping), Kept::Days(30));
+        // No clock forgets whoever has declined a use of their data.
+        assert_eq!(Item::Choices.kept(&keeping), Kept::WhileDeclined);
         let never = Keeping {
             visits_days: 0,
             ..keeping

@@ -23,7 +23,7 @@ use crate::storage::StoreError;
 pub use changes::{CHANGES, Change, News, Notice, day_number, day_of_number};
 pub use choices::Standing;
 pub use inventory::{FieldRow, Item, Kept, PERSONAL, TOLD_THE_PROCESSOR};
-pub use person::{Eyes, Person, PersonalData};
+pub use person::{Eyes, ForGuardian, Person, PersonalData};
 pub use purger::{Purged, Purger};
 pub use settings::{Keeping, PrivacySettings};
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::Action;
 use crate::domain::Actor;
+use crate::domain::Approval;
 use crate::domain::AuditEntry;
 use crate::domain::Barcode;
 use crate::domain::Clock;
@@ -40,6 +41,20 @@ pub enum Eyes {
     Own,
     /// Somebody else, for them: of whoever is not known to be of age, no more than others may see (promise P8).
     Others,
+    /// The guardian of a child, whose written approval is in force.
+    Guardian,
+}
+
+/// What comes of asking for everything about a child, for their guardian.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ForGuardian {
+    /// Nothing is stored of the child.
+    Unknown,
+    /// No approval is in force; nothing was written down.
+    NoApproval,
+    /// All of it.
+    Told(Box<Person>),
 }
 
 impl PersonalData {
@@ -67,26 +82,59 @@ impl PersonalData {
         } else {
             Eyes::Others
         };
+        let person = self.noted(library, barcode, record, (actor, eyes)).await?;
+        Ok(Some(person))
+    }
+
+    /// Everything that is stored of a child, whole, for the guardian whose written approval is in force at this moment.
+    /// The audit says that it was for them.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing may be handed out then.
+    pub async fn export_for_guardian(
+        &self,
+        library: &LibraryId,
+        barcode: &Barcode,
+        actor: Actor,
+    ) -> Result<ForGuardian, StoreError> {
+        let Some(record) = self.store.person(library, barcode).await? else {
+            return Ok(ForGuardian::Unknown);
+        };
+        if !record.approvals.iter().any(Approval::is_in_force) {
+            return Ok(ForGuardian::NoApproval);
+        }
+        let eyes = (actor, Eyes::Guardian);
+        let person = self.noted(library, barcode, record, eyes).await?;
+        Ok(ForGuardian::Told(Box::new(person)))
+    }
+
+    /// What is stored, once the audit says for whom it was written down.
+    async fn noted(
+        &self,
+        library: &LibraryId,
+        barcode: &Barcode,
+        record: PersonRecord,
+        (actor, eyes): (Actor, Eyes),
+    ) -> Result<Person, StoreError> {
         let choices = self.store.choices(library, barcode).await?;
+        let detail = match eyes {
+            Eyes::Own | Eyes::Others => "everything that is stored",
+            Eyes::Guardian => "everything that is stored, for the guardian",
+        };
         let entry = AuditEntry {
             patron: Some(record.key),
-            ..self.entry(
-                library,
-                actor,
-                Action::PatronExported,
-                "everything that is stored",
-            )
+            ..self.entry(library, actor, Action::PatronExported, detail)
         };
         let unit = Unit {
             audit: vec![entry],
             ..Unit::default()
         };
         self.store.commit(unit).await?;
-        Ok(Some(Person {
+        Ok(Person {
             record,
             choices,
             eyes,
-        }))
+        })
     }
 
     /// Forgets a patron, and makes what was stored of them unreadable as far as the database can. The audit says that

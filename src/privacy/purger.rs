@@ -179,7 +179,8 @@ fn is_personal(kind: Perishable) -> bool {
         Perishable::UnpaidContacts
         | Perishable::FinishedContacts
         | Perishable::Patrons
-        | Perishable::Orders => true,
+        | Perishable::Orders
+        | Perishable::Approvals => true,
         Perishable::Links
         | Perishable::Audit
         | Perishable::Events

@@ -24,6 +24,8 @@ pub struct Keeping {
     pub visits_days: u32,
     /// Letters, in days after they were over. Their addresses go at that moment.
     pub letters_days: Option<u32>,
+    /// A guardian's approval, in days after it was withdrawn. One in force goes with its patron.
+    pub approvals_days: Option<u32>,
     /// Events of the processor with their bodies, in days.
     pub events_days: Option<u32>,
     /// Tasks of the desk, in days after they were done.
@@ -44,6 +46,7 @@ impl Default for Keeping {
             tries_days: Some(90),
             visits_days: 30,
             letters_days: Some(90),
+            approvals_days: Some(400),
             events_days: Some(60),
             tasks_days: Some(400),
             comparisons_years: Some(7),

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::domain::Actor;
 use crate::domain::Agreement;
+use crate::domain::Approval;
 use crate::domain::AuditEntry;
 use crate::domain::Contact;
 use crate::domain::DataUse;
@@ -34,6 +35,7 @@ pub fn of(person: &Person) -> Value {
         "orders": record.orders.iter().map(|stored| order(stored, person.eyes)).collect::<Vec<_>>(),
         "what_was_done": record.audit.iter().map(done).collect::<Vec<_>>(),
         "letters": record.letters.iter().map(|each| letter(each, person.eyes)).collect::<Vec<_>>(),
+        "guardians_approvals": record.approvals.iter().map(approval).collect::<Vec<_>>(),
         "visits_not_ended": visits.collect::<Vec<_>>(),
         "uses_declined": declined.collect::<Vec<_>>(),
     })
@@ -104,7 +106,18 @@ fn agreed(agreement: &Agreement) -> Value {
     })
 }
 
-/// Whole for the patron; for others, of somebody who is not known to be of age, first name and initial (promise P8).
+/// What is noted of the paper, and whether it holds.
+fn approval(approval: &Approval) -> Value {
+    let withdrawn = approval.withdrawn.as_ref().map(|(_, at)| at.to_string());
+    json!({
+        "noted": approval.made_at.to_string(),
+        "guardians_initials": approval.form.initials(),
+        "signed_form_is_kept": approval.form.kept_where(),
+        "withdrawn": withdrawn,
+    })
+}
+
+/// Whole for the patron, and for the guardian of one with an approval that is in force; for others, of somebody who is not known to be of age, first name and initial (promise P8).
 fn reach(contact: &Contact, eyes: Eyes) -> Value {
     if eyes == Eyes::Others && !contact.adult() {
         let name = contact.shown_name();
@@ -121,7 +134,7 @@ fn reach(contact: &Contact, eyes: Eyes) -> Value {
     })
 }
 
-/// The address is there until the letter is over. Nobody says of what age whoever reads there is.
+/// The address is there until the letter is over, for the patron alone. Nobody says of what age whoever reads there is.
 fn letter(letter: &Letter, eyes: Eyes) -> Value {
     let to = letter.address.as_ref().filter(|_| eyes == Eyes::Own);
     json!({

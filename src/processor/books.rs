@@ -92,7 +92,7 @@ pub struct ToldDispute {
 pub struct ToldEvent {
     /// What it is about.
     pub event: VerifiedEvent,
-    /// The whole event, JSON.
+    /// The whole event, JSON, with what the processor tells of whoever paid.
     pub body: String,
     /// When it was made.
     pub created_at: Timestamp,

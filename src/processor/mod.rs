@@ -5,6 +5,7 @@
 //! that moves money carries a key made from our own ids, so twice is once.
 
 mod books;
+mod kept;
 mod pace;
 pub mod stripe;
 
@@ -12,6 +13,7 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 
+pub use kept::kept_of;
 pub use pace::{Endpoint, Pace, Paced, PacedBooks, TOKEN_WITHIN};
 
 use crate::domain::Card;

@@ -61,6 +61,10 @@ pub(super) trait Transaction: Send {
         values: Vec<Value>,
     ) -> impl Future<Output = Result<Vec<Row>, DatabaseFault>> + Send;
 
+    /// Waits until no other transaction that writes is alone with the same thing, and is so until the end: what is
+    /// counted then, nobody else adds to.
+    fn alone_with(&mut self, thing: String) -> impl Future<Output = Result<(), DatabaseFault>> + Send;
+
     /// Runs a text of many statements, without values.
     fn run_script(&mut self, script: &'static str) -> impl Future<Output = Result<(), DatabaseFault>> + Send;
 

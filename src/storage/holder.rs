@@ -227,8 +227,20 @@ const FORGET: &str = concat!(
     server_started_us!(),
 );
 
+/// Whoever asks for the same text waits here until this transaction ends.
+pub(super) const ALONE_WITH: &str = "
+        select pg_advisory_xact_lock(hashtextextended($1, 527844))";
+
 /// Every statement here, to be read by the database once.
-pub(super) const ALL: &[&str] = &[TAKE, REGISTER, IS_HELD, NOTE_THE_MISSING, GIVE_BACK, FORGET];
+pub(super) const ALL: &[&str] = &[
+    TAKE,
+    REGISTER,
+    IS_HELD,
+    NOTE_THE_MISSING,
+    GIVE_BACK,
+    FORGET,
+    ALONE_WITH,
+];
 
 /// A look and a new connection may each take so long; together less than the five seconds after which others act.
 const ANSWER_TIMEOUT: Duration = Duration::from_millis(1500);

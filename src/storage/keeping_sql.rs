@@ -393,4 +393,5 @@ pub(super) const WRITE_ANEW: &[&str] = &[
     "vacuum full session",
     "vacuum full session_other",
     "vacuum full visit",
+    "vacuum full guardian_approvals",
 ];

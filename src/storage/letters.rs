@@ -74,6 +74,17 @@ pub trait LetterStore {
     ) -> Result<Option<AddressCode>, StoreError>;
 }
 
+/// So many letters there may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LettersMost {
+    /// Of these.
+    pub counted: LettersOf,
+    /// So many at most.
+    pub max: u32,
+    /// Asked for after this moment.
+    pub since: Timestamp,
+}
+
 /// Which letters are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LettersOf {
@@ -113,21 +124,7 @@ impl<D: Dialect> LetterStore for SqlStore<D> {
         counted: LettersOf,
         since: Timestamp,
     ) -> Result<u32, StoreError> {
-        let library = library.as_str();
-        let (sql, values) = match counted {
-            LettersOf::Order(order) => (
-                letter_sql::COUNT_OF_ORDER,
-                values![library, order.to_string(), since],
-            ),
-            LettersOf::Patron(patron) => (
-                letter_sql::COUNT_OF_PATRON,
-                values![library, patron.to_string(), since],
-            ),
-            LettersOf::Recipient(recipient) => (
-                letter_sql::COUNT_TO_RECIPIENT,
-                values![library, recipient.as_bytes().as_slice(), since],
-            ),
-        };
+        let (sql, values) = counting(library, counted, since);
         within!(self, begin_read, "count letters", |transaction| count(
             transaction,
             sql,
@@ -170,23 +167,20 @@ impl<D: Dialect> LetterStore for SqlStore<D> {
 /// Writes a letter.
 pub(super) async fn write<T: Transaction>(transaction: &mut T, write: &LetterWrite) -> Result<(), Halt> {
     match write {
-        LetterWrite::Insert(letter) => {
-            let values = values![
-                letter.library.as_str(),
-                letter.id.to_string(),
-                letter.kind.word(),
-                letter.order.to_string(),
-                letter.patron.map(|patron| patron.to_string()),
-                letter.address.as_ref().map(MailAddress::reveal),
-                digest(letter.recipient.as_ref().map(Recipient::as_bytes)),
-                letter.language.as_str(),
-                letter.state.word(),
-                letter.tries,
-                letter.unheard,
-                letter.created_at,
-                letter.changed_at,
-            ];
-            one_row(transaction, letter_sql::INSERT_LETTER, values).await
+        LetterWrite::Insert(letter) => insert(transaction, letter).await,
+        LetterWrite::InsertWithin(letter, most) => {
+            for each in most {
+                transaction
+                    .alone_with(thing(&letter.library, each.counted))
+                    .await?;
+            }
+            for each in most {
+                let (sql, values) = counting(&letter.library, each.counted, each.since);
+                if count(transaction, sql, values).await? >= each.max {
+                    return Err(Conflict::TooManyLetters.into());
+                }
+            }
+            insert(transaction, letter).await
         }
         LetterWrite::Update(letter, from) => {
             let values = values![
@@ -201,6 +195,52 @@ pub(super) async fn write<T: Transaction>(transaction: &mut T, write: &LetterWri
             ];
             one_row_or(Conflict::Letter, transaction, letter_sql::UPDATE_LETTER, values).await
         }
+    }
+}
+
+async fn insert<T: Transaction>(transaction: &mut T, letter: &Letter) -> Result<(), Halt> {
+    let values = values![
+        letter.library.as_str(),
+        letter.id.to_string(),
+        letter.kind.word(),
+        letter.order.to_string(),
+        letter.patron.map(|patron| patron.to_string()),
+        letter.address.as_ref().map(MailAddress::reveal),
+        digest(letter.recipient.as_ref().map(Recipient::as_bytes)),
+        letter.language.as_str(),
+        letter.state.word(),
+        letter.tries,
+        letter.unheard,
+        letter.created_at,
+        letter.changed_at,
+    ];
+    one_row(transaction, letter_sql::INSERT_LETTER, values).await
+}
+
+/// What nobody else counts, or adds to, meanwhile.
+fn thing(library: &LibraryId, counted: LettersOf) -> String {
+    match counted {
+        LettersOf::Order(order) => format!("letters {library} order {order}"),
+        LettersOf::Patron(patron) => format!("letters {library} patron {patron}"),
+        LettersOf::Recipient(recipient) => format!("letters {library} recipient {:x?}", recipient.as_bytes()),
+    }
+}
+
+fn counting(library: &LibraryId, counted: LettersOf, since: Timestamp) -> (&'static str, Vec<Value>) {
+    let library = library.as_str();
+    match counted {
+        LettersOf::Order(order) => (
+            letter_sql::COUNT_OF_ORDER,
+            values![library, order.to_string(), since],
+        ),
+        LettersOf::Patron(patron) => (
+            letter_sql::COUNT_OF_PATRON,
+            values![library, patron.to_string(), since],
+        ),
+        LettersOf::Recipient(recipient) => (
+            letter_sql::COUNT_TO_RECIPIENT,
+            values![library, recipient.as_bytes().as_slice(), since],
+        ),
     }
 }
 

@@ -5,6 +5,7 @@
 //! and the store is free to write many units under one sync.
 
 mod agreements;
+mod approvals;
 mod dialect;
 mod fault;
 mod guest_sql;
@@ -69,8 +70,9 @@ use crate::domain::TaskId;
 use crate::domain::Timestamp;
 use crate::masking::Last4;
 
+pub use approvals::ApprovalWrite;
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
-pub use letters::{LetterStore, LettersOf};
+pub use letters::{LetterStore, LettersMost, LettersOf};
 pub use meter::{Attempts, DeclinesOf, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
 pub use postgres::open_postgres;
 pub use session::{
@@ -314,6 +316,12 @@ pub enum Conflict {
     /// The letter, or the code, is not as it was read any more.
     #[error("the letter has changed")]
     Letter,
+    /// An approval is in force already, or none is.
+    #[error("an approval is in force already, or none is")]
+    Approval,
+    /// There are as many letters already as there may be.
+    #[error("there are as many letters already as there may be")]
+    TooManyLetters,
     /// The lease ran out, and another has the job.
     #[error("the job is somebody else's")]
     Lease,

@@ -3,7 +3,34 @@
 use crate::storage::keeping_sql::at_rest;
 use crate::storage::sql::statements;
 
+/// Leaves of the lines of the audit that tell why more of somebody was seen the word of the reason
+/// ([`WhyMore`](crate::domain::WhyMore)), and takes the note behind it and the pseudonym.
+macro_rules! cut_notes {
+    () => {
+        "
+        update audit
+        set
+            patron = null,
+            detail = case
+                when detail like 'finish_purchase: %' then 'finish_purchase'
+                when detail like 'check_identity: %' then 'check_identity'
+                when detail like 'reach_patron: %' then 'reach_patron'
+                when detail like 'repay_money: %' then 'repay_money'
+                when detail like 'other: %' then 'other'
+                else detail
+            end
+        where library = $1
+        and action = 'more_seen'"
+    };
+}
+
 statements! {
+    CUT_NOTES = concat!(cut_notes!(), "
+        and order_id = $2");
+
+    CUT_NOTES_OF = concat!(cut_notes!(), "
+        and patron = $2");
+
     /// An order of a patron, or one with a fee of theirs, that somebody needs.
     COUNT_NEEDED = concat!("
         select count(*)

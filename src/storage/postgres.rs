@@ -34,6 +34,7 @@ use crate::storage::sql;
 use crate::storage::store::SqlStore;
 use crate::storage::value::Row;
 use crate::storage::value::Value;
+use crate::storage::value::values;
 
 /// Opens the store on a PostgreSQL server (15 or later), with at most so many connections.
 ///
@@ -135,6 +136,10 @@ impl Transaction for sqlx::Transaction<'static, Postgres> {
     async fn fetch(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>, DatabaseFault> {
         let rows = bind(sql, values).fetch_all(&mut **self).await?;
         rows.iter().map(read).collect()
+    }
+
+    async fn alone_with(&mut self, thing: String) -> Result<(), DatabaseFault> {
+        self.execute(holder::ALONE_WITH, values![thing]).await.map(drop)
     }
 
     async fn run_script(&mut self, script: &'static str) -> Result<(), DatabaseFault> {
@@ -247,6 +252,11 @@ const MIGRATIONS: &[Migration] = &[
         number: 13,
         name: "guard",
         script: include_str!("../../migrations/postgres/0013_guard.sql"),
+    },
+    Migration {
+        number: 14,
+        name: "approvals",
+        script: include_str!("../../migrations/postgres/0014_approvals.sql"),
     },
 ];
 

@@ -209,6 +209,11 @@ impl Transaction for sqlx::Transaction<'static, Sqlite> {
         rows.iter().map(read).collect()
     }
 
+    async fn alone_with(&mut self, _: String) -> Result<(), DatabaseFault> {
+        // One transaction writes at a time, from its first moment on.
+        Ok(())
+    }
+
     async fn run_script(&mut self, script: &'static str) -> Result<(), DatabaseFault> {
         sqlx::raw_sql(script).execute(&mut **self).await?;
         Ok(())
@@ -322,6 +327,11 @@ const MIGRATIONS: &[Migration] = &[
         number: 13,
         name: "guard",
         script: include_str!("../../migrations/sqlite/0013_guard.sql"),
+    },
+    Migration {
+        number: 14,
+        name: "approvals",
+        script: include_str!("../../migrations/sqlite/0014_approvals.sql"),
     },
 ];
 

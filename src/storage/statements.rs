@@ -1,6 +1,7 @@
 //! Every statement that the store runs, so that a database can read each of them before the first payment.
 
 use crate::storage::agreements;
+use crate::storage::approvals;
 use crate::storage::dialect::Dialect;
 use crate::storage::guest_sql;
 use crate::storage::job_sql;
@@ -29,7 +30,7 @@ pub(super) fn all<D: Dialect>() -> impl Iterator<Item = &'static str> {
     SHARED.iter().copied().flatten().copied().chain(of_the_dialect)
 }
 
-const SHARED: [&[&str]; 13] = [
+const SHARED: [&[&str]; 14] = [
     sql::ALL,
     job_sql::ALL,
     people_sql::ALL,
@@ -43,4 +44,5 @@ const SHARED: [&[&str]; 13] = [
     person_sql::ALL,
     meter_sql::ALL,
     agreements::ALL,
+    approvals::ALL,
 ];

@@ -18,7 +18,9 @@ use crate::domain::PatronKey;
 use crate::domain::Reconciliation;
 use crate::domain::RefundId;
 use crate::domain::Timestamp;
+use crate::storage::ApprovalWrite;
 use crate::storage::ChoiceWrite;
+use crate::storage::LettersMost;
 use crate::storage::SessionWrite;
 use crate::storage::StaffWrite;
 use crate::storage::TryWrite;
@@ -68,6 +70,8 @@ pub struct Unit {
     pub visits: Option<VisitBatch>,
     /// What a patron has read or decided about their data.
     pub choice: Option<ChoiceWrite>,
+    /// What becomes of a guardian's approval for a patron, who is known.
+    pub approval: Option<(LibraryId, PatronKey, ApprovalWrite)>,
     /// Jobs to be woken.
     pub wakes: Vec<Wake>,
     /// The job that this unit finishes.
@@ -89,6 +93,9 @@ pub enum OrderWrite {
 pub enum LetterWrite {
     /// A new one, of an order that is stored.
     Insert(Letter),
+    /// The same, when with it there are no more than all of these allow; a conflict when there are. Asked for many times
+    /// at once, no more are written.
+    InsertWithin(Letter, Vec<LettersMost>),
     /// One that was read in this state. A conflict when the stored state is another.
     Update(Letter, LetterState),
 }
@@ -165,7 +172,7 @@ pub struct StoredEvent {
     pub object: Option<String>,
     /// The order on whose page at the processor a card was declined, when it tells that.
     pub declined_order: Option<OrderId>,
-    /// The body, with card numbers removed.
+    /// What is kept of it, JSON: ids, types and times.
     pub body: String,
     /// When it came.
     pub received_at: Timestamp,

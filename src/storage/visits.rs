@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use crate::domain::Approval;
 use crate::domain::Area;
 use crate::domain::Barcode;
 use crate::domain::DataUse;
@@ -11,6 +12,7 @@ use crate::domain::PatronKey;
 use crate::domain::Site;
 use crate::domain::Timestamp;
 use crate::storage::StoreError;
+use crate::storage::approvals;
 use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
@@ -135,7 +137,7 @@ pub struct VisitCount {
     pub count: u64,
 }
 
-/// The part of the store that is about visits and choices.
+/// The part of the store that is about visits, choices and approvals.
 #[async_trait]
 pub trait PrivacyStore {
     /// How many visits there were from one day to another, both included (days since 1970-01-01, UTC), by day.
@@ -146,6 +148,9 @@ pub trait PrivacyStore {
 
     /// What the patron with this library card has read and declined; nothing for one who is not known.
     async fn choices(&self, library: &LibraryId, barcode: &Barcode) -> Result<StoredChoices, StoreError>;
+
+    /// The approvals of guardians for a patron, oldest first: those that were withdrawn, then the one in force.
+    async fn approvals(&self, library: &LibraryId, patron: PatronKey) -> Result<Vec<Approval>, StoreError>;
 }
 
 #[async_trait]
@@ -163,6 +168,12 @@ impl<D: Dialect> PrivacyStore for SqlStore<D> {
     async fn choices(&self, library: &LibraryId, barcode: &Barcode) -> Result<StoredChoices, StoreError> {
         read!(self, "read a patron's choices", |transaction| {
             choices(transaction, library, barcode)
+        })
+    }
+
+    async fn approvals(&self, library: &LibraryId, patron: PatronKey) -> Result<Vec<Approval>, StoreError> {
+        read!(self, "read approvals of guardians", |transaction| {
+            approvals::of(transaction, library, patron)
         })
     }
 }

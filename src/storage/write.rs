@@ -13,6 +13,7 @@ use crate::storage::OrderWrite;
 use crate::storage::StoredEvent;
 use crate::storage::Unit;
 use crate::storage::agreements;
+use crate::storage::approvals;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
@@ -84,6 +85,9 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     }
     if let Some(choice) = &unit.choice {
         visits::write_choice(transaction, choice).await?;
+    }
+    if let Some((library, patron, write)) = &unit.approval {
+        approvals::write(transaction, (library, *patron), write).await?;
     }
     for wake in &unit.wakes {
         jobs::wake(transaction, wake).await?;

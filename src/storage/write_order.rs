@@ -6,7 +6,7 @@ use crate::domain::Card;
 use crate::domain::Closure;
 use crate::domain::Dispute;
 use crate::domain::EffectState;
-use crate::domain::FeeId;
+use crate::domain::FeeKind;
 use crate::domain::Line;
 use crate::domain::Money;
 use crate::domain::NextAction;
@@ -233,24 +233,40 @@ async fn dispute<T: Transaction>(
     one_row(transaction, sql::PUT_DISPUTE, values).await
 }
 
-/// What is bought from an offer can be bought by many; what is owed can be paid once.
+/// What is claimed of a patron whose card is extended: not the offer, because a card is renewed from one of several. No
+/// library system has a fee of this name: no id of a fee has a `|`.
+const EXTENSION: &str = "|extension";
+
+/// What an order wants for itself alone. What is owed can be paid once; what is bought from an offer can be bought by
+/// many, but a card is extended by one order at a time: the library system tells until when it is good, not for whom.
+fn wanted(order: &Order) -> Vec<(PatronKey, &str)> {
+    let lines = order.lines.iter();
+    let mut wanted: Vec<(PatronKey, &str)> = lines.filter_map(|line| claimed(order, line)).collect();
+    // Two orders that want the same wait for each other in one direction only.
+    wanted.sort_unstable();
+    wanted
+}
+
+fn claimed<'o>(order: &Order, line: &'o Line) -> Option<(PatronKey, &'o str)> {
+    let extends = line.kind == FeeKind::CardRenewal && line.effect == Some(EffectState::OfItself);
+    match order.owes(line) {
+        Some(patron) => Some((patron, line.fee.as_str())),
+        None if extends => Some((patron_of(order)?, EXTENSION)),
+        None => None,
+    }
+}
+
 async fn claims<T: Transaction>(transaction: &mut T, order: &Order) -> Result<(), Halt> {
     if !order.claims_its_fees() {
         let values = values![order.library.as_str(), order.id.to_string()];
         transaction.execute(sql::GIVE_FEES_BACK, values).await?;
         return Ok(());
     }
-    let owed = order.lines.iter().filter(|line| line.offer.is_none());
-    let mut fees: Vec<(PatronKey, &FeeId)> = owed
-        .filter_map(|line| Some((order.owes(line)?, &line.fee)))
-        .collect();
-    // Two orders that want the same fees wait for each other in one direction only.
-    fees.sort_unstable();
-    for (patron, fee) in fees {
+    for (patron, fee) in wanted(order) {
         let values = values![
             order.library.as_str(),
             patron.to_string(),
-            fee.as_str(),
+            fee,
             order.id.to_string(),
         ];
         if transaction.execute(sql::CLAIM_FEE, values).await? == 0 {
@@ -263,9 +279,9 @@ async fn claims<T: Transaction>(transaction: &mut T, order: &Order) -> Result<()
 async fn fee_claimed<T: Transaction>(
     transaction: &mut T,
     order: &Order,
-    (patron, fee): (PatronKey, &FeeId),
+    (patron, fee): (PatronKey, &str),
 ) -> Halt {
-    let values = values![order.library.as_str(), patron.to_string(), fee.as_str()];
+    let values = values![order.library.as_str(), patron.to_string(), fee];
     match transaction.fetch(sql::FEE_CLAIMANT, values).await {
         Ok(mut rows) => rows
             .first_mut()

@@ -56,6 +56,26 @@ story(scene, 'a patron pays at a kiosk, and the page begins anew by itself', asy
   assert.ok(await isKiosk(page));
 });
 
+story(scene, 'a passing fault of the service sends nobody at a kiosk away', async (visit) => {
+  const { page, demo } = visit;
+  await page.clock.install();
+  await signInAtKiosk(visit, demo.patron(2));
+  let asked = 0;
+  await page.route('**/stay', (route) => {
+    asked += 1;
+    return route.fulfill({ status: 503, contentType: 'text/html', body: '<p>not now</p>' });
+  });
+
+  await pass(page, 39);
+  await expect.seen(question(page));
+  await page.keyboard.press('Enter');
+  await expect.absent(question(page));
+  await page.waitForTimeout(500);
+
+  assert.ok(asked > 0, 'it was asked');
+  await expect.seen(heading(page, 'What you owe'));
+});
+
 story(scene, 'a kiosk asks whether anybody is there, and one key is the answer, as often as it takes', async (visit) => {
   const { page, demo } = visit;
   await page.clock.install();

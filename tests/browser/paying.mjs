@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 
 import { expect } from './support/expect.mjs';
 import { cardFields, cards, choose, deed, heading, openCard, orderId, pay, payAll, payButton, receipt, reference, review, signIn, signOff, signedIn, toTheCard, typeCard } from './support/patron.mjs';
+import { until } from './support/program.mjs';
 import { openScene, story } from './support/scene.mjs';
 
 const scene = openScene();
@@ -46,6 +47,31 @@ story(scene, 'a patron pays, and every page on the way keeps to the rules', asyn
   await visit.inspect('You are signed off');
 
   assert.equal((await demo.captured()).length, before + 1);
+});
+
+story(scene, 'a passing fault of the service takes nobody off the page that waits', async (visit) => {
+  const { page, demo } = visit;
+  const patron = await owing(visit, 'The Passing Fault');
+  await toTheCard(visit, patron, /The Passing Fault/);
+  const watched = '**/orders/*/state';
+  let asked = 0;
+  await page.route(watched, (route) => {
+    asked += 1;
+    return route.fulfill({ status: [500, 502, 503, 429][asked % 4], contentType: 'text/html', body: 'not now' });
+  });
+  await demo.fault({ on: 'ils', message: '37', do: 'delay_ms', ms: 7500, times: 2 });
+  await pay(visit, cards.accepted);
+  await expect.seen(heading(page, 'We have your payment'));
+  let shown = 0;
+  page.on('framenavigated', (frame) => {
+    shown += frame === page.mainFrame() ? 1 : 0;
+  });
+
+  await until('four looks', async () => asked >= 4);
+  assert.equal(shown, 0, 'the page was shown anew');
+  await page.unroute(watched);
+
+  await receipt(visit);
 });
 
 story(scene, 'only what is chosen is paid, and the rest stays owed', async (visit) => {

@@ -107,3 +107,29 @@ story(scene, 'a patron reads what changed and declines to be counted, and the de
   await expect.seen(heading(desk.page, 'Visits'));
   await desk.inspect('Desk: visits');
 });
+
+story(scene, 'the desk is told what is missing before an approval of a guardian is noted', async (visit) => {
+  const { page } = visit;
+  await signInAtDesk(visit);
+  await page.getByRole('link', { name: 'Approvals of guardians' }).click();
+  await expect.seen(heading(page, 'Approvals of guardians'));
+  await visit.inspect('Desk: approvals');
+
+  await page.getByRole('button', { name: 'Note the approval' }).click();
+
+  await expect.says(page, 'Please look at this again');
+  await visit.inspect('Desk: approvals', 'something is missing');
+});
+
+story(scene, 'an administrator is told what is missing before a patron is written down', async (visit) => {
+  const { page } = visit;
+  await signInAtDesk(visit, 'admin');
+  await page.getByRole('link', { name: 'Data of a patron' }).click();
+  await expect.seen(heading(page, 'Data of a patron'));
+  await visit.inspect('Desk: data of a patron');
+
+  await page.getByRole('button', { name: 'Get the file' }).click();
+
+  await expect.says(page, 'Please look at this again');
+  await visit.inspect('Desk: data of a patron', 'something is missing');
+});

@@ -18,7 +18,7 @@ fn a_library_that_says_nothing_keeps_things_for_the_usual_times() {
 fn every_time_is_read() {
     let text = format!(
         "{}\n[keeping]\ncontact_d = 1\nlinks_d = 120\norders_y = 10\naudit_y = 11\nevents_d = 30\nkeys_h = 48\n\
-         tries_d = 2\ntasks_d = 31\ncomparisons_y = 12\nletters_d = 3\n",
+         tries_d = 2\ntasks_d = 31\ncomparisons_y = 12\nletters_d = 3\napprovals_d = 4\n",
         working()
     );
 
@@ -34,7 +34,7 @@ fn every_time_is_read() {
     assert_eq!(years, [Some(10), Some(11), Some(12)]);
     let rest = [keeping.keys_hours, keeping.tries_days, keeping.tasks_days];
     assert_eq!(rest, [Some(48), Some(2), Some(31)]);
-    assert_eq!(keeping.letters_days, Some(3));
+    assert_eq!((keeping.letters_days, keeping.approvals_days), (Some(3), Some(4)));
 }
 
 #[test]
@@ -46,6 +46,7 @@ fn times_that_are_too_short_or_too_long_are_told_by_their_keys() {
         ("orders_y = 31", "keeping.orders_y"),
         ("tries_d = 91", "keeping.tries_d"),
         ("letters_d = 1", "keeping.letters_d"),
+        ("approvals_d = 0", "keeping.approvals_d"),
     ] {
         let refused = Place::new().read(&format!("{}\n[keeping]\n{line}\n", working()));
 

@@ -128,11 +128,7 @@ async fn a_receipt_arrives_in_every_language_without_titles_names_and_numbers() 
         ),
         (
             "es",
-            [
-                "Recibo de The main library",
-                "Se cobró",
-                "Todo está registrado.",
-            ],
+            ["Recibo de The main library", "Se cobró", "Todo está registrado."],
         ),
         (
             "fr",

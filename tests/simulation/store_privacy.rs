@@ -1,8 +1,10 @@
-//! The part of the store that is about visits and choices: passed on, nothing goes wrong in it.
+//! The part of the store that is about visits, choices and approvals: passed on, nothing goes wrong in it.
 
 use async_trait::async_trait;
+use lastfour::domain::Approval;
 use lastfour::domain::Barcode;
 use lastfour::domain::LibraryId;
+use lastfour::domain::PatronKey;
 use lastfour::domain::Timestamp;
 use lastfour::storage::PrivacyStore;
 use lastfour::storage::StoreError;
@@ -23,5 +25,9 @@ impl PrivacyStore for WatchedStore {
 
     async fn choices(&self, library: &LibraryId, barcode: &Barcode) -> Result<StoredChoices, StoreError> {
         self.real.choices(library, barcode).await
+    }
+
+    async fn approvals(&self, library: &LibraryId, patron: PatronKey) -> Result<Vec<Approval>, StoreError> {
+        self.real.approvals(library, patron).await
     }
 }

@@ -233,7 +233,9 @@ mod tests {
 
         assert_eq!(told("23"), (Born::read("20150102"), Some(String::from("J"))));
         assert_eq!(told("24"), (None, None));
-        assert_eq!(told("25"), (None, Some(String::from("PT"))));
+        // Told, and no day: nobody is to take the category's word instead.
+        assert_eq!(told("25"), (Born::read("23.11.2015"), Some(String::from("PT"))));
+        assert!(told("25").0.is_some());
     }
 
     #[test]

@@ -301,6 +301,9 @@ mod tests {
             (Born::read("2015-01-02"), Some("J"))
         );
         assert_eq!((untold.born, untold.category), (None, None));
+        let other = text.replace("PB20150102", "PB02.01.2015");
+        let other = PatronInformation::read(&frame(&other), FeesIn::OneField, &named).unwrap();
+        assert!(other.born.is_some(), "an unreadable day is told, too");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::domain::Barcode;
 use crate::domain::LibraryId;
 use crate::domain::PatronKey;
 use crate::storage::Conflict;
+use crate::storage::approvals;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
@@ -82,10 +83,12 @@ async fn forget<T: Transaction>(
         cut = cut.saturating_add(1);
     }
     for statement in [
+        person_sql::CUT_NOTES_OF,
         person_sql::UNLINK_AUDIT_OF,
         parts_sql::UNLINK_LETTERS_OF,
         person_sql::DELETE_SEEN,
         person_sql::DELETE_OPT_OUTS,
+        approvals::DELETE_APPROVALS_OF,
     ] {
         transaction.execute(statement, theirs()).await?;
     }

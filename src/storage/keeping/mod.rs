@@ -49,15 +49,18 @@ pub enum Perishable {
     Comparisons,
     /// Letters that are over: that one was sent about an order, and when. Their addresses are gone by then.
     Letters,
+    /// Approvals of guardians that were withdrawn.
+    Approvals,
 }
 
 impl Perishable {
     /// Every kind, in the order in which they are deleted: what another refers to comes after it.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::UnpaidContacts,
         Self::FinishedContacts,
         Self::Tasks,
         Self::Letters,
+        Self::Approvals,
         Self::Links,
         Self::Orders,
         Self::Patrons,
@@ -83,6 +86,7 @@ impl Perishable {
             Self::Tasks => "tasks",
             Self::Comparisons => "comparisons",
             Self::Letters => "letters",
+            Self::Approvals => "approvals",
         }
     }
 }
@@ -140,7 +144,7 @@ pub trait Keeper: Send + Sync + Debug {
     ) -> Result<Option<PersonRecord>, StoreError>;
 
     /// Forgets a patron, in one transaction: the row that joins them to their pseudonym, their sessions, and in
-    /// everything that stays their pseudonym becomes nobody's. Nothing happens while an order of theirs, or one with a
+    /// everything that stays their pseudonym becomes nobody's, and notes of why more of them was seen go from the audit. Nothing happens while an order of theirs, or one with a
     /// fee of theirs, is still needed. `note` is the line of audit that says that somebody was erased, and not who.
     async fn erase(
         &self,

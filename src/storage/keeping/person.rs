@@ -3,6 +3,7 @@
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::Agreement;
+use crate::domain::Approval;
 use crate::domain::AuditEntry;
 use crate::domain::Barcode;
 use crate::domain::Contact;
@@ -13,6 +14,7 @@ use crate::domain::OrderId;
 use crate::domain::PatronKey;
 use crate::domain::Timestamp;
 use crate::storage::agreements;
+use crate::storage::approvals;
 use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::Halt;
@@ -39,6 +41,8 @@ pub struct PersonRecord {
     pub sessions: Vec<(Timestamp, Timestamp)>,
     /// The letters that they asked for, oldest first.
     pub letters: Vec<Letter>,
+    /// The approvals of their guardians, oldest first.
+    pub approvals: Vec<Approval>,
 }
 
 /// An order as it concerns a patron.
@@ -120,12 +124,14 @@ pub(super) async fn person<D: Dialect>(
         |row: &mut Row| -> Result<(Timestamp, Timestamp), Unreadable> { Ok((row.time()?, row.time()?)) };
     let sessions = rows.iter_mut().map(session).collect::<Result<_, _>>();
     let letters = letters::letters(transaction, library, parts_sql::LETTERS_OF_A_PERSON, key()).await?;
+    let approvals = approvals::of(transaction, library, patron.key).await?;
     Ok(Some(PersonRecord {
         key: patron.key,
         orders,
         audit: audit.map_err(|_| Halt::Corrupt("audit entry"))?,
         sessions: sessions.map_err(|_| Halt::Corrupt("session"))?,
         letters,
+        approvals,
     }))
 }
 

@@ -2,12 +2,14 @@
 
 use crate::domain::LibraryId;
 use crate::domain::Timestamp;
+use crate::storage::approvals;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
 use crate::storage::keeping::Perishable;
 use crate::storage::keeping_sql as sql;
 use crate::storage::parts_sql;
+use crate::storage::person_sql;
 use crate::storage::value::Row;
 use crate::storage::value::Unreadable;
 use crate::storage::value::values;
@@ -32,6 +34,7 @@ pub(super) async fn due<T: Transaction>(
         Perishable::Tasks => sql::COUNT_TASKS,
         Perishable::Comparisons => sql::COUNT_COMPARISONS,
         Perishable::Letters => parts_sql::COUNT_LETTERS,
+        Perishable::Approvals => approvals::COUNT_WITHDRAWN,
     };
     let mut rows = transaction
         .fetch(statement, values![library.as_str(), before])
@@ -70,6 +73,7 @@ pub(super) async fn purge<T: Transaction>(
         Perishable::Orders => return orders(transaction, library, (before, limit)).await,
         Perishable::Audit => return audit(transaction, library, (before, limit)).await,
         Perishable::Comparisons => return comparisons(transaction, library, (before, limit)).await,
+        Perishable::Approvals => approvals::PURGE_WITHDRAWN,
     };
     let values = values![library.as_str(), before, limit];
     Ok(transaction.execute(statement, values).await?)
@@ -98,8 +102,10 @@ async fn patrons<T: Transaction>(
 ) -> Result<u64, Halt> {
     let values = values![library.as_str(), before, limit];
     let deleted = transaction.execute(sql::PURGE_PATRONS, values).await?;
-    let values = values![library.as_str(), before];
-    transaction.execute(sql::PURGE_SEEN, values).await?;
+    for of_nobody in [sql::PURGE_SEEN, approvals::PURGE_APPROVALS_OF_NOBODY] {
+        let values = values![library.as_str(), before];
+        transaction.execute(of_nobody, values).await?;
+    }
     Ok(deleted)
 }
 
@@ -151,6 +157,7 @@ pub(super) async fn unlink<T: Transaction>(
     }
     for statement in [
         sql::UNLINK_LINES,
+        person_sql::CUT_NOTES,
         sql::UNLINK_AUDIT,
         sql::UNLINK_ATTEMPTS,
         parts_sql::UNLINK_LETTERS,

@@ -9,6 +9,8 @@ use axum::response::Response;
 use crate::cashier::Caller;
 use crate::cashier::Confirmation;
 use crate::cashier::Refusal;
+use crate::domain::LetterKind;
+use crate::domain::LetterState;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::web::Shared;
@@ -109,6 +111,7 @@ pub(super) async fn page(
     let sheet = Sheet::patron(shared, visit, "");
     let contact = shared.cashier().contact_of(caller, order.id).await?;
     let email = contact.map_or_else(String::new, |contact| contact.email().reveal().clone());
+    let lead = lead(shared, order).await?;
     let wrong = match told {
         Told::Nothing | Told::SentAgain => None,
         Told::NotSent => Some(sheet.say("code-not-sent")),
@@ -125,7 +128,7 @@ pub(super) async fn page(
             })
             .collect(),
         sent: (told == Told::SentAgain).then(|| sheet.say("code-sent")),
-        lead: sheet.text.say_with("code-lead", &[("email", &email)]),
+        lead: sheet.text.say_with(lead, &[("email", &email)]),
         amount: words::money(sheet.text, &order.amount()),
         field: Field {
             name: "code",
@@ -146,6 +149,21 @@ pub(super) async fn page(
         Told::NotSent | Told::NoCode | Told::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     Ok(sheet.send(status, &view))
+}
+
+/// The text that says what became of the newest letter with a code.
+async fn lead(shared: &Shared, order: &Order) -> Result<&'static str, Fault> {
+    let letters = shared.cashier().letters_about(order).await?;
+    let mut codes = letters
+        .iter()
+        .filter(|letter| letter.kind == LetterKind::AddressCode);
+    Ok(match codes.next().map(|letter| letter.state) {
+        None => "code-lead-none",
+        Some(LetterState::Waiting | LetterState::Sending) => "code-lead-waiting",
+        Some(LetterState::Sent) => "code-lead",
+        Some(LetterState::GivenUp) => "code-lead-given-up",
+        Some(LetterState::Unknown) => "code-lead-unknown",
+    })
 }
 
 /// A code and whatever people put into it, in characters.

@@ -139,7 +139,10 @@ pub(super) async fn pay(
             after(&shared, &visit, &order, ended)
         }
         // Not failed: unknown, and looked after.
-        Waited::StillWorking => Ok(go_to(&urls::order(urls::ORDER, id))),
+        Waited::StillWorking => {
+            toll::waits(&shared, &visit, count, id).await?;
+            Ok(go_to(&urls::order(urls::ORDER, id)))
+        }
     }
 }
 

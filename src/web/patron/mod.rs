@@ -4,6 +4,7 @@
 mod accessibility;
 mod added;
 mod address_code;
+mod begun;
 mod card;
 mod choosing;
 mod fees;

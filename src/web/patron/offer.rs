@@ -13,6 +13,7 @@ use crate::cashier::Caller;
 use crate::cashier::Offered;
 use crate::cashier::Outcome;
 use crate::cashier::Purchase;
+use crate::cashier::Refusal;
 use crate::cashier::Wish;
 use crate::domain::Asked;
 use crate::domain::Barcode;
@@ -21,6 +22,7 @@ use crate::domain::Choice;
 use crate::domain::Contact;
 use crate::domain::FeeKind;
 use crate::domain::LibraryId;
+use crate::domain::MailAddress;
 use crate::domain::Money;
 use crate::domain::OfferId;
 use crate::domain::Period;
@@ -36,6 +38,7 @@ use crate::web::form::Fields;
 use crate::web::limits;
 use crate::web::offer_words;
 use crate::web::patron::address_code;
+use crate::web::patron::begun;
 use crate::web::patron::offer_page;
 use crate::web::patron::offer_page::AMOUNT;
 use crate::web::patron::offer_page::HOUSEHOLD;
@@ -159,12 +162,14 @@ pub(super) async fn buy(
     let wish = Wish::Purchase(purchase);
     let placing = {
         let (shared, caller) = (Arc::clone(&shared), Caller::patron(library.clone()));
-        async move { Ok::<_, Fault>(shared.cashier().place(&caller, &key, &wish).await?) }
+        async move { Ok::<_, Fault>(shared.cashier().place(&caller, &key, &wish).await) }
     };
     let (order, is_new) = match to_the_end(placing).await.or_later()? {
-        Outcome::Done(order) => (order, true),
-        Outcome::Again(order) => (order, false),
-        Outcome::Answered(_) => return Err(Fault::Overtaken),
+        Ok(Outcome::Done(order)) => (order, true),
+        Ok(Outcome::Again(order)) => (order, false),
+        Ok(Outcome::Answered(_)) => return Err(Fault::Overtaken),
+        Err(Refusal::FeeInOtherOrder { order }) => return begun::renewal(&shared, &visit, order).await,
+        Err(refusal) => return Err(refusal.into()),
     };
     let mut response = go_to(&urls::order(urls::ORDER, order.id));
     if is_patron {
@@ -172,7 +177,9 @@ pub(super) async fn buy(
     }
     if is_new && shared.cashier().waits_for_proof(&order).await? {
         let language = Sheet::patron(&shared, &visit, "").text.language();
-        address_code::send(&shared, &Caller::patron(library.clone()), order.id, language).await;
+        // Whether it goes or not, the order's page tells.
+        let caller = Caller::patron(library.clone());
+        address_code::send(&shared, &caller, order.id, language).await;
     }
     let visitor = Visitor::Applicant {
         library,
@@ -187,6 +194,14 @@ pub(super) async fn buy(
     };
     give(&mut response, &ticket);
     Ok(response)
+}
+
+/// An address to which no mail can be sent is none: nothing would ever come of it, and nobody would be told.
+fn reachable(contact: Contact) -> Result<Contact, Vec<Asked>> {
+    if contact.has_email() && MailAddress::of(&contact).is_err() {
+        return Err(vec![Asked::Email]);
+    }
+    Ok(contact)
 }
 
 /// An offer, as whoever looks at it may buy it.
@@ -266,7 +281,7 @@ impl Found<'_> {
             address: address.as_ref().map_or("", |text| text.as_str()),
             adult: told.adult,
         };
-        let contact = Contact::of(&offer.asks, &typed);
+        let contact = Contact::of(&offer.asks, &typed).and_then(reachable);
         let terms = match &offer.terms {
             Some(terms) => {
                 let seen = fields.take("terms_version")?;

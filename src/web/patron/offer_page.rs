@@ -230,6 +230,7 @@ fn field(sheet: &Sheet<'_>, offered: &Offered, asked: Asked, told: &Told) -> Fie
         label: sheet.say(&format!("{name}-label")),
         hint: match asked {
             Asked::Email if !makes_a_card(offered.offer.kind) => sheet.say("email-why-code"),
+            Asked::Email if offered.offer.confirms_email => sheet.say("email-why-card-code"),
             Asked::Name | Asked::Email | Asked::Phone | Asked::Address | Asked::Adult => {
                 sheet.say(&format!("{name}-why"))
             }

@@ -15,12 +15,14 @@ use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::web::Shared;
 use crate::web::error::Problem;
+use crate::web::extract::Address;
 use crate::web::extract::OrderPath;
 use crate::web::fault::Fault;
 use crate::web::patron::order_page;
 use crate::web::patron::order_page::Shown;
 use crate::web::patron::own_order;
 use crate::web::patron::patron;
+use crate::web::patron::toll;
 use crate::web::reply::to_the_end;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
@@ -57,6 +59,7 @@ pub(super) async fn history(State(shared): State<Arc<Shared>>, visit: Visit) -> 
 pub(super) async fn show(
     State(shared): State<Arc<Shared>>,
     id: Id,
+    Address(address): Address,
     VisitAtRest(visit): VisitAtRest,
 ) -> Result<Response, Fault> {
     let (mut order, caller) = own_order(&shared, &visit, known(id)?).await?;
@@ -66,6 +69,7 @@ pub(super) async fn show(
     if Stage::of(&order) == Stage::Proof {
         order = seen(&shared, &caller, &order).await;
     }
+    toll::held(&shared, &visit, (&order, address)).await?;
     order_page::own(&shared, &visit, &order, &caller).await
 }
 

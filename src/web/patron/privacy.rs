@@ -163,6 +163,7 @@ fn kept(shared: &Shared, sheet: &Sheet<'_>, item: Item) -> KeptShown {
             Kept::Hours(hours) => counted("kept-hours", hours),
             Kept::Days(days) => counted("kept-days", days),
             Kept::Years(years) => counted("kept-years", years),
+            Kept::WhileDeclined => sheet.say("kept-while-declined"),
             Kept::NotAtAll => sheet.say("kept-not-at-all"),
             Kept::NoDate => sheet.say("kept-no-date"),
         },

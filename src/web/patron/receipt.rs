@@ -44,7 +44,7 @@ pub(super) async fn file(State(shared): State<Arc<Shared>>, id: Id, visit: Visit
     let order = receipted(&shared, &visit, id).await?;
     let face = shared.face(&order.library).ok_or(Fault::Internal)?;
     let sheet = Sheet::patron(&shared, &visit, urls::ORDERS);
-    if !can_write(&sheet) {
+    if !is_offered(&sheet) {
         return Err(Fault::NotFound);
     }
     let letterhead = letterhead(&shared, face);
@@ -109,7 +109,7 @@ pub(super) fn deeds(shared: &Shared, sheet: &Sheet<'_>, order: &Order) -> Vec<Li
     if !Receipt::of(order).is_worth_having() {
         return Vec::new();
     }
-    let file = can_write(sheet).then(|| link(urls::RECEIPT_FILE, "deed-receipt-file"));
+    let file = is_offered(sheet).then(|| link(urls::RECEIPT_FILE, "deed-receipt-file"));
     let letter = mails(shared, order).then(|| link(urls::LETTER, "deed-letter"));
     file.into_iter().chain(letter).collect()
 }
@@ -214,9 +214,10 @@ fn mails(shared: &Shared, order: &Order) -> bool {
     post.is_some_and(|post| post.letterhead(&order.library).is_some()) && Receipt::of(order).is_worth_having()
 }
 
-/// Whether the file can be written in the page's language.
-fn can_write(sheet: &Sheet<'_>) -> bool {
-    pdf::can_write(&sheet.say("receipt-in-flight"))
+/// Whether there is a file: one that can be written in the page's language, and not at a kiosk, where it would stay
+/// behind for whoever comes next.
+fn is_offered(sheet: &Sheet<'_>) -> bool {
+    !sheet.is_at_a_kiosk() && pdf::can_write(&sheet.say("receipt-in-flight"))
 }
 
 fn letterhead(shared: &Shared, face: &LibraryFace) -> Letterhead {

@@ -21,6 +21,7 @@ use crate::cashier::Outcome;
 use crate::cashier::Refusal;
 use crate::cashier::RequestKey;
 use crate::domain::Order;
+use crate::domain::OrderId;
 use crate::domain::PaymentState;
 use crate::storage::MeterKind;
 use crate::web::Shared;
@@ -158,7 +159,8 @@ async fn twin(
 const TWIN_LOOKS: u32 = 40;
 const TWIN_LOOKS_EVERY: Duration = Duration::from_millis(50);
 
-/// A card that was taken, and one that nobody was asked about, do not count.
+/// A card that was taken, and one that nobody was asked about, do not count. One that waits, for its holder's proof at the
+/// bank or for an answer, counts until the amount is held: [`held`].
 pub(super) async fn settle(
     shared: &Shared,
     visit: &Visit,
@@ -168,17 +170,65 @@ pub(super) async fn settle(
     let Some(origin) = count else {
         return Ok(());
     };
-    let counts = match ended {
+    let (door, secret) = (&shared.service.door, &visit.ticket.secret);
+    let asked = match ended {
         Ok(Outcome::Done((order, number)) | Outcome::Again((order, number))) => {
             let mut attempts = order.attempts.iter();
             let attempt = attempts.find(|attempt| attempt.number == *number);
-            attempt.is_some_and(|attempt| attempt.state == PaymentState::Declined)
+            attempt.map(|attempt| (order.id, attempt.state))
         }
-        Ok(Outcome::Answered(_)) | Err(_) => false,
+        Ok(Outcome::Answered(_)) | Err(_) => None,
     };
-    if !counts {
+    match asked {
+        None => door.card_was_taken(secret, &origin).await?,
+        Some((_, state)) if was_held(state) => door.card_was_taken(secret, &origin).await?,
+        Some((order, state)) if state.in_flight() => door.card_waits(secret, order).await?,
+        Some(_) => {}
+    }
+    Ok(())
+}
+
+/// Whether a card was answered with a yes.
+fn was_held(state: PaymentState) -> bool {
+    match state {
+        PaymentState::Held
+        | PaymentState::Capturing
+        | PaymentState::CaptureRefused
+        | PaymentState::Captured
+        | PaymentState::Releasing
+        | PaymentState::Released => true,
+        PaymentState::Confirming
+        | PaymentState::Unknown
+        | PaymentState::NeedsPatron
+        | PaymentState::Declined
+        | PaymentState::Abandoned => false,
+    }
+}
+
+/// A visit looks at its order: once the amount is held, a card that waited for that does not count any more.
+pub(super) async fn held(
+    shared: &Shared,
+    visit: &Visit,
+    (order, address): (&Order, IpAddr),
+) -> Result<(), Fault> {
+    if order.payment().is_some_and(was_held) {
         let door = &shared.service.door;
-        door.card_was_taken(&visit.ticket.secret, &origin).await?;
+        let origin = door.origin(Some(&order.library), address);
+        door.card_is_held(&visit.ticket.secret, order.id, &origin).await?;
+    }
+    Ok(())
+}
+
+/// A card whose answer nobody waits for any more.
+pub(super) async fn waits(
+    shared: &Shared,
+    visit: &Visit,
+    count: Option<Origin>,
+    order: OrderId,
+) -> Result<(), Fault> {
+    if count.is_some() {
+        let door = &shared.service.door;
+        door.card_waits(&visit.ticket.secret, order).await?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The pages of the desk: sign in, one search box, an order in plain words, what needs a person, money that goes back,
 //! the list of tasks.
 
+mod approvals;
 mod attention;
 mod case;
 mod evidence;
@@ -59,6 +60,11 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_PATRONS, get(patrons::show))
         .route(urls::STAFF_PATRON_FILE, get(patrons::again).post(patrons::file))
         .route(urls::STAFF_PATRON_ERASE, get(patrons::again).post(patrons::erase))
+        .route(urls::STAFF_APPROVALS, get(approvals::show).post(approvals::note))
+        .route(
+            urls::STAFF_APPROVAL_WITHDRAW,
+            get(approvals::again).post(approvals::withdraw),
+        )
         .route(urls::STAFF_ATTENTION, get(attention::list))
         .route(urls::STAFF_TASKS, get(tasks::list))
         .route(urls::STAFF_TASK, get(tasks::after))

@@ -101,6 +101,9 @@ pub(super) async fn page(
         back: money_back::of(sheet.text, order, (role, allowed), &told.errors),
         errors: told.errors,
         account: account(shared, &sheet, order),
+        person: role
+            .works_at_the_desk()
+            .then(|| urls::order(urls::STAFF_PERSON, order.id)),
         answer: verdict.shown(sheet.text),
         as_of: timeline::to_the_second(sheet.text, cashier.clock().now()),
         rest: verdict.rest(sheet.text),

@@ -10,6 +10,7 @@ use axum::response::Response;
 use crate::domain::Actor;
 use crate::domain::Barcode;
 use crate::domain::Role;
+use crate::privacy::ForGuardian;
 use crate::privacy::PrivacyError;
 use crate::privacy::told;
 use crate::storage::Erased;
@@ -33,6 +34,7 @@ use crate::web::visit::Posted;
 enum Told {
     Nothing,
     NoCardToWriteDown,
+    NoApproval,
     NoCardToForget,
     NotSure,
     Unknown,
@@ -51,12 +53,16 @@ pub(super) async fn again() -> Response {
     go_to(urls::STAFF_PATRONS)
 }
 
-/// Everything that is stored, as a file. Of somebody who is not known to be of age, as others may see it.
+/// Everything that is stored, as a file. Of somebody who is not known to be of age, as others may see it; whole for the
+/// guardian whose approval is in force.
 pub(super) async fn file(
     State(shared): State<Arc<Shared>>,
     Posted { visit, mut fields }: Posted<OnDuty>,
 ) -> Result<Response, Fault> {
     let typed = fields.take("file-card")?;
+    let guardian = fields
+        .take_if_there("guardian")
+        .is_some_and(|answer| *answer == "yes");
     fields.done()?;
     is_allowed(&visit)?;
     let Some(card) = card(&typed) else {
@@ -64,7 +70,16 @@ pub(super) async fn file(
     };
     let data = shared.service.privacy.personal_data();
     let by = Actor::Staff(visit.person.name.clone());
-    let person = data.export(&visit.person.library, &card, by).await;
+    let library = &visit.person.library;
+    if guardian {
+        let asked = data.export_for_guardian(library, &card, by).await;
+        return Ok(match asked.map_err(PrivacyError::from)? {
+            ForGuardian::Told(person) => reply::json_file("patron.json", &told::of(&person)),
+            ForGuardian::NoApproval => page(&shared, visit, Told::NoApproval),
+            ForGuardian::Unknown => page(&shared, visit, Told::Unknown),
+        });
+    }
+    let person = data.export(library, &card, by).await;
     match person.map_err(PrivacyError::from)? {
         Some(person) => Ok(reply::json_file("patron.json", &told::of(&person))),
         None => Ok(page(&shared, visit, Told::Unknown)),
@@ -128,8 +143,10 @@ fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Response {
         wrong(Told::NoCardToForget, "wrong-pins-wrong"),
     );
     let sure_error = wrong(Told::NotSure, "patrons-not-sure");
+    let guardian_error = wrong(Told::NoApproval, "patrons-no-approval");
     let errors = [
         ("file-card", file_error.clone()),
+        ("guardian", guardian_error.clone()),
         ("erase-card", erase_error.clone()),
         ("sure", sure_error.clone()),
     ];
@@ -147,15 +164,6 @@ fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Response {
         needed: true,
         error,
     };
-    let done = match told {
-        Told::Unknown => Some(sheet.say("patrons-unknown")),
-        Told::Needed(orders) => {
-            let count = u32::try_from(orders).unwrap_or(u32::MAX);
-            Some(sheet.text.say_count("patrons-needed", ("count", count), &[]))
-        }
-        Told::Forgotten => Some(sheet.say("patrons-forgotten")),
-        Told::Nothing | Told::NoCardToWriteDown | Told::NoCardToForget | Told::NotSure => None,
-    };
     let status = if errors.is_empty() {
         StatusCode::OK
     } else {
@@ -165,12 +173,29 @@ fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Response {
         frame: sheet.frame(sheet.say("patrons-title")),
         search: SearchBox::beside(),
         errors,
-        done,
+        done: done(&sheet, told),
         file_action: urls::STAFF_PATRON_FILE,
         file_card: field("file-card", file_error),
+        guardian_error,
+        approvals: urls::STAFF_APPROVALS,
         erase_action: urls::STAFF_PATRON_ERASE,
         erase_card: field("erase-card", erase_error),
         sure_error,
     };
     sheet.send(status, &view).into_response()
+}
+
+/// What came of it, in words.
+fn done(sheet: &Sheet<'_>, told: Told) -> Option<String> {
+    match told {
+        Told::Unknown => Some(sheet.say("patrons-unknown")),
+        Told::Needed(orders) => {
+            let count = u32::try_from(orders).unwrap_or(u32::MAX);
+            Some(sheet.text.say_count("patrons-needed", ("count", count), &[]))
+        }
+        Told::Forgotten => Some(sheet.say("patrons-forgotten")),
+        Told::Nothing | Told::NoCardToWriteDown | Told::NoApproval | Told::NoCardToForget | Told::NotSure => {
+            None
+        }
+    }
 }

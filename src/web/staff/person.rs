@@ -28,6 +28,7 @@ use crate::web::views::staff::Fact;
 use crate::web::views::staff::SearchBox;
 use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
+use crate::web::words;
 
 type Id = Result<OrderPath, Problem>;
 
@@ -61,6 +62,7 @@ pub(super) async fn show(
     let (caller, cashier) = (visit.caller(), shared.cashier());
     let order = cashier.order(&caller, id).await?;
     let more = cashier.see_more(&caller, id, &asked).await?;
+    let approval = cashier.approval_for(&caller, id).await?;
     let shift = visit.shift();
     let sheet = Sheet::staff(&shared, &shift, urls::STAFF);
     let facts = facts(&sheet, &more);
@@ -74,6 +76,8 @@ pub(super) async fn show(
         },
         age: sheet.say(&format!("person-age-{}", more.age.word())),
         name: more.name,
+        approved: approval.map(|approval| words::moment(sheet.text, approval.made_at)),
+        approvals: urls::STAFF_APPROVALS,
         more: Some(facts),
         question: None,
     };
@@ -92,6 +96,7 @@ async fn question(
     let (caller, cashier) = (on_duty.caller(), shared.cashier());
     let order = cashier.order(&caller, id).await?;
     let somebody = cashier.somebody(&caller, id).await?;
+    let approval = cashier.approval_for(&caller, id).await?;
     let shift = on_duty.shift();
     let sheet = Sheet::staff(shared, &shift, urls::STAFF);
     let error = |field: &str| (wrong == Some(field)).then(|| sheet.say(&format!("person-{field}-wrong")));
@@ -106,6 +111,8 @@ async fn question(
         },
         name: somebody.name,
         age: sheet.say(&format!("person-age-{}", somebody.age.word())),
+        approved: approval.map(|approval| words::moment(sheet.text, approval.made_at)),
+        approvals: urls::STAFF_APPROVALS,
         more: None,
         question: Some(Question {
             action: urls::order(urls::STAFF_PERSON, id),

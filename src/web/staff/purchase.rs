@@ -21,12 +21,13 @@ pub(super) struct Purchase {
     pub(super) person: Option<Person>,
 }
 
-/// Of an open task, as much as the desk may see (promise P8).
+/// Of an open task, as much as the desk may see (promise P8). How to reach the buyer only whoever finishes it sees: nobody
+/// else has a reason to.
 pub(super) async fn of(
     shared: &Shared,
     sheet: &Sheet<'_>,
     caller: &Caller,
-    order: &Order,
+    (order, may_finish): (&Order, bool),
 ) -> Result<Purchase, Fault> {
     let cashier = shared.cashier();
     let fact = |key: &str, value: String| Fact {
@@ -46,7 +47,11 @@ pub(super) async fn of(
             facts.push(fact("task-good-until", words::day(sheet.text, share.until)));
         }
     }
-    let contact = cashier.contact_of(caller, order.id).await?;
+    let contact = if may_finish {
+        cashier.contact_of(caller, order.id).await?
+    } else {
+        None
+    };
     if let Some(contact) = contact.as_ref().filter(|contact| contact.adult()) {
         let said = |text: Option<&Personal<String>>| text.map(|text| text.reveal().clone());
         facts.extend(said(contact.phone()).map(|phone| fact("task-phone", phone)));

@@ -190,10 +190,7 @@ pub(super) enum Outcome<'a> {
 /// The box, and what it found.
 pub(super) fn page(shared: &Shared, shift: &Shift, outcome: Outcome<'_>) -> Response {
     let sheet = Sheet::staff(shared, shift, urls::STAFF);
-    let administers = shift
-        .on_duty
-        .as_ref()
-        .is_some_and(|on_duty| on_duty.role == Role::Admin);
+    let role = shift.on_duty.as_ref().map(|on_duty| on_duty.role);
     let (mut status, mut error, mut found) = (StatusCode::OK, None, None);
     match outcome {
         Outcome::None => {}
@@ -222,7 +219,10 @@ pub(super) fn page(shared: &Shared, shift: &Shift, outcome: Outcome<'_>) -> Resp
         },
         found,
         wrong_pins: urls::STAFF_WRONG_PINS,
-        patrons: administers.then_some(urls::STAFF_PATRONS),
+        patrons: (role == Some(Role::Admin)).then_some(urls::STAFF_PATRONS),
+        approvals: role
+            .is_some_and(Role::works_at_the_desk)
+            .then_some(urls::STAFF_APPROVALS),
     };
     sheet.send(status, &view)
 }

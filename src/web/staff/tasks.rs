@@ -96,7 +96,7 @@ async fn show(
 ) -> Result<TaskShown, Fault> {
     let order = shared.cashier().order(caller, task.order).await?;
     let bought = if task.kind.finishes_a_purchase() {
-        purchase::of(shared, sheet, caller, &order).await?
+        purchase::of(shared, sheet, caller, (&order, may_finish)).await?
     } else {
         Purchase::default()
     };

@@ -132,7 +132,9 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::PinsGuessed
         | Action::WrongPinsForgotten
         | Action::MoreSeen
-        | Action::PurchasesPaused => None,
+        | Action::PurchasesPaused
+        | Action::ApprovalMade
+        | Action::ApprovalWithdrawn => None,
     };
     special.unwrap_or_else(plain)
 }

@@ -6,6 +6,7 @@ use crate::domain::ShownName;
 use crate::web::views::Field;
 use crate::web::views::Frame;
 use crate::web::views::Link;
+use crate::web::views::Moment;
 use crate::web::views::Wrong;
 use crate::web::views::staff::Fact;
 use crate::web::views::staff::SearchBox;
@@ -22,6 +23,10 @@ pub(in crate::web) struct PersonPage {
     pub(in crate::web) name: Option<ShownName>,
     /// What is known of their age.
     pub(in crate::web) age: String,
+    /// Since when a guardian's approval is in force; `None` when none is.
+    pub(in crate::web) approved: Option<Moment>,
+    /// Where approvals are noted and withdrawn.
+    pub(in crate::web) approvals: &'static str,
     /// What is shown once it was asked for; `None` before.
     pub(in crate::web) more: Option<Vec<Fact>>,
     /// The question; `None` once it is answered.
@@ -62,7 +67,34 @@ pub(in crate::web) struct PatronsPage {
     pub(in crate::web) done: Option<String>,
     pub(in crate::web) file_action: &'static str,
     pub(in crate::web) file_card: Field,
+    /// What is wrong with the tick that the file is for the guardian.
+    pub(in crate::web) guardian_error: Option<String>,
+    pub(in crate::web) approvals: &'static str,
     pub(in crate::web) erase_action: &'static str,
     pub(in crate::web) erase_card: Field,
     pub(in crate::web) sure_error: Option<String>,
+}
+
+/// Approvals of guardians: to be noted, and to be withdrawn.
+#[derive(Debug, Template)]
+#[template(path = "staff/approvals.html")]
+pub(in crate::web) struct ApprovalsPage {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) search: SearchBox,
+    pub(in crate::web) errors: Vec<Wrong>,
+    /// What came of it, and whether it was done.
+    pub(in crate::web) told: Option<(String, bool)>,
+    /// The form that notes one; `None` for a role that only withdraws.
+    pub(in crate::web) note: Option<NoteForm>,
+    pub(in crate::web) withdraw_action: &'static str,
+    pub(in crate::web) withdraw_card: Field,
+}
+
+/// Notes an approval.
+#[derive(Debug)]
+pub(in crate::web) struct NoteForm {
+    pub(in crate::web) action: &'static str,
+    pub(in crate::web) card: Field,
+    pub(in crate::web) initials: Field,
+    pub(in crate::web) kept: Field,
 }

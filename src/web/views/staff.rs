@@ -89,6 +89,8 @@ pub(in crate::web) struct SearchPage {
     pub(in crate::web) wrong_pins: &'static str,
     /// Where a patron's data is written down or forgotten, for whoever may.
     pub(in crate::web) patrons: Option<&'static str>,
+    /// Where approvals of guardians are noted and withdrawn, for whoever may.
+    pub(in crate::web) approvals: Option<&'static str>,
 }
 
 /// Make the wrong PINs of a library card forgotten.
@@ -128,6 +130,8 @@ pub(in crate::web) struct OrderPage {
     /// What is wrong with what was sent from here.
     pub(in crate::web) errors: Vec<Wrong>,
     pub(in crate::web) order: OrderShown,
+    /// Where it is asked whom it is of, for whoever may.
+    pub(in crate::web) person: Option<String>,
     /// Which account it pays into, where the library has several.
     pub(in crate::web) account: Option<String>,
     pub(in crate::web) answer: Answer,

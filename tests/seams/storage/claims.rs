@@ -1,13 +1,21 @@
 //! A fee is in one order only that may still be paid.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use lastfour::domain::Bought;
 use lastfour::domain::Closure;
+use lastfour::domain::EffectState;
+use lastfour::domain::FeeKind;
 use lastfour::domain::LibraryId;
+use lastfour::domain::Offer;
+use lastfour::domain::OfferId;
 use lastfour::domain::Order;
 use lastfour::domain::OrderId;
 use lastfour::domain::PatronKey;
+use lastfour::domain::Payer;
 use lastfour::domain::PaymentEvent;
+use lastfour::domain::SystemRandomness;
 use lastfour::storage::Conflict;
 use lastfour::storage::StoreError;
 
@@ -142,6 +150,52 @@ pub(super) async fn an_offer_can_be_bought_by_many(bench: Bench) {
 
     assert_eq!(placed.len(), 3);
     assert!(told.is_empty());
+}
+
+/// A renewal of a library card, bought from one of several offers.
+fn renewal(patron: PatronKey, offer: &str, effect: EffectState) -> Order {
+    let id = OfferId::parse(offer).unwrap();
+    let offer = Offer::fixed(id, FeeKind::CardRenewal, samples::usd(2_000));
+    let bought = Bought {
+        payer: Payer::Patron(patron),
+        offer: &offer,
+        amount: samples::usd(2_000),
+        effect,
+    };
+    let times = (NOW, Duration::from_mins(30));
+    Order::purchase(samples::library(), &bought, times, &SystemRandomness).unwrap()
+}
+
+pub(super) async fn a_card_is_extended_by_one_order_at_a_time_whichever_offer_it_is_bought_from(
+    bench: Bench,
+) {
+    let patron = samples::patron();
+    let of_itself = EffectState::OfItself;
+    let mut first = renewal(patron, "renewal", of_itself);
+    bench.commit(samples::unit_with(first.clone())).await;
+
+    let second = bench
+        .conflict(samples::unit_with(renewal(patron, "for-students", of_itself)))
+        .await;
+    for free in [
+        renewal(samples::patron(), "renewal", of_itself),
+        // A person at the desk sees what was done already.
+        renewal(patron, "renewal", EffectState::Waiting),
+        samples::order_of(patron, &["renewal"]),
+    ] {
+        bench.commit(samples::unit_with(free)).await;
+    }
+    first = stored(&bench, &first).await;
+    samples::hold(&mut first, "pi_1", "4242");
+    samples::pay(&mut first);
+    bench.commit(samples::unit_changing(&first)).await;
+    let next_year = bench
+        .store
+        .commit(samples::unit_with(renewal(patron, "renewal", of_itself)))
+        .await;
+
+    assert_eq!(second, Conflict::FeeClaimed { order: first.id });
+    assert!(next_year.is_ok(), "{next_year:?}");
 }
 
 pub(super) async fn a_lost_claim_names_the_order_that_has_the_fee(bench: Bench) {

@@ -108,6 +108,16 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     ),
     ("failed_sign_in", &[("face", OurWords), ("subject", Digest)]),
     ("fee_claim", &[("fee", LibrarySystems), ("patron", Drawn)]),
+    (
+        "guardian_approvals",
+        &[
+            ("initials", Edge),
+            ("kept_where", Edge),
+            ("made_by", OurWords),
+            ("patron", Drawn),
+            ("withdrawn_by", OurWords),
+        ],
+    ),
     ("guest", &[("digest", Digest), ("language", OurWords)]),
     (
         "idempotency_key",

@@ -30,6 +30,8 @@ const OF_NOBODY: &[&str] = &[
     "event.declined_order",
     "event.object",
     "failed_sign_in.face",
+    "guardian_approvals.made_by",
+    "guardian_approvals.withdrawn_by",
     "idempotency_key.caller",
     "idempotency_key.caller_key",
     "idempotency_key.fingerprint",

@@ -12,6 +12,7 @@ use lastfour::storage::LetterWrite;
 use lastfour::storage::Perishable;
 use lastfour::storage::Unit;
 
+use super::approvals;
 use super::bench::Bench;
 use super::samples;
 use super::samples::NOW;
@@ -69,6 +70,12 @@ pub(super) async fn of_every_kind_what_is_over_for_long_enough_goes(bench: Bench
     };
     let subject = samples::try_subject("somebody");
     bench.store.take_try(&subject, NOW, limits).await.unwrap();
+    // An approval that was withdrawn.
+    let Payer::Patron(key) = order.payer else {
+        panic!("the sample is an order of a patron");
+    };
+    bench.commit(approvals::making(key, "ml", NOW)).await;
+    bench.commit(approvals::withdrawing(key, NOW)).await;
 
     let too_early = purge_all(&bench, NOW.before(Duration::from_millis(1))).await;
     let mut counted = Vec::new();

@@ -19,8 +19,10 @@ use lastfour::storage::AddressCodeWrite;
 use lastfour::storage::Conflict;
 use lastfour::storage::JobKind;
 use lastfour::storage::LetterWrite;
+use lastfour::storage::LettersMost;
 use lastfour::storage::LettersOf;
 use lastfour::storage::OrderWrite;
+use lastfour::storage::StoreError;
 use lastfour::storage::Unit;
 
 use super::bench::Bench;
@@ -228,6 +230,55 @@ pub(super) async fn a_code_is_taken_five_times_and_never_after_its_time(bench: B
     assert_eq!(tries, [1, 2, 3, 4, 5]);
     assert_eq!(in_time.unwrap().tries, 1);
     assert_eq!(too_late, None);
+}
+
+pub(super) async fn of_fifty_letters_at_once_no_more_are_written_than_may_be(bench: Bench) {
+    let (order, other) = (with_order(&bench).await, with_order(&bench).await);
+    let letter = samples::letter(&order);
+    let (to, since) = (letter.recipient.unwrap(), NOW.before(Duration::from_mins(60)));
+    let most = |counted, max| LettersMost { counted, max, since };
+    let limits = |order: &Order| {
+        vec![
+            most(LettersOf::Order(order.id), 3),
+            most(LettersOf::Recipient(to), 5),
+        ]
+    };
+
+    let asking: Vec<_> = (0..50)
+        .map(|number| {
+            let order = if number % 2 == 0 { &order } else { &other };
+            let letter = Letter {
+                recipient: Some(to),
+                ..samples::letter(order)
+            };
+            let unit = Unit {
+                letters: vec![LetterWrite::InsertWithin(letter, limits(order))],
+                ..Unit::default()
+            };
+            let store = Arc::clone(&bench.store);
+            tokio::spawn(async move { store.commit(unit).await })
+        })
+        .collect();
+    let mut written = 0;
+    for each in asking {
+        match each.await.unwrap() {
+            Ok(()) => written += 1,
+            Err(StoreError::Conflict(Conflict::TooManyLetters)) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    let count = async |counted| {
+        bench
+            .store
+            .letters_since(&order.library, counted, since)
+            .await
+            .unwrap()
+    };
+    assert_eq!((written, count(LettersOf::Recipient(to)).await), (5, 5));
+    for each in [&order, &other] {
+        assert!(matches!(count(LettersOf::Order(each.id)).await, 2 | 3));
+    }
 }
 
 pub(super) async fn many_codes_at_once_are_as_many(bench: Bench) {

@@ -1,6 +1,7 @@
 //! One contract, every database. A test gets a [`bench::Bench`] with an empty store and nobody else on it.
 
 mod accounts;
+mod approvals;
 mod bench;
 mod claims;
 mod columns;
@@ -70,6 +71,7 @@ on_each_database! {
         the_address_goes_when_the_letter_is_over_and_the_digest_after_a_day,
         letters_are_counted_by_order_by_patron_and_by_address,
         a_code_is_taken_five_times_and_never_after_its_time,
+        of_fifty_letters_at_once_no_more_are_written_than_may_be,
         many_codes_at_once_are_as_many,
         a_confirmed_address_stays_confirmed_and_another_address_is_not,
         a_letter_job_is_found_again;
@@ -114,6 +116,7 @@ on_each_database! {
         a_paid_fee_can_be_owed_again,
         a_fee_of_another_patron_or_library_is_another_fee,
         an_offer_can_be_bought_by_many,
+        a_card_is_extended_by_one_order_at_a_time_whichever_offer_it_is_bought_from,
         a_lost_claim_names_the_order_that_has_the_fee;
     family:
         an_order_for_several_patrons_is_read_back,
@@ -195,6 +198,11 @@ on_each_database! {
         whose_money_is_in_flight_is_not_forgotten,
         an_order_that_is_placed_meanwhile_is_of_somebody_who_is_known,
         an_erasure_that_is_cut_off_has_done_all_or_nothing;
+    approvals:
+        an_approval_is_in_force_until_it_is_withdrawn_and_another_can_follow,
+        of_many_who_note_an_approval_at_once_one_does,
+        a_withdrawn_approval_goes_by_the_clock_and_one_in_force_with_its_patron,
+        who_is_forgotten_leaves_no_approval_and_no_note_of_why_more_was_seen;
     people:
         every_kind_of_session_is_read_back,
         an_ended_session_is_gone,

@@ -362,6 +362,7 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
         }],
         visits: None,
         choice: None,
+        approval: None,
         done: None,
     }
 }

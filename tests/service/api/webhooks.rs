@@ -4,8 +4,11 @@ use axum::body::Body;
 use axum::http::Request;
 use axum::http::StatusCode;
 use lastfour::domain::AccountName;
+use lastfour::domain::Clock;
 use lastfour::domain::EventId;
 use lastfour::processor::ProcessorStatus;
+use lastfour::processor::ToldEvent;
+use lastfour::processor::VerifiedEvent;
 use serde_json::Value;
 use serde_json::json;
 
@@ -94,4 +97,67 @@ async fn an_event_makes_us_look_at_the_payment_itself() {
     house.run_jobs().await;
 
     assert_eq!(house.get(&order).await.json()["state"], "paid");
+}
+
+/// An event as the processor writes it out, with a name, addresses and a telephone number wherever it has any.
+fn of_somebody(id: &str) -> Value {
+    let billing = json!({"name": "Rowan Oakenshaw", "email": "rowan@example.org", "phone": "+1 555 0100",
+        "address": {"line1": "12 Alder Lane", "city": "Springfield"}});
+    json!({
+        "id": id, "object": "event", "type": "payment_intent.payment_failed", "created": 1_795_490_448,
+        "data": {
+            "object": {
+                "id": "pi_of_the_event", "object": "payment_intent", "receipt_email": "rowan@example.org",
+                "shipping": billing, "billing_details": billing, "customer_details": billing,
+                "customer_email": "rowan@example.org", "description": "Rowan Oakenshaw",
+                "evidence": {"customer_name": "Rowan Oakenshaw", "billing_address": "12 Alder Lane"},
+                "last_payment_error": {"payment_method": {"id": "pm_1", "billing_details": billing}},
+                "payment_method_details": {"card": {"wallet": {"shipping_address": billing}}}
+            },
+            "previous_attributes": {"receipt_email": "rowan@example.org"}
+        }
+    })
+}
+
+#[tokio::test]
+async fn what_an_event_says_of_whoever_paid_is_not_stored() {
+    let house = House::open().await;
+    let sent = of_somebody("evt_sent").to_string();
+    let not_sent = of_somebody("evt_not_sent").to_string();
+    house.till.state().events_not_sent.push(ToldEvent {
+        event: VerifiedEvent {
+            id: EventId::parse("evt_not_sent").unwrap(),
+            kind: String::from("payment_intent.payment_failed"),
+            payment: None,
+            order: None,
+            declined: true,
+            live: false,
+        },
+        body: not_sent,
+        created_at: house.clock.now(),
+    });
+
+    house.send(signed(Some("good"), sent)).await;
+    house.cashier.begin().await.unwrap();
+    house.run_jobs().await;
+
+    assert!(stored(&house, "evt_sent").await && stored(&house, "evt_not_sent").await);
+    let bytes: Vec<u8> = house
+        .files()
+        .iter()
+        .flat_map(|file| std::fs::read(file).unwrap())
+        .collect();
+    let has = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+    // What is kept is found where it is looked for.
+    assert!(has("pi_of_the_event") && has("evt_not_sent"));
+    for text in [
+        "Rowan",
+        "Oakenshaw",
+        "rowan@example.org",
+        "555 0100",
+        "Alder Lane",
+        "Springfield",
+    ] {
+        assert!(!has(text), "{text} is stored");
+    }
 }

@@ -77,6 +77,10 @@ pub(crate) struct DeskState {
     pub(crate) extends: bool,
     /// The next extension is not answered: it is done (`true`), or it is not.
     pub(crate) extends_silently: Option<bool>,
+    /// What every asking for an extension is answered with, and nothing is done then.
+    pub(crate) extends_never: Option<fn() -> Result<PostingAnswer, IlsError>>,
+    /// Meanwhile an earlier asking comes through.
+    pub(crate) extends_late: bool,
     /// Every extension that was asked for, by its last day.
     pub(crate) extended: Vec<String>,
     /// What was posted, in order; of patrons beside the one with the barcode before it.
@@ -127,6 +131,8 @@ impl Desk {
             born: None,
             extends: false,
             extends_silently: None,
+            extends_never: None,
+            extends_late: false,
             extended: Vec::new(),
             posted: Vec::new(),
             pins_compared: 0,
@@ -245,6 +251,12 @@ impl Ils for Desk {
     async fn extend_card(&self, extension: &CardExtension) -> Result<PostingAnswer, IlsError> {
         let mut state = self.answers()?;
         state.extended.push(extension.to.to_string());
+        if let Some(answer) = state.extends_never {
+            if state.extends_late {
+                state.card.expires_on = Some(extension.to);
+            }
+            return answer();
+        }
         if state.card.expires_on != Some(extension.from) {
             return Ok(PostingAnswer::Refused);
         }

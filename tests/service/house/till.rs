@@ -28,6 +28,7 @@ use lastfour::processor::ProcessorRefund;
 use lastfour::processor::ProcessorStatus;
 use lastfour::processor::Release;
 use lastfour::processor::ToldDispute;
+use lastfour::processor::ToldEvent;
 use lastfour::processor::ToldRefund;
 use lastfour::processor::VerifiedEvent;
 use tokio::sync::Semaphore;
@@ -66,6 +67,8 @@ pub(crate) struct TillState {
     /// What the books say was refunded by somebody else.
     pub(crate) refunds_elsewhere: Vec<ToldRefund>,
     pub(crate) disputes: Vec<ToldDispute>,
+    /// Events that it lists and never sent.
+    pub(crate) events_not_sent: Vec<ToldEvent>,
     /// The least that it takes in one payment.
     pub(crate) least: Option<Money>,
 }

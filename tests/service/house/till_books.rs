@@ -29,7 +29,7 @@ impl Books for Till {
     }
 
     async fn events_since(&self, _: Timestamp, _: u32) -> Result<Vec<ToldEvent>, ProcessorError> {
-        Ok(Vec::new())
+        Ok(self.state().events_not_sent.clone())
     }
 
     async fn payments_in(&self, _: Span) -> Result<Vec<ProcessorPayment>, ProcessorError> {

@@ -1,5 +1,6 @@
 //! A code by mail that shows that an address is the buyer's.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use lastfour::cashier::Caller;
@@ -10,11 +11,13 @@ use lastfour::domain::OrderId;
 use lastfour::notify::MailError;
 use lastfour::notify::paper::Block;
 
+use crate::house::Fittings;
 use crate::house::House;
 use crate::pages::applicant;
 use crate::pages::applicant::BUYER;
 use crate::pages::applicant::EMAIL;
 use crate::pages::browser::Browser;
+use crate::pages::offers;
 use crate::pages::stages;
 
 fn caller() -> Caller {
@@ -156,4 +159,106 @@ async fn three_codes_an_hour_and_none_for_an_order_without_an_address() {
     assert!(matches!(fourth, Err(Refusal::TooManyLetters)), "{fourth:?}");
     assert!(matches!(of_a_patron, Err(Refusal::NotFound)), "{of_a_patron:?}");
     assert_eq!(house.post.mails().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_fifty_who_ask_for_a_code_at_once_three_get_one_and_no_more_may_be_guessed() {
+    let house = House::open().await;
+    let order = bought(&house).await;
+
+    let asking: Vec<_> = (0..50)
+        .map(|_| {
+            let cashier = Arc::clone(&house.cashier);
+            tokio::spawn(async move { cashier.ask_address_code(&caller(), order, "en").await })
+        })
+        .collect();
+    let mut taken = 0;
+    for each in asking {
+        match each.await.unwrap() {
+            Ok(()) => taken += 1,
+            Err(Refusal::TooManyLetters) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+    house.run_jobs().await;
+
+    assert_eq!((taken, house.post.mails().len()), (3, 3));
+    for left in [4, 3, 2, 1] {
+        assert_eq!(types(&house, order, "xxxx").await, Confirmation::Wrong { left });
+    }
+    for _ in 0..50 {
+        let more = house.cashier.ask_address_code(&caller(), order, "en").await;
+        assert!(matches!(more, Err(Refusal::TooManyLetters)), "{more:?}");
+        house.run_jobs().await;
+        assert_eq!(types(&house, order, "xxxx").await, Confirmation::NoCode);
+    }
+}
+
+async fn house_with_mail() -> House {
+    House::furnished(Fittings {
+        mails: true,
+        ..Fittings::default()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_page_that_asks_for_the_code_says_what_became_of_the_letter() {
+    let house = house_with_mail().await;
+    let mut browser = Browser::new(&house);
+    house.post.fails(MailError::Refused(None));
+    let waiting = offers::asks_for_a_card(&mut browser).await;
+    house.run_jobs().await;
+    let refused = browser.get(&waiting.path).await;
+    house.post.fails(MailError::Unknown);
+    let mut again = refused.page().forms();
+    again.retain(|form| form.fields.iter().any(|(name, _)| name == "another"));
+    browser.send(&again.remove(0)).await;
+    house.run_jobs().await;
+    let unknown = browser.get(&waiting.path).await;
+    // All that may be sent to one address in a day: ten letters, two of them so far.
+    let orders = [
+        waiting.path.clone(),
+        offers::asks_for_a_card(&mut Browser::new(&house)).await.path,
+        offers::asks_for_a_card(&mut Browser::new(&house)).await.path,
+        offers::asks_for_a_card(&mut Browser::new(&house)).await.path,
+    ];
+    for path in orders {
+        let order = OrderId::parse(path.rsplit('/').next().unwrap()).unwrap();
+        while house
+            .cashier
+            .ask_address_code(&caller(), order, "en")
+            .await
+            .is_ok()
+        {}
+    }
+    let none = offers::asks_for_a_card(&mut Browser::new(&house)).await;
+
+    waiting.says(&format!("An e-mail with a code is on its way to {EMAIL}."));
+    refused.says(&format!(
+        "The e-mail with a code to {EMAIL} could not be delivered."
+    ));
+    unknown.says("do not know whether it went");
+    none.says(&format!("No e-mail with a code has been sent to {EMAIL}."));
+}
+
+#[tokio::test]
+async fn an_address_that_no_mail_can_be_sent_to_is_refused_at_its_field() {
+    let house = house_with_mail().await;
+    for address in [
+        "jos\u{e9}@example.org",
+        "a..b@example.org",
+        "ann@b\u{fc}cher.example",
+    ] {
+        let mut browser = Browser::new(&house);
+        let form = browser.get(offers::PROVEN).await.form(offers::PROVEN);
+        let refused = browser
+            .send(&form.with("name", BUYER).with("email", address))
+            .await;
+
+        assert_eq!(refused.status(), 422, "{address}");
+        refused.says("Type a whole e-mail address");
+    }
+    house.run_jobs().await;
+    assert!(house.post.mails().is_empty());
 }

@@ -1,11 +1,13 @@
 //! The bank asks for its customer, or the card is taken on the processor's own page.
 
+use lastfour::domain::FeeKind;
 use lastfour::processor::ProcessorStatus;
 
 use crate::house::Fittings;
 use crate::house::House;
 use crate::house::PUBLIC_URL;
 use crate::pages::browser::Browser;
+use crate::pages::browser::View;
 use crate::pages::stages;
 
 #[tokio::test]
@@ -164,4 +166,53 @@ async fn fraud_signals_are_said_where_they_are_on() {
         page.says("The library has switched on the card processor’s fraud signals");
     }
     card.hides("advancedFraudSignals");
+}
+
+/// Presents a card that its bank asks about, and says whether it was taken to the bank.
+async fn is_asked(browser: &mut Browser<'_>, id: &str) -> Option<View> {
+    let card = browser.get(&format!("/orders/{id}/card")).await;
+    if card.status() != 200 {
+        return None;
+    }
+    let asks = card.form("/payment").with("payment_method", "pm_asks");
+    let proof = browser.send_on(&asks).await;
+    (proof.heading() == "Your bank wants to hear from you").then_some(proof)
+}
+
+/// An order for a fee of the one patron that was not there before.
+async fn order_for(house: &House, fee: &str) -> String {
+    let owed = (FeeKind::Overdue, 450, None);
+    house.desk.state().fees.insert(fee.to_owned(), owed);
+    let order = house.order(&[fee]).await;
+    order.rsplit('/').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_card_that_its_holder_proves_does_not_count_and_one_that_nobody_proves_does() {
+    let house = House::open().await;
+    let mut browser = Browser::signed_in(&house).await;
+    // More than may be tried in one visit, each of them held in the end.
+    for number in 0..7 {
+        let id = order_for(&house, &format!("proven-{number}")).await;
+        let proof = is_asked(&mut browser, &id)
+            .await
+            .expect("a card that is proven counts");
+        house.till.settle(&ProcessorStatus::Held);
+        let held = browser.send_on(&proof.form("/look")).await;
+        assert_eq!(held.heading(), "We have your payment");
+    }
+    let mut asked = 0;
+    for number in 0..4 {
+        let id = order_for(&house, &format!("not-proven-{number}")).await;
+        for _ in 0..2 {
+            let Some(proof) = is_asked(&mut browser, &id).await else {
+                break;
+            };
+            asked += 1;
+            house.till.settle(&ProcessorStatus::Gone);
+            browser.send_on(&proof.form("/look")).await;
+        }
+    }
+
+    assert_eq!(asked, 5);
 }

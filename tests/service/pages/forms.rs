@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Request;
+use lastfour::domain::Role;
 
 use crate::house::House;
 use crate::house::PUBLIC_URL;
@@ -46,7 +47,7 @@ async fn refused(route: &str, statuses: &[u16], damaged: impl Fn(&Form) -> Vec<(
 
 /// Fields without which a form is whole too: one of several boxes to tick.
 fn is_a_box(name: &str) -> bool {
-    name.starts_with("fee.")
+    name.starts_with("fee.") || ["why", "sure"].contains(&name)
 }
 
 #[tokio::test]
@@ -202,4 +203,25 @@ async fn a_box_for_what_is_not_owed_orders_nothing() {
     }
     let history = browser.get("/orders").await;
     history.says("You have not paid anything here yet.");
+}
+
+#[tokio::test]
+async fn a_form_that_is_answered_with_a_file_can_be_sent_again() {
+    let house = House::open().await;
+    let mut admin = Browser::at_the_desk_as(&house, Role::Admin, ("main", "olga")).await;
+    let mut patron = Browser::signed_in(&house).await;
+
+    for (browser, page, action) in [
+        (&mut admin, "/staff/patrons", "/staff/patrons/file"),
+        (&mut patron, "/privacy", "/privacy/file"),
+    ] {
+        let view = browser.get(page).await;
+        let form = view
+            .page()
+            .all("form")
+            .find(|form| form.get("action") == Some(action));
+
+        // The script keeps every other form from being sent twice, and its button stays pressed.
+        assert!(form.unwrap().get("data-own").is_some(), "{page}");
+    }
 }

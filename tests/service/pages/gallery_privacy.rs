@@ -63,7 +63,42 @@ async fn people(add: &mut impl FnMut(&str, View)) {
     add("desk-patrons/no-card", admin.send(&file).await);
     let unsure = erase.with("erase-card", PATRON);
     add("desk-patrons/not-sure", admin.send(&unsure).await);
+    let guardian = file.with("file-card", PATRON).adding("guardian", "yes");
+    add("desk-patrons/no-approval", admin.send(&guardian).await);
+    approvals(&house, add).await;
     let sure = unsure.clone().adding("sure", "yes");
     add("desk-patrons/forgotten", admin.send(&sure).await);
     add("desk-patrons/unknown", admin.send(&sure).await);
+}
+
+/// Approvals of guardians, noted and withdrawn.
+async fn approvals(house: &House, add: &mut impl FnMut(&str, View)) {
+    let mut staff = Browser::at_the_desk_as(house, Role::Cashier, ("main", "eve")).await;
+    let first = staff.get("/staff/approvals").await;
+    let (note, withdraw) = (
+        first.form("/staff/approvals"),
+        first
+            .form("/staff/approvals/withdraw")
+            .with("withdraw-card", PATRON),
+    );
+    add("desk-approvals/first", first);
+    let note = note.with("approve-card", PATRON);
+    add("desk-approvals/no-initials", staff.send(&note).await);
+    let note = note.with("initials", "m. l.");
+    add("desk-approvals/no-place", staff.send(&note).await);
+    let note = note.with("kept", "binder 12, page 104");
+    add("desk-approvals/noted", staff.send(&note).await);
+    add("desk-approvals/in-force", staff.send(&note).await);
+    add("desk-approvals/withdrawn", staff.send(&withdraw).await);
+    add("desk-approvals/none", staff.send(&withdraw).await);
+    let unknown = note.with("approve-card", "21234999999999");
+    add("desk-approvals/no-such-card", staff.send(&unknown).await);
+    house.desk.state().born = Some("1980-01-01");
+    let of_age = staff.get("/staff/approvals").await.form("/staff/approvals");
+    let of_age = of_age.with("approve-card", PATRON).with("initials", "ml");
+    add(
+        "desk-approvals/of-age",
+        staff.send(&of_age.with("kept", "binder 12")).await,
+    );
+    house.desk.state().born = Some("2015-05-31");
 }

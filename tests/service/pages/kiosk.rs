@@ -250,6 +250,21 @@ async fn a_receipt_at_a_kiosk_has_no_button_for_a_printer_that_is_not_there() {
 }
 
 #[tokio::test]
+async fn a_receipt_at_a_kiosk_cannot_be_saved_there() {
+    let house = House::open().await;
+    let id = stages::order_in(&house, "paid").await;
+    let order = format!("/orders/{id}");
+    let file = format!("{order}/receipt.pdf");
+    let (mut at_home, mut at_a_kiosk) = (Browser::signed_in(&house).await, patron_at_a_kiosk(&house).await);
+
+    at_home.get(&order).await.says("Save as PDF");
+    at_a_kiosk.get(&order).await.hides("Save as PDF");
+
+    assert_eq!(at_home.get(&file).await.status(), 200);
+    assert_eq!(at_a_kiosk.get(&file).await.status(), 404);
+}
+
+#[tokio::test]
 async fn no_field_at_a_kiosk_invites_the_browser_to_fill_it_or_to_learn_from_it() {
     let house = House::open().await;
     let mut browser = Browser::new(&house);

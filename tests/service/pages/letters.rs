@@ -10,6 +10,7 @@ use lastfour::domain::OrderId;
 use lastfour::notify::MailError;
 use lastfour::notify::Trouble;
 
+use crate::house::Fittings;
 use crate::house::House;
 use crate::pages::applicant;
 use crate::pages::applicant::BUYER;
@@ -241,5 +242,30 @@ async fn a_receipt_whose_answer_was_lost_goes_once_more_and_then_is_said_to_be_u
         .says("We do not know whether the receipt went out.");
     asks(&mut browser, &id, ANN).await;
     house.run_jobs().await;
+    assert_eq!(house.post.mails().len(), 1);
+}
+
+#[tokio::test]
+async fn a_letter_waits_for_a_process_that_can_send_it_and_is_not_given_up() {
+    let house = House::open().await;
+    let id = stages::order_in(&house, "paid").await;
+    asks(&mut Browser::signed_in(&house).await, &id, ANN).await;
+    let silent = Fittings {
+        mails: false,
+        ..Fittings::default()
+    };
+
+    let house = house.furnished_anew(silent).await;
+    house.run_jobs().await;
+    house.clock.forward(Duration::from_mins(2));
+    house.run_jobs().await;
+    let waits = letters(&house, &id).await;
+    let house = house.furnished_anew(Fittings::default()).await;
+    house.clock.forward(Duration::from_mins(10));
+    house.run_jobs().await;
+
+    assert_eq!(waits[0].state, LetterState::Waiting);
+    assert!(waits[0].address.is_some());
+    assert_eq!(letters(&house, &id).await[0].state, LetterState::Sent);
     assert_eq!(house.post.mails().len(), 1);
 }

@@ -18,8 +18,8 @@ use crate::pages::browser::View;
 use crate::pages::html::Form;
 
 const SCHOOL_YEAR: &str = "/offers/main/school-year";
-const RENEWAL: &str = "/offers/main/renewal";
-const PROVEN: &str = "/offers/main/proven";
+pub(crate) const RENEWAL: &str = "/offers/main/renewal";
+pub(crate) const PROVEN: &str = "/offers/main/proven";
 const GIFT: &str = "/offers/main/gift";
 const NAME: &str = "Nadia Quintessa Neighbour";
 const EMAIL: &str = "nadia.neighbour@example.org";
@@ -36,7 +36,7 @@ fn filled(form: Form) -> Form {
 }
 
 /// Pays what is on a review; gives the receipt.
-async fn pays(browser: &mut Browser<'_>, review: &View) -> View {
+pub(crate) async fn pays(browser: &mut Browser<'_>, review: &View) -> View {
     let card = browser.get(&format!("{}/card", review.path)).await;
     let paying = card.form("/payment").with("payment_method", "pm_card_visa");
     browser.send_on(&paying).await;
@@ -44,7 +44,7 @@ async fn pays(browser: &mut Browser<'_>, review: &View) -> View {
     browser.get(&review.path).await
 }
 
-fn good_until(house: &House, day: &str) {
+pub(crate) fn good_until(house: &House, day: &str) {
     let mut state = house.desk.state();
     state.extends = true;
     state.card = LibraryCard {
@@ -269,7 +269,7 @@ fn code_form(page: &View) -> Form {
 }
 
 /// Whoever is not signed in asks for the plain card, whose buyer proves their address.
-async fn asks_for_a_card(browser: &mut Browser<'_>) -> View {
+pub(crate) async fn asks_for_a_card(browser: &mut Browser<'_>) -> View {
     let form = browser.get(PROVEN).await.form(PROVEN);
     browser
         .send_on(&form.with("name", NAME).with("email", EMAIL))
@@ -285,7 +285,9 @@ async fn no_card_is_asked_for_before_the_address_is_proven() {
     .await;
     let mut browser = Browser::new(&house);
     let page = asks_for_a_card(&mut browser).await;
+    page.says("An e-mail with a code is on its way to nadia.neighbour@example.org.");
     house.run_jobs().await;
+    let page = browser.get(&page.path).await;
     page.says("We have sent an e-mail with a code to nadia.neighbour@example.org.");
     page.says("We ask because stolen cards are tried");
     assert_eq!(

@@ -35,7 +35,7 @@ pub(crate) fn changes_something(route: &str) -> bool {
 
 /// The status that answers the form of this route when it is right.
 pub(crate) fn done(route: &str) -> u16 {
-    if [ONLY_ASKS, "/staff/wrong-pins"].contains(&route) {
+    if ANSWERED_BY_A_PAGE.contains(&route) {
         200
     } else {
         303
@@ -46,6 +46,18 @@ pub(crate) fn done(route: &str) -> u16 {
 pub(crate) fn is_said_again(route: &str, field: &str) -> bool {
     route == ONLY_ASKS && field == "note"
 }
+
+/// Those that are not led on to another page.
+const ANSWERED_BY_A_PAGE: [&str; 8] = [
+    ONLY_ASKS,
+    "/privacy/file",
+    "/staff/wrong-pins",
+    "/staff/orders/{id}/person",
+    "/staff/patrons/file",
+    "/staff/patrons/erase",
+    "/staff/approvals",
+    "/staff/approvals/withdraw",
+];
 
 const ONLY_ASKS: &str = "/staff/orders/{id}/refund";
 
@@ -102,6 +114,7 @@ async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> F
     let (stage, page) = match route {
         "/sign-off" => return browser.get("/fees").await.form("/sign-off"),
         "/privacy/seen" => return browser.get("/privacy").await.form("/privacy/seen"),
+        "/privacy/file" => return browser.get("/privacy").await.form("/privacy/file"),
         "/privacy/choices" => {
             let forms = browser.get("/privacy").await.page().forms();
             let mut forms = forms.into_iter();
@@ -154,8 +167,18 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
             form: form.with("library", "main"),
         };
     }
-    let mut browser = Browser::at_the_desk_as(house, Role::Cashier, ("main", "ann")).await;
+    let role = if route.starts_with("/staff/patrons") {
+        Role::Admin
+    } else {
+        Role::Cashier
+    };
+    let mut browser = Browser::at_the_desk_as(house, role, ("main", "ann")).await;
     let form = match route {
+        "/staff/orders/{id}/person"
+        | "/staff/patrons/file"
+        | "/staff/patrons/erase"
+        | "/staff/approvals"
+        | "/staff/approvals/withdraw" => about_a_person(house, &mut browser, route).await,
         "/staff/orders/{id}/decide" => {
             let id = stages::order_in(house, "attention").await;
             browser.get(&format!("/staff/orders/{id}")).await.form("/decide")
@@ -204,4 +227,37 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
         _ => panic!("nobody prepares the form for {route}"),
     };
     Prepared { browser, form }
+}
+
+async fn about_a_person(house: &House, browser: &mut Browser<'_>, route: &str) -> Form {
+    match route {
+        "/staff/orders/{id}/person" => {
+            let id = stages::order_in(house, "paid").await;
+            let page = browser.get(&route.replace("{id}", &id)).await;
+            page.form("/person").adding("why", "check_identity")
+        }
+        "/staff/patrons/file" => {
+            stages::order_in(house, "paid").await;
+            browser
+                .get("/staff/patrons")
+                .await
+                .form(route)
+                .with("file-card", PATRON)
+        }
+        "/staff/patrons/erase" => {
+            stages::order_in(house, "paid").await;
+            let form = browser.get("/staff/patrons").await.form(route);
+            form.with("erase-card", PATRON).adding("sure", "yes")
+        }
+        _ => {
+            let page = browser.get("/staff/approvals").await;
+            let form = page.form("/staff/approvals").with("approve-card", PATRON);
+            let form = form.with("initials", "ml").with("kept", "binder 12");
+            if route == "/staff/approvals" {
+                return form;
+            }
+            browser.send(&form).await;
+            page.form(route).with("withdraw-card", PATRON)
+        }
+    }
 }

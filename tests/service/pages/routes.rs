@@ -13,7 +13,7 @@ use crate::house::House;
 pub(crate) const APPLE_DOMAIN: &str = "/.well-known/apple-developer-merchantid-domain-association";
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 83] = [
+pub(crate) const ROUTES: [(&str, &str); 85] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -71,6 +71,8 @@ pub(crate) const ROUTES: [(&str, &str); 83] = [
     ("/staff/patrons", "GET"),
     ("/staff/patrons/file", "GET POST"),
     ("/staff/patrons/erase", "GET POST"),
+    ("/staff/approvals", "GET POST"),
+    ("/staff/approvals/withdraw", "GET POST"),
     ("/staff/attention", "GET"),
     ("/staff/tasks", "GET"),
     ("/staff/tasks/{id}", "GET"),

@@ -367,6 +367,8 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
         Action::StaffChanged,
         Action::PatronExported,
         Action::PatronErased,
+        Action::ApprovalMade,
+        Action::ApprovalWithdrawn,
     ];
     // These are told by the state that they lead to.
     let by_state = [

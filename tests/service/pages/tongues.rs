@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use lastfour::text::Texts;
 
+use crate::house::NAME;
 use crate::house::TITLE;
 use crate::house::furnishing::SPEAKS;
 use crate::house::log;
@@ -150,7 +151,7 @@ fn unmarked(text: &str) -> String {
 
 /// What a page says as it was given it: names that the library has in its configuration, of people, and of titles; and
 /// the names of the languages.
-const GIVEN: [&str; 13] = [
+const GIVEN: [&str; 15] = [
     "Call us at the desk.",
     "The main library",
     "The branch library",
@@ -160,6 +161,8 @@ const GIVEN: [&str; 13] = [
     TITLE,
     BUYER,
     "Nadia N.",
+    NAME,
+    "Quentin M.",
     EMAIL,
     "ann",
     "Visa",

@@ -17,13 +17,13 @@ use crate::pages::browser::View;
 use crate::pages::stages;
 
 const ROOM: &str = "/offers/main/room";
-const CHILD: &str = "Wilhelmina Quagmire";
-const PHONE: &str = "555 010 0199";
-const BORN: &str = "2015-05-31";
+pub(super) const CHILD: &str = "Wilhelmina Quagmire";
+pub(super) const PHONE: &str = "555 010 0199";
+pub(super) const BORN: &str = "2015-05-31";
 const MORE: &str = "Who is it for? See card number and more";
 
 /// The patron, of whom this is told, rents a room and pays; gives the id of the order.
-async fn rents_a_room(house: &House, born: Option<&'static str>) -> String {
+pub(super) async fn rents_a_room(house: &House, born: Option<&'static str>) -> String {
     house.desk.state().born = born;
     let mut patron = Browser::signed_in(house).await;
     let form = patron.get(ROOM).await.form(ROOM);
@@ -37,14 +37,14 @@ async fn rents_a_room(house: &House, born: Option<&'static str>) -> String {
     review.path.rsplit('/').next().unwrap().to_owned()
 }
 
-fn hides_the_child(view: &View) {
+pub(super) fn hides_the_child(view: &View) {
     for hidden in ["Quagmire", PHONE, BORN, "2015", PATRON, TITLE, NAME] {
         view.hides(hidden);
     }
 }
 
 /// Asks to see more, for this reason.
-async fn see(staff: &mut Browser<'_>, id: &str, why: &str, note: &str) -> View {
+pub(super) async fn see(staff: &mut Browser<'_>, id: &str, why: &str, note: &str) -> View {
     let action = format!("/staff/orders/{id}/person");
     let form = staff.get(&action).await.form(&action);
     staff.send(&form.adding("why", why).with("note", note)).await

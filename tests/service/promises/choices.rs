@@ -25,8 +25,8 @@ fn announces(view: &View) -> bool {
     beside.any(|element| element.text.contains(CHANGED))
 }
 
-/// A house on the day after the second version of the page was posted.
-async fn two_days_later(fittings: Fittings) -> House {
+/// A house on the day on which the fourth version of the page was posted.
+async fn three_days_later(fittings: Fittings) -> House {
     let house = House::furnished(fittings).await;
     house.clock.forward(Duration::from_hours(3 * 24));
     house
@@ -34,7 +34,7 @@ async fn two_days_later(fittings: Fittings) -> House {
 
 #[tokio::test]
 async fn p12_a_change_is_posted_told_until_it_is_read_and_new_uses_can_be_declined() {
-    let house = two_days_later(Fittings {
+    let house = three_days_later(Fittings {
         fraud_signals: true,
         ..Fittings::default()
     })
@@ -62,7 +62,7 @@ async fn p12_a_change_is_posted_told_until_it_is_read_and_new_uses_can_be_declin
 
 #[tokio::test]
 async fn whoever_is_not_signed_in_is_told_of_a_change_for_thirty_days() {
-    let house = two_days_later(Fittings::default()).await;
+    let house = three_days_later(Fittings::default()).await;
     let young = Browser::new(&house).get("/").await;
     house.clock.forward(Duration::from_hours(30 * 24));
     let old = Browser::new(&house).get("/").await;
@@ -154,4 +154,25 @@ async fn what_is_no_use_and_no_answer_changes_nothing() {
     }
 
     assert_eq!(house.rows().await, before);
+}
+
+#[tokio::test]
+async fn p12_the_page_says_what_the_desk_sees_with_a_reason_and_how_long_a_refusal_is_kept() {
+    let house = two_days_later(Fittings::default()).await;
+    let before = Browser::new(&house).get("/privacy").await;
+    house.clock.forward(Duration::from_hours(24));
+
+    let page = Browser::new(&house).get("/privacy").await;
+
+    before.says("This is version 3 of November 26, 2026.");
+    page.says("This is version 4 of November 27, 2026.");
+    page.says("Staff who must see more of a person than first name and initial say why first");
+    page.says("The library’s desk sees it only after saying why; the reason is kept.");
+    page.says("If you have declined a use of your information, it is kept for as long as you decline it.");
+    page.says("As long as you decline a use of your information.");
+    page.says("Where the library wants it, a code is sent to the e-mail address before you pay.");
+    let offer = Browser::new(&house).get("/offers/main/non-resident").await;
+    offer.says("of everybody else only after saying why");
+    let proven = Browser::new(&house).get("/offers/main/proven").await;
+    proven.says("and because a code is sent there before you pay if you are not signed in");
 }

@@ -10,7 +10,7 @@ use crate::promises::every_page;
 
 /// Every field that somebody types into or ticks, with words of its page that say why it is there, or, where that is
 /// plain, what to do with it.
-const WHY: [(&str, &[&str]); 28] = [
+const WHY: [(&str, &[&str]); 33] = [
     (
         "barcode",
         &[
@@ -38,7 +38,10 @@ const WHY: [(&str, &[&str]); 28] = [
             "We ask because",
         ],
     ),
-    ("adult", &["because the desk sees the full names of adults only"]),
+    (
+        "adult",
+        &["because the desk sees the full names of adults at once"],
+    ),
     ("for", &["Choose what to pay now", "What you owe"]),
     ("part", &["Pay only a part of it"]),
     ("code", &["We ask because stolen cards are tried"]),
@@ -60,7 +63,12 @@ const WHY: [(&str, &[&str]); 28] = [
     ("why", &["do your work, say why"]),
     ("file-card", &["You get a file for the patron"]),
     ("erase-card", &["nobody can tell any more whose they were"]),
+    ("guardian", &["The file is for the guardian"]),
     ("sure", &["It cannot be undone"]),
+    ("approve-card", &["It is noted here that the form is there"]),
+    ("initials", &["Check first who signed"]),
+    ("kept", &["Check first who signed"]),
+    ("withdraw-card", &["For a guardian who takes the approval back"]),
     ("language", &["Language"]),
 ];
 

@@ -1,6 +1,7 @@
 //! The promises of the library's privacy policy, one test each, named after it. P1 is in `tests/serve/promise.rs`, P6 in
 //! `tests/seams/processor/promise.rs`, and of the calls of the whole suite in `tests/peers/outbound.py`.
 
+mod approvals;
 mod children;
 mod choices;
 mod fields;
