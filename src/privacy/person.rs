@@ -69,7 +69,7 @@ impl PersonalData {
         };
         let choices = self.store.choices(library, barcode).await?;
         let entry = AuditEntry {
-            patron: Some(record.key),
+            patron: record.key,
             ..self.entry(
                 library,
                 actor,
