@@ -122,7 +122,7 @@ impl PersonalData {
             Eyes::Guardian => "everything that is stored, for the guardian",
         };
         let entry = AuditEntry {
-            patron: Some(record.key),
+            patron: record.key,
             ..self.entry(library, actor, Action::PatronExported, detail)
         };
         let unit = Unit {

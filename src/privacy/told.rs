@@ -7,6 +7,7 @@ use crate::domain::Actor;
 use crate::domain::Agreement;
 use crate::domain::Approval;
 use crate::domain::AuditEntry;
+use crate::domain::Card;
 use crate::domain::Contact;
 use crate::domain::DataUse;
 use crate::domain::Letter;
@@ -15,6 +16,7 @@ use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::OwnerCode;
 use crate::domain::ShownName;
+use crate::masking::Last4;
 use crate::masking::Personal;
 use crate::privacy::Eyes;
 use crate::privacy::Person;
@@ -30,8 +32,12 @@ pub fn of(person: &Person) -> Value {
         .map(|(began, used)| json!({"began": began.to_string(), "last_used": used.to_string()}));
     let declined = person.choices.declined.iter().copied().map(DataUse::word);
     json!({
-        "library_card": "its number is stored, to find what follows",
-        "pseudonym": record.key.to_string(),
+        "library_card": if record.key.is_some() {
+            "its number is stored, to find what follows"
+        } else {
+            "its number is stored with each visit, until the visit ends"
+        },
+        "pseudonym": record.key.map(|key| key.to_string()),
         "orders": record.orders.iter().map(|stored| order(stored, person.eyes)).collect::<Vec<_>>(),
         "what_was_done": record.audit.iter().map(done).collect::<Vec<_>>(),
         "letters": record.letters.iter().map(|each| letter(each, person.eyes)).collect::<Vec<_>>(),
@@ -153,7 +159,7 @@ fn own(order: &Order) -> Value {
         json!({
             "at": attempt.created_at.to_string(),
             "state": attempt.state.word(),
-            "card": attempt.card.map(|card| json!({"brand": card.brand.word(), "last4": card.last4.as_str()})),
+            "card": attempt.card.as_ref().map(card),
             "processors_id": attempt.processor_id,
             "processors_token": attempt.means.as_str(),
         })
@@ -176,6 +182,17 @@ fn own(order: &Order) -> Value {
         "cards": attempts.collect::<Vec<_>>(),
         "refunds": refunds.collect::<Vec<_>>(),
         "disputes": disputes.collect::<Vec<_>>(),
+    })
+}
+
+/// Of a wallet which one it was, and the digits of the device that stand in for the card's.
+fn card(card: &Card) -> Value {
+    let device = card.wallet.and_then(|wallet| wallet.device_last4);
+    json!({
+        "brand": card.brand.word(),
+        "last4": card.last4.as_str(),
+        "wallet": card.wallet.map(|wallet| wallet.kind.word()),
+        "device_last4": device.as_ref().map(Last4::as_str),
     })
 }
 

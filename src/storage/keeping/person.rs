@@ -31,8 +31,8 @@ use crate::storage::value::values;
 /// Everything that is stored of a patron.
 #[derive(Clone, Debug)]
 pub struct PersonRecord {
-    /// Their pseudonym.
-    pub key: PatronKey,
+    /// Their pseudonym; `None` when they are signed in at this moment and nothing else is stored.
+    pub key: Option<PatronKey>,
     /// Their orders, and those of others with a fee of theirs; oldest first.
     pub orders: Vec<StoredOrder>,
     /// The lines of audit about them and their own orders, oldest first.
@@ -81,13 +81,59 @@ pub(super) async fn person<D: Dialect>(
     library: &LibraryId,
     barcode: &Barcode,
 ) -> Result<Option<PersonRecord>, Halt> {
-    let known = values![library.as_str(), barcode.reveal()];
-    let patron = records::patron(transaction, library, order_sql::PATRON_BY_BARCODE, known).await?;
+    let card = || values![library.as_str(), barcode.reveal()];
+    let patron = records::patron(transaction, library, order_sql::PATRON_BY_BARCODE, card()).await?;
+    let mut rows = transaction
+        .fetch(person_sql::SESSIONS_OF_A_PERSON, card())
+        .await?;
+    let session =
+        |row: &mut Row| -> Result<(Timestamp, Timestamp), Unreadable> { Ok((row.time()?, row.time()?)) };
+    let sessions = rows.iter_mut().map(session).collect::<Result<Vec<_>, _>>();
+    let sessions = sessions.map_err(|_| Halt::Corrupt("session"))?;
     let Some(patron) = patron else {
-        return Ok(None);
+        return Ok((!sessions.is_empty()).then(|| PersonRecord {
+            key: None,
+            orders: Vec::new(),
+            audit: Vec::new(),
+            sessions,
+            letters: Vec::new(),
+            approvals: Vec::new(),
+        }));
     };
+    let orders = stored_orders::<D>(transaction, library, patron.key).await?;
+    let key = || values![library.as_str(), patron.key.to_string()];
+    let mut rows = transaction.fetch(person_sql::AUDIT_OF_A_PERSON, key()).await?;
+    let entry = |row: &mut Row| -> Result<AuditEntry, Unreadable> {
+        Ok(AuditEntry {
+            library: library.clone(),
+            at: row.time()?,
+            actor: row.word(Actor::from_word)?,
+            action: row.word(Action::from_word)?,
+            order: row.parsed_or_null(OrderId::parse)?,
+            patron: Some(patron.key),
+            detail: row.text()?,
+        })
+    };
+    let audit = rows.iter_mut().map(entry).collect::<Result<_, _>>();
+    let letters = letters::letters(transaction, library, parts_sql::LETTERS_OF_A_PERSON, key()).await?;
+    let approvals = approvals::of(transaction, library, patron.key).await?;
+    Ok(Some(PersonRecord {
+        key: Some(patron.key),
+        orders,
+        audit: audit.map_err(|_| Halt::Corrupt("audit entry"))?,
+        sessions,
+        letters,
+        approvals,
+    }))
+}
+
+async fn stored_orders<D: Dialect>(
+    transaction: &mut D::Transaction,
+    library: &LibraryId,
+    key: PatronKey,
+) -> Result<Vec<StoredOrder>, Halt> {
     let mut orders = Vec::new();
-    for (id, _, own) in orders_of(transaction, library, patron.key).await? {
+    for (id, _, own) in orders_of(transaction, library, key).await? {
         let values = values![library.as_str(), id.as_str()];
         let order = orders::one::<D>(transaction, library, order_sql::ORDER, values).await?;
         if let Some(order) = order {
@@ -104,35 +150,7 @@ pub(super) async fn person<D: Dialect>(
             });
         }
     }
-    let key = || values![library.as_str(), patron.key.to_string()];
-    let mut rows = transaction.fetch(person_sql::AUDIT_OF_A_PERSON, key()).await?;
-    let entry = |row: &mut Row| -> Result<AuditEntry, Unreadable> {
-        Ok(AuditEntry {
-            library: library.clone(),
-            at: row.time()?,
-            actor: row.word(Actor::from_word)?,
-            action: row.word(Action::from_word)?,
-            order: row.parsed_or_null(OrderId::parse)?,
-            patron: Some(patron.key),
-            detail: row.text()?,
-        })
-    };
-    let audit = rows.iter_mut().map(entry).collect::<Result<_, _>>();
-    let card = values![library.as_str(), barcode.reveal()];
-    let mut rows = transaction.fetch(person_sql::SESSIONS_OF_A_PERSON, card).await?;
-    let session =
-        |row: &mut Row| -> Result<(Timestamp, Timestamp), Unreadable> { Ok((row.time()?, row.time()?)) };
-    let sessions = rows.iter_mut().map(session).collect::<Result<_, _>>();
-    let letters = letters::letters(transaction, library, parts_sql::LETTERS_OF_A_PERSON, key()).await?;
-    let approvals = approvals::of(transaction, library, patron.key).await?;
-    Ok(Some(PersonRecord {
-        key: patron.key,
-        orders,
-        audit: audit.map_err(|_| Halt::Corrupt("audit entry"))?,
-        sessions: sessions.map_err(|_| Halt::Corrupt("session"))?,
-        letters,
-        approvals,
-    }))
+    Ok(orders)
 }
 
 /// The orders that concern a patron: id, version, and whether it is their own.

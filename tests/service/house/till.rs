@@ -13,6 +13,7 @@ use lastfour::domain::Money;
 use lastfour::domain::NextAction;
 use lastfour::domain::OrderId;
 use lastfour::domain::Timestamp;
+use lastfour::domain::Wallet;
 use lastfour::masking::CardBrand;
 use lastfour::masking::Last4;
 use lastfour::processor::Capture;
@@ -69,6 +70,8 @@ pub(crate) struct TillState {
     pub(crate) disputes: Vec<ToldDispute>,
     /// Events that it lists and never sent.
     pub(crate) events_not_sent: Vec<ToldEvent>,
+    /// The wallet that every card comes from.
+    pub(crate) wallet: Option<Wallet>,
     /// The least that it takes in one payment.
     pub(crate) least: Option<Money>,
 }
@@ -169,7 +172,7 @@ impl Till {
             card: looked_at.then(|| Card {
                 brand: CardBrand::Visa,
                 last4: Last4::parse(payment.last4).unwrap(),
-                wallet: None,
+                wallet: state.wallet,
             }),
             capture_before: None,
             live: false,

@@ -4,6 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use lastfour::domain::Role;
+use lastfour::domain::Wallet;
+use lastfour::domain::WalletKind;
+use lastfour::masking::Last4;
 
 use crate::house::House;
 use crate::house::NAME;
@@ -177,6 +180,29 @@ async fn p8_what_an_administrator_writes_down_of_a_child_is_shortened_and_their_
     let mut exports = audit.iter().filter(|line| line.action == "patron_exported");
     assert_eq!(exports.next().unwrap().actor, "staff:olga");
     assert_eq!(exports.next().unwrap().actor, "patron");
+}
+
+#[tokio::test]
+async fn a_copy_tells_of_a_visit_though_nothing_else_is_stored_and_of_the_wallet_that_paid() {
+    let house = House::open().await;
+    let mut patron = Browser::signed_in(&house).await;
+    let file = patron.get("/privacy").await.form("/privacy/file");
+    let of_a_visit = patron.send(&file).await.heard.json();
+    house.till.state().wallet = Some(Wallet {
+        kind: WalletKind::ApplePay,
+        device_last4: Last4::parse("0077").ok(),
+    });
+    house.paid(&["fine-1"]).await;
+
+    let whole = patron.send(&file).await.heard.json();
+
+    assert_eq!(of_a_visit["visits_not_ended"].as_array().unwrap().len(), 1);
+    assert_eq!(of_a_visit["pseudonym"], serde_json::Value::Null);
+    let card = &whole["orders"][0]["cards"][0]["card"];
+    assert_eq!(
+        (&card["wallet"], &card["device_last4"]),
+        (&"apple_pay".into(), &"0077".into())
+    );
 }
 
 #[tokio::test]

@@ -158,7 +158,8 @@ async fn what_is_no_use_and_no_answer_changes_nothing() {
 
 #[tokio::test]
 async fn p12_the_page_says_what_the_desk_sees_with_a_reason_and_how_long_a_refusal_is_kept() {
-    let house = two_days_later(Fittings::default()).await;
+    let house = House::open().await;
+    house.clock.forward(Duration::from_hours(2 * 24));
     let before = Browser::new(&house).get("/privacy").await;
     house.clock.forward(Duration::from_hours(24));
 
