@@ -50,15 +50,15 @@ impl Cashier {
         if library.age_of(&account, self.now()).is_adult() {
             return Ok(Approved::OfAge);
         }
-        match self.write_approval(caller, card, form).await {
+        let written = match self.write_approval(caller, card, form).await {
             // The patron became known, or was forgotten, at this moment.
             Err(StoreError::Conflict(Conflict::Patron)) => self.write_approval(caller, card, form).await,
             written => written,
+        };
+        match written {
+            Err(StoreError::Conflict(Conflict::Approval)) => Ok(Approved::InForce),
+            written => Ok(written?),
         }
-        .or_else(|error| match error {
-            StoreError::Conflict(Conflict::Approval) => Ok(Approved::InForce),
-            error => Err(error.into()),
-        })
     }
 
     async fn write_approval(

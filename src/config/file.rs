@@ -42,7 +42,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) sessions: Sessions,
     pub(super) mail: Option<MailTable>,
-    pub(super) apple_domain_file: Option<PathBuf>,
+    #[serde(rename = "apple_domain_file")]
+    pub(super) apple_domain: Option<PathBuf>,
     #[serde(default)]
     pub(super) visits: Visits,
     #[serde(default)]

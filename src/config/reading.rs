@@ -93,7 +93,7 @@ impl<'a> Reading<'a> {
         let keeping = self.visits(&file.visits, keeping);
         let privacy = self.privacy(file, keeping);
         let mail = self.mail(file.mail.as_ref(), public_url.as_deref());
-        let apple_domain = self.apple_domain(file.apple_domain_file.as_deref());
+        let apple_domain = self.apple_domain(file.apple_domain.as_deref());
         let libraries = self.libraries(&file.library);
         if file.mail.is_none() {
             self.proofs_need_mail(libraries.as_deref().unwrap_or_default());
