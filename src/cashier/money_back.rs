@@ -80,6 +80,7 @@ impl Cashier {
         };
         // Beyond what is left, one of ours that is under way stands in its place: the processor will refuse that one,
         // and whoever reads the books then takes this one in.
+        let was_given_back = order.is_given_back();
         order.take_in_refund(refund, now)?;
         let mut unit = Unit {
             wakes: vec![wake(&order.library, order.id, now)],
@@ -115,7 +116,7 @@ impl Cashier {
         if came_back && state == RefundState::Failed {
             self.open_task(order, actor, TaskKind::RepayFailedRefund, now, &mut unit);
         }
-        if state == RefundState::Succeeded {
+        if state == RefundState::Succeeded && !was_given_back {
             self.take_back_what_was_bought(order, actor, now, &mut unit)
                 .await?;
         }
