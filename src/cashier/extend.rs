@@ -118,7 +118,9 @@ impl Cashier {
         let (event, after) = match ils.extend_card(wanted).await {
             Ok(PostingAnswer::Accepted) => (PostingEvent::Accepted, After::GoOn),
             Ok(PostingAnswer::Refused) if asked_before => {
-                return self.after_extension_refusal(order, actor, number, (ils, wanted)).await;
+                return self
+                    .after_extension_refusal(order, actor, number, (ils, wanted))
+                    .await;
             }
             Ok(PostingAnswer::Refused) => (PostingEvent::Refused, After::GoOn),
             Ok(PostingAnswer::Unexplained) | Err(IlsError::Silent) => {

@@ -316,6 +316,10 @@ fn the_convenience_fee_can_be_charged_to_a_card_in_every_currency() {
             most: most.map(money),
         };
 
-        assert_eq!(rate.on(money(base)).minor(), fee, "{code}: {flat} and 2.5 % of {base}");
+        assert_eq!(
+            rate.on(money(base)).minor(),
+            fee,
+            "{code}: {flat} and 2.5 % of {base}"
+        );
     }
 }

@@ -43,7 +43,9 @@ impl Money {
 
     /// What is over the last whole step.
     fn over(&self) -> i64 {
-        self.minor().checked_rem_euclid(self.currency().step()).unwrap_or(0)
+        self.minor()
+            .checked_rem_euclid(self.currency().step())
+            .unwrap_or(0)
     }
 }
 

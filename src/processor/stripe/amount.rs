@@ -211,10 +211,15 @@ mod tests {
 
     #[test]
     fn every_sum_in_steps_of_its_currency_can_be_told() {
-        for code in ["USD", "JPY", "ISK", "UGX", "MGA", "KWD", "BHD", "OMR", "JOD", "TND"] {
+        for code in [
+            "USD", "JPY", "ISK", "UGX", "MGA", "KWD", "BHD", "OMR", "JOD", "TND",
+        ] {
             let step = Currency::parse(code).unwrap().step();
             for steps in [1, 3, 1_234_567] {
-                assert!(units(step * steps, code).is_some(), "{code}: {steps} steps of {step}");
+                assert!(
+                    units(step * steps, code).is_some(),
+                    "{code}: {steps} steps of {step}"
+                );
             }
             assert!(step == 1 || units(step + 1, code).is_none(), "{code}");
         }

@@ -60,7 +60,10 @@ async fn the_convenience_fee_has_a_row_of_its_own_in_the_letter_and_the_file_and
         }
     }
     let html = as_html(&paper, "The main library");
-    assert!(html.contains("Convenience fee") && html.contains("$1.12"), "{html}");
+    assert!(
+        html.contains("Convenience fee") && html.contains("$1.12"),
+        "{html}"
+    );
 }
 
 /// Buys something through the API and has some of it given back; gives the kinds of what the desk has to do.
@@ -98,7 +101,11 @@ async fn to_do(house: &House) -> Vec<String> {
 
 #[tokio::test]
 async fn what_was_bought_is_called_off_when_its_price_is_back_with_or_without_the_convenience_fee() {
-    for (amount, still_to_do) in [("19.99", vec!["renew_card"]), ("20.00", vec![]), ("21.00", vec![])] {
+    for (amount, still_to_do) in [
+        ("19.99", vec!["renew_card"]),
+        ("20.00", vec![]),
+        ("21.00", vec![]),
+    ] {
         let house = furnished(refundable).await;
 
         let to_do = given_back(&house, amount, "21.00").await;
