@@ -15,6 +15,9 @@ nothing-below = The least that can be paid here in one go is { $least }, and thi
 
 choose-part-wrong = Type an amount such as 1.50: more than nothing, and not more than is owed.
 choose-older-first = Older fees come first. Choose all older ones of the same person too, each of them whole.
+step-before-title = Older fees come first
+step-before-text = Older fees of the same person are in another step, which is not paid yet. Pay that step first.
+step-before-gone-text = Older fees of the same person are not paid. Give this step up and choose again, the older fees too.
 choose-below = The least that can be paid here, in one go and of a part, is { $least }. Choose more, or pay at the library’s desk.
 
 added-flat = When you pay here, the library adds a convenience fee of { $flat } to each payment.

@@ -15,6 +15,9 @@ nothing-below = Lo mínimo que se puede pagar aquí de una vez es { $least }, y 
 
 choose-part-wrong = Escriba una cantidad como 1.50: más que nada y no más de lo que se debe.
 choose-older-first = Los cargos más antiguos van primero. Elija también todos los anteriores de la misma persona, cada uno entero.
+step-before-title = Primero van los cargos más antiguos
+step-before-text = Los cargos más antiguos de la misma persona están en otro paso, que aún no está pagado. Pague primero ese paso.
+step-before-gone-text = Los cargos más antiguos de la misma persona no están pagados. Deje este paso y elija de nuevo, también los cargos más antiguos.
 choose-below = Lo mínimo que se puede pagar aquí, de una vez y de una parte, es { $least }. Elija más, o pague en el mostrador de la biblioteca.
 
 added-flat = Cuando paga aquí, la biblioteca añade a cada pago una tarifa por servicio de { $flat }.

@@ -15,6 +15,9 @@ nothing-below = Le minimum qui peut être payé ici en une fois est de { $least 
 
 choose-part-wrong = Saisissez un montant comme 1,50 : plus que rien, et pas plus que ce qui est dû.
 choose-older-first = Le plus ancien d’abord. Choisissez aussi tous les plus anciens de la même personne, chacun en entier.
+step-before-title = Les frais les plus anciens d’abord
+step-before-text = Les frais plus anciens de la même personne sont dans une autre étape, qui n’est pas encore payée. Payez d’abord cette étape.
+step-before-gone-text = Les frais plus anciens de la même personne ne sont pas payés. Abandonnez cette étape et choisissez à nouveau, avec les frais plus anciens.
 choose-below = Le minimum qui peut être payé ici, en une fois et d’une partie, est de { $least }. Choisissez davantage, ou payez au comptoir de la bibliothèque.
 
 added-flat = Quand vous payez ici, la bibliothèque ajoute à chaque paiement des frais de service de { $flat }.

@@ -14,6 +14,7 @@ use crate::domain::FeeOwner;
 use crate::domain::LibraryId;
 use crate::domain::Order;
 use crate::domain::OwnerCode;
+use crate::domain::PaymentOrder;
 use crate::processor::Books;
 use crate::processor::Processor;
 
@@ -53,17 +54,23 @@ impl Library {
         route.map_or_else(AccountName::main, |route| route.account.clone())
     }
 
-    /// The fees of each account, in the order in which they come; the library's own account first.
+    /// The fees of each account, in the order in which they come; the library's own account first. Where older fees come
+    /// first, the account with the oldest: it is the one that can be paid at once.
     pub(super) fn by_account<'a>(&self, owed: Vec<Chosen<'a>>) -> Vec<(AccountName, Vec<Chosen<'a>>)> {
         let mut groups: BTreeMap<(bool, AccountName), Vec<Chosen<'a>>> = BTreeMap::new();
         for chosen in owed {
             let account = self.account_for(&chosen.fee.owner);
             groups.entry(place_of(&account)).or_default().push(chosen);
         }
+        let groups = groups.into_iter().map(|((_, account), owed)| (account, owed));
+        let mut groups: Vec<(AccountName, Vec<Chosen<'a>>)> = groups.collect();
+        if self.terms.order == PaymentOrder::OldestFirst {
+            groups.sort_by_key(|(_, owed)| {
+                let oldest = owed.iter().filter_map(|chosen| chosen.fee.since).min();
+                (oldest.is_none(), oldest)
+            });
+        }
         groups
-            .into_iter()
-            .map(|((_, account), owed)| (account, owed))
-            .collect()
     }
 }
 

@@ -38,6 +38,7 @@ mod reverse;
 mod see;
 mod seeing_more;
 mod sightings;
+mod steps;
 mod sweep;
 mod terms;
 

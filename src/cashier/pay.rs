@@ -97,6 +97,9 @@ impl Cashier {
             }
             checked => checked?,
         }
+        if self.step_before(&order).await?.is_some() {
+            return Err(Refusal::OlderFirst);
+        }
         if order.is_on_the_processors_page() {
             self.leave_page(caller, key, &mut order).await?;
         }

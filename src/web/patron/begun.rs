@@ -1,8 +1,10 @@
-//! What somebody sets out to pay is in an order that is not ended: go on with that one, or give it up.
+//! Another order comes first: what somebody sets out to pay is in one that is not ended, or older fees are in one that is
+//! not paid. Go on with that one, or give it up.
 
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::web::Shared;
 use crate::web::fault::Fault;
@@ -56,6 +58,28 @@ async fn page(
         request: sheet.request_key(),
     };
     Ok(sheet.send(StatusCode::CONFLICT, &view))
+}
+
+/// An older fee of the same person is in another step, which is not paid. Where that one cannot be paid any more, all of it
+/// is chosen anew.
+pub(super) fn older_first(shared: &Shared, visit: &Visit, (order, older): (&Order, &Order)) -> Response {
+    let sheet = Sheet::patron(shared, visit, "");
+    let can_be_paid = Stage::of(older).takes_a_card() || older.closure.is_none();
+    let (shown, text) = if can_be_paid {
+        (older, "step-before-text")
+    } else {
+        (order, "step-before-gone-text")
+    };
+    let href = urls::order(urls::ORDER, shown.id);
+    let view = Begun {
+        frame: sheet.frame(sheet.say("step-before-title")),
+        text: sheet.say(text),
+        order: words::order(sheet.text, shown, href.clone()),
+        go_on: can_be_paid.then_some(href),
+        cancel: (!can_be_paid).then(|| urls::order(urls::CANCEL, order.id)),
+        request: sheet.request_key(),
+    };
+    sheet.send(StatusCode::CONFLICT, &view)
 }
 
 fn by_another(sheet: &Sheet<'_>) -> Response {

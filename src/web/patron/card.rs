@@ -19,6 +19,7 @@ use crate::web::extract::Address;
 use crate::web::extract::OrderPath;
 use crate::web::fault::Fault;
 use crate::web::patron::added;
+use crate::web::patron::begun;
 use crate::web::patron::order::after_a_decline;
 use crate::web::patron::own_order;
 use crate::web::patron::toll;
@@ -59,6 +60,9 @@ pub(super) async fn show(
     }
     if shared.cashier().may_present(&caller, &order).await?.is_some() {
         return Ok(go_to(&urls::order(urls::ORDER, id)));
+    }
+    if let Some(older) = shared.cashier().step_before(&order).await? {
+        return Ok(begun::older_first(&shared, &visit, (&order, &older)));
     }
     if let Some(toll) = toll::before(&shared, &visit, &order).await? {
         return Ok(toll);
@@ -136,7 +140,7 @@ pub(super) async fn pay(
         Waited::Ended(ended) => {
             let ended = ended?;
             toll::settle(&shared, &visit, count, &ended).await?;
-            after(&shared, &visit, &order, ended)
+            after(&shared, &visit, &order, ended).await
         }
         // Not failed: unknown, and looked after.
         Waited::StillWorking => {
@@ -171,13 +175,13 @@ pub(super) async fn pay_elsewhere(
         }
     };
     match to_the_end(opening).await {
-        Waited::Ended(ended) => after(&shared, &visit, &order, ended?),
+        Waited::Ended(ended) => after(&shared, &visit, &order, ended?).await,
         Waited::StillWorking => Ok(go_to(&urls::order(urls::ORDER, id))),
     }
 }
 
 /// Where a card that was presented leads.
-fn after(
+async fn after(
     shared: &Shared,
     visit: &Visit,
     before: &Order,
@@ -206,6 +210,10 @@ fn after(
             };
             Ok(sheet.send(StatusCode::CONFLICT, &view))
         }
+        Err(Refusal::OlderFirst) => match shared.cashier().step_before(before).await? {
+            Some(older) => Ok(begun::older_first(shared, visit, (before, &older))),
+            None => Ok(go_to(&urls::order(urls::ORDER, id))),
+        },
         // Another tab was faster, or this one was pressed twice, or an old page was sent with another card: the
         // order's page tells the truth.
         Ok(Outcome::Answered(_))

@@ -2,11 +2,16 @@
 
 use lastfour::domain::FeeKind;
 
+use crate::house::House;
 use crate::pages::applicant::OFFER;
 use crate::pages::browser::Browser;
 use crate::pages::gallery::Pictures;
+use crate::pages::offers::RENEWAL;
+use crate::pages::offers::good_until;
 use crate::pages::paying::demanding;
 use crate::pages::paying::furnished;
+use crate::pages::paying::oldest_first;
+use crate::pages::steps;
 
 pub(crate) async fn pages(all: &mut Pictures) {
     let mut add = |name: &str, view| all.push((String::from(name), view));
@@ -51,4 +56,39 @@ pub(crate) async fn pages(all: &mut Pictures) {
         .insert(String::from("fine-3"), (FeeKind::Copies, 30, None));
     add("paying/too-little", browser.get("/fees").await);
     add("paying/offer", Browser::new(&house).get(OFFER).await);
+    renewals(all).await;
+    steps(all).await;
+}
+
+/// A card that is renewed twice.
+async fn renewals(all: &mut Pictures) {
+    let mut add = |name: &str, view| all.push((String::from(name), view));
+    let house = House::open().await;
+    good_until(&house, "2026-12-31");
+    let mut browser = Browser::signed_in(&house).await;
+    let first = browser.get(RENEWAL).await.form(RENEWAL);
+    let [second, third] = [
+        browser.get(RENEWAL).await.form(RENEWAL),
+        browser.get(RENEWAL).await.form(RENEWAL),
+    ];
+    let review = browser.send_on(&first).await;
+    add("paying/begun-renewal", browser.send(&second).await);
+    let card = browser.get(&format!("{}/card", review.path)).await;
+    let token = card.form("/payment").with("payment_method", "pm_card_visa");
+    browser.send(&token).await;
+    add("paying/begun-renewal-in-flight", browser.send(&third).await);
+}
+
+/// Two steps, of which the older has to be paid first.
+async fn steps(all: &mut Pictures) {
+    let mut add = |name: &str, view| all.push((String::from(name), view));
+    let house = steps::open_with(false, oldest_first).await;
+    steps::older_at_the_second_account(&house);
+    let mut browser = Browser::signed_in(&house).await;
+    let form = browser.get("/fees").await.form("/orders");
+    let older = browser.send_on(&form).await;
+    let younger = format!("{}/card", steps::step_into(&house, "main").await);
+    add("paying/step-before", browser.get(&younger).await);
+    browser.send_on(&older.form("/cancel")).await;
+    add("paying/step-before-gone", browser.get(&younger).await);
 }

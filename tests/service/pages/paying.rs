@@ -62,7 +62,7 @@ fn in_part() -> Terms {
     }
 }
 
-fn oldest_first() -> Terms {
+pub(crate) fn oldest_first() -> Terms {
     Terms {
         order: PaymentOrder::OldestFirst,
         ..Terms::default()

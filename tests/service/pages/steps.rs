@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::Request;
 use lastfour::domain::Role;
+use lastfour::domain::Terms;
 use serde_json::json;
 use tokio::task::JoinSet;
 use tower::ServiceExt;
@@ -14,15 +15,21 @@ use crate::house::SCRIPT_URL;
 use crate::pages::browser::Browser;
 use crate::pages::browser::View;
 use crate::pages::html::Form;
+use crate::pages::paying::oldest_first;
 
 const WHY: &str = "You pay this in two steps, because the money goes to two accounts.";
 const GO_ON: &str = "Go on to step 2: pay $19.95";
 
 /// A library with two accounts; the lost item belongs to the second.
 async fn open(hosted: bool) -> House {
+    open_with(hosted, Terms::default).await
+}
+
+pub(crate) async fn open_with(hosted: bool, terms: fn() -> Terms) -> House {
     let house = House::furnished(Fittings {
         second_account: true,
         hosted,
+        terms,
         ..Fittings::default()
     })
     .await;
@@ -224,4 +231,76 @@ async fn a_patron_is_told_when_the_account_of_a_step_is_gone_and_is_asked_for_no
     gone.says("This cannot be paid online at the moment. Nothing was charged.");
     gone.hides("Pay $19.95 by card");
     assert_eq!(card.goes_to(), next);
+}
+
+/// The oldest fee is the one whose money goes to the second account.
+pub(crate) fn older_at_the_second_account(house: &House) {
+    let dates = [
+        ("fine-1", "2026-05-07"),
+        ("fine-2", "2026-01-05"),
+        ("fine-3", "2026-06-01"),
+    ];
+    let dates = dates.map(|(fee, day)| (String::from(fee), day));
+    house.desk.state().dates.extend(dates);
+}
+
+/// The path of the order that pays into an account.
+pub(crate) async fn step_into(house: &House, account: &str) -> String {
+    let found = house.post("/api/v1/orders/search", json!({})).await.json();
+    let mut orders = found["orders"].as_array().unwrap().iter();
+    let order = orders.find(|order| order["account"] == account).unwrap();
+    format!("/orders/{}", order["id"].as_str().unwrap())
+}
+
+#[tokio::test]
+async fn where_older_fees_come_first_the_step_with_the_oldest_comes_first_and_the_other_is_closed_until_then()
+{
+    let house = open_with(false, oldest_first).await;
+    older_at_the_second_account(&house);
+    let mut browser = Browser::signed_in(&house).await;
+    let form = choosing(&mut browser).await;
+
+    let first = browser.send_on(&form).await;
+    let younger = step_into(&house, "main").await;
+    let closed = browser.get(&format!("{younger}/card")).await;
+    let by_a_program = house.pay(&format!("/api/v1{younger}"), "pm_card_visa").await;
+    let asked = house.till.state().payments.len();
+    let held = pay(&mut browser, &first, "Pay $19.95 by card").await;
+    let second = browser.get(&younger).await;
+    pay(&mut browser, &second, "Pay $4.80 by card").await;
+    house.run_jobs().await;
+
+    first.says("Step 2, this page: $19.95");
+    assert_eq!(
+        (closed.status(), closed.heading()),
+        (409, "Older fees come first")
+    );
+    closed.says("Pay that step first.");
+    assert_eq!(closed.page().link("Go on with it"), first.path);
+    by_a_program.is_problem(422, "invalid");
+    assert_eq!(asked, 0, "a card was asked");
+    held.says("Go on to step 1: pay $4.80");
+    assert_eq!(orders(&house).await, said(&[("main", "paid"), ("north", "paid")]));
+}
+
+#[tokio::test]
+async fn a_step_whose_older_one_was_given_up_stays_closed_and_is_chosen_anew() {
+    let house = open_with(false, oldest_first).await;
+    older_at_the_second_account(&house);
+    let mut browser = Browser::signed_in(&house).await;
+    let form = choosing(&mut browser).await;
+    let older = browser.send_on(&form).await;
+    browser.send_on(&older.form("/cancel")).await;
+    let younger = step_into(&house, "main").await;
+
+    let closed = browser.get(&format!("{younger}/card")).await;
+    let fees = browser.send_on(&closed.form("/cancel")).await;
+
+    assert_eq!(closed.status(), 409);
+    closed.says("Give this step up and choose again, the older fees too.");
+    assert_eq!(fees.status(), 200);
+    assert_eq!(
+        orders(&house).await,
+        said(&[("main", "cancelled"), ("north", "cancelled")])
+    );
 }
