@@ -50,15 +50,15 @@ impl Cashier {
         if library.age_of(&account, self.now()).is_adult() {
             return Ok(Approved::OfAge);
         }
-        let written = match self.write_approval(caller, card, form).await {
-            // The patron became known, or was forgotten, at this moment.
-            Err(StoreError::Conflict(Conflict::Patron)) => self.write_approval(caller, card, form).await,
-            written => written,
-        };
-        match written {
-            Err(StoreError::Conflict(Conflict::Approval)) => Ok(Approved::InForce),
-            written => Ok(written?),
+        let mut written = self.write_approval(caller, card, form).await;
+        // The patron became known, or was forgotten, at this moment.
+        if matches!(written, Err(StoreError::Conflict(Conflict::Patron))) {
+            written = self.write_approval(caller, card, form).await;
         }
+        if matches!(written, Err(StoreError::Conflict(Conflict::Approval))) {
+            return Ok(Approved::InForce);
+        }
+        Ok(written?)
     }
 
     async fn write_approval(
