@@ -235,7 +235,7 @@ pub(super) async fn a_code_is_taken_five_times_and_never_after_its_time(bench: B
 pub(super) async fn of_fifty_letters_at_once_no_more_are_written_than_may_be(bench: Bench) {
     let (order, other) = (with_order(&bench).await, with_order(&bench).await);
     let letter = samples::letter(&order);
-    let (to, since) = (letter.recipient.unwrap(), NOW.before(Duration::from_mins(60)));
+    let (to, since) = (letter.recipient.unwrap(), NOW.before(Duration::from_hours(1)));
     let most = |counted, max| LettersMost { counted, max, since };
     let limits = |order: &Order| {
         vec![

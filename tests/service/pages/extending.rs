@@ -74,7 +74,8 @@ async fn a_second_renewal_of_a_card_waits_for_the_first_and_leads_to_it() {
 
 #[tokio::test]
 async fn an_extension_that_was_put_off_and_is_there_all_the_same_is_for_a_person_to_decide() {
-    for answer in [|| Ok(PostingAnswer::NotNow), || Err(IlsError::Login)] as [fn() -> _; 2] {
+    let answers: [fn() -> _; 2] = [|| Ok(PostingAnswer::NotNow), || Err(IlsError::Login)];
+    for answer in answers {
         let house = House::open().await;
         let order = paid_while(&house, answer).await;
         assert_eq!(stands(&house, &order).await.0, "held");
