@@ -21,13 +21,8 @@ pub fn kept_of(body: &str) -> String {
 }
 
 fn taken(object: &Value, names: &[&str]) -> Map<String, Value> {
-<<<<<<< HEAD
     let those = names.iter().filter_map(|name| Some((*name, object.get(name)?)));
     let plain = those.filter(|(_, value)| match value {
-=======
-    let there = names.iter().filter_map(|name| Some((*name, object.get(name)?)));
-    let plain = there.filter(|(_, value)| match value {
->>>>>>> part4-browser
         Value::Number(_) | Value::Bool(_) => true,
         Value::String(text) => is_a_word(text),
         Value::Null | Value::Array(_) | Value::Object(_) => false,
