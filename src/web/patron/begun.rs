@@ -62,11 +62,11 @@ async fn page(
 
 /// An older fee of the same person is in another step, which is not paid. Where that one cannot be paid any more, all of it
 /// is chosen anew.
-pub(super) fn older_first(shared: &Shared, visit: &Visit, (order, first): (&Order, &Order)) -> Response {
+pub(super) fn older_first(shared: &Shared, visit: &Visit, (order, before): (&Order, &Order)) -> Response {
     let sheet = Sheet::patron(shared, visit, "");
-    let can_be_paid = Stage::of(first).takes_a_card() || first.closure.is_none();
+    let can_be_paid = Stage::of(before).takes_a_card() || before.closure.is_none();
     let (shown, text) = if can_be_paid {
-        (first, "step-before-text")
+        (before, "step-before-text")
     } else {
         (order, "step-before-gone-text")
     };
