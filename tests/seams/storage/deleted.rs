@@ -37,7 +37,7 @@ const PEOPLE: usize = 120;
 /// What is planted of one person, and nowhere else in the world.
 fn canaries(number: usize) -> [String; 5] {
     [
-        format!("2123477{number:03}91"),
+        format!("2123477186{number:03}9"),
         format!("Wilhelmina{number:03} Quarringtonshire"),
         format!("quarrington{number:03}@canary.example"),
         format!("+44 7700 {number:03} 900461"),
@@ -47,7 +47,7 @@ fn canaries(number: usize) -> [String; 5] {
 
 /// What all of them share, of each kind of plain words.
 const SHARED: [&str; 5] = [
-    "2123477",
+    "2123477186",
     "Quarringtonshire",
     "@canary.example",
     " 900461",
@@ -75,7 +75,8 @@ fn hunt(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for text in SHARED {
         let patterns = forms(text).join("|");
-        // A server has some hundred megabytes of files; one that goes in this moment has nothing.
+        // A server has some hundred megabytes of files; one that goes in this moment has nothing. Ten digits in a row do not
+        // come about by chance, seven once did.
         let told = Command::new("grep")
             .env("LC_ALL", "C")
             .args(["-rlaP", patterns.as_str()])
