@@ -135,13 +135,20 @@ fn refunds(state: &State, order: &Order) -> Checked {
     let mut posted = posted.filter(|(_, refund)| refund.posting == PostingState::Posted);
     let all_there = posted.all(|(number, _)| {
         let name = format!("{}.R{}", order.reference, number + 1);
-        // Of what goes back when all fees are back already, the convenience fee, the library system is told nothing.
+        // Of what goes back when all fees are back already, the convenience fee, the library system is told nothing; nor
+        // of what was bought, which was never a fee on anybody's account.
         let earlier = order.refunds.iter().take(number);
         let earlier: i64 = earlier.map(|refund| refund.amount.minor()).sum();
-        state.shelf.refunds.contains(&name) || earlier >= order.posted().minor()
+        let mut lines = order.lines.iter();
+        let owed = lines.any(|line| line.offer.is_none() && line.posting == PostingState::Posted);
+        if owed {
+            state.shelf.refunds.contains(&name) || earlier >= order.posted().minor()
+        } else {
+            !state.shelf.refunds.contains(&name)
+        }
     });
     demand(all_there, || {
-        String::from("a refund is not posted that is said to be")
+        String::from("a refund is not posted that is said to be, or one that nobody should have posted")
     })
 }
 
