@@ -16,7 +16,7 @@ const script = () => `${peer('LASTFOUR_TEST_LOCALSTRIPE')}/js.stripe.com/v3/`;
 
 async function fillIn(page) {
   for (const [field, text] of Object.entries({ number: card, exp_month: '12', exp_year: '34', cvc: '123' })) {
-    await page.getByPlaceholder(field).fill(text);
+    await page.locator('#card').getByPlaceholder(field).fill(text);
   }
 }
 
