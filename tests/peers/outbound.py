@@ -4,8 +4,8 @@ usage: outbound.py RECORDING.jsonl…
        outbound.py --self-test
 
 A recording is what the processor's stand-in heard (`src/sandbox/processor/heard.rs`), one JSON object a line: method,
-path, query, form, headers. Calls that tests make themselves are counted and left alone: those with the user agent of the
-browser's stories, which look at the stand-in's books, and those that make a card's token, which we never ask for. Every
+path, query, form, headers. Calls that tests make themselves are counted and left alone: those with a user agent of the
+tests, which look at the stand-in's books or pay past us, and those that make a card's token, which we never ask for. Every
 other call is ours, whatever it looks like, and recordings without one fail.
 
 Prints every kind of call with its count and verdict, then what is wrong: names, never values. Exit 1 if anything is.
@@ -116,10 +116,10 @@ HEADERS = {
     "content-length": NUMBER,
     "content-type": "application/x-www-form-urlencoded",
     "host": r"[a-z0-9.:\[\]-]+",
-    "idempotency-key": f"{OURS}|{OURS}-[0-9]+-(create|confirm|capture|page)",
+    "idempotency-key": f"{OURS}|{OURS}-[0-9]+-(create|confirm|capture|page)(-[0-9]+)?",
     "stripe-version": r"[0-9a-z.-]{1,30}",
 }
-AGENT_OF_TESTS = "node"
+AGENTS_OF_TESTS = {"node", "test"}
 CALLS_OF_TESTS = {("POST", "/v1/payment_methods")}
 LINE_KEYS = {"method", "path", "query", "form", "headers"}
 
@@ -131,7 +131,7 @@ def judge(line):
     path = re.sub(f"(?<=/){THEIRS}(?=/|$)", "*", line["path"])
     kind = f"{line['method']} {path}"
     of_tests = (line["method"], line["path"]) in CALLS_OF_TESTS and "stripe-version" not in line["headers"]
-    if of_tests or line["headers"].get("user-agent") == AGENT_OF_TESTS:
+    if of_tests or line["headers"].get("user-agent") in AGENTS_OF_TESTS:
         return kind, False, []
     allowed = CALLS.get((line["method"], path))
     if allowed is None:
@@ -180,6 +180,7 @@ def self_test():
     refund = {**create, "path": "/v1/refunds", "form": f"amount=300&payment_intent=pi_1&metadata[refund]={order}"}
     right = [create, page, refund,
              {**create, "headers": {**headers, "idempotency-key": f"{order}-1-create"}},
+             {**create, "headers": {**headers, "idempotency-key": f"{order}-1-capture-3"}},
              {**create, "method": "GET", "path": "/v1/payment_intents/pi_1", "form": None, "query": "expand[0]=latest_charge"}]
     plants = {
         "a name in the metadata": {**create, "form": create["form"] + "&metadata[name]=Ann"},

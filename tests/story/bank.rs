@@ -26,6 +26,8 @@ pub(crate) struct Bank {
 impl Bank {
     pub(crate) fn new(url: &str, key: &str) -> Self {
         let client = Client::builder()
+            // So that nobody takes these calls for the service's own.
+            .user_agent("test")
             // The bank sends the patron back to a page that is not there.
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
