@@ -24,7 +24,7 @@ CURRENCY = r"[a-z]{3}|[A-Z]{3}"
 OURS = r"[0-9a-z]{26}"
 THEIRS = r"(pi|cs|re|du|dp|evt|txn|po|ch|py|pm|tok|pyr|trr|seti)(_[a-zA-Z0-9]+)+"
 KINDS = (
-    "overdue|lost|damage|processing|replacement_card|non_resident_card|hold|rental|copies|other"
+    "overdue|lost|damage|processing|replacement_card|non_resident_card|card_renewal|donation|hold|rental|copies|other"
 )
 # Where a patron comes back to: an address of the service, with the id of the order and nothing else in it; or an
 # address that the caller of the API gave, of one of the hosts that tests use.
@@ -34,8 +34,8 @@ WAY_BACK = (
 )
 # What stands on the processor's own page: “Library: ” and these words for kinds of fee (src/processor/stripe/page.rs).
 WORDS = (
-    "late items|lost items|damaged items|processing|replacement card|non-resident card|holds|rental|copies and prints|"
-    "other fees"
+    "late items|lost items|damaged items|processing|replacement card|non-resident card|card renewal|"
+    "donation|holds|rental|copies and prints|other fees"
 )
 NAME_ON_PAGE = f"Library: ({WORDS})(, ({WORDS}))*"
 
