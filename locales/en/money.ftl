@@ -94,6 +94,24 @@ refund-sure-2 = { $charged } was charged; after this, { $left } of it can still 
 refund-sure-reason = Reason: { $reason }
 refund-back = Go back, give nothing back
 refund-sure-button = Give back { $amount }
+refund-sure-second = This is more than you may give back alone. It goes back when a second person agrees.
+refund-second-button = Ask a second person
+refund-own-card = This is a library card of your own: somebody else has to give the money back.
+refund-waits = A refund of { $amount } waits for a second person ({ $who } proposed it).
+
+proposals-title = Refunds that wait for a second person
+proposals-lead = These are more than one person may give back alone. Look at the payment first, then agree or do not.
+proposals-none = No refund waits for a second person.
+proposals-one = { $amount }
+proposals-reason = Reason
+proposals-by = Proposed by
+proposals-agree = Give back { $amount }
+proposals-refuse = Do not give it back
+proposals-take-back = Take this back
+proposals-own = You proposed this: somebody else has to agree.
+proposals-no-say = Somebody of finance, or an admin, has to agree.
+proposals-lapsed = What can go back has changed since this was proposed. Nothing was given back, and it waits no more.
+proposals-overtaken = That refund waits no more: somebody was faster. Look at its payment.
 
 disputes-title = Disputed with the bank
 dispute-reason = Reason, as the bank says

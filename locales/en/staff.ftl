@@ -8,9 +8,9 @@ staff-sign-in-help = After ten wrong passwords an account rests for half an hour
 
 search-title = Did it go through?
 search-label = Reference, card barcode, or last four digits
-search-hint = Scan a library card, or type a reference (K7QM-2XR9), or the last four digits of the payment card, with a day if you like (4242 2026-11-24).
+search-hint = Scan a library card, or type a reference (K7QM-2XR9), or the last four digits of the payment card, with a day or a sum if you like (4242 2026-11-24, 4242 12.50).
 search-button = Search
-search-unreadable = This is neither a reference, nor a library card, nor four digits with or without a day.
+search-unreadable = This is neither a reference, nor a library card, nor four digits, alone or with a day or a sum.
 found-last4 = { $count ->
     [one] { $count } payment with a card ending in { $last4 }
    *[other] { $count } payments with a card ending in { $last4 }
@@ -18,6 +18,10 @@ found-last4 = { $count ->
 found-last4-day = { $count ->
     [one] { $count } payment with a card ending in { $last4 }, begun on { $day }
    *[other] { $count } payments with a card ending in { $last4 }, begun on { $day }
+ }
+found-last4-sum = { $count ->
+    [one] { $count } payment of { $sum } with a card ending in { $last4 }
+   *[other] { $count } payments of { $sum } with a card ending in { $last4 }
  }
 found-barcode = { $count ->
     [one] { $count } payment of this library card
@@ -27,6 +31,7 @@ found-no-barcode = No online payment for this library card. What is owed in the 
 found-no-reference = No payment with this reference. Please read it again: letters and digits, like K7QM-2XR9.
 found-no-last4 = No payment with a card ending in these digits.
 found-no-last4-day = No payment with a card ending in these digits on that day.
+found-no-last4-sum = No payment of this sum with a card ending in these digits.
 
 collect-heading = Collect?
 collect-no = no
@@ -76,6 +81,9 @@ event-refund-requested = Giving back { $amount } was asked for ({ $who })
 event-refund-succeeded = Given back to the card
 event-refund-failed = Giving back did not work
 event-refund-unknown = No answer about giving back; being checked
+event-refund-proposed = Giving back { $amount } was proposed ({ $who }); a second person has to agree
+event-proposal-refused = The proposed refund was not agreed to ({ $who })
+event-proposal-lapsed = The proposed refund lapsed: what can go back had changed
 event-attention-needed = A person must look
 event-task-opened = Put on the desk’s list
 event-task-reopened = Put back on the desk’s list ({ $who })

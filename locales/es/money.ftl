@@ -94,6 +94,24 @@ refund-sure-2 = Se cobró { $charged }; después de esto aún se pueden devolver
 refund-sure-reason = Motivo: { $reason }
 refund-back = Volver, no devolver nada
 refund-sure-button = Devolver { $amount }
+refund-sure-second = Es más de lo que usted puede devolver solo. Se devuelve cuando una segunda persona esté de acuerdo.
+refund-second-button = Pedir una segunda persona
+refund-own-card = Es una tarjeta de biblioteca suya: otra persona tiene que devolver el dinero.
+refund-waits = Un reembolso de { $amount } espera a una segunda persona ({ $who } lo propuso).
+
+proposals-title = Reembolsos que esperan a una segunda persona
+proposals-lead = Son más de lo que una persona puede devolver sola. Mire primero el pago, y luego acepte o no.
+proposals-none = Ningún reembolso espera a una segunda persona.
+proposals-one = { $amount }
+proposals-reason = Motivo
+proposals-by = Propuesto por
+proposals-agree = Devolver { $amount }
+proposals-refuse = No devolverlo
+proposals-take-back = Retirar esta propuesta
+proposals-own = Usted lo propuso: otra persona tiene que aceptarlo.
+proposals-no-say = Alguien de finanzas o un administrador tiene que aceptarlo.
+proposals-lapsed = Lo que se puede devolver ha cambiado desde la propuesta. No se devolvió nada, y ya no espera.
+proposals-overtaken = Ese reembolso ya no espera: alguien se adelantó. Mire su pago.
 
 disputes-title = En disputa con el banco
 dispute-reason = Motivo, según el banco

@@ -8,9 +8,9 @@ staff-sign-in-help = Después de diez contraseñas equivocadas, una cuenta desca
 
 search-title = ¿Se hizo el pago?
 search-label = Referencia, código de barras o últimos cuatro dígitos
-search-hint = Escanee una tarjeta de biblioteca, o escriba una referencia (K7QM-2XR9), o los últimos cuatro dígitos de la tarjeta de pago, con un día si quiere (4242 2026-11-24).
+search-hint = Escanee una tarjeta de biblioteca, o escriba una referencia (K7QM-2XR9), o los últimos cuatro dígitos de la tarjeta de pago, con un día o un importe si quiere (4242 2026-11-24, 4242 12.50).
 search-button = Buscar
-search-unreadable = Esto no es una referencia, ni una tarjeta de biblioteca, ni cuatro dígitos con o sin un día.
+search-unreadable = Esto no es una referencia, ni una tarjeta de biblioteca, ni cuatro dígitos, solos o con un día o un importe.
 found-last4 = { $count ->
     [one] { $count } pago con una tarjeta terminada en { $last4 }
    *[other] { $count } pagos con una tarjeta terminada en { $last4 }
@@ -18,6 +18,10 @@ found-last4 = { $count ->
 found-last4-day = { $count ->
     [one] { $count } pago con una tarjeta terminada en { $last4 }, comenzado el { $day }
    *[other] { $count } pagos con una tarjeta terminada en { $last4 }, comenzados el { $day }
+ }
+found-last4-sum = { $count ->
+    [one] { $count } pago de { $sum } con una tarjeta terminada en { $last4 }
+   *[other] { $count } pagos de { $sum } con una tarjeta terminada en { $last4 }
  }
 found-barcode = { $count ->
     [one] { $count } pago de esta tarjeta de biblioteca
@@ -27,6 +31,7 @@ found-no-barcode = Ningún pago en línea para esta tarjeta de biblioteca. Lo qu
 found-no-reference = Ningún pago con esta referencia. Por favor, léala otra vez: letras y dígitos, como K7QM-2XR9.
 found-no-last4 = Ningún pago con una tarjeta terminada en estos dígitos.
 found-no-last4-day = Ningún pago con una tarjeta terminada en estos dígitos en ese día.
+found-no-last4-sum = Ningún pago de este importe con una tarjeta terminada en estos dígitos.
 
 collect-heading = ¿Cobrar?
 collect-no = no
@@ -76,6 +81,9 @@ event-refund-requested = Se pidió devolver { $amount } ({ $who })
 event-refund-succeeded = Devuelto a la tarjeta
 event-refund-failed = La devolución no funcionó
 event-refund-unknown = Sin respuesta sobre la devolución; se está comprobando
+event-refund-proposed = Se propuso devolver { $amount } ({ $who }); una segunda persona tiene que aceptarlo
+event-proposal-refused = El reembolso propuesto no se aceptó ({ $who })
+event-proposal-lapsed = El reembolso propuesto caducó: lo que se podía devolver había cambiado
 event-attention-needed = Debe mirarlo una persona
 event-task-opened = Puesto en la lista del mostrador
 event-task-reopened = Puesto otra vez en la lista del mostrador ({ $who })

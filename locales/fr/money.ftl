@@ -94,6 +94,24 @@ refund-sure-2 = { $charged } ont été débités ; après cela, { $left } peuv
 refund-sure-reason = Motif : { $reason }
 refund-back = Revenir, ne rien rendre
 refund-sure-button = Rendre { $amount }
+refund-sure-second = C’est plus que ce que vous pouvez rembourser sans autrui. Le remboursement part quand une deuxième personne est d’accord.
+refund-second-button = Demander une deuxième personne
+refund-own-card = C’est une carte de bibliothèque à vous : quelqu’un d’autre doit rembourser.
+refund-waits = Un remboursement de { $amount } attend une deuxième personne (proposé par { $who }).
+
+proposals-title = Remboursements qui attendent une deuxième personne
+proposals-lead = C’est plus que ce qu’une personne peut rembourser à elle seule. Regardez d’abord le paiement, puis acceptez ou non.
+proposals-none = Aucun remboursement n’attend une deuxième personne.
+proposals-one = { $amount }
+proposals-reason = Motif
+proposals-by = Proposé par
+proposals-agree = Rembourser { $amount }
+proposals-refuse = Ne pas rembourser
+proposals-take-back = Retirer cette proposition
+proposals-own = Vous l’avez proposé : quelqu’un d’autre doit accepter.
+proposals-no-say = Quelqu’un des finances ou un administrateur doit accepter.
+proposals-lapsed = Ce qui peut être remboursé a changé depuis la proposition. Rien n’a été remboursé, et elle n’attend plus.
+proposals-overtaken = Ce remboursement n’attend plus : quelqu’un a été plus rapide. Regardez son paiement.
 
 disputes-title = Contesté auprès de la banque
 dispute-reason = Motif, selon la banque

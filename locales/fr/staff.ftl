@@ -8,9 +8,9 @@ staff-sign-in-help = Après dix mots de passe erronés, un compte se repose une 
 
 search-title = Est-ce passé ?
 search-label = Référence, code-barres de la carte ou quatre derniers chiffres
-search-hint = Scannez une carte de bibliothèque, ou saisissez une référence (K7QM-2XR9), ou les quatre derniers chiffres de la carte bancaire, avec un jour si vous voulez (4242 2026-11-24).
+search-hint = Scannez une carte de bibliothèque, ou saisissez une référence (K7QM-2XR9), ou les quatre derniers chiffres de la carte bancaire, avec un jour ou un montant si vous voulez (4242 2026-11-24, 4242 12.50).
 search-button = Chercher
-search-unreadable = Ce n’est ni une référence, ni une carte de bibliothèque, ni quatre chiffres avec ou sans un jour.
+search-unreadable = Ce n’est ni une référence, ni une carte de bibliothèque, ni quatre chiffres, seuls ou avec un jour ou un montant.
 found-last4 = { $count ->
     [one] { $count } paiement avec une carte se terminant par { $last4 }
    *[other] { $count } paiements avec une carte se terminant par { $last4 }
@@ -18,6 +18,10 @@ found-last4 = { $count ->
 found-last4-day = { $count ->
     [one] { $count } paiement avec une carte se terminant par { $last4 }, commencé le { $day }
    *[other] { $count } paiements avec une carte se terminant par { $last4 }, commencés le { $day }
+ }
+found-last4-sum = { $count ->
+    [one] { $count } paiement de { $sum } avec une carte se terminant par { $last4 }
+   *[other] { $count } paiements de { $sum } avec une carte se terminant par { $last4 }
  }
 found-barcode = { $count ->
     [one] { $count } paiement de cette carte de bibliothèque
@@ -27,6 +31,7 @@ found-no-barcode = Aucun paiement en ligne pour cette carte de bibliothèque. Ce
 found-no-reference = Aucun paiement sous cette référence. Veuillez la relire : des lettres et des chiffres, comme K7QM-2XR9.
 found-no-last4 = Aucun paiement avec une carte se terminant par ces chiffres.
 found-no-last4-day = Aucun paiement avec une carte se terminant par ces chiffres ce jour-là.
+found-no-last4-sum = Aucun paiement de ce montant avec une carte se terminant par ces chiffres.
 
 collect-heading = Encaisser ?
 collect-no = non
@@ -76,6 +81,9 @@ event-refund-requested = Le remboursement de { $amount } a été demandé ({ $wh
 event-refund-succeeded = Rendu sur la carte
 event-refund-failed = Le remboursement n’a pas marché
 event-refund-unknown = Pas de réponse sur le remboursement ; en vérification
+event-refund-proposed = Rembourser { $amount } a été proposé ({ $who }) ; une deuxième personne doit accepter
+event-proposal-refused = Le remboursement proposé n’a pas été accepté ({ $who })
+event-proposal-lapsed = Le remboursement proposé est caduc : ce qui pouvait être remboursé avait changé
 event-attention-needed = Une personne doit regarder
 event-task-opened = Mis sur la liste du comptoir
 event-task-reopened = Remis sur la liste du comptoir ({ $who })

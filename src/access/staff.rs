@@ -10,12 +10,14 @@ use crate::access::passwords::PASSWORD_MIN;
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::AuditEntry;
+use crate::domain::Barcode;
 use crate::domain::LibraryId;
 use crate::domain::Role;
 use crate::domain::StaffMember;
 use crate::domain::StaffName;
 use crate::storage::Conflict;
 use crate::storage::SessionWrite;
+use crate::storage::StaffCardWrite;
 use crate::storage::StaffWrite;
 use crate::storage::StoreError;
 use crate::storage::TryWrite;
@@ -143,6 +145,34 @@ impl Door {
             ..member
         };
         self.change(member, "kept out").await
+    }
+
+    /// Notes a library card as somebody's own, or that it is not any more: nobody gives money back to their own. Fine
+    /// when it is so already.
+    ///
+    /// # Errors
+    /// [`StaffRefusal`]; nothing was noted.
+    pub async fn note_card(
+        &self,
+        library: &LibraryId,
+        name: &StaffName,
+        (card, own): (&Barcode, bool),
+    ) -> Result<(), StaffRefusal> {
+        let member = self.member(library, name).await?;
+        let (put, detail) = if own {
+            (StaffCardWrite::Put as fn(_, _, _) -> _, "own library card")
+        } else {
+            (
+                StaffCardWrite::Drop as fn(_, _, _) -> _,
+                "not their library card any more",
+            )
+        };
+        let unit = Unit {
+            audit: vec![self.operators_note(&member, Action::StaffCardChanged, detail)],
+            staff_card: Some(put(library.clone(), name.clone(), card.clone())),
+            ..Unit::default()
+        };
+        Ok(self.store.commit(unit).await?)
     }
 
     async fn member(&self, library: &LibraryId, name: &StaffName) -> Result<StaffMember, StaffRefusal> {

@@ -126,6 +126,7 @@ fn join(library: &LibraryConfig, clock: &Arc<dyn Clock>) -> Result<Library, AppE
         terms: library.terms.clone(),
         zone: library.zone.clone(),
         ages: library.ages.clone(),
+        refunds: library.refunds,
         live: library.live,
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::Actor;
 use crate::domain::LibraryId;
+use crate::domain::Role;
 use crate::domain::StaffName;
 
 /// Who asks, and for which library.
@@ -37,5 +38,23 @@ impl Caller {
             library,
             actor: Actor::Staff(name),
         }
+    }
+}
+
+/// Somebody at the desk who wants what depends on their role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clerk {
+    /// Whose desk.
+    pub library: LibraryId,
+    /// Who.
+    pub name: StaffName,
+    /// What they may do now.
+    pub role: Role,
+}
+
+impl Clerk {
+    /// Whom the audit names.
+    pub fn caller(&self) -> Caller {
+        Caller::staff(self.library.clone(), self.name.clone())
     }
 }

@@ -10,10 +10,11 @@ use zeroize::Zeroize;
 
 use crate::masking::Redactor;
 use crate::storage::LetterWrite;
+use crate::storage::ProposalWrite;
 use crate::storage::Unit;
 
 /// Removes card data from the free text of a unit: details of the audit, the buyer's name and address, the
-/// address of a letter, the body of an event.
+/// address of a letter, the reason of a proposed refund, the body of an event.
 pub(super) fn clean(redactor: &Redactor, unit: &mut Unit) {
     for entry in &mut unit.audit {
         clean_text(redactor, &mut entry.detail);
@@ -28,6 +29,9 @@ pub(super) fn clean(redactor: &Redactor, unit: &mut Unit) {
         | LetterWrite::Update(letter, _)) = write;
         let address = letter.address.take();
         letter.address = address.map(|address| address.without_card_data(redactor));
+    }
+    if let Some(ProposalWrite::Make(proposal)) = &mut unit.proposal {
+        clean_text(redactor, &mut proposal.reason);
     }
     if let Some(event) = &mut unit.event {
         clean_text(redactor, &mut event.body);

@@ -16,6 +16,7 @@ mod capture;
 mod clean;
 mod close;
 mod desk;
+mod desk_refund;
 mod events;
 mod extend;
 mod keys;
@@ -62,6 +63,7 @@ use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Payer;
 use crate::domain::Randomness;
+use crate::domain::RefundLimits;
 use crate::domain::Terms;
 use crate::domain::Timestamp;
 use crate::ils::Ils;
@@ -80,8 +82,9 @@ pub use address_code::Confirmation;
 pub use advance::{AdvanceError, Step, next_step};
 pub use approvals::Approved;
 pub use attention::{Resolution, Waiting};
-pub use caller::Caller;
+pub use caller::{Caller, Clerk};
 use clean::clean;
+pub use desk_refund::Given;
 pub use events::EventRefusal;
 pub use keys::{Outcome, RequestKey};
 pub use offers::{Asker, Offered, Purchase};
@@ -116,6 +119,8 @@ pub struct Library {
     pub zone: Zone,
     /// How it tells who is of age.
     pub ages: AgeRules,
+    /// What one person may give back alone.
+    pub refunds: RefundLimits,
     /// Whether real money moves; events and payments of the other kind are not ours.
     pub live: bool,
 }
@@ -236,6 +241,14 @@ impl Cashier {
     /// The libraries that are served.
     pub fn libraries(&self) -> impl Iterator<Item = &Library> {
         self.libraries.values()
+    }
+
+    /// The one currency of the caller's library.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when there is no such library.
+    pub fn currency(&self, caller: &Caller) -> Result<Currency, Refusal> {
+        self.library(&caller.library).map(|library| library.currency)
     }
 
     fn library(&self, id: &LibraryId) -> Result<&Library, Refusal> {

@@ -25,6 +25,8 @@ use crate::processor::NewRefund;
 use crate::processor::ProcessorError;
 use crate::processor::ProcessorRefund;
 use crate::storage::Conflict;
+use crate::storage::GivenAlone;
+use crate::storage::ProposalWrite;
 use crate::storage::StoreError;
 use crate::storage::StoredKey;
 use crate::storage::Subject;
@@ -39,6 +41,15 @@ pub struct RefundWish {
     pub reason: String,
     /// What the caller saw as refundable: must still be so.
     pub refundable_seen: Money,
+}
+
+/// What is written together with a refund, or the refund is not.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Beside {
+    /// What it takes of what its giver may give back alone.
+    pub(super) given_alone: Option<GivenAlone>,
+    /// The proposal that it was.
+    pub(super) proposal: Option<ProposalWrite>,
 }
 
 /// The processor forgets idempotency keys after 24 hours (Stripe, API reference, "Idempotent requests"); a refund
@@ -59,6 +70,18 @@ impl Cashier {
         id: OrderId,
         wish: &RefundWish,
     ) -> Result<Outcome<Refund>, Refusal> {
+        self.refund_beside(caller, key, id, (wish, &Beside::default()))
+            .await
+    }
+
+    /// The same, together with what belongs to it.
+    pub(super) async fn refund_beside(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        id: OrderId,
+        wish: (&RefundWish, &Beside),
+    ) -> Result<Outcome<Refund>, Refusal> {
         if let Some(earlier) = self.earlier(caller, key).await? {
             return self.refunded_before(caller, earlier).await;
         }
@@ -78,7 +101,7 @@ impl Cashier {
         caller: &Caller,
         key: &RequestKey,
         id: OrderId,
-        wish: &RefundWish,
+        wish: (&RefundWish, &Beside),
     ) -> Result<Outcome<Refund>, Refusal> {
         for _ in 0..OVERTAKEN_MAX {
             if let Some(outcome) = self.refund_anew(caller, key, id, wish).await? {
@@ -94,19 +117,10 @@ impl Cashier {
         caller: &Caller,
         key: &RequestKey,
         id: OrderId,
-        wish: &RefundWish,
+        (wish, beside): (&RefundWish, &Beside),
     ) -> Result<Option<Outcome<Refund>>, Refusal> {
         let mut order = self.order(caller, id).await?;
-        if !order.captured().is_positive() {
-            return Err(Refusal::StateConflict);
-        }
-        if wish.refundable_seen != order.refundable() {
-            return Err(Refusal::RefundableChanged);
-        }
-        if !self.refunds_are_allowed(&order).await? {
-            return Err(Refusal::NotRefundable);
-        }
-        self.account_of(&order)?;
+        self.can_go_back(&order, wish).await?;
         let now = self.now();
         let refund = order
             .request_refund(wish.amount, now, self.randomness.as_ref())
@@ -115,6 +129,8 @@ impl Cashier {
                 message: "must be positive and at most what is left",
             })?;
         let unit = Unit {
+            given_alone: beside.given_alone.clone(),
+            proposal: beside.proposal.clone(),
             key: Some(Self::claim(caller, key, Subject::Refund(order.id, refund), now)),
             wakes: vec![wake(
                 &order.library,
@@ -251,6 +267,21 @@ impl Cashier {
 }
 
 impl Cashier {
+    /// Whether anything can go back of an order, and it is what was seen.
+    pub(super) async fn can_go_back(&self, order: &Order, wish: &RefundWish) -> Result<(), Refusal> {
+        if !order.captured().is_positive() {
+            return Err(Refusal::StateConflict);
+        }
+        if wish.refundable_seen != order.refundable() {
+            return Err(Refusal::RefundableChanged);
+        }
+        if !self.refunds_are_allowed(order).await? {
+            return Err(Refusal::NotRefundable);
+        }
+        self.account_of(order)?;
+        Ok(())
+    }
+
     /// Whether the rule of what was bought lets money go back now; for fees that are owed there is no rule.
     ///
     /// # Errors

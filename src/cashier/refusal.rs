@@ -58,6 +58,12 @@ pub enum Refusal {
     /// The rule of what was bought keeps the money from going back.
     #[error("what was bought is not refunded any more")]
     NotRefundable,
+    /// It is more than this person may give back alone: somebody else has to agree.
+    #[error("a second person has to agree")]
+    NeedsSecondPerson,
+    /// It is the library card of the one who asks.
+    #[error("nobody gives money back to themselves")]
+    OwnAccount,
     /// The idempotency key was used for another request.
     #[error("the idempotency key was used for another request")]
     KeyReused,
@@ -96,7 +102,8 @@ impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict(Conflict::FeeClaimed { order }) => Self::FeeInOtherOrder { order },
-            StoreError::Conflict(Conflict::Version) => Self::StateConflict,
+            StoreError::Conflict(Conflict::Version | Conflict::Proposal) => Self::StateConflict,
+            StoreError::Conflict(Conflict::GivenAlone) => Self::NeedsSecondPerson,
             StoreError::Conflict(Conflict::TooManyLetters) => Self::TooManyLetters,
             StoreError::Conflict(_) | StoreError::Unavailable { .. } | StoreError::Corrupt { .. } => {
                 Self::later(error)

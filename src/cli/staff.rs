@@ -15,6 +15,7 @@ use crate::access::made_up_password;
 use crate::app;
 use crate::cli::out::Out;
 use crate::config::Config;
+use crate::domain::Barcode;
 use crate::domain::LibraryId;
 use crate::domain::Role;
 use crate::domain::StaffMember;
@@ -50,6 +51,17 @@ enum Command {
     Disable {
         #[command(flatten)]
         who: Who,
+    },
+    /// Note a library card as somebody's own: they give no money back to it
+    Card {
+        #[command(flatten)]
+        who: Who,
+        /// The number on the library card
+        #[arg(long, value_name = "NUMBER", value_parser = card)]
+        card: Barcode,
+        /// It is not theirs any more
+        #[arg(long)]
+        remove: bool,
     },
     /// Give somebody a new password and let them in again; they are signed off at once
     Password {
@@ -113,6 +125,15 @@ pub(super) async fn run(args: &Args, out: &mut Out) -> anyhow::Result<()> {
             let (door, library) = who.place.open().await?;
             door.disable_staff(&library, &who.name).await?;
             out.say(&format!("{} is kept out of {library} from now on.", who.name));
+        }
+        Command::Card { who, card, remove } => {
+            let (door, library) = who.place.open().await?;
+            door.note_card(&library, &who.name, (card, !*remove)).await?;
+            let done = if *remove { "not noted any more" } else { "noted" };
+            out.say(&format!(
+                "The library card is {done} as {}'s own at {library}.",
+                who.name
+            ));
         }
         Command::Password { who, password } => {
             let (door, library) = who.place.open().await?;
@@ -205,6 +226,10 @@ fn role(text: &str) -> Result<Role, String> {
 
 fn library(text: &str) -> Result<LibraryId, &'static str> {
     LibraryId::parse(text).map_err(|_| "not a library's short name")
+}
+
+fn card(text: &str) -> Result<Barcode, &'static str> {
+    Barcode::parse(text).map_err(|_| "not the number of a library card")
 }
 
 fn name(text: &str) -> Result<StaffName, &'static str> {

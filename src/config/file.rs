@@ -15,6 +15,7 @@ use crate::config::offer_table::OfferTable;
 use crate::config::privacy::Notice;
 use crate::config::privacy::Privacy;
 use crate::config::privacy::Visits;
+use crate::config::refunds::RefundTables;
 use crate::config::terms::ConvenienceFee;
 use crate::config::terms::DeskOnlyOf;
 use crate::config::terms::PaymentOrder;
@@ -203,6 +204,8 @@ pub(super) struct Library {
     pub(super) kiosk_print: bool,
     #[serde(default)]
     pub(super) ages: Ages,
+    #[serde(default)]
+    pub(super) refunds: RefundTables,
 }
 
 #[derive(Debug, Deserialize)]

@@ -68,6 +68,7 @@ impl Reading<'_> {
         let look = self.look(&key, &table.look);
         let kiosk = self.kiosk(&key, table);
         let ages = self.ages(&key, &table.ages);
+        let refunds = self.refunds(&key, &table.refunds, read_in);
         let wallets = self.wallets(&key, table);
         Some(LibraryConfig {
             id,
@@ -87,6 +88,7 @@ impl Reading<'_> {
             look,
             kiosk,
             ages,
+            refunds,
             wallets,
         })
     }

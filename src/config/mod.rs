@@ -24,6 +24,7 @@ mod privacy;
 mod problem;
 mod processor;
 mod reading;
+mod refunds;
 mod secret;
 mod shape;
 mod sip2;
@@ -47,6 +48,7 @@ use crate::domain::Currency;
 use crate::domain::LibraryId;
 use crate::domain::Network;
 use crate::domain::Offer;
+use crate::domain::RefundLimits;
 use crate::domain::Terms;
 use crate::domain::WalletKind;
 use crate::masking::LibraryBarcodes;
@@ -177,6 +179,8 @@ pub struct LibraryConfig {
     pub kiosk: Kiosk,
     /// How it tells who is of age.
     pub ages: AgeRules,
+    /// What one person at the desk may give back alone.
+    pub refunds: RefundLimits,
     /// The wallets that its card page offers.
     pub wallets: Vec<WalletKind>,
 }

@@ -159,7 +159,7 @@ impl Reading<'_> {
         })
     }
 
-    fn sum(&mut self, key: impl Display, text: &str, currency: Currency) -> Option<Money> {
+    pub(super) fn sum(&mut self, key: impl Display, text: &str, currency: Currency) -> Option<Money> {
         let sum = Money::parse(text, currency).ok().filter(Money::is_positive);
         if sum.is_none() {
             let what = "must be a text such as \"1.00\", more than nothing, with the currency's digits";

@@ -126,11 +126,17 @@ pub enum Action {
     ApprovalMade,
     /// A guardian's approval does not hold any more.
     ApprovalWithdrawn,
+    /// A refund that is more than one person may give back alone waits for a second one.
+    RefundProposed,
+    /// A second person agreed to a refund, or did not, or it lapsed; the detail says which.
+    ProposalChanged,
+    /// A library card was noted as the own one of somebody at the library, or is not any more.
+    StaffCardChanged,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 34] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -162,6 +168,9 @@ impl Action {
         Self::PurchasesPaused,
         Self::ApprovalMade,
         Self::ApprovalWithdrawn,
+        Self::RefundProposed,
+        Self::ProposalChanged,
+        Self::StaffCardChanged,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -203,6 +212,9 @@ impl Action {
             Self::PurchasesPaused => "purchases_paused",
             Self::ApprovalMade => "approval_made",
             Self::ApprovalWithdrawn => "approval_withdrawn",
+            Self::RefundProposed => "refund_proposed",
+            Self::ProposalChanged => "proposal_changed",
+            Self::StaffCardChanged => "staff_card_changed",
         }
     }
 }

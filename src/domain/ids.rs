@@ -142,6 +142,10 @@ random_id!(
     TaskId
 );
 random_id!(
+    /// A refund that waits for a second person.
+    ProposalId
+);
+random_id!(
     /// A patron's pseudonym: what audit entries and orders call a patron. Erasing the one row that joins it to the
     /// barcode makes everything else anonymous.
     PatronKey

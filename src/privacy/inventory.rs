@@ -139,7 +139,7 @@ const fn row(table: &'static str, column: &'static str, item: Item) -> FieldRow 
     FieldRow { table, column, item }
 }
 
-const ROWS: [FieldRow; 58] = [
+const ROWS: [FieldRow; 61] = [
     row("patron", "barcode", Item::LibraryCard),
     row("patron", "id", Item::LibraryCard),
     row("session", "barcode", Item::SignedIn),
@@ -198,6 +198,9 @@ const ROWS: [FieldRow; 58] = [
     row("audit", "patron", Item::Audit),
     row("staff", "name", Item::Staff),
     row("staff", "password_hash", Item::Staff),
+    row("own_barcode", "staff", Item::Staff),
+    row("own_barcode", "barcode", Item::Staff),
+    row("refund_proposal", "reason", Item::Payments),
 ];
 
 /// Everything that the processor is told, by the keys of its texts (`told-WORD`). The recordings of all calls are held

@@ -28,6 +28,7 @@ mod people;
 mod people_sql;
 mod person_sql;
 mod postgres;
+mod proposals;
 mod reconciliations;
 mod records;
 mod search;
@@ -57,13 +58,16 @@ use crate::domain::Contact;
 use crate::domain::DeskTask;
 use crate::domain::EventId;
 use crate::domain::LibraryId;
+use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Patron;
 use crate::domain::PatronKey;
+use crate::domain::ProposalId;
 use crate::domain::PublicState;
 use crate::domain::Reconciliation;
 use crate::domain::Reference;
+use crate::domain::RefundProposal;
 use crate::domain::StaffMember;
 use crate::domain::StaffName;
 use crate::domain::TaskId;
@@ -75,6 +79,7 @@ pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
 pub use letters::{LetterStore, LettersMost, LettersOf};
 pub use meter::{Attempts, DeclinesOf, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
 pub use postgres::open_postgres;
+pub use proposals::{GivenAlone, ProposalWrite, StaffCardWrite};
 pub use session::{
     AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffWrite,
     StoredSession, Tries, TryLimits, TrySubject, TryWrite,
@@ -204,6 +209,30 @@ pub trait Store: Keeper + PrivacyStore + LetterStore + Meters {
     /// A task, open or done.
     async fn task(&self, library: &LibraryId, id: TaskId) -> Result<Option<DeskTask>, StoreError>;
 
+    /// Refunds that wait for a second person, oldest first, at most `limit`.
+    async fn open_proposals(
+        &self,
+        library: &LibraryId,
+        limit: u32,
+    ) -> Result<Vec<RefundProposal>, StoreError>;
+
+    /// A refund that waits for a second person, or has waited.
+    async fn proposal(
+        &self,
+        library: &LibraryId,
+        id: ProposalId,
+    ) -> Result<Option<RefundProposal>, StoreError>;
+
+    /// The refund of an order that waits for a second person.
+    async fn open_proposal_of(
+        &self,
+        library: &LibraryId,
+        order: OrderId,
+    ) -> Result<Option<RefundProposal>, StoreError>;
+
+    /// The own library cards of somebody who works there, as they were noted.
+    async fn staff_cards(&self, library: &LibraryId, name: &StaffName) -> Result<Vec<Barcode>, StoreError>;
+
     /// The audit of one order, oldest first.
     async fn audit(&self, library: &LibraryId, order: OrderId) -> Result<Vec<AuditEntry>, StoreError>;
 
@@ -319,6 +348,12 @@ pub enum Conflict {
     /// An approval is in force already, or none is.
     #[error("an approval is in force already, or none is")]
     Approval,
+    /// It is more than one person may give back alone in a day.
+    #[error("it is more than one person may give back alone in a day")]
+    GivenAlone,
+    /// A refund of the order waits already, or this one waits no more.
+    #[error("a proposed refund waits already, or waits no more")]
+    Proposal,
     /// There are as many letters already as there may be.
     #[error("there are as many letters already as there may be")]
     TooManyLetters,
@@ -338,6 +373,8 @@ pub struct Search {
     pub who_owes: Option<PatronKey>,
     /// Orders whose last card ends in these digits.
     pub last4: Option<Last4>,
+    /// Orders of this sum, or of which this sum was charged.
+    pub amount: Option<Money>,
     /// Orders in this state.
     pub state: Option<PublicState>,
     /// Placed at this moment or later.

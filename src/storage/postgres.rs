@@ -258,6 +258,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "approvals",
         script: include_str!("../../migrations/postgres/0014_approvals.sql"),
     },
+    Migration {
+        number: 17,
+        name: "actions",
+        script: include_str!("../../migrations/postgres/0017_actions.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else. Whoever starts while others do waits for all of them, so

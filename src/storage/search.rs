@@ -1,6 +1,7 @@
 //! Finds orders, a page at a time.
 
 use crate::domain::LibraryId;
+use crate::domain::Money;
 use crate::domain::PublicState;
 use crate::domain::Timestamp;
 use crate::masking::Last4;
@@ -39,6 +40,7 @@ pub(super) async fn page<D: Dialect>(
         before_id,
         // One more, to see whether there is a next page.
         limit.saturating_add(1),
+        search.amount.as_ref().map(Money::minor),
     ];
     let mut orders = orders::many::<D>(transaction, library, statement(search), values).await?;
     let length = usize::try_from(limit).unwrap_or(usize::MAX);

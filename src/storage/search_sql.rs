@@ -39,6 +39,7 @@ macro_rules! search {
         and created_at >= $6
         and created_at < $7
         and (created_at, id) < ($8, $9)
+        and (cast($11 as bigint) is null or amount_minor = $11 or captured_minor = $11)
         order by created_at desc, id desc
         limit $10"
         )

@@ -11,6 +11,7 @@ use crate::storage::meter_sql;
 use crate::storage::parts_sql;
 use crate::storage::people_sql;
 use crate::storage::person_sql;
+use crate::storage::proposals;
 use crate::storage::reconciliations;
 use crate::storage::search_sql;
 use crate::storage::sql;
@@ -30,7 +31,7 @@ pub(super) fn all<D: Dialect>() -> impl Iterator<Item = &'static str> {
     SHARED.iter().copied().flatten().copied().chain(of_the_dialect)
 }
 
-const SHARED: [&[&str]; 14] = [
+const SHARED: [&[&str]; 15] = [
     sql::ALL,
     job_sql::ALL,
     people_sql::ALL,
@@ -45,4 +46,5 @@ const SHARED: [&[&str]; 14] = [
     meter_sql::ALL,
     agreements::ALL,
     approvals::ALL,
+    proposals::ALL,
 ];

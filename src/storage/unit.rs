@@ -20,8 +20,11 @@ use crate::domain::RefundId;
 use crate::domain::Timestamp;
 use crate::storage::ApprovalWrite;
 use crate::storage::ChoiceWrite;
+use crate::storage::GivenAlone;
 use crate::storage::LettersMost;
+use crate::storage::ProposalWrite;
 use crate::storage::SessionWrite;
+use crate::storage::StaffCardWrite;
 use crate::storage::StaffWrite;
 use crate::storage::TryWrite;
 use crate::storage::VisitBatch;
@@ -72,6 +75,12 @@ pub struct Unit {
     pub choice: Option<ChoiceWrite>,
     /// What becomes of a guardian's approval for a patron, who is known.
     pub approval: Option<(LibraryId, PatronKey, ApprovalWrite)>,
+    /// What one person gives back alone.
+    pub given_alone: Option<GivenAlone>,
+    /// What becomes of a refund that waits for a second person.
+    pub proposal: Option<ProposalWrite>,
+    /// What becomes of a library card of somebody who works there.
+    pub staff_card: Option<StaffCardWrite>,
     /// Jobs to be woken.
     pub wakes: Vec<Wake>,
     /// The job that this unit finishes.

@@ -22,6 +22,7 @@ use crate::storage::keys;
 use crate::storage::letters;
 use crate::storage::people;
 use crate::storage::person_sql;
+use crate::storage::proposals;
 use crate::storage::reconciliations;
 use crate::storage::sql;
 use crate::storage::value::Value;
@@ -85,6 +86,15 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     }
     if let Some(choice) = &unit.choice {
         visits::write_choice(transaction, choice).await?;
+    }
+    if let Some(given) = &unit.given_alone {
+        proposals::give(transaction, given).await?;
+    }
+    if let Some(write) = &unit.proposal {
+        proposals::write(transaction, write).await?;
+    }
+    if let Some(write) = &unit.staff_card {
+        proposals::write_card(transaction, write).await?;
     }
     if let Some((library, patron, write)) = &unit.approval {
         approvals::write(transaction, (library, *patron), write).await?;

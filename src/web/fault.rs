@@ -238,6 +238,7 @@ impl From<Refusal> for Fault {
             | Refusal::StateConflict
             | Refusal::RefundableChanged
             | Refusal::NotRefundable => Self::Overtaken,
+            Refusal::NeedsSecondPerson | Refusal::OwnAccount => Self::NotAllowed,
             Refusal::TooManyCards { after } => Self::SlowDown { after },
             Refusal::TooManyLetters => Self::SlowDown { after: A_WHILE },
             Refusal::KeyReused

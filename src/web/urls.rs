@@ -5,6 +5,7 @@ use std::fmt;
 use crate::domain::LibraryId;
 use crate::domain::OfferId;
 use crate::domain::OrderId;
+use crate::domain::ProposalId;
 use crate::domain::TaskId;
 
 pub(super) const HOME: &str = "/";
@@ -60,6 +61,9 @@ pub(super) const STAFF_DECIDE: &str = "/staff/orders/{id}/decide";
 pub(super) const STAFF_ASK: &str = "/staff/orders/{id}/decide/{decision}";
 pub(super) const STAFF_REFUND: &str = "/staff/orders/{id}/refund";
 pub(super) const STAFF_REFUNDS: &str = "/staff/orders/{id}/refunds";
+pub(super) const STAFF_PROPOSALS: &str = "/staff/refunds";
+pub(super) const STAFF_PROPOSAL_AGREE: &str = "/staff/refunds/{id}/agree";
+pub(super) const STAFF_PROPOSAL_REFUSE: &str = "/staff/refunds/{id}/refuse";
 pub(super) const STAFF_EVIDENCE: &str = "/staff/orders/{id}/evidence";
 pub(super) const STAFF_EVIDENCE_TEXT: &str = "/staff/orders/{id}/evidence.txt";
 pub(super) const STAFF_PERSON: &str = "/staff/orders/{id}/person";
@@ -89,6 +93,8 @@ pub(super) enum Url<'a> {
     Offer(&'a LibraryId, &'a OfferId),
     /// One of a task of the desk.
     Task(&'static str, TaskId),
+    /// One of a refund that waits for a second person.
+    Proposal(&'static str, ProposalId),
     /// The page that asks once more before this is decided about an order.
     Decide(OrderId, &'a str),
     /// One in a language that was chosen.
@@ -100,6 +106,7 @@ impl fmt::Display for Url<'_> {
         match self {
             Self::Order(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
             Self::Task(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
+            Self::Proposal(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
             Self::Decide(id, word) => f.write_str(
                 &STAFF_ASK
                     .replace("{id}", &id.to_string())

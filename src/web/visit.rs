@@ -14,6 +14,7 @@ use crate::access::Stay;
 use crate::access::Use;
 use crate::access::Visitor;
 use crate::cashier::Caller;
+use crate::cashier::Clerk;
 use crate::domain::LibraryId;
 use crate::domain::Permission;
 use crate::privacy::Standing;
@@ -354,6 +355,15 @@ impl OnDuty {
     /// Whom the audit names.
     pub(super) fn caller(&self) -> Caller {
         Caller::staff(self.person.library.clone(), self.person.name.clone())
+    }
+
+    /// The same, with what they may do.
+    pub(super) fn clerk(&self) -> Clerk {
+        Clerk {
+            library: self.person.library.clone(),
+            name: self.person.name.clone(),
+            role: self.person.role,
+        }
     }
 
     /// The language that they read, by the clock of their library.

@@ -19,6 +19,7 @@ use lastfour::domain::LibraryId;
 use lastfour::domain::Offer;
 use lastfour::domain::OfferId;
 use lastfour::domain::Order;
+use lastfour::domain::RefundLimits;
 use lastfour::domain::StaffName;
 use lastfour::domain::Timestamp;
 use lastfour::storage::Store;
@@ -114,6 +115,7 @@ fn cashier(world: &World, real: &Arc<dyn Store>, patience: Patience) -> Arc<Cash
         terms: world.state().terms.clone(),
         zone: Zone::utc(),
         ages: AgeRules::default(),
+        refunds: RefundLimits::default(),
         live: false,
     };
     let store = WatchedStore {

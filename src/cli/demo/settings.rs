@@ -77,6 +77,11 @@ largest_serial = 99999
 minor_categories = ["J"]
 adult_categories = ["A", "PT"]
 
+[library.{LIBRARY}.refunds]
+cashier = {{ each = "50.00", day = "200.00" }}
+finance = {{ each = "500.00", day = "2000.00" }}
+admin = {{ each = "500.00", day = "2000.00" }}
+
 [library.{LIBRARY}.processor]
 base_url = "{processor}"
 key_file = "{processor_key}"

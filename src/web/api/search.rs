@@ -66,6 +66,7 @@ fn wanted(body: &OrderSearch) -> Result<Search, Problem> {
             |text| Last4::parse(text).ok(),
             ("last4", "must be exactly four digits"),
         )?,
+        amount: None,
         state: read(
             body.state.as_deref(),
             PublicState::from_word,

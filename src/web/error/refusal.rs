@@ -62,6 +62,11 @@ impl From<Refusal> for Problem {
                 Code::StateConflict,
                 "What was bought is not refunded any more, by the rule it was sold under.",
             ),
+            // A program may give back what it likes; only people at the desk have limits.
+            Refusal::NeedsSecondPerson | Refusal::OwnAccount => conflict(
+                Code::StateConflict,
+                "A second person of the library has to agree.",
+            ),
             Refusal::KeyReused => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 Code::IdempotencyKeyReused,

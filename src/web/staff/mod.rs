@@ -10,6 +10,7 @@ mod money_back;
 mod order;
 mod patrons;
 mod person;
+mod proposals;
 mod purchase;
 mod refund;
 mod search;
@@ -28,6 +29,7 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::routing::post;
 
+use crate::domain::Permission::AgreeToRefunds;
 use crate::domain::Permission::ManagePatrons;
 use crate::domain::Permission::NoteApprovals;
 use crate::domain::Permission::Refund;
@@ -59,6 +61,15 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_REFUND, May(Refund), post(refund::check))
         .route(urls::STAFF_REFUNDS, Anybody, get(order::again))
         .route(urls::STAFF_REFUNDS, May(Refund), post(refund::give_back))
+        .route(urls::STAFF_PROPOSALS, May(Refund), get(proposals::list))
+        .route(urls::STAFF_PROPOSAL_AGREE, Anybody, get(proposals::again))
+        .route(
+            urls::STAFF_PROPOSAL_AGREE,
+            May(AgreeToRefunds),
+            post(proposals::agree),
+        )
+        .route(urls::STAFF_PROPOSAL_REFUSE, Anybody, get(proposals::again))
+        .route(urls::STAFF_PROPOSAL_REFUSE, May(Refund), post(proposals::refuse))
         .route(urls::STAFF_EVIDENCE, Staff, get(evidence::show))
         .route(urls::STAFF_EVIDENCE_TEXT, Staff, get(evidence::download))
         .route(

@@ -7,11 +7,14 @@ use crate::domain::Permission;
 use crate::domain::PostingState;
 use crate::domain::Refund;
 use crate::domain::RefundOrigin;
+use crate::domain::RefundProposal;
 use crate::domain::RefundState;
 use crate::domain::Role;
+use crate::text::Texts;
 use crate::text::Voice;
 use crate::web::limits;
 use crate::web::urls;
+use crate::web::views::Link;
 use crate::web::views::Wrong;
 use crate::web::views::money::DisputeShown;
 use crate::web::views::money::MoneyBack;
@@ -27,14 +30,20 @@ pub(super) const OTHER: &str = "other";
 
 /// What went back, and the form for a role that gives back, where the rule of what was bought allows it; `errors` are
 /// about what was sent with that form.
-pub(super) fn of(text: &Voice, order: &Order, (role, allowed): (Role, bool), errors: &[Wrong]) -> MoneyBack {
+pub(super) fn of(
+    text: &Voice,
+    order: &Order,
+    (role, allowed, waits): (Role, bool, Option<&RefundProposal>),
+    errors: &[Wrong],
+) -> MoneyBack {
+    let may = role.may(Permission::Refund) && allowed && waits.is_none();
     let disputed = !order.disputes.is_empty();
     let left = order.refundable();
     let error = |field: &str| {
         let about = errors.iter().find(|error| error.field == field);
         about.map(|error| error.text.clone())
     };
-    let form = (role.may(Permission::Refund) && allowed && left.is_positive()).then(|| RefundForm {
+    let form = (may && left.is_positive()).then(|| RefundForm {
         action: urls::order(urls::STAFF_REFUND, order.id),
         hint: hint(text, order),
         rest: left.to_string(),
@@ -51,11 +60,37 @@ pub(super) fn of(text: &Voice, order: &Order, (role, allowed): (Role, bool), err
     });
     MoneyBack {
         kept: (!allowed && left.is_positive()).then(|| text.say("refund-kept-by-rule")),
+        waits: waits.map(|waits| waiting(text, waits)),
         refunds: order.refunds.iter().map(|each| refund(text, each)).collect(),
         disputes: order.disputes.iter().map(|each| dispute(text, each)).collect(),
         evidence: disputed.then(|| urls::order(urls::STAFF_EVIDENCE, order.id)),
         form,
     }
+}
+
+/// A refund that waits for a second person, and where that one agrees.
+fn waiting(text: &Voice, waits: &RefundProposal) -> Link {
+    let amount = words::money(text, &waits.amount);
+    let values = [("amount", amount.as_str()), ("who", waits.by.as_str())];
+    Link {
+        href: String::from(urls::STAFF_PROPOSALS),
+        name: text.say_with("refund-waits", &values),
+    }
+}
+
+/// The reason of a refund as it is shown: the word is ours, what stands behind it was typed.
+pub(super) fn why(text: &Texts, reason: &str) -> String {
+    let (word, note) = match reason.split_once(": ") {
+        Some((word, note)) => (word, Some(note)),
+        None => (reason, None),
+    };
+    let key = format!("refund-reason-{word}");
+    let named = if REASONS.contains(&word) {
+        text.say(&key)
+    } else {
+        word.to_owned()
+    };
+    note.map_or(named.clone(), |note| format!("{named}: {note}"))
 }
 
 /// What can go back, and what stays.
@@ -121,7 +156,6 @@ pub(super) fn reason(text: &Voice, dispute: &Dispute) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Texts;
 
     #[test]
     fn every_reason_and_every_standing_has_its_words() {

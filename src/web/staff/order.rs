@@ -76,6 +76,7 @@ pub(super) async fn page(
     let audit = cashier.audit_of(&caller, order.id).await?;
     let role = on_duty.person.role;
     let allowed = cashier.refunds_are_allowed(order).await?;
+    let proposed = cashier.proposed_refund_of(order).await?;
     let shift = on_duty.shift();
     let sheet = Sheet::staff(shared, &shift, urls::STAFF);
     let verdict = Verdict::of(order, newer.as_ref());
@@ -99,7 +100,12 @@ pub(super) async fn page(
             ..SearchBox::focused()
         },
         case: case::of(sheet.text, cashier, &waiting, role.may(Permission::WorkAtDesk)),
-        back: money_back::of(sheet.text, order, (role, allowed), &told.errors),
+        back: money_back::of(
+            sheet.text,
+            order,
+            (role, allowed, proposed.as_ref()),
+            &told.errors,
+        ),
         errors: told.errors,
         account: account(shared, &sheet, order),
         person: role

@@ -136,13 +136,15 @@ pub(super) async fn check(
         Ok(wish) => wish,
         Err(wrong) => return not_done(&shared, visit, &order, wrong).await,
     };
+    let clerk = visit.clerk();
     let shift = visit.shift();
     let sheet = Sheet::staff(&shared, &shift, urls::STAFF);
-    let view = sure(&sheet, &order, &sent, &wish);
+    let takes_two = shared.cashier().takes_a_second_person(&clerk, wish.amount);
+    let view = sure(&sheet, &order, (&sent, &wish), takes_two);
     Ok(sheet.send(StatusCode::OK, &view))
 }
 
-fn sure(sheet: &Sheet<'_>, order: &Order, sent: &Sent, wish: &RefundWish) -> RefundPage {
+fn sure(sheet: &Sheet<'_>, order: &Order, (sent, wish): (&Sent, &RefundWish), takes_two: bool) -> RefundPage {
     let text = sheet.text;
     let left = order.refundable().checked_sub(wish.amount);
     let (amount, charged) = (
@@ -166,11 +168,12 @@ fn sure(sheet: &Sheet<'_>, order: &Order, sent: &Sent, wish: &RefundWish) -> Ref
         frame: sheet.frame(tell("refund-sure-title")),
         search: SearchBox::beside(),
         order: words::order(text, order, urls::order(urls::STAFF_ORDER, order.id)),
-        texts: vec![
-            tell("refund-sure-1"),
-            tell("refund-sure-2"),
-            tell("refund-sure-reason"),
-        ],
+        texts: takes_two
+            .then_some("refund-sure-second")
+            .into_iter()
+            .chain(["refund-sure-1", "refund-sure-2", "refund-sure-reason"])
+            .map(tell)
+            .collect(),
         action: urls::order(urls::STAFF_REFUNDS, order.id),
         fields: vec![
             ("request", sheet.request_key()),
@@ -179,7 +182,11 @@ fn sure(sheet: &Sheet<'_>, order: &Order, sent: &Sent, wish: &RefundWish) -> Ref
             ("note", sent.note.clone()),
             ("refundable_seen", wish.refundable_seen.to_string()),
         ],
-        button: tell("refund-sure-button"),
+        button: tell(if takes_two {
+            "refund-second-button"
+        } else {
+            "refund-sure-button"
+        }),
         back: urls::order(urls::STAFF_ORDER, order.id),
     }
 }
@@ -199,8 +206,11 @@ pub(super) async fn give_back(
     // A form that is sent twice says what it said before, whatever can go back by now.
     let wish = sent.as_it_was(&order).ok_or(Fault::Malformed)?;
     let refunding = {
-        let shared = Arc::clone(&shared);
-        async move { Ok::<_, Fault>(shared.cashier().refund(&caller, &key, id, &wish).await) }
+        let (shared, clerk) = (Arc::clone(&shared), visit.clerk());
+        async move {
+            let cashier = shared.cashier();
+            Ok::<_, Fault>(cashier.refund_at_the_desk(&clerk, &key, id, &wish).await)
+        }
     };
     match to_the_end(refunding).await.or_later()? {
         Ok(_) => Ok(go_to(&urls::order(urls::STAFF_ORDER, id))),
@@ -208,6 +218,10 @@ pub(super) async fn give_back(
             let order = shared.cashier().order(&visit.caller(), id).await?;
             let wrong = changed(visit.voice(&shared), &order);
             not_done(&shared, visit, &order, wrong).await
+        }
+        Err(Refusal::OwnAccount) => {
+            let text = visit.voice(&shared).say("refund-own-card");
+            not_done(&shared, visit, &order, Wrong { field: "", text }).await
         }
         Err(refusal) => Err(refusal.into()),
     }

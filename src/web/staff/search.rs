@@ -1,4 +1,4 @@
-//! One box: a reference, a library card by scanner, or the last four digits of a card with or without a day.
+//! One box: a reference, a library card by scanner, or the last four digits of a card, alone or with a day or a sum.
 
 use std::sync::Arc;
 
@@ -8,6 +8,8 @@ use axum::response::Response;
 use jiff::civil::Date;
 
 use crate::domain::Barcode;
+use crate::domain::Currency;
+use crate::domain::Money;
 use crate::domain::Order;
 use crate::domain::Permission;
 use crate::domain::Reference;
@@ -34,7 +36,7 @@ use crate::web::words;
 #[derive(Debug)]
 pub(super) enum Asked {
     Reference(Reference),
-    Last4(Last4, Option<Date>),
+    Last4(Last4, Beside),
     /// Every way to read it: some scanners send the letters between which a barcode stands.
     Barcode(Vec<Barcode>),
     /// What looks like a reference and is none: somebody misread it. Should it be a barcode after all, it is found.
@@ -42,8 +44,9 @@ pub(super) enum Asked {
 }
 
 impl Asked {
-    /// Reads the box. Four digits are the end of a card, and a day (`2026-11-24`) may stand beside them.
-    fn parse(text: &str) -> Option<Self> {
+    /// Reads the box. Four digits are the end of a card, and a day (`2026-11-24`) or a sum (`12.50`) may stand beside
+    /// them.
+    fn parse(text: &str, currency: Currency) -> Option<Self> {
         let text = text.trim();
         if let Some(reference) = Reference::parse(text) {
             return Some(Self::Reference(reference));
@@ -51,10 +54,9 @@ impl Asked {
         let mut words = text.split_whitespace();
         let (first, second, third) = (words.next()?, words.next(), words.next());
         match (Last4::parse(first), second, third) {
-            (Ok(last4), None, None) => return Some(Self::Last4(last4, None)),
-            (Ok(last4), Some(day), None) => {
-                let day = day.parse::<Date>().ok()?;
-                return Some(Self::Last4(last4, Some(day)));
+            (Ok(last4), beside, None) => {
+                let beside = beside.map_or(Some(Beside::Nothing), |text| Beside::parse(text, currency))?;
+                return Some(Self::Last4(last4, beside));
             }
             _ => {}
         }
@@ -73,8 +75,9 @@ impl Asked {
     fn in_vain(&self) -> &'static str {
         match self {
             Self::Reference(_) | Self::Misread(_) => "found-no-reference",
-            Self::Last4(_, None) => "found-no-last4",
-            Self::Last4(_, Some(_)) => "found-no-last4-day",
+            Self::Last4(_, Beside::Nothing) => "found-no-last4",
+            Self::Last4(_, Beside::Day(_)) => "found-no-last4-day",
+            Self::Last4(_, Beside::Sum(_)) => "found-no-last4-sum",
             Self::Barcode(_) => "found-no-barcode",
         }
     }
@@ -82,19 +85,41 @@ impl Asked {
     /// What is said above several that were found.
     fn title(&self, sheet: &Sheet<'_>, count: usize) -> String {
         let count = ("count", u32::try_from(count).unwrap_or(u32::MAX));
-        let (key, last4, day) = match self {
-            Self::Last4(last4, None) => ("found-last4", last4.to_string(), String::new()),
-            Self::Last4(last4, Some(day)) => {
-                let day = words::day(sheet.text, *day);
-                ("found-last4-day", last4.to_string(), day)
+        let (key, last4, beside) = match self {
+            Self::Last4(last4, beside) => {
+                let (key, beside) = match beside {
+                    Beside::Nothing => ("found-last4", String::new()),
+                    Beside::Day(day) => ("found-last4-day", words::day(sheet.text, *day)),
+                    Beside::Sum(sum) => ("found-last4-sum", words::money(sheet.text, sum)),
+                };
+                (key, last4.to_string(), beside)
             }
             Self::Barcode(_) | Self::Misread(_) | Self::Reference(_) => {
                 ("found-barcode", String::new(), String::new())
             }
         };
-        sheet
-            .text
-            .say_count(key, count, &[("last4", &last4), ("day", &day)])
+        let values = [("last4", last4.as_str()), ("day", &beside), ("sum", &beside)];
+        sheet.text.say_count(key, count, &values)
+    }
+}
+
+/// What may stand beside the last four digits of a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beside {
+    Nothing,
+    /// The day on which it was begun, by the library's clock.
+    Day(Date),
+    /// The sum, as the patron was told it.
+    Sum(Money),
+}
+
+impl Beside {
+    fn parse(text: &str, currency: Currency) -> Option<Self> {
+        if let Ok(day) = text.parse() {
+            return Some(Self::Day(day));
+        }
+        let sum = Money::typed(text, currency).ok();
+        sum.filter(Money::is_positive).map(Self::Sum)
     }
 }
 
@@ -121,7 +146,7 @@ pub(super) async fn search(
     let text = fields.take("search")?;
     fields.done()?;
     let caller = visit.caller();
-    let asked = Asked::parse(&text);
+    let asked = Asked::parse(&text, shared.cashier().currency(&caller)?);
     drop(text);
     let Some(asked) = asked else {
         return Ok(page(&shared, &visit.shift(), Outcome::Unreadable));
@@ -153,12 +178,16 @@ async fn look_for(shared: &Shared, visit: &OnDuty, asked: &Asked) -> Result<Vec<
     };
     match asked {
         Asked::Reference(reference) => search.reference = Some(*reference),
-        Asked::Last4(last4, day) => {
+        Asked::Last4(last4, beside) => {
             search.last4 = Some(*last4);
-            // A day of the library's own clock, which is the one that pages show.
-            let zone = visit.voice(shared).zone();
-            let bounds = day.and_then(|day| zone.bounds_of(day));
-            (search.from, search.to) = bounds.unzip();
+            match beside {
+                Beside::Nothing => {}
+                // A day of the library's own clock, which is the one that pages show.
+                Beside::Day(day) => {
+                    (search.from, search.to) = visit.voice(shared).zone().bounds_of(*day).unzip();
+                }
+                Beside::Sum(sum) => search.amount = Some(*sum),
+            }
         }
         Asked::Barcode(readings) | Asked::Misread(readings) => {
             for barcode in readings {
@@ -220,6 +249,7 @@ pub(super) fn page(shared: &Shared, shift: &Shift, outcome: Outcome<'_>) -> Resp
         },
         found,
         wrong_pins: urls::STAFF_WRONG_PINS,
+        proposals: may(Permission::Refund).then_some(urls::STAFF_PROPOSALS),
         patrons: may(Permission::ManagePatrons).then_some(urls::STAFF_PATRONS),
         approvals: may(Permission::WorkAtDesk).then_some(urls::STAFF_APPROVALS),
     };
@@ -242,27 +272,42 @@ mod tests {
     use super::*;
     use crate::domain::SystemRandomness;
 
+    fn asked(text: &str) -> Option<Asked> {
+        Asked::parse(text, Currency::USD)
+    }
+
     #[test]
     fn the_box_knows_a_reference_a_card_s_end_and_a_barcode_apart() {
         let reference = Reference::new(&SystemRandomness).to_string();
         let spoken = reference.to_lowercase().replace('-', " ");
 
-        assert!(matches!(Asked::parse(&reference), Some(Asked::Reference(_))));
-        assert!(matches!(Asked::parse(&spoken), Some(Asked::Reference(_))));
-        assert!(matches!(Asked::parse(" 4242 "), Some(Asked::Last4(_, None))));
+        assert!(matches!(asked(&reference), Some(Asked::Reference(_))));
+        assert!(matches!(asked(&spoken), Some(Asked::Reference(_))));
+        assert!(matches!(asked(" 4242 "), Some(Asked::Last4(_, Beside::Nothing))));
         assert!(matches!(
-            Asked::parse("4242 2026-11-24"),
-            Some(Asked::Last4(_, Some(_)))
+            asked("4242 2026-11-24"),
+            Some(Asked::Last4(_, Beside::Day(_)))
         ));
-        assert!(matches!(Asked::parse("21234000012342"), Some(Asked::Barcode(_))));
-        assert!(Asked::parse("4242 yesterday").is_none());
-        assert!(Asked::parse("hello?").is_none());
-        assert!(Asked::parse("   ").is_none());
+        let sum = Money::from_minor(1_250, Currency::USD);
+        for typed in ["4242 12.50", "4242 12,50", "4242 $12.50", "4242  12.5"] {
+            let found = asked(typed);
+            assert!(
+                matches!(found, Some(Asked::Last4(_, Beside::Sum(told))) if told == sum),
+                "{typed}"
+            );
+        }
+        for none in ["4242 0", "4242 -1.00", "4242 12.505", "4242 12.50 12.50"] {
+            assert!(asked(none).is_none(), "{none}");
+        }
+        assert!(matches!(asked("21234000012342"), Some(Asked::Barcode(_))));
+        assert!(asked("4242 yesterday").is_none());
+        assert!(asked("hello?").is_none());
+        assert!(asked("   ").is_none());
     }
 
     #[test]
     fn a_barcode_is_read_without_the_letters_of_its_symbology_first() {
-        let is_read_as = |text: &str, words: &[&str]| match Asked::parse(text) {
+        let is_read_as = |text: &str, words: &[&str]| match asked(text) {
             Some(Asked::Barcode(readings)) => {
                 let mut both = readings.iter().zip(words);
                 readings.len() == words.len() && both.all(|(reading, word)| reading.is(word))
@@ -284,13 +329,10 @@ mod tests {
     #[test]
     fn a_reference_that_was_misread_is_not_told_as_a_library_card() {
         for misread in ["K7QM-2XR9", "k7qm 2xr9", "K7QM2XR"] {
-            assert!(
-                matches!(Asked::parse(misread), Some(Asked::Misread(_))),
-                "{misread}"
-            );
+            assert!(matches!(asked(misread), Some(Asked::Misread(_))), "{misread}");
         }
         for card in ["D1234567", "21234000012342", "A2123401B2"] {
-            assert!(matches!(Asked::parse(card), Some(Asked::Barcode(_))), "{card}");
+            assert!(matches!(asked(card), Some(Asked::Barcode(_))), "{card}");
         }
     }
 }

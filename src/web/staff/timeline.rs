@@ -71,7 +71,7 @@ pub(super) fn to_the_second(voice: &Voice, at: Timestamp) -> Moment {
 fn what(text: &Voice, order: &Order, entry: &AuditEntry, who: &str) -> Option<String> {
     let key = key(order, entry);
     let (kind, of_line) = line(text, order, &entry.detail).unwrap_or_default();
-    let amount = if entry.action == Action::RefundRequested {
+    let amount = if matches!(entry.action, Action::RefundRequested | Action::RefundProposed) {
         asked_back(text, &entry.detail).unwrap_or_default()
     } else {
         words::money(text, &order.amount())
@@ -105,6 +105,7 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         Action::DisputeChanged => Some(format!("event-dispute-{state}")),
         Action::SettlementChanged => Some(format!("event-settlement-{state}")),
         Action::LetterChanged => Some(format!("event-letter-{state}")),
+        Action::ProposalChanged => Some(format!("event-proposal-{state}")),
         Action::AttentionResolved => Some(String::from(decided(detail))),
         Action::RefundRequested => {
             (entry.actor == Actor::Processor).then(|| String::from("event-refund-elsewhere"))
@@ -134,7 +135,9 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::MoreSeen
         | Action::PurchasesPaused
         | Action::ApprovalMade
-        | Action::ApprovalWithdrawn => None,
+        | Action::ApprovalWithdrawn
+        | Action::RefundProposed
+        | Action::StaffCardChanged => None,
     };
     special.unwrap_or_else(plain)
 }

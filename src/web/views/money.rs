@@ -93,8 +93,40 @@ pub(in crate::web) struct MoneyBack {
     pub(in crate::web) evidence: Option<String>,
     /// Why nothing goes back of something bought; `None` when its rule allows it.
     pub(in crate::web) kept: Option<String>,
-    /// The form; `None` when nothing can go back, or not by this role.
+    /// A refund that waits for a second person, in words.
+    pub(in crate::web) waits: Option<Link>,
+    /// The form; `None` when nothing can go back, or not by this role, or one waits.
     pub(in crate::web) form: Option<RefundForm>,
+}
+
+/// The refunds that wait for a second person.
+#[derive(Debug, Template)]
+#[template(path = "staff/proposals.html")]
+pub(in crate::web) struct ProposalsPage {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) search: SearchBox,
+    /// What has just become of one.
+    pub(in crate::web) told: Option<String>,
+    pub(in crate::web) waiting: Vec<ProposalShown>,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub(in crate::web) struct ProposalShown {
+    pub(in crate::web) id: String,
+    pub(in crate::web) title: String,
+    pub(in crate::web) order: Link,
+    pub(in crate::web) reason: String,
+    pub(in crate::web) by: String,
+    pub(in crate::web) since: Moment,
+    /// Why the reader cannot agree; `None` when they can.
+    pub(in crate::web) why_not: Option<String>,
+    /// Where it is agreed to, and under which button.
+    pub(in crate::web) agree: Option<Link>,
+    /// The key of this form.
+    pub(in crate::web) request: String,
+    /// Where it is refused or taken back, and under which button.
+    pub(in crate::web) refuse: Option<Link>,
 }
 
 /// One refund.

@@ -87,6 +87,8 @@ pub(in crate::web) struct SearchPage {
     pub(in crate::web) found: Option<Found>,
     /// Where wrong PINs are forgotten.
     pub(in crate::web) wrong_pins: &'static str,
+    /// The refunds that wait for a second person, for whoever may have a part in one.
+    pub(in crate::web) proposals: Option<&'static str>,
     /// Where a patron's data is written down or forgotten, for whoever may.
     pub(in crate::web) patrons: Option<&'static str>,
     /// Where approvals of guardians are noted and withdrawn, for whoever may.

@@ -24,6 +24,7 @@ mod orders;
 mod people;
 mod postgres_only;
 mod privacy;
+mod proposals;
 mod samples;
 mod search;
 mod sqlite_only;
@@ -105,6 +106,10 @@ on_each_database! {
         visits_are_counted_by_area_and_day_and_counts_outlast_them,
         choices_are_of_one_patron_and_read_back,
         a_patron_who_is_not_known_has_chosen_nothing;
+    proposals:
+        of_many_refunds_at_once_no_more_is_given_back_alone_than_may_be,
+        a_proposal_waits_once_and_ends_once,
+        library_cards_of_staff_are_of_one_person_at_one_library;
     edges:
         the_legal_edges_are_those_of_the_code,
         a_step_that_no_table_has_is_refused_whoever_writes,

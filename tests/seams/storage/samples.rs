@@ -49,6 +49,7 @@ use lastfour::masking::CardBrand;
 use lastfour::masking::Last4;
 use lastfour::storage::AddressCodeWrite;
 use lastfour::storage::Face;
+use lastfour::storage::GivenAlone;
 use lastfour::storage::JobKind;
 use lastfour::storage::KeyClaim;
 use lastfour::storage::LetterWrite;
@@ -363,6 +364,15 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
         visits: None,
         choice: None,
         approval: None,
+        given_alone: Some(GivenAlone {
+            library: library(),
+            staff: member(&format!("ann-{word}")).name,
+            day: 20_261_127,
+            amount: usd(100),
+            most: usd(500),
+        }),
+        proposal: None,
+        staff_card: None,
         done: None,
     }
 }

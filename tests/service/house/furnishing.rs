@@ -9,9 +9,12 @@ use lastfour::cashier::Library;
 use lastfour::cashier::Route;
 use lastfour::domain::AccountName;
 use lastfour::domain::AgeRules;
+use lastfour::domain::Alone;
 use lastfour::domain::Currency;
 use lastfour::domain::LibraryId;
+use lastfour::domain::Money;
 use lastfour::domain::OwnerCode;
+use lastfour::domain::RefundLimits;
 use lastfour::domain::Terms;
 use lastfour::domain::WalletKind;
 use lastfour::privacy::Keeping;
@@ -59,6 +62,8 @@ pub(crate) struct Fittings {
     pub(crate) route: &'static str,
     /// What the libraries ask of whoever pays.
     pub(crate) terms: fn() -> Terms,
+    /// What one person at the desk may give back alone.
+    pub(crate) refunds: fn() -> RefundLimits,
     /// The proxies before the service.
     pub(crate) proxies: fn() -> Proxies,
     /// Whether letters are sent.
@@ -85,6 +90,7 @@ impl Default for Fittings {
             second_account: false,
             route: NORTH,
             terms: Terms::default,
+            refunds: admins_give_a_dollar_alone,
             proxies: Proxies::default,
             mails: true,
             language: SPEAKS.try_with(|texts| *texts).ok(),
@@ -92,6 +98,17 @@ impl Default for Fittings {
             wallets: &[],
             apple_domain: None,
         }
+    }
+}
+
+/// No limits, but for admins: a dollar at a time.
+fn admins_give_a_dollar_alone() -> RefundLimits {
+    RefundLimits {
+        admin: Alone {
+            each: Some(Money::from_minor(100, Currency::USD)),
+            day: None,
+        },
+        ..RefundLimits::default()
     }
 }
 
@@ -167,6 +184,7 @@ pub(super) fn library(id: &str, fittings: Fittings, outside: &Outside) -> Librar
         terms: (fittings.terms)(),
         zone: Zone::named("America/New_York").unwrap(),
         ages: AgeRules::default(),
+        refunds: (fittings.refunds)(),
         live: false,
     }
 }

@@ -21,6 +21,7 @@ use crate::pages::gallery_paying;
 use crate::pages::gallery_prices;
 use crate::pages::gallery_privacy;
 use crate::pages::prepared::prepared;
+use crate::pages::second_person;
 use crate::pages::situations;
 use crate::pages::situations::CASES;
 use crate::pages::situations::MEANWHILE;
@@ -48,6 +49,7 @@ pub(crate) async fn everything() -> Pictures {
     waiting(&mut all).await;
     going_back(&mut all).await;
     gallery_privacy::pages(&mut all).await;
+    second_person::pages(&mut all).await;
     all
 }
 

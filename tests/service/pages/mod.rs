@@ -41,6 +41,7 @@ mod receipts;
 mod repeats;
 mod roles;
 pub(crate) mod routes;
+mod second_person;
 mod sessions;
 mod shop;
 mod sightings;

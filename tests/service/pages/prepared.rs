@@ -20,6 +20,7 @@ use crate::pages::browser::PASSWORD;
 use crate::pages::family;
 use crate::pages::html::Form;
 use crate::pages::prices;
+use crate::pages::second_person;
 use crate::pages::stages;
 
 /// A browser, and the form that it shows, filled in.
@@ -172,6 +173,8 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
     }
     let role = if route.starts_with("/staff/patrons") {
         Role::Admin
+    } else if route.starts_with("/staff/refunds") {
+        Role::Finance
     } else {
         Role::Cashier
     };
@@ -195,6 +198,11 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
             } else {
                 browser.send(&asks).await.form("/refunds")
             }
+        }
+        "/staff/refunds/{id}/agree" | "/staff/refunds/{id}/refuse" => {
+            second_person::proposed(house).await;
+            let page = browser.get("/staff/refunds").await;
+            page.form(route.rsplit('/').next().unwrap())
         }
         "/staff/language" => {
             let form = browser.get("/staff").await.form("/staff/language");

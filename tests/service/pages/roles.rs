@@ -19,7 +19,7 @@ const WORKERS: &str = "desk cashier finance admin";
 const GIVERS: &str = "cashier finance admin";
 
 /// Every page of the desk, by method: who is let in. Written by hand, so that it says what is meant.
-const MATRIX: [(&str, &str, &str); 47] = [
+const MATRIX: [(&str, &str, &str); 52] = [
     ("/staff", "GET", EVERYBODY),
     ("/staff/sign-in", "GET", EVERYBODY),
     ("/staff/sign-in", "POST", EVERYBODY),
@@ -40,6 +40,11 @@ const MATRIX: [(&str, &str, &str); 47] = [
     ("/staff/orders/{id}/refund", "POST", GIVERS),
     ("/staff/orders/{id}/refunds", "GET", EVERYBODY),
     ("/staff/orders/{id}/refunds", "POST", GIVERS),
+    ("/staff/refunds", "GET", GIVERS),
+    ("/staff/refunds/{id}/agree", "GET", EVERYBODY),
+    ("/staff/refunds/{id}/agree", "POST", "finance admin"),
+    ("/staff/refunds/{id}/refuse", "GET", EVERYBODY),
+    ("/staff/refunds/{id}/refuse", "POST", GIVERS),
     ("/staff/orders/{id}/evidence", "GET", STAFF),
     ("/staff/orders/{id}/evidence.txt", "GET", STAFF),
     ("/staff/orders/{id}/person", "GET", WORKERS),

@@ -13,7 +13,7 @@ use crate::house::House;
 pub(crate) const APPLE_DOMAIN: &str = "/.well-known/apple-developer-merchantid-domain-association";
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 85] = [
+pub(crate) const ROUTES: [(&str, &str); 88] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -65,6 +65,9 @@ pub(crate) const ROUTES: [(&str, &str); 85] = [
     ("/staff/orders/{id}/decide/{decision}", "GET"),
     ("/staff/orders/{id}/refund", "GET POST"),
     ("/staff/orders/{id}/refunds", "GET POST"),
+    ("/staff/refunds", "GET"),
+    ("/staff/refunds/{id}/agree", "GET POST"),
+    ("/staff/refunds/{id}/refuse", "GET POST"),
     ("/staff/orders/{id}/evidence", "GET"),
     ("/staff/orders/{id}/evidence.txt", "GET"),
     ("/staff/orders/{id}/person", "GET POST"),

@@ -369,6 +369,7 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
         Action::PatronErased,
         Action::ApprovalMade,
         Action::ApprovalWithdrawn,
+        Action::StaffCardChanged,
     ];
     // These are told by the state that they lead to.
     let by_state = [
@@ -380,6 +381,7 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
         Action::SettlementChanged,
         Action::AttentionResolved,
         Action::LetterChanged,
+        Action::ProposalChanged,
     ];
     let steps_in_between = [
         "confirming",
@@ -413,6 +415,8 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
     wanted.retain(|key| !steps_in_between.iter().any(|step| key.ends_with(step)));
     let mut wanted: Vec<String> = wanted.iter().map(|key| key.replace('_', "-")).collect();
     wanted.push(String::from("event-refund-requested"));
+    // One that is agreed to is told by its refund.
+    wanted.extend(["refused", "lapsed"].map(|end| format!("event-proposal-{end}")));
     wanted.extend(FeeKind::ALL.map(|kind| format!("kind-{}", kind.word())));
 
     let missing: Vec<&String> = wanted.iter().filter(|key| !texts.contains_key(*key)).collect();
