@@ -126,11 +126,13 @@ pub enum Action {
     ApprovalMade,
     /// A guardian's approval does not hold any more.
     ApprovalWithdrawn,
+    /// A report was taken away as a file; which, and of which days.
+    ReportExported,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -162,6 +164,7 @@ impl Action {
         Self::PurchasesPaused,
         Self::ApprovalMade,
         Self::ApprovalWithdrawn,
+        Self::ReportExported,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -203,6 +206,7 @@ impl Action {
             Self::PurchasesPaused => "purchases_paused",
             Self::ApprovalMade => "approval_made",
             Self::ApprovalWithdrawn => "approval_withdrawn",
+            Self::ReportExported => "report_exported",
         }
     }
 }

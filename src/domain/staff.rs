@@ -109,6 +109,14 @@ impl Role {
         }
     }
 
+    /// Whether this role reads what was taken, what went back and what was paid out, and takes it away as a file.
+    pub fn reads_reports(self) -> bool {
+        match self {
+            Self::Finance | Self::Admin | Self::Auditor => true,
+            Self::Desk | Self::Cashier => false,
+        }
+    }
+
     /// Reads the word; `None` when there is no such role.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.word() == word)

@@ -258,6 +258,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "approvals",
         script: include_str!("../../migrations/postgres/0014_approvals.sql"),
     },
+    Migration {
+        number: 18,
+        name: "reports",
+        script: include_str!("../../migrations/postgres/0018_reports.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else. Whoever starts while others do waits for all of them, so

@@ -21,6 +21,7 @@ pub(super) fn of(text: &Texts, (jar, who): (Jar, Who), here: &str, waiting: u32)
             (urls::STAFF, "way-search"),
             (urls::STAFF_ATTENTION, "way-attention"),
             (urls::STAFF_TASKS, "way-tasks"),
+            (urls::STAFF_REPORTS, "way-reports"),
             (urls::STAFF_VISITS, "way-visits"),
         ],
         (Jar::Staff, _) => &[],

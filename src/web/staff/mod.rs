@@ -11,6 +11,7 @@ mod patrons;
 mod person;
 mod purchase;
 mod refund;
+mod reports;
 mod search;
 mod sign_in;
 mod tasks;
@@ -72,6 +73,8 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_TASK_BACK, post(tasks::put_back))
         .route(urls::STAFF_VISITS, get(visits::show))
         .route(urls::STAFF_VISITS_CSV, get(visits::download))
+        .route(urls::STAFF_REPORTS, get(reports::show))
+        .route(urls::STAFF_REPORT_FILE, get(reports::download))
         .route(
             urls::STAFF_WRONG_PINS,
             get(wrong_pins::show).post(wrong_pins::forget),

@@ -134,7 +134,8 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::MoreSeen
         | Action::PurchasesPaused
         | Action::ApprovalMade
-        | Action::ApprovalWithdrawn => None,
+        | Action::ApprovalWithdrawn
+        | Action::ReportExported => None,
     };
     special.unwrap_or_else(plain)
 }
