@@ -12,12 +12,20 @@ pub(super) enum Who {
     Patron,
     Applicant,
     Staff,
+    /// Those of the staff who read reports.
+    Finance,
 }
 
 /// The links for somebody on a page; `waiting` is how many orders need somebody of the staff.
 pub(super) fn of(text: &Texts, (jar, who): (Jar, Who), here: &str, waiting: u32) -> Vec<Way> {
     let ways: &[(&'static str, &'static str)] = match (jar, who) {
         (Jar::Staff, Who::Staff) => &[
+            (urls::STAFF, "way-search"),
+            (urls::STAFF_ATTENTION, "way-attention"),
+            (urls::STAFF_TASKS, "way-tasks"),
+            (urls::STAFF_VISITS, "way-visits"),
+        ],
+        (Jar::Staff, Who::Finance) => &[
             (urls::STAFF, "way-search"),
             (urls::STAFF_ATTENTION, "way-attention"),
             (urls::STAFF_TASKS, "way-tasks"),

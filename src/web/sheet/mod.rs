@@ -77,8 +77,9 @@ impl<'a> Sheet<'a> {
 
     /// A page for staff.
     pub(super) fn staff(shared: &'a Shared, shift: &'a Shift, here: &'static str) -> Self {
-        let who = match shift.on_duty {
+        let who = match &shift.on_duty {
             None => Who::Nobody,
+            Some(person) if person.role.reads_reports() => Who::Finance,
             Some(_) => Who::Staff,
         };
         Self {
@@ -172,7 +173,7 @@ impl<'a> Sheet<'a> {
         match self.who {
             Who::Nobody => None,
             Who::Patron | Who::Applicant => Some(urls::SIGN_OFF),
-            Who::Staff => Some(urls::STAFF_SIGN_OFF),
+            Who::Staff | Who::Finance => Some(urls::STAFF_SIGN_OFF),
         }
     }
 
@@ -218,7 +219,7 @@ impl<'a> Sheet<'a> {
 
     /// At the desk the next scan goes somewhere on a page of a fault, too.
     fn send_fault_at_desk(&self, told: Told) -> Response {
-        if self.who != Who::Staff {
+        if !matches!(self.who, Who::Staff | Who::Finance) {
             return self.send_fault(told, urls::STAFF);
         }
         let page = DeskTextPage {
