@@ -14,6 +14,7 @@ use axum::response::Response;
 
 use crate::access::Visitor;
 use crate::domain::DataUse;
+use crate::domain::Permission;
 use crate::privacy::Standing;
 use crate::text::Voice;
 use crate::web::LibraryFace;
@@ -79,7 +80,7 @@ impl<'a> Sheet<'a> {
     pub(super) fn staff(shared: &'a Shared, shift: &'a Shift, here: &'static str) -> Self {
         let who = match &shift.on_duty {
             None => Who::Nobody,
-            Some(person) if person.role.reads_reports() => Who::Finance,
+            Some(person) if person.role.may(Permission::ReadReports) => Who::Finance,
             Some(_) => Who::Staff,
         };
         Self {

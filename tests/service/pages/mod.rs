@@ -40,6 +40,7 @@ mod prices;
 mod receipts;
 mod repeats;
 mod reports;
+mod roles;
 pub(crate) mod routes;
 mod sessions;
 mod shop;
