@@ -27,7 +27,7 @@ LIBRARY = "main"
 
 def filling(orders, series):
     """The statements that fill the store. `series` is a table `n` of numbers `i`, from 1 to `orders`."""
-    at = f"({FIRST_DAY} * {DAY_MS} + mod(i * 7919, {DAYS}) * {DAY_MS} + mod(i * 104729, {DAY_MS}))"
+    at = f"({FIRST_DAY * DAY_MS} + mod(i * 7919, {DAYS}) * {DAY_MS} + mod(i * 104729, {DAY_MS}))"
     day = f"({FIRST_DAY} + mod(i * 7919, {DAYS}))"
     kind = "case mod(i, 4) when 0 then 'overdue' when 1 then 'lost' when 2 then 'damage' else 'copies' end"
     branch, fund = f"'B' || mod(i, {BRANCHES})", f"'F' || mod(i, {FUNDS})"

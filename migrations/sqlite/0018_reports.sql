@@ -100,6 +100,109 @@ create table payout_movement (
 create index refund_by_time on refund (library, created_at, id);
 create index dispute_by_time on dispute (library, created_at, id);
 
+-- What was there before: each order is booked whole, its payment on the day (UTC) on which its card was presented, what
+-- went back on the day on which the last of it was asked for.
+insert into book_entry (library, day, at, event, account, order_id, currency)
+select a.library, a.created_at / 86400000, a.created_at, 'captured', o.account, o.id, o.currency
+from attempt as a
+join orders as o on o.library = a.library and o.id = a.order_id
+where a.state = 'captured' and a.captured_minor > 0
+order by a.created_at, o.id;
+
+insert into book_entry (library, day, at, event, account, order_id, currency)
+select r.library, max(r.created_at) / 86400000, max(r.created_at), 'refunded', o.account, o.id, o.currency
+from refund as r
+join orders as o on o.library = r.library and o.id = r.order_id
+where r.state = 'succeeded'
+group by r.library, o.account, o.id, o.currency
+order by max(r.created_at), o.id;
+
+insert into book_entry (library, day, at, event, account, order_id, currency)
+select
+    d.library, max(d.created_at) / 86400000, max(d.created_at),
+    case when max(case when d.standing = 'lost' then 1 else 0 end) = 1 then 'dispute_lost' else 'dispute_opened' end,
+    o.account, o.id, o.currency
+from dispute as d
+join orders as o on o.library = d.library and o.id = d.order_id
+where d.standing in ('open', 'under_review', 'lost')
+group by d.library, o.account, o.id, o.currency
+order by max(d.created_at), o.id;
+
+insert into book_line (library, entry, position, heading, branch, fund, kind, amount_minor)
+select e.library, e.id, 0, 'clearing', '', '', '', o.captured_minor
+from book_entry as e
+join orders as o on o.library = e.library and o.id = e.order_id
+where e.event = 'captured';
+
+insert into book_line (library, entry, position, heading, branch, fund, kind, amount_minor)
+select e.library, e.id, 1 + l.position, 'income', coalesce(l.branch, ''), coalesce(l.fund, ''), l.kind, -l.taking_minor
+from book_entry as e
+join order_line as l on l.library = e.library and l.order_id = e.order_id
+where e.event = 'captured' and l.posting in ('posted', 'reversing', 'reversal_unknown');
+
+-- What is no line's is the convenience fee.
+insert into book_line (library, entry, position, heading, branch, fund, kind, amount_minor)
+select l.library, l.entry, 1000000, 'income', '', '', '', -sum(l.amount_minor)
+from book_line as l
+group by l.library, l.entry
+having sum(l.amount_minor) <> 0;
+
+insert into book_line (library, entry, position, heading, branch, fund, kind, amount_minor)
+select e.library, e.id, 0, 'clearing', '', '', '', -sum(r.amount_minor)
+from book_entry as e
+join refund as r on r.library = e.library and r.order_id = e.order_id and r.state = 'succeeded'
+where e.event = 'refunded'
+group by e.library, e.id;
+
+-- Of the first line first.
+insert into book_line (library, entry, position, heading, branch, fund, kind, amount_minor)
+select
+    e.library, e.id, 1 + l.position, 'refunds', coalesce(l.branch, ''), coalesce(l.fund, ''), l.kind,
+    min(l.taking_minor, -c.amount_minor - l.before_minor)
+from book_entry as e
+join book_line as c on c.entry = e.id and c.position = 0
+join (
+    select
+        library, order_id, position, branch, fund, kind, taking_minor,
+        sum(taking_minor) over (partition by library, order_id order by position) - taking_minor as before_minor
+    from order_line
+    where posting in ('posted', 'reversing', 'reversal_unknown')
+) as l on l.library = e.library and l.order_id = e.order_id
+where e.event = 'refunded' and -c.amount_minor > l.before_minor;
+
+insert into book_line (library, entry, position, heading, branch, fund, kind, amount_minor)
+select l.library, l.entry, 1000000, 'refunds', '', '', '', -sum(l.amount_minor)
+from book_line as l
+join book_entry as e on e.id = l.entry
+where e.event = 'refunded'
+group by l.library, l.entry
+having sum(l.amount_minor) <> 0;
+
+insert into book_line (library, entry, position, heading, branch, fund, kind, amount_minor)
+select
+    e.library, e.id, case when d.standing = 'lost' then 1 else 2 end,
+    case when d.standing = 'lost' then 'lost' else 'disputed' end, '', '', '', sum(d.amount_minor)
+from book_entry as e
+join dispute as d
+on d.library = e.library and d.order_id = e.order_id and d.standing in ('open', 'under_review', 'lost')
+where e.event in ('dispute_opened', 'dispute_lost')
+group by e.library, e.id, case when d.standing = 'lost' then 1 else 2 end,
+    case when d.standing = 'lost' then 'lost' else 'disputed' end;
+
+insert into book_line (library, entry, position, heading, branch, fund, kind, amount_minor)
+select l.library, l.entry, 0, 'clearing', '', '', '', -sum(l.amount_minor)
+from book_line as l
+join book_entry as e on e.id = l.entry
+where e.event in ('dispute_opened', 'dispute_lost')
+group by l.library, l.entry;
+
+insert into book_sum (library, day, account, event, heading, branch, fund, kind, currency, amount_minor, lines)
+select
+    e.library, e.day, e.account, e.event, l.heading, l.branch, l.fund, l.kind, e.currency, sum(l.amount_minor), count(*)
+from book_entry as e
+join book_line as l on l.entry = e.id
+group by e.library, e.day, e.account, e.event, l.heading, l.branch, l.fund, l.kind, e.currency;
+
 -- The book is append-only. With an order that is old enough to go its entries go; their sums stay.
 create trigger book_entry_is_never_changed before update on book_entry
 begin

@@ -197,7 +197,8 @@ on_each_database! {
         a_payout_is_kept_and_booked_once,
         the_book_is_append_only,
         with_an_order_its_lines_go_and_the_sums_stay,
-        what_is_listed_is_of_the_time_that_was_asked_for;
+        what_is_listed_is_of_the_time_that_was_asked_for,
+        what_was_paid_before_there_was_a_book_is_in_it;
     guests:
         a_guest_has_the_language_that_was_chosen_last,
         a_guest_is_forgotten_with_the_cookie_and_by_the_clock,
