@@ -176,13 +176,13 @@ impl Page<'_> {
         self.sheet.text.say_with("reports-month", &values)
     }
 
-    /// A table; columns whose key begins with `+` hold numbers.
+    /// A table.
     pub(super) fn grid(&self, caption: &str, columns: &[&str], rows: Vec<Vec<Said>>, file: Option<File>) -> Grid {
         let head: Vec<Head> = columns
             .iter()
             .map(|key| Head {
-                text: self.say(key.trim_start_matches('+')),
-                sum: key.starts_with('+'),
+                text: self.say(key),
+                sum: NUMBERS.contains(key),
             })
             .collect();
         let most = usize::try_from(SHOWN_MAX).unwrap_or(usize::MAX);
@@ -220,4 +220,14 @@ const LISTS: [File; 5] = [
     File::Payouts,
     File::Movements,
     File::Differences,
+];
+/// The columns that hold numbers.
+const NUMBERS: [&str; 7] = [
+    "reports-back",
+    "reports-count",
+    "reports-gross",
+    "reports-paid-out",
+    "reports-processor-fees",
+    "reports-sum",
+    "reports-taken",
 ];

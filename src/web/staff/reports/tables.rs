@@ -46,7 +46,7 @@ impl Page<'_> {
                 self.money(&sum),
             ])
         });
-        let columns = ["reports-what", "+reports-count", "+reports-sum"];
+        let columns = ["reports-what", "reports-count", "reports-sum"];
         self.grid("reports-totals", &columns, rows.collect(), None)
     }
 
@@ -70,9 +70,9 @@ impl Page<'_> {
         });
         let columns = [
             "visits-day",
-            "+reports-taken",
-            "+reports-back",
-            "+reports-paid-out",
+            "reports-taken",
+            "reports-back",
+            "reports-paid-out",
         ];
         self.grid("reports-days", &columns, rows.collect(), Some(File::Days))
     }
@@ -109,8 +109,8 @@ impl Page<'_> {
             "reports-kind",
             "reports-branch",
             "reports-fund",
-            "+reports-taken",
-            "+reports-back",
+            "reports-taken",
+            "reports-back",
         ];
         self.grid("reports-places", &columns, rows.collect(), Some(File::Kinds))
     }
@@ -119,7 +119,7 @@ impl Page<'_> {
         let rows = states
             .iter()
             .map(|(state, count)| vec![said(self.say(state_key(*state))), said(count.to_string())]);
-        let columns = ["reports-state", "+reports-count"];
+        let columns = ["reports-state", "reports-count"];
         self.grid("reports-states", &columns, rows.collect(), Some(File::States))
     }
 
@@ -138,7 +138,7 @@ impl Page<'_> {
                 said(self.say(state)),
             ]
         });
-        let columns = ["reports-reference", "reports-when", "+reports-sum", "reports-state"];
+        let columns = ["reports-reference", "reports-when", "reports-sum", "reports-state"];
         self.grid("reports-refunds", &columns, rows.collect(), Some(File::Refunds))
     }
 
@@ -152,7 +152,7 @@ impl Page<'_> {
                 said(self.say(&format!("dispute-{standing}"))),
             ]
         });
-        let columns = ["reports-reference", "reports-when", "+reports-sum", "reports-state"];
+        let columns = ["reports-reference", "reports-when", "reports-sum", "reports-state"];
         self.grid("reports-disputes", &columns, rows.collect(), Some(File::Disputes))
     }
 
@@ -172,9 +172,9 @@ impl Page<'_> {
             "reports-payout",
             "reports-when",
             "reports-state",
-            "+reports-gross",
-            "+reports-processor-fees",
-            "+reports-paid-out",
+            "reports-gross",
+            "reports-processor-fees",
+            "reports-paid-out",
         ];
         self.grid("reports-payouts", &columns, rows.collect(), Some(File::Payouts))
     }
@@ -195,9 +195,9 @@ impl Page<'_> {
         let columns = [
             "reports-payout",
             "reports-what",
-            "+reports-count",
-            "+reports-gross",
-            "+reports-processor-fees",
+            "reports-count",
+            "reports-gross",
+            "reports-processor-fees",
         ];
         self.grid("reports-parts", &columns, rows.collect(), Some(File::Movements))
     }
