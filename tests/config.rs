@@ -26,6 +26,8 @@ mod folio;
 mod keeping;
 #[path = "config/koha.rs"]
 mod koha;
+#[path = "config/ledger.rs"]
+mod ledger;
 #[path = "config/look.rs"]
 mod look;
 
@@ -229,6 +231,7 @@ fn every_key_is_in_the_example() {
         ("offer", format!("[[library.main.offer]]\n{nowhere}")),
         ("account", format!("[library.main.account.north]\n{nowhere}")),
         ("route", format!("[[library.main.route]]\n{nowhere}")),
+        ("ledger", format!("[[library.main.ledger]]\n{nowhere}")),
         ("visits", format!("[visits]\n{nowhere}")),
         ("privacy", format!("[privacy]\n{nowhere}")),
         ("notice", format!("[[library.main.notice]]\n{nowhere}")),

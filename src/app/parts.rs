@@ -73,6 +73,9 @@ pub fn cashier(config: &Config, store: Arc<dyn Store>) -> Result<Cashier, AppErr
     let randomness = Arc::new(SystemRandomness);
     let cashier = Cashier::new(store, libraries?, clock, randomness, config.patience());
     let cashier = cashier.with_redactor(Redactor::new(config.barcodes.clone()));
+    let ledgers = config.libraries.iter();
+    let ledgers = ledgers.map(|library| (library.id.clone(), library.ledger.clone()));
+    let cashier = cashier.with_ledgers(ledgers.collect());
     Ok(match &config.mail {
         Some(mail) => cashier.with_post(mail.post(&config.libraries).map_err(AppError::Mail)?),
         None => cashier,

@@ -35,6 +35,7 @@ mod reconcile;
 mod refund;
 mod refund_posting;
 mod refusal;
+mod reports;
 mod reverse;
 mod see;
 mod seeing_more;
@@ -57,6 +58,7 @@ use crate::domain::AgeRules;
 use crate::domain::AuditEntry;
 use crate::domain::Clock;
 use crate::domain::Currency;
+use crate::domain::Ledger;
 use crate::domain::LibraryId;
 use crate::domain::Offer;
 use crate::domain::Order;
@@ -66,6 +68,7 @@ use crate::domain::Randomness;
 use crate::domain::RefundLimits;
 use crate::domain::Terms;
 use crate::domain::Timestamp;
+use crate::domain::number_of_day;
 use crate::ils::Ils;
 use crate::masking::Redactor;
 use crate::notify::Post;
@@ -181,6 +184,7 @@ pub struct Cashier {
     randomness: Arc<dyn Randomness>,
     patience: Patience,
     redactor: Redactor,
+    ledgers: BTreeMap<LibraryId, Ledger>,
     post: Option<Post>,
     sightings: Sightings,
     woken: Notify,
@@ -206,6 +210,7 @@ impl Cashier {
             randomness,
             patience,
             redactor: Redactor::default(),
+            ledgers: BTreeMap::new(),
             post: None,
             sightings: Sightings::default(),
             woken: Notify::new(),
@@ -216,6 +221,13 @@ impl Cashier {
     #[must_use]
     pub fn with_redactor(self, redactor: Redactor) -> Self {
         Self { redactor, ..self }
+    }
+
+    /// With the codes by which libraries' own books call what stands in the book of money; without this names of ours are
+    /// used.
+    #[must_use]
+    pub fn with_ledgers(self, ledgers: BTreeMap<LibraryId, Ledger>) -> Self {
+        Self { ledgers, ..self }
     }
 
     /// What card data is removed by from everything that is stored, and refused by at the edges.
@@ -262,12 +274,23 @@ impl Cashier {
     /// Hands a unit to the store, without card data in what was typed, and rings the worker's bell.
     async fn commit(&self, mut unit: Unit) -> Result<(), StoreError> {
         clean(&self.redactor, &mut unit);
+        unit.booked_on = self.book_day(&unit);
         let wakes = !unit.wakes.is_empty();
         self.store.commit(unit).await?;
         if wakes {
             self.woken.notify_one();
         }
         Ok(())
+    }
+
+    /// The day on which the money of a unit is booked: today, by the clock of the library that it is about.
+    fn book_day(&self, unit: &Unit) -> Option<i64> {
+        let of_order = unit.order.as_ref().map(|write| match write {
+            OrderWrite::Insert(order) | OrderWrite::Update(order) => &order.library,
+        });
+        let library = of_order.or_else(|| unit.payouts.first().map(|(library, _)| library))?;
+        let day = self.libraries.get(library)?.zone.day_of(self.now())?;
+        Some(number_of_day(day))
     }
 
     /// Writes a changed order with one line of audit, and follows the store's version.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::config::folio::FolioTable;
 use crate::config::keeping::KeepingTable;
 use crate::config::koha::Koha;
+use crate::config::ledger::LedgerTable;
 use crate::config::look::LookTable;
 use crate::config::mail::MailTable;
 use crate::config::offer_table::OfferTable;
@@ -194,6 +195,8 @@ pub(super) struct Library {
     #[serde(default)]
     pub(super) desk_only_of: Vec<DeskOnlyOf>,
     pub(super) convenience_fee: Option<ConvenienceFee>,
+    #[serde(default)]
+    pub(super) ledger: Vec<LedgerTable>,
     #[serde(default)]
     pub(super) notice: Vec<Notice>,
     #[serde(default)]

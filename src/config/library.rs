@@ -64,6 +64,7 @@ impl Reading<'_> {
         let api_keys = self.api_keys(&key, &id, &table.api_key, known_keys);
         let offers = self.offers(&key, &table.offer, read_in);
         let terms = self.terms(&key, table, (read_in, &offers));
+        let ledger = self.ledger(&key, table);
         let branch_networks = self.branch_networks(&key, &table.branch_networks);
         let look = self.look(&key, &table.look);
         let kiosk = self.kiosk(&key, table);
@@ -84,6 +85,7 @@ impl Reading<'_> {
             api_keys,
             offers,
             terms,
+            ledger,
             branch_networks,
             look,
             kiosk,

@@ -12,6 +12,7 @@ mod ils;
 mod intake;
 mod keeping;
 mod koha;
+mod ledger;
 mod library;
 mod logo;
 mod look;
@@ -45,6 +46,7 @@ use crate::cashier::Route;
 use crate::domain::AccountName;
 use crate::domain::AgeRules;
 use crate::domain::Currency;
+use crate::domain::Ledger;
 use crate::domain::LibraryId;
 use crate::domain::Network;
 use crate::domain::Offer;
@@ -171,6 +173,8 @@ pub struct LibraryConfig {
     pub offers: Vec<Offer>,
     /// What it asks of whoever pays online.
     pub terms: Terms,
+    /// By which codes its own books call what stands in the book of money.
+    pub ledger: Ledger,
     /// The addresses of its branches, each of which many people share.
     pub branch_networks: Vec<Network>,
     /// How its pages look.

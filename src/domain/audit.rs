@@ -132,11 +132,13 @@ pub enum Action {
     ProposalChanged,
     /// A library card was noted as the own one of somebody at the library, or is not any more.
     StaffCardChanged,
+    /// A report was taken away as a file; which, and of which days.
+    ReportExported,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -171,6 +173,7 @@ impl Action {
         Self::RefundProposed,
         Self::ProposalChanged,
         Self::StaffCardChanged,
+        Self::ReportExported,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -215,6 +218,7 @@ impl Action {
             Self::RefundProposed => "refund_proposed",
             Self::ProposalChanged => "proposal_changed",
             Self::StaffCardChanged => "staff_card_changed",
+            Self::ReportExported => "report_exported",
         }
     }
 }

@@ -19,9 +19,13 @@ mod convenience_tests;
 mod currency;
 mod data_use;
 mod difference;
+mod entry;
+#[cfg(test)]
+mod entry_tests;
 mod facts;
 mod fee;
 mod ids;
+mod ledger;
 mod letter;
 mod lines;
 mod money;
@@ -36,6 +40,7 @@ mod order_tests;
 mod owner;
 mod parts;
 mod patron;
+mod payout;
 mod placing;
 mod proposal;
 mod proration;
@@ -68,6 +73,7 @@ pub use convenience::{Convenience, ConvenienceRate, ConvenienceRule, Percent};
 pub use currency::Currency;
 pub use data_use::DataUse;
 pub use difference::{Difference, DifferenceKind, Reconciliation};
+pub use entry::{BookEvent, Booked, Entry, EntryLine, Heading, Place};
 pub use facts::{
     DISPUTE_EDGES, DisputeStanding, EFFECT_EDGES, Edge, EffectEvent, EffectState, IllegalEdge, PAYMENT_EDGES,
     POSTING_EDGES, PaymentEvent, PaymentState, PostingEvent, PostingState, REFUND_EDGES, RefundEvent,
@@ -75,6 +81,7 @@ pub use facts::{
 };
 pub use fee::{Fee, FeeId, FeeKind};
 pub use ids::{EventId, IdError, LetterId, LibraryId, OrderId, PatronKey, ProposalId, RefundId, TaskId};
+pub use ledger::{Ledger, LedgerCode, LedgerKind, LedgerRule};
 pub use letter::{AddressCode, Letter, LetterKind, LetterState, MailAddress, Recipient};
 pub use money::{Money, MoneyError};
 pub use network::Network;
@@ -85,6 +92,7 @@ pub use order::{Order, OrderError, Payer};
 pub use owner::{FeeOwner, OwnerCode};
 pub use parts::{Attempt, Card, Closure, Dispute, Line, Means, NextAction, Refund, RefundOrigin};
 pub use patron::{Barcode, Patron};
+pub use payout::{Moved, Payout, PayoutMovement, PayoutStanding};
 pub use placing::{Bought, CannotPlace, Chosen};
 pub use proposal::{ProposalEnd, RefundProposal};
 pub use proration::{Proration, Share, Step, YearDay};
@@ -100,6 +108,6 @@ pub use sighting::{Channel, Sighting};
 pub use staff::{StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};
 pub use terms::{DeskOnly, PaymentOrder, Terms};
-pub use visiting::{Area, PageVisit, Site, day_of};
+pub use visiting::{Area, PageVisit, Site, day_of, number_of_day};
 pub use wallet::{Wallet, WalletKind};
 pub use why_not::WhyNot;

@@ -3,6 +3,8 @@
 
 use std::net::IpAddr;
 
+use jiff::civil::Date;
+
 use crate::domain::Timestamp;
 use crate::masking::Personal;
 use crate::masking::Source;
@@ -134,6 +136,12 @@ pub fn day_of(at: Timestamp) -> i64 {
     at.seconds().div_euclid(SECONDS_OF_A_DAY)
 }
 
+/// A day of a calendar, in days since 1970-01-01.
+pub fn number_of_day(day: Date) -> i64 {
+    EPOCH.until(day).map_or(0, |span| i64::from(span.get_days()))
+}
+
+const EPOCH: Date = Date::constant(1970, 1, 1);
 const SECONDS_OF_A_DAY: i64 = 86_400;
 
 #[cfg(test)]

@@ -139,7 +139,7 @@ const fn row(table: &'static str, column: &'static str, item: Item) -> FieldRow 
     FieldRow { table, column, item }
 }
 
-const ROWS: [FieldRow; 61] = [
+const ROWS: [FieldRow; 64] = [
     row("patron", "barcode", Item::LibraryCard),
     row("patron", "id", Item::LibraryCard),
     row("session", "barcode", Item::SignedIn),
@@ -157,6 +157,9 @@ const ROWS: [FieldRow; 61] = [
     row("order_line", "branch", Item::Payments),
     row("order_line", "fund", Item::Payments),
     row("order_line", "offer", Item::Payments),
+    row("book_line", "kind", Item::Payments),
+    row("book_line", "branch", Item::Payments),
+    row("book_line", "fund", Item::Payments),
     row("agreement", "extends_from", Item::Payments),
     row("agreement", "extends_to", Item::Payments),
     row("agreement", "share_until", Item::Payments),

@@ -6,6 +6,8 @@
 
 mod agreements;
 mod approvals;
+mod book;
+mod book_sql;
 mod dialect;
 mod fault;
 mod guest_sql;
@@ -31,6 +33,7 @@ mod postgres;
 mod proposals;
 mod reconciliations;
 mod records;
+mod reports;
 mod search;
 mod search_sql;
 mod session;
@@ -80,6 +83,10 @@ pub use letters::{LetterStore, LettersMost, LettersOf};
 pub use meter::{Attempts, DeclinesOf, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
 pub use postgres::open_postgres;
 pub use proposals::{GivenAlone, ProposalWrite, StaffCardWrite};
+pub use reports::{
+    After, BookLine, DaySum, Days, DifferenceRow, DisputeRow, Moments, PayoutPart, PlaceSum, RefundRow,
+    Reports,
+};
 pub use session::{
     AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffWrite,
     StoredSession, Tries, TryLimits, TrySubject, TryWrite,
@@ -93,7 +100,7 @@ pub use visits::{Choice, ChoiceWrite, PrivacyStore, StoredChoices, VisitBatch, V
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: Keeper + PrivacyStore + LetterStore + Meters {
+pub trait Store: Keeper + PrivacyStore + LetterStore + Meters + Reports {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors

@@ -263,6 +263,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "actions",
         script: include_str!("../../migrations/postgres/0017_actions.sql"),
     },
+    Migration {
+        number: 18,
+        name: "reports",
+        script: include_str!("../../migrations/postgres/0018_reports.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else. Whoever starts while others do waits for all of them, so

@@ -4,11 +4,14 @@ use crate::storage::sql::order_columns;
 use crate::storage::sql::statements;
 
 /// A search that begins at one index (`$first`); the other filters narrow it.
+///
+/// A plus before the time keeps SQLite from walking through the index by time instead: without statistics it counts two
+/// bounds as narrower than a patron. `$range` is how the bounds name the time, `$order` how the order does.
 macro_rules! search {
     ($first:literal) => {
-        search!($first, "patron = $3")
+        search!($first, "patron = $3"; "+created_at", "created_at")
     };
-    ($first:literal, $patron:literal) => {
+    ($first:literal, $patron:literal; $range:literal, $order:literal) => {
         search!(
             $first,
             $patron,
@@ -17,10 +20,12 @@ macro_rules! search {
             where attempt.library = orders.library
             and attempt.order_id = orders.id
             and attempt.device_last4 = $4
-        )"
+        )";
+            $range,
+            $order
         )
     };
-    ($first:literal, $patron:literal, $last4:literal) => {
+    ($first:literal, $patron:literal, $last4:literal; $range:literal, $order:literal) => {
         concat!(
             order_columns!(),
             "
@@ -36,11 +41,19 @@ macro_rules! search {
             $last4,
             ")
         and (cast($5 as text) is null or state = $5)
-        and created_at >= $6
-        and created_at < $7
-        and (created_at, id) < ($8, $9)
+        and ",
+            $range,
+            " >= $6
+        and ",
+            $range,
+            " < $7
+        and (",
+            $order,
+            ", id) < ($8, $9)
         and (cast($11 as bigint) is null or amount_minor = $11 or captured_minor = $11)
-        order by created_at desc, id desc
+        order by ",
+            $order,
+            " desc, id desc
         limit $10"
         )
     };
@@ -55,7 +68,9 @@ statements! {
             union
             select order_id from order_line where library = $1 and patron = $3
         )",
-        "true"
+        "true";
+        "+created_at",
+        "+created_at"
     );
     SEARCH_BY_LAST4 = search!(
         "id in (
@@ -64,8 +79,10 @@ statements! {
             select order_id from attempt where library = $1 and device_last4 = $4
         )",
         "patron = $3",
-        "true"
+        "true";
+        "+created_at",
+        "+created_at"
     );
     SEARCH_BY_STATE = search!("state = $5");
-    SEARCH_BY_TIME = search!("created_at >= $6");
+    SEARCH_BY_TIME = search!("created_at >= $6", "patron = $3"; "created_at", "created_at");
 }

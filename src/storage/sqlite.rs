@@ -338,6 +338,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "actions",
         script: include_str!("../../migrations/sqlite/0017_actions.sql"),
     },
+    Migration {
+        number: 18,
+        name: "reports",
+        script: include_str!("../../migrations/sqlite/0018_reports.sql"),
+    },
 ];
 
 /// Gives three numbers, the first 0 when all is done (<https://sqlite.org/pragma.html#pragma_wal_checkpoint>).

@@ -2,6 +2,7 @@
 
 use crate::storage::agreements;
 use crate::storage::approvals;
+use crate::storage::book_sql;
 use crate::storage::dialect::Dialect;
 use crate::storage::guest_sql;
 use crate::storage::job_sql;
@@ -31,7 +32,7 @@ pub(super) fn all<D: Dialect>() -> impl Iterator<Item = &'static str> {
     SHARED.iter().copied().flatten().copied().chain(of_the_dialect)
 }
 
-const SHARED: [&[&str]; 15] = [
+const SHARED: [&[&str]; 16] = [
     sql::ALL,
     job_sql::ALL,
     people_sql::ALL,
@@ -47,4 +48,5 @@ const SHARED: [&[&str]; 15] = [
     agreements::ALL,
     approvals::ALL,
     proposals::ALL,
+    book_sql::ALL,
 ];

@@ -15,6 +15,7 @@ use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Patron;
 use crate::domain::PatronKey;
+use crate::domain::Payout;
 use crate::domain::Reconciliation;
 use crate::domain::RefundId;
 use crate::domain::Timestamp;
@@ -32,7 +33,7 @@ use crate::storage::VisitBatch;
 /// What is written together: all of it or nothing.
 ///
 /// The parts are applied in the order of the fields, so the first conflict that is reported is the first in this
-/// order: a twin of a request hears of its key before it hears of its fees.
+/// order: a twin of a request hears of its key before it hears of its fees. The book of money is written last.
 #[derive(Clone, Debug, Default)]
 pub struct Unit {
     /// An idempotency key that must not be taken.
@@ -81,6 +82,11 @@ pub struct Unit {
     pub proposal: Option<ProposalWrite>,
     /// What becomes of a library card of somebody who works there.
     pub staff_card: Option<StaffCardWrite>,
+    /// Payouts of the processor, as they stand; one that is stored so already changes nothing.
+    pub payouts: Vec<(LibraryId, Payout)>,
+    /// The day of the library's clock on which its money is booked, in days since 1970-01-01; `None` for the day in UTC of
+    /// what happened.
+    pub booked_on: Option<i64>,
     /// Jobs to be woken.
     pub wakes: Vec<Wake>,
     /// The job that this unit finishes.

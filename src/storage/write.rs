@@ -14,6 +14,7 @@ use crate::storage::StoredEvent;
 use crate::storage::Unit;
 use crate::storage::agreements;
 use crate::storage::approvals;
+use crate::storage::book;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
@@ -105,7 +106,7 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     if let Some(done) = &unit.done {
         jobs::done(transaction, done).await?;
     }
-    Ok(())
+    book::write(transaction, unit).await
 }
 
 /// Two units that make the same patrons known wait for each other in one direction only.

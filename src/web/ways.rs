@@ -12,6 +12,8 @@ pub(super) enum Who {
     Patron,
     Applicant,
     Staff,
+    /// Those of the staff who read reports.
+    Finance,
 }
 
 /// The links for somebody on a page; `waiting` is how many orders need somebody of the staff.
@@ -21,6 +23,13 @@ pub(super) fn of(text: &Texts, (jar, who): (Jar, Who), here: &str, waiting: u32)
             (urls::STAFF, "way-search"),
             (urls::STAFF_ATTENTION, "way-attention"),
             (urls::STAFF_TASKS, "way-tasks"),
+            (urls::STAFF_VISITS, "way-visits"),
+        ],
+        (Jar::Staff, Who::Finance) => &[
+            (urls::STAFF, "way-search"),
+            (urls::STAFF_ATTENTION, "way-attention"),
+            (urls::STAFF_TASKS, "way-tasks"),
+            (urls::STAFF_REPORTS, "way-reports"),
             (urls::STAFF_VISITS, "way-visits"),
         ],
         (Jar::Staff, _) => &[],

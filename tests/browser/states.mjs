@@ -108,6 +108,20 @@ story(scene, 'a patron reads what changed and declines to be counted, and the de
   await desk.inspect('Desk: visits');
 });
 
+story(scene, 'an administrator reads the month and takes the journal away', async (visit) => {
+  const desk = await Visit.begin(visit, visit.device);
+  await signInAtDesk(desk, 'admin');
+  await desk.page.getByRole('link', { name: 'Reports' }).click();
+
+  await expect.seen(heading(desk.page, 'Reports'));
+  await desk.inspect('Desk: reports', 'a month');
+  const [file] = await Promise.all([
+    desk.page.waitForEvent('download'),
+    desk.page.getByRole('link', { name: 'Download as a journal (text)' }).click(),
+  ]);
+  if (!file.suggestedFilename().endsWith('book.journal')) throw new Error('another file');
+});
+
 story(scene, 'the desk is told what is missing before an approval of a guardian is noted', async (visit) => {
   const { page } = visit;
   await signInAtDesk(visit);

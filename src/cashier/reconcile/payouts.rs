@@ -1,4 +1,4 @@
-//! Writes down which orders a payout has paid out.
+//! Writes down which orders a payout has paid out, and the payout itself for the book and the reports.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,14 @@ use crate::domain::AccountName;
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::LibraryId;
+use crate::domain::Money;
+use crate::domain::Moved;
+use crate::domain::Payout;
+use crate::domain::PayoutMovement;
+use crate::domain::PayoutStanding;
 use crate::domain::SettlementEvent;
+use crate::domain::Timestamp;
+use crate::processor::Movement;
 use crate::processor::MovementKind;
 use crate::processor::PayoutState;
 use crate::storage::Conflict;
@@ -43,6 +50,15 @@ impl Cashier {
             self.note_settlement(of, payment, SettlementEvent::PaidOut)
                 .await?;
         }
+        for content in payouts {
+            let (library, account) = of;
+            let payout = told(account, content, self.now());
+            self.commit(Unit {
+                payouts: vec![(library.clone(), payout)],
+                ..Unit::default()
+            })
+            .await?;
+        }
         Ok(())
     }
 
@@ -70,6 +86,50 @@ impl Cashier {
             }
         }
         Ok(())
+    }
+}
+
+/// A payout as it is kept. Sums that cannot be told, because its movements are in several currencies, are kept as none.
+fn told(account: &AccountName, content: &PayoutContent, now: Timestamp) -> Payout {
+    let payout = &content.payout;
+    let nothing = Money::zero(payout.amount.currency());
+    let movements = content
+        .movements
+        .iter()
+        .filter(|movement| movement.kind != MovementKind::Payout);
+    Payout {
+        account: account.clone(),
+        id: payout.id.clone(),
+        standing: match payout.state {
+            PayoutState::UnderWay => PayoutStanding::UnderWay,
+            PayoutState::Paid => PayoutStanding::Paid,
+            PayoutState::Failed => PayoutStanding::Failed,
+        },
+        amount: payout.amount,
+        gross: content.gross().unwrap_or(nothing),
+        fees: content.fees().unwrap_or(nothing),
+        arrives_at: payout.arrives_at,
+        created_at: payout.created_at,
+        noted_at: now,
+        movements: movements.map(moved).collect(),
+    }
+}
+
+fn moved(movement: &Movement) -> PayoutMovement {
+    PayoutMovement {
+        id: movement.id.clone(),
+        moved: match movement.kind {
+            MovementKind::Charge => Moved::Charge,
+            MovementKind::Refund => Moved::Refund,
+            MovementKind::RefundFailed => Moved::RefundFailed,
+            MovementKind::Dispute => Moved::Dispute,
+            MovementKind::Fee => Moved::Fee,
+            MovementKind::Payout | MovementKind::Other => Moved::Other,
+        },
+        gross: movement.gross,
+        fee: movement.fee,
+        order: movement.order,
+        created_at: movement.created_at,
     }
 }
 

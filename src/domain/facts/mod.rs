@@ -141,7 +141,7 @@ macro_rules! table {
 }
 
 use table;
-use words;
+pub(in crate::domain) use words;
 
 #[cfg(test)]
 mod tests {

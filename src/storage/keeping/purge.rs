@@ -3,6 +3,7 @@
 use crate::domain::LibraryId;
 use crate::domain::Timestamp;
 use crate::storage::approvals;
+use crate::storage::book_sql;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
@@ -225,8 +226,8 @@ async fn comparisons<T: Transaction>(
     Ok(deleted)
 }
 
-/// What refers to an order, and then the order.
-const PARTS_OF_AN_ORDER: [&str; 10] = [
+/// What refers to an order, the order, and what the book has of it.
+const PARTS_OF_AN_ORDER: [&str; 12] = [
     parts_sql::DELETE_AGREEMENT,
     parts_sql::DELETE_LETTERS,
     parts_sql::DELETE_ADDRESS_CODE,
@@ -237,4 +238,7 @@ const PARTS_OF_AN_ORDER: [&str; 10] = [
     parts_sql::DELETE_ATTEMPTS,
     parts_sql::DELETE_LINES,
     parts_sql::DELETE_ORDER,
+    // Its sums stay: they are nobody's.
+    book_sql::DELETE_BOOK_LINES,
+    book_sql::DELETE_BOOK_ENTRIES,
 ];

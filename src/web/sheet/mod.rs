@@ -14,6 +14,7 @@ use axum::response::Response;
 
 use crate::access::Visitor;
 use crate::domain::DataUse;
+use crate::domain::Permission;
 use crate::privacy::Standing;
 use crate::text::Voice;
 use crate::web::LibraryFace;
@@ -77,8 +78,9 @@ impl<'a> Sheet<'a> {
 
     /// A page for staff.
     pub(super) fn staff(shared: &'a Shared, shift: &'a Shift, here: &'static str) -> Self {
-        let who = match shift.on_duty {
+        let who = match &shift.on_duty {
             None => Who::Nobody,
+            Some(person) if person.role.may(Permission::ReadReports) => Who::Finance,
             Some(_) => Who::Staff,
         };
         Self {
@@ -172,7 +174,7 @@ impl<'a> Sheet<'a> {
         match self.who {
             Who::Nobody => None,
             Who::Patron | Who::Applicant => Some(urls::SIGN_OFF),
-            Who::Staff => Some(urls::STAFF_SIGN_OFF),
+            Who::Staff | Who::Finance => Some(urls::STAFF_SIGN_OFF),
         }
     }
 
@@ -218,7 +220,7 @@ impl<'a> Sheet<'a> {
 
     /// At the desk the next scan goes somewhere on a page of a fault, too.
     fn send_fault_at_desk(&self, told: Told) -> Response {
-        if self.who != Who::Staff {
+        if !matches!(self.who, Who::Staff | Who::Finance) {
             return self.send_fault(told, urls::STAFF);
         }
         let page = DeskTextPage {

@@ -13,6 +13,7 @@ mod person;
 mod proposals;
 mod purchase;
 mod refund;
+mod reports;
 mod search;
 mod sign_in;
 mod tasks;
@@ -32,6 +33,7 @@ use axum::routing::post;
 use crate::domain::Permission::AgreeToRefunds;
 use crate::domain::Permission::ManagePatrons;
 use crate::domain::Permission::NoteApprovals;
+use crate::domain::Permission::ReadReports;
 use crate::domain::Permission::Refund;
 use crate::domain::Permission::WorkAtDesk;
 use crate::web::Shared;
@@ -97,6 +99,8 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_TASK_BACK, May(WorkAtDesk), post(tasks::put_back))
         .route(urls::STAFF_VISITS, Staff, get(visits::show))
         .route(urls::STAFF_VISITS_CSV, Staff, get(visits::download))
+        .route(urls::STAFF_REPORTS, May(ReadReports), get(reports::show))
+        .route(urls::STAFF_REPORT_FILE, May(ReadReports), get(reports::download))
         .route(
             urls::STAFF_WRONG_PINS,
             May(WorkAtDesk),

@@ -137,7 +137,8 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::ApprovalMade
         | Action::ApprovalWithdrawn
         | Action::RefundProposed
-        | Action::StaffCardChanged => None,
+        | Action::StaffCardChanged
+        | Action::ReportExported => None,
     };
     special.unwrap_or_else(plain)
 }

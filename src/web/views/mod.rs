@@ -7,6 +7,7 @@ pub(super) mod patron;
 pub(in crate::web) mod person;
 pub(super) mod price;
 pub(super) mod privacy;
+pub(super) mod report;
 pub(super) mod staff;
 pub(in crate::web) mod wallets;
 

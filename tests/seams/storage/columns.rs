@@ -73,6 +73,36 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         ],
     ),
     (
+        "book_entry",
+        &[
+            ("account", OurWords),
+            ("currency", OurWords),
+            ("event", OurWords),
+            ("payout", Processors),
+        ],
+    ),
+    (
+        "book_line",
+        &[
+            ("branch", LibrarySystems),
+            ("fund", LibrarySystems),
+            ("heading", OurWords),
+            ("kind", OurWords),
+        ],
+    ),
+    (
+        "book_sum",
+        &[
+            ("account", OurWords),
+            ("branch", LibrarySystems),
+            ("currency", OurWords),
+            ("event", OurWords),
+            ("fund", LibrarySystems),
+            ("heading", OurWords),
+            ("kind", OurWords),
+        ],
+    ),
+    (
         "contact",
         &[
             ("address", EdgeAndNet),
@@ -188,6 +218,24 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     ("opt_out", &[("patron", Drawn), ("used", OurWords)]),
     ("own_barcode", &[("barcode", Edge), ("staff", OurWords)]),
     ("patron", &[("barcode", Edge), ("id", Drawn)]),
+    (
+        "payout",
+        &[
+            ("account", OurWords),
+            ("currency", OurWords),
+            ("id", Processors),
+            ("standing", OurWords),
+        ],
+    ),
+    (
+        "payout_movement",
+        &[
+            ("account", OurWords),
+            ("id", Processors),
+            ("moved", OurWords),
+            ("payout", Processors),
+        ],
+    ),
     ("privacy_seen", &[("patron", Drawn)]),
     ("reconciliation", &[("account", OurWords)]),
     (

@@ -3,6 +3,7 @@
 mod accounts;
 mod approvals;
 mod bench;
+mod book;
 mod claims;
 mod columns;
 mod convenience;
@@ -193,6 +194,16 @@ on_each_database! {
         a_purge_that_is_cut_off_leaves_whole_things;
     needed:
         nothing_of_an_order_that_somebody_needs_is_deleted;
+    book:
+        what_happens_to_money_is_booked_with_it,
+        a_unit_that_is_refused_books_nothing,
+        the_sums_of_the_days_are_those_of_the_lines,
+        many_who_book_at_once_lose_nothing,
+        a_payout_is_kept_and_booked_once,
+        the_book_is_append_only,
+        with_an_order_its_lines_go_and_the_sums_stay,
+        what_is_listed_is_of_the_time_that_was_asked_for,
+        what_was_paid_before_there_was_a_book_is_in_it;
     guests:
         a_guest_has_the_language_that_was_chosen_last,
         a_guest_is_forgotten_with_the_cookie_and_by_the_clock,

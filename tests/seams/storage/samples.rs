@@ -356,6 +356,8 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
         tries: Some(TryWrite::Forgive(try_subject(word))),
         reconciliation: Some((library(), reconciliation(order))),
         mark: Some((library(), AccountName::main(), Mark::Events, NOW)),
+        payouts: Vec::new(),
+        booked_on: None,
         wakes: vec![Wake {
             kind: JobKind::Advance(order.id),
             library: library(),

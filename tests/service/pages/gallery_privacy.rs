@@ -31,6 +31,17 @@ pub(crate) async fn pages(all: &mut Pictures) {
     let mut staff = Browser::at_the_desk(&house, "main").await;
     add("desk-visits/some", staff.get("/staff/visits?days=7").await);
     people(&mut add).await;
+    let paid = House::open().await;
+    paid.paid(&["fine-1"]).await;
+    let mut finance = Browser::at_the_desk_as(&paid, Role::Finance, ("main", "finn")).await;
+    add(
+        "desk-reports/month",
+        finance.get("/staff/reports?month=2026-11").await,
+    );
+    add(
+        "desk-reports/none",
+        finance.get("/staff/reports?day=2026-11-01").await,
+    );
     let empty = House::open().await;
     let mut staff = Browser::at_the_desk(&empty, "main").await;
     let none = staff.request("GET", "/staff/visits").body(Body::empty()).unwrap();

@@ -19,7 +19,7 @@ const WORKERS: &str = "desk cashier finance admin";
 const GIVERS: &str = "cashier finance admin";
 
 /// Every page of the desk, by method: who is let in. Written by hand, so that it says what is meant.
-const MATRIX: [(&str, &str, &str); 52] = [
+const MATRIX: [(&str, &str, &str); 54] = [
     ("/staff", "GET", EVERYBODY),
     ("/staff/sign-in", "GET", EVERYBODY),
     ("/staff/sign-in", "POST", EVERYBODY),
@@ -65,6 +65,8 @@ const MATRIX: [(&str, &str, &str); 52] = [
     ("/staff/tasks/{id}/back", "POST", WORKERS),
     ("/staff/wrong-pins", "GET", WORKERS),
     ("/staff/wrong-pins", "POST", WORKERS),
+    ("/staff/reports", "GET", "finance admin auditor"),
+    ("/staff/reports/{file}", "GET", "finance admin auditor"),
     ("/staff/visits", "GET", STAFF),
     ("/staff/visits.csv", "GET", STAFF),
     ("/staff/privacy", "GET", EVERYBODY),

@@ -13,7 +13,7 @@ use crate::house::House;
 pub(crate) const APPLE_DOMAIN: &str = "/.well-known/apple-developer-merchantid-domain-association";
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 88] = [
+pub(crate) const ROUTES: [(&str, &str); 90] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -82,6 +82,8 @@ pub(crate) const ROUTES: [(&str, &str); 88] = [
     ("/staff/tasks/{id}/done", "POST"),
     ("/staff/tasks/{id}/back", "POST"),
     ("/staff/wrong-pins", "GET POST"),
+    ("/staff/reports", "GET"),
+    ("/staff/reports/{file}", "GET"),
     ("/staff/visits", "GET"),
     ("/staff/visits.csv", "GET"),
     ("/staff/privacy", "GET"),

@@ -9,12 +9,15 @@ use lastfour::domain::AccountShows;
 use lastfour::domain::Action;
 use lastfour::domain::Area;
 use lastfour::domain::Attention;
+use lastfour::domain::BookEvent;
 use lastfour::domain::DataUse;
 use lastfour::domain::DifferenceKind;
 use lastfour::domain::DisputeStanding;
 use lastfour::domain::FeeKind;
 use lastfour::domain::MoneyStands;
+use lastfour::domain::Moved;
 use lastfour::domain::PaymentState;
+use lastfour::domain::PayoutStanding;
 use lastfour::domain::PostingState;
 use lastfour::domain::Recorded;
 use lastfour::domain::RefundState;
@@ -107,6 +110,7 @@ fn families() -> BTreeSet<String> {
     }
     keys.extend(["person-why-wrong", "person-note-wrong"].map(String::from));
     keys.extend(of_verdicts());
+    keys.extend(of_reports());
     keys.extend(of_privacy());
     for field in ["barcode", "pin", "reference", "known"] {
         keys.extend(["label", "hint"].map(|part| format!("{field}-{part}")));
@@ -191,6 +195,24 @@ fn of_privacy() -> BTreeSet<String> {
             .map(|change| format!("privacy-change-{}", change.version)),
     );
     keys.extend(Area::ALL.map(|area| format!("area-{}", area.word().replace('_', "-"))));
+    keys
+}
+
+/// Those about what finance reads.
+fn of_reports() -> BTreeSet<String> {
+    let dashed = |family: &str, word: &str| format!("{family}-{}", word.replace('_', "-"));
+    let mut keys = BTreeSet::new();
+    keys.extend(
+        BookEvent::ALL
+            .iter()
+            .map(|event| dashed("book-event", event.word())),
+    );
+    keys.extend(Moved::ALL.iter().map(|moved| dashed("moved", moved.word())));
+    keys.extend(
+        PayoutStanding::ALL
+            .iter()
+            .map(|standing| dashed("payout", standing.word())),
+    );
     keys
 }
 
@@ -370,6 +392,7 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
         Action::ApprovalMade,
         Action::ApprovalWithdrawn,
         Action::StaffCardChanged,
+        Action::ReportExported,
     ];
     // These are told by the state that they lead to.
     let by_state = [

@@ -1,0 +1,60 @@
+# The reports: what was taken, what went back, what was paid out.
+
+way-reports = Reports
+reports-title = Reports
+reports-lead = What happened to the library’s money from { $from } to { $to }, by the library’s clock.
+reports-lead-day = What happened to the library’s money on { $day }, by the library’s clock.
+reports-month = { $month } { $year }
+reports-none = None in this time.
+reports-more = The first { $count } are shown. The file has all of them.
+reports-chart = Bars: { $total } taken in all, most of it, { $most }, on { $day }. The table by day says the same.
+reports-totals = Sums
+reports-days = By day
+reports-places = By kind of fee, branch and fund
+reports-states = Orders placed in this time, as they stand now
+reports-refunds = Refunds
+reports-disputes = Disputes
+reports-payouts = Payouts
+reports-parts = What the payouts contain
+reports-differences = Differences in the comparison of the books
+reports-what = What
+reports-count = Number
+reports-sum = Amount
+reports-taken = Taken
+reports-back = Given back
+reports-paid-out = Paid out
+reports-branch = Branch
+reports-fund = Fund
+reports-kind = Kind of fee
+reports-state = State
+reports-when = When
+reports-reference = Reference
+reports-payout = Payout
+reports-processor-fees = Processor’s fees
+reports-gross = Before fees
+reports-about = About
+reports-do = What to do
+reports-books = For the library’s own books
+reports-books-text = Every entry of this time, in double entry, by the library’s codes of accounts.
+reports-book = Download every line (CSV)
+reports-journal = Download as a journal (text)
+
+book-event-captured = Taken from cards
+book-event-refunded = Given back to cards
+book-event-refund-failed = Refunds that came back
+book-event-dispute-opened = Taken by banks in disputes
+book-event-dispute-won = Disputes won: the money is back
+book-event-dispute-lost = Disputes lost
+book-event-paid-out = Paid out to the bank
+book-event-payout-failed = Payouts that did not arrive
+
+payout-under-way = On its way
+payout-paid = At the bank
+payout-failed = Did not arrive
+
+moved-charge = Payments
+moved-refund = Refunds
+moved-refund-failed = Refunds that came back
+moved-dispute = Disputes
+moved-fee = Fees of the processor by themselves
+moved-other = Anything else

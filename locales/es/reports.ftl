@@ -1,0 +1,60 @@
+# Los informes: qué se cobró, qué se devolvió, qué se abonó.
+
+way-reports = Informes
+reports-title = Informes
+reports-lead = Qué pasó con el dinero de la biblioteca del { $from } al { $to }, según el reloj de la biblioteca.
+reports-lead-day = Qué pasó con el dinero de la biblioteca el { $day }, según el reloj de la biblioteca.
+reports-month = { $month } de { $year }
+reports-none = Ninguno en este tiempo.
+reports-more = Se muestran los primeros { $count }. El archivo los tiene todos.
+reports-chart = Barras: { $total } cobrados en total; lo más, { $most }, el { $day }. La tabla por día dice lo mismo.
+reports-totals = Sumas
+reports-days = Por día
+reports-places = Por tipo de cargo, sucursal y fondo
+reports-states = Pedidos hechos en este tiempo, tal como están ahora
+reports-refunds = Devoluciones
+reports-disputes = Disputas
+reports-payouts = Abonos
+reports-parts = Qué contienen los abonos
+reports-differences = Diferencias en la comparación de los libros
+reports-what = Qué
+reports-count = Número
+reports-sum = Importe
+reports-taken = Cobrado
+reports-back = Devuelto
+reports-paid-out = Abonado
+reports-branch = Sucursal
+reports-fund = Fondo
+reports-kind = Tipo de cargo
+reports-state = Estado
+reports-when = Cuándo
+reports-reference = Referencia
+reports-payout = Abono
+reports-processor-fees = Comisiones del procesador
+reports-gross = Antes de comisiones
+reports-about = Sobre
+reports-do = Qué hacer
+reports-books = Para los libros de la biblioteca
+reports-books-text = Cada asiento de este tiempo, por partida doble, con los códigos de cuentas de la biblioteca.
+reports-book = Descargar cada línea (CSV)
+reports-journal = Descargar como diario (texto)
+
+book-event-captured = Cobrado a tarjetas
+book-event-refunded = Devuelto a tarjetas
+book-event-refund-failed = Devoluciones que regresaron
+book-event-dispute-opened = Tomado por bancos en disputas
+book-event-dispute-won = Disputas ganadas: el dinero está de vuelta
+book-event-dispute-lost = Disputas perdidas
+book-event-paid-out = Abonado al banco
+book-event-payout-failed = Abonos que no llegaron
+
+payout-under-way = En camino
+payout-paid = En el banco
+payout-failed = No llegó
+
+moved-charge = Pagos
+moved-refund = Devoluciones
+moved-refund-failed = Devoluciones que regresaron
+moved-dispute = Disputas
+moved-fee = Comisiones del procesador por sí solas
+moved-other = Todo lo demás

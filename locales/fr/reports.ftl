@@ -1,0 +1,60 @@
+# Les rapports : ce qui a été encaissé, rendu, versé.
+
+way-reports = Rapports
+reports-title = Rapports
+reports-lead = Ce qu’est devenu l’argent de la bibliothèque du { $from } au { $to }, à l’heure de la bibliothèque.
+reports-lead-day = Ce qu’est devenu l’argent de la bibliothèque le { $day }, à l’heure de la bibliothèque.
+reports-month = { $month } { $year }
+reports-none = Aucun dans cette période.
+reports-more = Les { $count } premiers sont affichés. Le fichier les contient tous.
+reports-chart = Barres : { $total } encaissés en tout, le plus, { $most }, le { $day }. Le tableau par jour dit la même chose.
+reports-totals = Sommes
+reports-days = Par jour
+reports-places = Par type de frais, site et fonds
+reports-states = Commandes passées dans cette période, telles qu’elles sont maintenant
+reports-refunds = Remboursements
+reports-disputes = Litiges
+reports-payouts = Versements
+reports-parts = Ce que contiennent les versements
+reports-differences = Écarts dans la comparaison des livres
+reports-what = Quoi
+reports-count = Nombre
+reports-sum = Montant
+reports-taken = Encaissé
+reports-back = Rendu
+reports-paid-out = Versé
+reports-branch = Site
+reports-fund = Fonds
+reports-kind = Type de frais
+reports-state = État
+reports-when = Quand
+reports-reference = Référence
+reports-payout = Versement
+reports-processor-fees = Frais du prestataire
+reports-gross = Avant frais
+reports-about = À propos de
+reports-do = Que faire
+reports-books = Pour les livres de la bibliothèque
+reports-books-text = Chaque écriture de cette période, en partie double, avec les codes de comptes de la bibliothèque.
+reports-book = Télécharger chaque ligne (CSV)
+reports-journal = Télécharger comme journal (texte)
+
+book-event-captured = Encaissé sur des cartes
+book-event-refunded = Rendu sur des cartes
+book-event-refund-failed = Remboursements revenus
+book-event-dispute-opened = Pris par des banques lors de litiges
+book-event-dispute-won = Litiges gagnés : l’argent est revenu
+book-event-dispute-lost = Litiges perdus
+book-event-paid-out = Versé à la banque
+book-event-payout-failed = Versements qui ne sont pas arrivés
+
+payout-under-way = En route
+payout-paid = À la banque
+payout-failed = Pas arrivé
+
+moved-charge = Paiements
+moved-refund = Remboursements
+moved-refund-failed = Remboursements revenus
+moved-dispute = Litiges
+moved-fee = Frais du prestataire seuls
+moved-other = Tout le reste
