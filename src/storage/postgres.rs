@@ -258,6 +258,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "approvals",
         script: include_str!("../../migrations/postgres/0014_approvals.sql"),
     },
+    Migration {
+        number: 16,
+        name: "audit",
+        script: include_str!("../../migrations/postgres/0016_audit.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else. Whoever starts while others do waits for all of them, so

@@ -134,7 +134,15 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::MoreSeen
         | Action::PurchasesPaused
         | Action::ApprovalMade
-        | Action::ApprovalWithdrawn => None,
+        | Action::ApprovalWithdrawn
+        | Action::OrderSeen
+        | Action::StaffRefused
+        | Action::AccessRefused
+        | Action::AuditSeen
+        | Action::AuditExported
+        | Action::AuditStarted
+        | Action::AuditStopped
+        | Action::AuditTrouble => None,
     };
     special.unwrap_or_else(plain)
 }
