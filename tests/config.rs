@@ -212,6 +212,7 @@ fn every_key_is_in_the_example() {
         ("log", format!("[log]\n{nowhere}")),
         ("orders", format!("[orders]\n{nowhere}")),
         ("sessions", format!("[sessions]\n{nowhere}")),
+        ("audit", format!("[audit]\n{nowhere}")),
         ("sqlite", format!("[storage]\nkind = \"sqlite\"\n{nowhere}")),
         ("postgres", format!("[storage]\nkind = \"postgres\"\n{nowhere}")),
         ("smtp", format!("[mail]\nkind = \"smtp\"\n{nowhere}")),

@@ -94,11 +94,26 @@ mod tests {
         assert_eq!(SignedHead::read(&line), Some(signed.clone()));
         assert!(signed.is_signed_by(&keys));
         let others = [
-            SignedHead { library: String::from("east"), ..signed.clone() },
-            SignedHead { sequence: 2, ..signed.clone() },
-            SignedHead { hash: hex(&[2; 32]), ..signed.clone() },
-            SignedHead { at: String::from("later"), ..signed.clone() },
-            SignedHead { signature: None, ..signed.clone() },
+            SignedHead {
+                library: String::from("east"),
+                ..signed.clone()
+            },
+            SignedHead {
+                sequence: 2,
+                ..signed.clone()
+            },
+            SignedHead {
+                hash: hex(&[2; 32]),
+                ..signed.clone()
+            },
+            SignedHead {
+                at: String::from("later"),
+                ..signed.clone()
+            },
+            SignedHead {
+                signature: None,
+                ..signed.clone()
+            },
         ];
         assert!(others.iter().all(|head| !head.is_signed_by(&keys)));
         assert_eq!(SignedHead::read("} no head {"), None);

@@ -148,6 +148,22 @@ impl Auditor {
         }
     }
 
+    /// Notes that somebody at the command line takes a library's audit away as a file.
+    ///
+    /// # Errors
+    /// [`StoreError`]; it is not noted, so nothing may be given away.
+    pub async fn note_export(&self, library: &LibraryId) -> Result<(), StoreError> {
+        let entry = AuditEntry {
+            actor: Actor::Operator,
+            ..self.entry(library, Action::AuditExported, "all of it")
+        };
+        let unit = Unit {
+            audit: vec![entry],
+            ..Unit::default()
+        };
+        self.store.commit(unit).await
+    }
+
     async fn note(&self, action: Action, detail: &str) {
         let entries = self.libraries.iter();
         let entries = entries.map(|library| self.entry(library, action, detail));

@@ -211,9 +211,10 @@ impl Verifier {
                 // After the first that is wrong, all others would be.
                 if unbroken {
                     if let Some(what) = self.entry(&last, &link, line.as_ref(), &mut seal).await? {
-                        let sequence = match what {
-                            What::EntryRemoved => last.sequence.saturating_add(1),
-                            _ => link.sequence,
+                        let sequence = if what == What::EntryRemoved {
+                            last.sequence.saturating_add(1)
+                        } else {
+                            link.sequence
                         };
                         self.found(what, Some(sequence), Some(link.line));
                         unbroken = false;
@@ -251,7 +252,10 @@ impl Verifier {
             (None, None) => Some(What::LineRemoved),
             (None, Some(number)) => {
                 if seal.as_ref().is_none_or(|seal| seal.number != number) {
-                    *seal = self.store.seal_after(&self.library, number.saturating_sub(1)).await?;
+                    *seal = self
+                        .store
+                        .seal_after(&self.library, number.saturating_sub(1))
+                        .await?;
                 }
                 let told = seal
                     .as_ref()
@@ -325,11 +329,23 @@ impl fmt::Display for Finding {
             What::LineTakenEarly => write!(f, "{line}: the line was removed before it had an entry"),
             What::SealNotOurs => {
                 let number = self.sequence.unwrap_or(0);
-                write!(f, "seal {number}: it is missing, changed, or none of the keys signed it")
+                write!(
+                    f,
+                    "seal {number}: it is missing, changed, or none of the keys signed it"
+                )
             }
-            What::EndCutOff => write!(f, "{line} and those after it are cut off: a head kept elsewhere tells of them"),
-            What::WrittenAnew => write!(f, "{line} or one soon after: the chain is not the one whose head is kept elsewhere"),
-            What::HeadNotOurs => write!(f, "{line}: none of the keys signed the head that was kept elsewhere"),
+            What::EndCutOff => write!(
+                f,
+                "{line} and those after it are cut off: a head kept elsewhere tells of them"
+            ),
+            What::WrittenAnew => write!(
+                f,
+                "{line} or one soon after: the chain is not the one whose head is kept elsewhere"
+            ),
+            What::HeadNotOurs => write!(
+                f,
+                "{line}: none of the keys signed the head that was kept elsewhere"
+            ),
         }
     }
 }

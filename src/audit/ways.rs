@@ -83,8 +83,14 @@ impl Way {
                 Ok(())
             }
             Self::Webhook { client, url } => {
-                let call = client.post(url.expose_secret()).header("content-type", "application/json");
-                let answer = call.body(head.line()).send().await.map_err(|_| WayError::Silent)?;
+                let call = client
+                    .post(url.expose_secret())
+                    .header("content-type", "application/json");
+                let answer = call
+                    .body(head.line())
+                    .send()
+                    .await
+                    .map_err(|_| WayError::Silent)?;
                 match answer.status() {
                     status if status.is_success() => Ok(()),
                     status => Err(WayError::Refused(status.as_u16())),

@@ -21,8 +21,11 @@ use crate::domain::AuditKey;
 use crate::domain::AuditPublicKey;
 use crate::domain::LibraryId;
 use crate::domain::Randomness as _;
+use crate::domain::StoredLine;
 use crate::domain::SystemRandomness;
+use crate::domain::Timestamp;
 use crate::domain::hex;
+use crate::storage::Store;
 
 /// Options of `lastfour audit`.
 #[derive(clap::Args, Debug)]
@@ -41,6 +44,8 @@ enum What {
     },
     /// Print where each chain ends, signed, one line a library
     Head(Where),
+    /// Print a library's lines with their places as CSV; that it was done is a line of the audit too
+    Export(Where),
     /// Walk each chain, and name the first line that was changed, removed or put in
     Verify {
         #[command(flatten)]
@@ -72,6 +77,7 @@ pub(super) async fn run(args: &Args, out: &mut Out) -> anyhow::Result<ExitCode> 
     match &args.what {
         What::Key { out: path } => key(path, out),
         What::Head(place) => head(place, out).await,
+        What::Export(place) => export(place, out).await,
         What::Verify {
             place,
             heads,
@@ -104,6 +110,54 @@ async fn head(place: &Where, out: &mut Out) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What is printed is noted first: who reads the audit is in it.
+async fn export(place: &Where, out: &mut Out) -> anyhow::Result<ExitCode> {
+    let config = Config::load(&place.config)?;
+    let store = open(&config).await?;
+    let auditor = app::auditor(&config, Arc::clone(&store));
+    out.show(EXPORT_HEAD);
+    for library in libraries(&config, place)? {
+        auditor.note_export(library).await?;
+        auditor.chain().await?;
+        let mut after = 0;
+        loop {
+            let page = store.chain_entries(library, after, PAGE).await?;
+            let Some((last, _)) = page.last() else { break };
+            after = last.sequence;
+            for (link, line) in &page {
+                if let Some(line) = line {
+                    out.say(&row(link.sequence, line));
+                }
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn row(sequence: i64, line: &StoredLine) -> String {
+    let cells = [
+        line.library.clone(),
+        sequence.to_string(),
+        Timestamp::from_millis(line.at).to_string(),
+        line.actor.clone(),
+        line.action.clone(),
+        line.origin.clone(),
+        line.order.clone().unwrap_or_default(),
+        line.detail.clone(),
+        line.outcome.clone(),
+    ];
+    let cells = cells.iter().map(|cell| {
+        // What a table program would take for a formula begins with an apostrophe, so that it does not.
+        let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+            "'"
+        } else {
+            ""
+        };
+        format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+    });
+    cells.collect::<Vec<_>>().join(",")
+}
+
 async fn verify(
     place: &Where,
     heads: &[PathBuf],
@@ -133,7 +187,10 @@ async fn verify(
             report.entries, report.begins_after, report.deleted
         ));
         if report.unsigned_seals > 0 {
-            out.say(&format!("  {} seals are of before there was a key", report.unsigned_seals));
+            out.say(&format!(
+                "  {} seals are of before there was a key",
+                report.unsigned_seals
+            ));
         }
         for finding in &report.findings {
             out.say(&format!("  {finding}"));
@@ -149,7 +206,7 @@ async fn verify(
     }
 }
 
-async fn open(config: &Config) -> anyhow::Result<Arc<dyn crate::storage::Store>> {
+async fn open(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
     app::open_store_beside(&config.storage)
         .await
         .context("could not open the database")
@@ -166,3 +223,6 @@ fn libraries<'a>(config: &'a Config, place: &Where) -> anyhow::Result<Vec<&'a Li
 fn library(text: &str) -> Result<LibraryId, String> {
     LibraryId::parse(text).map_err(|error| error.to_string())
 }
+
+const EXPORT_HEAD: &str = "library,entry,at,who,what,from_where,order,detail,outcome";
+const PAGE: u32 = 500;

@@ -62,12 +62,18 @@ impl Reading<'_> {
         if let Some(server) = &table.syslog {
             match server.to_socket_addrs().ok().and_then(|mut found| found.next()) {
                 Some(server) => ways.push(Way::Syslog(server)),
-                None => self.wrong("audit.syslog", "must be a host that can be found, a colon and a port"),
+                None => self.wrong(
+                    "audit.syslog",
+                    "must be a host that can be found, a colon and a port",
+                ),
             }
         }
         ways.extend(self.audit_webhook(table));
         if !ways.is_empty() && key.is_none() {
-            self.wrong("audit.key_file", "missing; heads are sent signed: make one with `lastfour audit key`");
+            self.wrong(
+                "audit.key_file",
+                "missing; heads are sent signed: make one with `lastfour audit key`",
+            );
         }
         AuditConfig { key, ways, every }
     }
@@ -101,7 +107,10 @@ impl Reading<'_> {
         let client = client::for_one_call_each(None, WEBHOOK_WITHIN).ok()?;
         let way = Way::webhook(client, secret);
         if way.is_none() {
-            self.wrong("audit.webhook_file", "must hold an address that begins with https://");
+            self.wrong(
+                "audit.webhook_file",
+                "must hold an address that begins with https://",
+            );
         }
         way
     }

@@ -164,9 +164,12 @@ pub fn ranges(sequences: &[i64]) -> String {
             _ => ranges.push((sequence, sequence)),
         }
     }
-    let words = ranges.into_iter().map(|(first, last)| match last == first {
-        true => first.to_string(),
-        false => format!("{first}-{last}"),
+    let words = ranges.into_iter().map(|(first, last)| {
+        if last == first {
+            first.to_string()
+        } else {
+            format!("{first}-{last}")
+        }
     });
     words.collect::<Vec<_>>().join(",")
 }
@@ -270,21 +273,52 @@ mod tests {
         let text = |text: &str| String::from(text);
         let others = [
             StoredLine { id: 8, ..line() },
-            StoredLine { library: text("east"), ..line() },
+            StoredLine {
+                library: text("east"),
+                ..line()
+            },
             StoredLine { at: 1, ..line() },
-            StoredLine { actor: text("staff:bob"), ..line() },
-            StoredLine { action: text("order_seen"), ..line() },
-            StoredLine { order: None, ..line() },
-            StoredLine { detail: text("repay_money: asked on the phone"), ..line() },
-            StoredLine { origin: text("192.0.2.8"), ..line() },
-            StoredLine { outcome: text("refused"), ..line() },
+            StoredLine {
+                actor: text("staff:bob"),
+                ..line()
+            },
+            StoredLine {
+                action: text("order_seen"),
+                ..line()
+            },
+            StoredLine {
+                order: None,
+                ..line()
+            },
+            StoredLine {
+                detail: text("repay_money: asked on the phone"),
+                ..line()
+            },
+            StoredLine {
+                origin: text("192.0.2.8"),
+                ..line()
+            },
+            StoredLine {
+                outcome: text("refused"),
+                ..line()
+            },
         ];
 
         for other in others {
-            assert_ne!(other.digest(Some(&hidden)), whole.digest(Some(&hidden)), "{other:?}");
+            assert_ne!(
+                other.digest(Some(&hidden)),
+                whole.digest(Some(&hidden)),
+                "{other:?}"
+            );
         }
-        let patron = StoredLine { patron: Some(text("p2")), ..line() };
-        let note = StoredLine { detail: text("other: asked"), ..line() };
+        let patron = StoredLine {
+            patron: Some(text("p2")),
+            ..line()
+        };
+        let note = StoredLine {
+            detail: text("other: asked"),
+            ..line()
+        };
         assert_ne!(patron.hidden(b"salt"), hidden);
         assert_ne!(note.hidden(b"salt"), hidden);
     }

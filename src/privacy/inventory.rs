@@ -139,7 +139,7 @@ const fn row(table: &'static str, column: &'static str, item: Item) -> FieldRow 
     FieldRow { table, column, item }
 }
 
-const ROWS: [FieldRow; 58] = [
+const ROWS: [FieldRow; 61] = [
     row("patron", "barcode", Item::LibraryCard),
     row("patron", "id", Item::LibraryCard),
     row("session", "barcode", Item::SignedIn),
@@ -195,6 +195,9 @@ const ROWS: [FieldRow; 58] = [
     row("idempotency_key", "answer_body", Item::Requests),
     row("event", "body", Item::Events),
     row("audit", "detail", Item::Audit),
+    row("audit", "origin", Item::Audit),
+    row("audit_link", "salt", Item::Audit),
+    row("audit_link", "hidden", Item::Audit),
     row("audit", "patron", Item::Audit),
     row("staff", "name", Item::Staff),
     row("staff", "password_hash", Item::Staff),

@@ -64,12 +64,17 @@ statements! {
         order by l.sequence
         limit $3");
 
-    /// Lines that have no place in the chain and do not wait for one.
+    /// The numbers between which all lines are, of whatever library.
+    NUMBERS = "
+        select coalesce((select min(id) from audit), 0), coalesce((select max(id) from audit), 0)";
+
+    /// Lines of some numbers that have no place in the chain and do not wait for one.
     STRAY = "
         select a.id
         from audit as a
         where a.library = $1
-        and a.id > $2
+        and a.id >= $2
+        and a.id < $3
         and (select count(*) from audit_link where audit_link.audit_id = a.id) = 0
         and (select count(*) from audit_waiting where audit_waiting.id = a.id) = 0
         order by a.id

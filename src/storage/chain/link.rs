@@ -14,6 +14,7 @@ use crate::storage::dialect::Transaction;
 use crate::storage::fault::Halt;
 use crate::storage::value::Row;
 use crate::storage::value::Unreadable;
+use crate::storage::value::Value;
 use crate::storage::value::values;
 use crate::storage::write::one_row;
 
@@ -56,8 +57,8 @@ pub(super) async fn link<T: Transaction>(
             library.as_str(),
             link.sequence,
             link.line,
-            link.salt.as_deref().map(<[u8]>::to_vec),
-            link.hidden.as_deref().map(<[u8]>::to_vec),
+            link.salt.clone(),
+            link.hidden.clone(),
             link.digest.as_slice(),
             link.hash.as_slice(),
         ];
@@ -122,7 +123,7 @@ pub(super) async fn seal<T: Transaction>(
     transaction: &mut T,
     library: &LibraryId,
     statement: &'static str,
-    values: Vec<crate::storage::value::Value>,
+    values: Vec<Value>,
 ) -> Result<Option<Seal>, Halt> {
     let read = |row: &mut Row| -> Result<Seal, Unreadable> {
         Ok(Seal {

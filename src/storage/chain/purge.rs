@@ -1,6 +1,7 @@
 //! Deletes old lines of the audit, and seals the hole: which entries, under whose key, and where the chain begins.
 
 use crate::domain::AuditKey;
+use crate::domain::BEGINNING;
 use crate::domain::LibraryId;
 use crate::domain::Seal;
 use crate::domain::Timestamp;
@@ -41,7 +42,12 @@ pub(in crate::storage) async fn purge<T: Transaction>(
         let place = place.first_mut().ok_or(DatabaseFault::rows())?;
         sequences.push(place.int().map_err(|_| Halt::Corrupt("audit entry"))?);
         one_row(transaction, sql::DELETE_LINE, this()).await?;
-        one_row(transaction, sql::SEAL_ENTRY, values![library.as_str(), line, number]).await?;
+        one_row(
+            transaction,
+            sql::SEAL_ENTRY,
+            values![library.as_str(), line, number],
+        )
+        .await?;
     }
     sequences.sort_unstable();
     let (begins_after, begins_hash) = cut_beginning(transaction, library, last).await?;
@@ -89,7 +95,7 @@ async fn cut_beginning<T: Transaction>(
         // Nothing before it since the last seal.
         None => Ok(match last {
             Some(seal) => (seal.begins_after, seal.begins_hash),
-            None => (0, crate::domain::BEGINNING.to_vec()),
+            None => (0, BEGINNING.to_vec()),
         }),
     }
 }

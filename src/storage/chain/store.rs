@@ -16,12 +16,14 @@ use crate::storage::chain::link;
 use crate::storage::chain_sql as sql;
 use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
+use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
 use crate::storage::store::SqlStore;
 use crate::storage::transactions::read;
 use crate::storage::transactions::within;
 use crate::storage::transactions::write;
 use crate::storage::value::Row;
+use crate::storage::value::Unreadable;
 use crate::storage::value::Value;
 use crate::storage::value::values;
 
@@ -93,10 +95,22 @@ impl<D: Dialect> AuditChain for SqlStore<D> {
     }
 
     async fn stray_line(&self, library: &LibraryId) -> Result<Option<i64>, StoreError> {
-        let values = values![library.as_str(), 0_i64];
-        read!(self, "look for strange lines of the audit", |transaction| {
-            first(transaction, sql::STRAY, values, Row::int)
-        })
+        let (mut from, last) = read!(self, "look for strange lines of the audit", |transaction| {
+            numbers(transaction)
+        })?;
+        // A few at a time: the database gives no statement forever.
+        while from <= last {
+            let to = from.saturating_add(LOOKED_AT_ONCE);
+            let values = values![library.as_str(), from, to];
+            let found = read!(self, "look for strange lines of the audit", |transaction| {
+                first(transaction, sql::STRAY, values, Row::int)
+            })?;
+            if found.is_some() {
+                return Ok(found);
+            }
+            from = to;
+        }
+        Ok(None)
     }
 
     async fn line_gone_early(&self, library: &LibraryId) -> Result<Option<i64>, StoreError> {
@@ -112,7 +126,7 @@ async fn first<T: Transaction, V>(
     transaction: &mut T,
     statement: &'static str,
     values: Vec<Value>,
-    column: impl Fn(&mut Row) -> Result<V, crate::storage::value::Unreadable>,
+    column: impl Fn(&mut Row) -> Result<V, Unreadable>,
 ) -> Result<Option<V>, Halt> {
     let mut rows = transaction.fetch(statement, values).await?;
     rows.first_mut()
@@ -120,3 +134,13 @@ async fn first<T: Transaction, V>(
         .transpose()
         .map_err(|_| Halt::Corrupt("audit entry"))
 }
+
+/// The least and the greatest number of a line.
+async fn numbers<T: Transaction>(transaction: &mut T) -> Result<(i64, i64), Halt> {
+    let mut rows = transaction.fetch(sql::NUMBERS, Vec::new()).await?;
+    let row = rows.first_mut().ok_or(DatabaseFault::rows())?;
+    let read = |row: &mut Row| -> Result<(i64, i64), Unreadable> { Ok((row.int()?, row.int()?)) };
+    read(row).map_err(|_| Halt::Corrupt("audit entry"))
+}
+
+const LOOKED_AT_ONCE: i64 = 50_000;
