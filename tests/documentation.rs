@@ -8,23 +8,33 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
+use lastfour::domain::Permission;
 use lastfour::domain::PublicState;
+use lastfour::domain::Role;
 use lastfour::domain::WordEdge;
 use lastfour::domain::all_edges;
 
-const BEGIN: &str = "<!-- edges:begin -->\n";
-const END: &str = "<!-- edges:end -->";
-
 #[test]
 fn the_printed_edges_are_those_of_the_code() {
-    let path = root().join("docs/ARCHITECTURE.md");
+    is_printed("docs/ARCHITECTURE.md", "edges", &edges());
+}
+
+#[test]
+fn the_printed_permissions_are_those_of_the_code() {
+    is_printed("docs/STAFF.md", "permissions", &permissions());
+}
+
+/// Compares what a document has between two marks, or writes it anew.
+#[track_caller]
+fn is_printed(document: &str, mark: &str, expected: &str) {
+    let path = root().join(document);
     let text = fs::read_to_string(&path).unwrap();
-    let (before, rest) = text.split_once(BEGIN).unwrap();
-    let (printed, after) = rest.split_once(END).unwrap();
-    let expected = edges();
+    let (begin, end) = (format!("<!-- {mark}:begin -->\n"), format!("<!-- {mark}:end -->"));
+    let (before, rest) = text.split_once(&begin).unwrap();
+    let (printed, after) = rest.split_once(&end).unwrap();
 
     if update_is_asked() {
-        fs::write(&path, format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
+        fs::write(&path, format!("{before}{begin}{expected}{end}{after}")).unwrap();
         return;
     }
 
@@ -114,6 +124,25 @@ fn edges() -> String {
     format!(
         "\n{diagrams}### Public state\n\nThe first that fits: {}.\n\n",
         public.join(", ")
+    )
+}
+
+/// What each role may do, as a table.
+fn permissions() -> String {
+    let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let roles = || Role::ALL.into_iter();
+    let head = ["permission", "what it allows"].map(str::to_owned);
+    let head = head.into_iter().chain(roles().map(|role| role.word().to_owned()));
+    let lines = Permission::ALL.into_iter().map(|what| {
+        let mut cells = vec![format!("`{}`", what.word()), what.means().to_owned()];
+        cells.extend(roles().map(|role| if role.may(what) { "yes" } else { "" }.to_owned()));
+        row(cells)
+    });
+    let rule = "|---".repeat(Role::ALL.len().saturating_add(2));
+    format!(
+        "\n{}{rule}|\n{}\n",
+        row(head.collect()),
+        lines.collect::<String>()
     )
 }
 

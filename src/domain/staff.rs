@@ -1,4 +1,4 @@
-//! The people who work at a library, and what they may do.
+//! The people who work at a library.
 
 use std::fmt;
 
@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 use crate::domain::IdError;
 use crate::domain::LibraryId;
+use crate::domain::Role;
 use crate::domain::Timestamp;
 use crate::masking::Source;
 use crate::masking::contains_card_number;
@@ -44,74 +45,6 @@ impl StaffName {
 impl fmt::Display for StaffName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-/// What somebody at the library may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Role {
-    /// Serves patrons: finds orders, finishes tasks.
-    Desk,
-    /// And takes payments for patrons.
-    Cashier,
-    /// Refunds, reports and settlement.
-    Finance,
-    /// Sets the library up, and lets others in.
-    Admin,
-    /// Sees the audit, changes nothing.
-    Auditor,
-}
-
-impl Role {
-    /// Every one of them.
-    pub const ALL: [Self; 5] = [
-        Self::Desk,
-        Self::Cashier,
-        Self::Finance,
-        Self::Admin,
-        Self::Auditor,
-    ];
-
-    /// The word for the store and the command line.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Desk => "desk",
-            Self::Cashier => "cashier",
-            Self::Finance => "finance",
-            Self::Admin => "admin",
-            Self::Auditor => "auditor",
-        }
-    }
-
-    /// Whether this role works through what waits for the desk, and decides what could not be found out.
-    pub fn works_at_the_desk(self) -> bool {
-        match self {
-            Self::Desk | Self::Cashier | Self::Finance | Self::Admin => true,
-            Self::Auditor => false,
-        }
-    }
-
-    /// Whether this role notes approvals of guardians. Whoever gives out what is stored of a child does not: it takes
-    /// two.
-    pub fn notes_approvals(self) -> bool {
-        match self {
-            Self::Desk | Self::Cashier | Self::Finance => true,
-            Self::Admin | Self::Auditor => false,
-        }
-    }
-
-    /// Whether this role gives money back to cards.
-    pub fn gives_back(self) -> bool {
-        match self {
-            Self::Cashier | Self::Finance | Self::Admin => true,
-            Self::Desk | Self::Auditor => false,
-        }
-    }
-
-    /// Reads the word; `None` when there is no such role.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.word() == word)
     }
 }
 

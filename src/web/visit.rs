@@ -15,6 +15,7 @@ use crate::access::Use;
 use crate::access::Visitor;
 use crate::cashier::Caller;
 use crate::domain::LibraryId;
+use crate::domain::Permission;
 use crate::privacy::Standing;
 use crate::text::Voice;
 use crate::web::LibraryFace;
@@ -22,6 +23,7 @@ use crate::web::Shared;
 use crate::web::cookies::Jar;
 use crate::web::extract;
 use crate::web::fault::Fault;
+use crate::web::staff::gate;
 use crate::web::voices::Wanted;
 
 pub(super) use crate::web::posted::Posted;
@@ -287,13 +289,15 @@ impl FromRequestParts<Arc<Shared>> for Shift {
         if ticket.fresh {
             // `SameSite=Strict`: a link from elsewhere comes without the cookie that may well be there. A new one would
             // sign the clerk out in every tab.
-            return if comes_from_elsewhere(&parts.headers) {
-                Err(Fault::FromElsewhere)
-            } else {
-                Ok(Self::of(ticket, None, shared).await)
-            };
+            if comes_from_elsewhere(&parts.headers) {
+                return Err(Fault::FromElsewhere);
+            }
+            gate::ask(&parts.extensions, None)?;
+            return Ok(Self::of(ticket, None, shared).await);
         }
-        Self::looked_up(ticket, Use::ByThePerson, shared).await
+        let shift = Self::looked_up(ticket, Use::ByThePerson, shared).await?;
+        gate::ask(&parts.extensions, shift.on_duty.as_ref())?;
+        Ok(shift)
     }
 }
 
@@ -311,11 +315,13 @@ impl FromRequestParts<Arc<Shared>> for ShiftAtRest {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
         let ticket = Ticket::of(&parts.headers, Jar::Staff, shared);
-        Shift::at_rest(ticket, shared).await.map(Self)
+        let shift = Shift::at_rest(ticket, shared).await?;
+        gate::ask(&parts.extensions, shift.on_duty.as_ref())?;
+        Ok(Self(shift))
     }
 }
 
-/// Somebody of the staff who is signed in, whatever the role: a page that asks for this cannot be had without.
+/// Somebody of the staff who is signed in, and whose role the gate of the page lets pass.
 #[derive(Debug)]
 pub(super) struct OnDuty {
     pub(super) ticket: Ticket,
@@ -324,7 +330,7 @@ pub(super) struct OnDuty {
 }
 
 impl OnDuty {
-    /// Whoever holds a shift.
+    /// Whoever holds a shift, whose gate was asked when it was looked up.
     pub(super) fn of(shift: Shift) -> Result<Self, Fault> {
         let person = shift.on_duty.ok_or(Fault::StaffNotSignedIn)?;
         Ok(Self {
@@ -338,6 +344,11 @@ impl OnDuty {
     pub(super) async fn is_used(&self, shared: &Shared) -> Result<(), Fault> {
         shared.service.door.staff(&self.ticket.secret).await?;
         Ok(())
+    }
+
+    /// Whether their role may do that.
+    pub(super) fn may(&self, what: Permission) -> bool {
+        self.person.role.may(what)
     }
 
     /// Whom the audit names.

@@ -9,6 +9,7 @@ use axum::response::Response;
 
 use crate::cashier::Approved;
 use crate::domain::Barcode;
+use crate::domain::Permission;
 use crate::domain::SignedForm;
 use crate::web::Shared;
 use crate::web::digits::without_frame;
@@ -40,9 +41,6 @@ enum Told {
 
 /// The forms.
 pub(super) async fn show(State(shared): State<Arc<Shared>>, on_duty: OnDuty) -> Result<Response, Fault> {
-    if !on_duty.person.role.works_at_the_desk() {
-        return Err(Fault::NotAllowed);
-    }
     Ok(page(&shared, on_duty, Told::Nothing))
 }
 
@@ -59,9 +57,6 @@ pub(super) async fn note(
     let typed = fields.take("approve-card")?;
     let (initials, kept) = (fields.take("initials")?, fields.take("kept")?);
     fields.done()?;
-    if !visit.person.role.notes_approvals() {
-        return Err(Fault::NotAllowed);
-    }
     let Some(card) = card(&typed) else {
         return Ok(page(
             &shared,
@@ -105,9 +100,6 @@ pub(super) async fn withdraw(
 ) -> Result<Response, Fault> {
     let typed = fields.take("withdraw-card")?;
     fields.done()?;
-    if !visit.person.role.works_at_the_desk() {
-        return Err(Fault::NotAllowed);
-    }
     let Some(card) = card(&typed) else {
         return Ok(page(
             &shared,
@@ -169,7 +161,7 @@ fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Response {
     let card = |name: &'static str| field(name, ("wrong-pins-barcode", None), limits::BARCODE_MAX);
     let initials = ("approvals-initials", Some("approvals-initials-hint"));
     let kept = ("approvals-kept", Some("approvals-kept-hint"));
-    let note = role.notes_approvals().then(|| NoteForm {
+    let note = role.may(Permission::NoteApprovals).then(|| NoteForm {
         action: urls::STAFF_APPROVALS,
         card: card("approve-card"),
         // With dots and blanks between them.

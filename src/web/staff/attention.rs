@@ -12,6 +12,7 @@ use crate::cashier::Refusal;
 use crate::cashier::Resolution;
 use crate::domain::Order;
 use crate::domain::OrderId;
+use crate::domain::Permission;
 use crate::text::Texts;
 use crate::web::Shared;
 use crate::web::error::Problem;
@@ -34,7 +35,7 @@ use crate::web::words;
 /// The list, longest waiting first.
 pub(super) async fn list(State(shared): State<Arc<Shared>>, on_duty: OnDuty) -> Result<Response, Fault> {
     let waiting = shared.cashier().waiting(&on_duty.caller()).await?;
-    let decides = on_duty.person.role.works_at_the_desk();
+    let decides = on_duty.may(Permission::WorkAtDesk);
     let paused_until = shared.service.door.paused_until(&on_duty.person.library).await?;
     let shift = on_duty.shift();
     let sheet = Sheet::staff(&shared, &shift, urls::STAFF_ATTENTION);
@@ -62,9 +63,6 @@ pub(super) async fn ask(
 ) -> Result<Response, Fault> {
     let Path((id, word)) = address.map_err(|_| Fault::NotFound)?;
     let id = OrderId::parse(&id).map_err(|_| Fault::NotFound)?;
-    if !on_duty.person.role.works_at_the_desk() {
-        return Err(Fault::NotAllowed);
-    }
     let order = shared.cashier().order(&on_duty.caller(), id).await?;
     let Some(way) = possible(&order, &word).filter(|way| case::is_asked_twice(*way)) else {
         return overtaken(&shared, on_duty, order).await;
@@ -97,9 +95,6 @@ pub(super) async fn decide(
     let version: i64 = version.parse().map_err(|_| Fault::Malformed)?;
     let way = parsed(&word).ok_or(Fault::Malformed)?;
     let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
-    if !visit.person.role.works_at_the_desk() {
-        return Err(Fault::NotAllowed);
-    }
     let deciding = {
         let (shared, caller) = (Arc::clone(&shared), visit.caller());
         async move { Ok::<_, Fault>(shared.cashier().resolve(&caller, id, version, way).await) }

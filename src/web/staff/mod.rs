@@ -5,6 +5,7 @@ mod approvals;
 mod attention;
 mod case;
 mod evidence;
+pub(super) mod gate;
 mod money_back;
 mod order;
 mod patrons;
@@ -27,57 +28,93 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::routing::post;
 
+use crate::domain::Permission::ManagePatrons;
+use crate::domain::Permission::NoteApprovals;
+use crate::domain::Permission::Refund;
+use crate::domain::Permission::WorkAtDesk;
 use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::language;
 use crate::web::patron::privacy_page;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::staff::gate::Doors;
+use crate::web::staff::gate::Gate::Anybody;
+use crate::web::staff::gate::Gate::May;
+use crate::web::staff::gate::Gate::Staff;
 use crate::web::urls;
 use crate::web::visit::Shift;
 
 /// The routes of the staff pages.
 pub(super) fn routes() -> Router<Arc<Shared>> {
-    Router::new()
-        .route(urls::STAFF, get(sign_in::home))
-        .route(urls::STAFF_SIGN_IN, get(again).post(sign_in::sign_in))
-        .route(urls::STAFF_SIGN_OFF, post(sign_in::sign_off))
-        .route(urls::STAFF_SIGNED_OFF, get(sign_in::signed_off))
-        .route(urls::STAFF_SIGNED_OFF_IN, get(sign_in::signed_off_in))
-        .route(urls::STAFF_LANGUAGE, get(again).post(language::choose_at_desk))
-        .route(urls::STAFF_AWAY, get(sign_in::away))
-        .route(urls::STAFF_STAY, get(sign_in::stay))
-        .route(urls::STAFF_SEARCH, get(again).post(search::search))
-        .route(urls::STAFF_ORDER, get(order::show))
-        .route(urls::STAFF_STATE, get(order::state))
-        .route(urls::STAFF_DECIDE, get(order::again).post(attention::decide))
-        .route(urls::STAFF_ASK, get(attention::ask))
-        .route(urls::STAFF_REFUND, get(order::again).post(refund::check))
-        .route(urls::STAFF_REFUNDS, get(order::again).post(refund::give_back))
-        .route(urls::STAFF_EVIDENCE, get(evidence::show))
-        .route(urls::STAFF_EVIDENCE_TEXT, get(evidence::download))
-        .route(urls::STAFF_PERSON, get(person::ask).post(person::show))
-        .route(urls::STAFF_PATRONS, get(patrons::show))
-        .route(urls::STAFF_PATRON_FILE, get(patrons::again).post(patrons::file))
-        .route(urls::STAFF_PATRON_ERASE, get(patrons::again).post(patrons::erase))
-        .route(urls::STAFF_APPROVALS, get(approvals::show).post(approvals::note))
+    at_the_entrance()
+        .route(urls::STAFF_SEARCH, Anybody, get(again))
+        .route(urls::STAFF_SEARCH, Staff, post(search::search))
+        .route(urls::STAFF_ORDER, Staff, get(order::show))
+        .route(urls::STAFF_STATE, Staff, get(order::state))
+        .route(urls::STAFF_DECIDE, Anybody, get(order::again))
+        .route(urls::STAFF_DECIDE, May(WorkAtDesk), post(attention::decide))
+        .route(urls::STAFF_ASK, May(WorkAtDesk), get(attention::ask))
+        .route(urls::STAFF_REFUND, Anybody, get(order::again))
+        .route(urls::STAFF_REFUND, May(Refund), post(refund::check))
+        .route(urls::STAFF_REFUNDS, Anybody, get(order::again))
+        .route(urls::STAFF_REFUNDS, May(Refund), post(refund::give_back))
+        .route(urls::STAFF_EVIDENCE, Staff, get(evidence::show))
+        .route(urls::STAFF_EVIDENCE_TEXT, Staff, get(evidence::download))
+        .route(
+            urls::STAFF_PERSON,
+            May(WorkAtDesk),
+            get(person::ask).post(person::show),
+        )
+        .route(urls::STAFF_PATRONS, May(ManagePatrons), get(patrons::show))
+        .route(urls::STAFF_PATRON_FILE, Anybody, get(patrons::again))
+        .route(urls::STAFF_PATRON_FILE, May(ManagePatrons), post(patrons::file))
+        .route(urls::STAFF_PATRON_ERASE, Anybody, get(patrons::again))
+        .route(urls::STAFF_PATRON_ERASE, May(ManagePatrons), post(patrons::erase))
+        .route(urls::STAFF_APPROVALS, May(WorkAtDesk), get(approvals::show))
+        .route(urls::STAFF_APPROVALS, May(NoteApprovals), post(approvals::note))
+        .route(urls::STAFF_APPROVAL_WITHDRAW, Anybody, get(approvals::again))
         .route(
             urls::STAFF_APPROVAL_WITHDRAW,
-            get(approvals::again).post(approvals::withdraw),
+            May(WorkAtDesk),
+            post(approvals::withdraw),
         )
-        .route(urls::STAFF_ATTENTION, get(attention::list))
-        .route(urls::STAFF_TASKS, get(tasks::list))
-        .route(urls::STAFF_TASK, get(tasks::after))
-        .route(urls::STAFF_TASK_DONE, post(tasks::finish))
-        .route(urls::STAFF_TASK_BACK, post(tasks::put_back))
-        .route(urls::STAFF_VISITS, get(visits::show))
-        .route(urls::STAFF_VISITS_CSV, get(visits::download))
+        .route(urls::STAFF_ATTENTION, Staff, get(attention::list))
+        .route(urls::STAFF_TASKS, Staff, get(tasks::list))
+        .route(urls::STAFF_TASK, Staff, get(tasks::after))
+        .route(urls::STAFF_TASK_DONE, May(WorkAtDesk), post(tasks::finish))
+        .route(urls::STAFF_TASK_BACK, May(WorkAtDesk), post(tasks::put_back))
+        .route(urls::STAFF_VISITS, Staff, get(visits::show))
+        .route(urls::STAFF_VISITS_CSV, Staff, get(visits::download))
         .route(
             urls::STAFF_WRONG_PINS,
+            May(WorkAtDesk),
             get(wrong_pins::show).post(wrong_pins::forget),
         )
-        .route(urls::STAFF_PRIVACY, get(privacy))
-        .route(urls::STAFF_CARD_NUMBER, get(async || Fault::CardNumber(None)))
+        .router()
+}
+
+/// What is open before anybody has signed in, and after.
+fn at_the_entrance() -> Doors {
+    Doors::default()
+        .route(urls::STAFF, Anybody, get(sign_in::home))
+        .route(urls::STAFF_SIGN_IN, Anybody, get(again).post(sign_in::sign_in))
+        .route(urls::STAFF_SIGN_OFF, Anybody, post(sign_in::sign_off))
+        .route(urls::STAFF_SIGNED_OFF, Anybody, get(sign_in::signed_off))
+        .route(urls::STAFF_SIGNED_OFF_IN, Anybody, get(sign_in::signed_off_in))
+        .route(
+            urls::STAFF_LANGUAGE,
+            Anybody,
+            get(again).post(language::choose_at_desk),
+        )
+        .route(urls::STAFF_AWAY, Anybody, get(sign_in::away))
+        .route(urls::STAFF_STAY, Anybody, get(sign_in::stay))
+        .route(urls::STAFF_PRIVACY, Anybody, get(privacy))
+        .route(
+            urls::STAFF_CARD_NUMBER,
+            Anybody,
+            get(async || Fault::CardNumber(None)),
+        )
 }
 
 /// The desk, for a browser that goes back to the answer to a form: what the form said is not known any more.

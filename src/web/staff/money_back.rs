@@ -3,6 +3,7 @@
 use crate::domain::Dispute;
 use crate::domain::DisputeStanding;
 use crate::domain::Order;
+use crate::domain::Permission;
 use crate::domain::PostingState;
 use crate::domain::Refund;
 use crate::domain::RefundOrigin;
@@ -33,7 +34,7 @@ pub(super) fn of(text: &Voice, order: &Order, (role, allowed): (Role, bool), err
         let about = errors.iter().find(|error| error.field == field);
         about.map(|error| error.text.clone())
     };
-    let form = (role.gives_back() && allowed && left.is_positive()).then(|| RefundForm {
+    let form = (role.may(Permission::Refund) && allowed && left.is_positive()).then(|| RefundForm {
         action: urls::order(urls::STAFF_REFUND, order.id),
         hint: hint(text, order),
         rest: left.to_string(),

@@ -11,6 +11,7 @@ use axum::response::Response;
 
 use crate::cashier::Waiting;
 use crate::domain::Order;
+use crate::domain::Permission;
 use crate::web::Shared;
 use crate::web::error::Problem;
 use crate::web::extract::OrderPath;
@@ -98,12 +99,12 @@ pub(super) async fn page(
             focused: told.errors.is_empty(),
             ..SearchBox::focused()
         },
-        case: case::of(sheet.text, cashier, &waiting, role.works_at_the_desk()),
+        case: case::of(sheet.text, cashier, &waiting, role.may(Permission::WorkAtDesk)),
         back: money_back::of(sheet.text, order, (role, allowed), &told.errors),
         errors: told.errors,
         account: account(shared, &sheet, order),
         person: role
-            .works_at_the_desk()
+            .may(Permission::WorkAtDesk)
             .then(|| urls::order(urls::STAFF_PERSON, order.id)),
         answer: verdict.shown(sheet.text),
         as_of: timeline::to_the_second(sheet.text, cashier.clock().now()),

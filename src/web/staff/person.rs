@@ -52,9 +52,6 @@ pub(super) async fn show(
     let why = fields.take_if_there("why").unwrap_or_default();
     let note = fields.take("note")?;
     fields.done()?;
-    if !visit.person.role.works_at_the_desk() {
-        return Err(Fault::NotAllowed);
-    }
     let asked = match MoreAsked::parse(&why, &note) {
         Ok(asked) => asked,
         Err(wrong) => return question(&shared, visit, id, Some(wrong)).await,
@@ -90,9 +87,6 @@ async fn question(
     id: OrderId,
     wrong: Option<&'static str>,
 ) -> Result<Response, Fault> {
-    if !on_duty.person.role.works_at_the_desk() {
-        return Err(Fault::NotAllowed);
-    }
     let (caller, cashier) = (on_duty.caller(), shared.cashier());
     let order = cashier.order(&caller, id).await?;
     let somebody = cashier.somebody(&caller, id).await?;

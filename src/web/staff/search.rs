@@ -9,8 +9,8 @@ use jiff::civil::Date;
 
 use crate::domain::Barcode;
 use crate::domain::Order;
+use crate::domain::Permission;
 use crate::domain::Reference;
-use crate::domain::Role;
 use crate::masking::Last4;
 use crate::storage;
 use crate::web::Shared;
@@ -190,7 +190,8 @@ pub(super) enum Outcome<'a> {
 /// The box, and what it found.
 pub(super) fn page(shared: &Shared, shift: &Shift, outcome: Outcome<'_>) -> Response {
     let sheet = Sheet::staff(shared, shift, urls::STAFF);
-    let role = shift.on_duty.as_ref().map(|on_duty| on_duty.role);
+    let on_duty = shift.on_duty.as_ref();
+    let may = |what| on_duty.is_some_and(|person| person.role.may(what));
     let (mut status, mut error, mut found) = (StatusCode::OK, None, None);
     match outcome {
         Outcome::None => {}
@@ -219,10 +220,8 @@ pub(super) fn page(shared: &Shared, shift: &Shift, outcome: Outcome<'_>) -> Resp
         },
         found,
         wrong_pins: urls::STAFF_WRONG_PINS,
-        patrons: (role == Some(Role::Admin)).then_some(urls::STAFF_PATRONS),
-        approvals: role
-            .is_some_and(Role::works_at_the_desk)
-            .then_some(urls::STAFF_APPROVALS),
+        patrons: may(Permission::ManagePatrons).then_some(urls::STAFF_PATRONS),
+        approvals: may(Permission::WorkAtDesk).then_some(urls::STAFF_APPROVALS),
     };
     sheet.send(status, &view)
 }

@@ -10,6 +10,7 @@ use axum::response::Response;
 
 use crate::cashier::Caller;
 use crate::domain::DeskTask;
+use crate::domain::Permission;
 use crate::domain::TaskId;
 use crate::web::Shared;
 use crate::web::fault::Fault;
@@ -53,7 +54,7 @@ pub(super) async fn after(
 
 async fn page(shared: &Shared, on_duty: OnDuty, about: Option<DeskTask>) -> Result<Response, Fault> {
     let caller = on_duty.caller();
-    let may_finish = on_duty.person.role.works_at_the_desk();
+    let may_finish = on_duty.may(Permission::WorkAtDesk);
     let tasks = shared.cashier().open_tasks(&caller).await?;
     let shift = on_duty.shift();
     let sheet = Sheet::staff(shared, &shift, urls::STAFF_TASKS);
@@ -127,9 +128,6 @@ pub(super) async fn finish(
 ) -> Result<Response, Fault> {
     fields.done()?;
     let id = known(id)?;
-    if !visit.person.role.works_at_the_desk() {
-        return Err(Fault::NotAllowed);
-    }
     shared.cashier().finish_task(&visit.caller(), id).await?;
     Ok(go_to(&Url::Task(urls::STAFF_TASK, id).to_string()))
 }
@@ -142,9 +140,6 @@ pub(super) async fn put_back(
 ) -> Result<Response, Fault> {
     fields.done()?;
     let id = known(id)?;
-    if !visit.person.role.works_at_the_desk() {
-        return Err(Fault::NotAllowed);
-    }
     shared.cashier().reopen_task(&visit.caller(), id).await?;
     Ok(go_to(urls::STAFF_TASKS))
 }

@@ -39,6 +39,7 @@ pub(crate) mod prepared;
 mod prices;
 mod receipts;
 mod repeats;
+mod roles;
 pub(crate) mod routes;
 mod sessions;
 mod shop;
