@@ -110,3 +110,64 @@ impl fmt::Debug for Way {
 fn syslog(head: &SignedHead) -> String {
     format!("<109>1 {} - lastfour - audit-head - {}", head.at, head.line())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::domain::LibraryId;
+    use crate::domain::Timestamp;
+    use crate::net::client;
+    use crate::storage::ChainHead;
+
+    fn head(sequence: i64) -> SignedHead {
+        let library = LibraryId::parse("main").unwrap();
+        let head = ChainHead {
+            sequence,
+            hash: vec![7; 32],
+        };
+        SignedHead::of(&library, &head, Timestamp::from_millis(0), None)
+    }
+
+    #[tokio::test]
+    async fn a_file_gets_one_line_more_for_each_head() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("heads.jsonl");
+        let way = Way::File(path.clone());
+
+        way.send(&head(1)).await.unwrap();
+        way.send(&head(2)).await.unwrap();
+
+        let text = std::fs::read_to_string(path).unwrap();
+        let heads: Vec<_> = text.lines().map(SignedHead::read).collect();
+        assert_eq!(heads, [Some(head(1)), Some(head(2))]);
+        let nowhere = Way::File(folder.path().join("no/such/folder"));
+        assert!(matches!(nowhere.send(&head(1)).await, Err(WayError::Io(_))));
+    }
+
+    #[tokio::test]
+    async fn a_syslog_server_gets_a_message_of_rfc_5424() {
+        let server = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let way = Way::Syslog(server.local_addr().unwrap());
+
+        way.send(&head(3)).await.unwrap();
+
+        let mut bytes = [0; 1024];
+        let length = server.recv(&mut bytes).await.unwrap();
+        let message = String::from_utf8(bytes[..length].to_vec()).unwrap();
+        assert!(message.starts_with("<109>1 1970-01-01T00:00:00.000Z - lastfour - audit-head - {"));
+        assert_eq!(SignedHead::read(&message), Some(head(3)));
+    }
+
+    #[test]
+    fn an_address_of_the_web_is_one_over_tls_and_is_never_printed() {
+        let client = client::for_one_call_each(None, Duration::from_secs(1)).unwrap();
+        let way = |url: &str| Way::webhook(client.clone(), SecretString::from(url.to_owned()));
+
+        assert!(way("http://log.example/hidden").is_none());
+        assert!(way("no address").is_none());
+        let webhook = way("https://log.example/hidden").unwrap();
+        assert_eq!(format!("{webhook:?}"), "webhook");
+    }
+}
