@@ -237,7 +237,7 @@ impl Verifier {
         &self,
         before: &ChainHead,
         link: &ChainLink,
-        line: Option<&StoredLine>,
+        stored: Option<&StoredLine>,
         seal: &mut Option<Seal>,
     ) -> Result<Option<What>, StoreError> {
         if link.sequence != before.sequence.saturating_add(1) {
@@ -248,7 +248,7 @@ impl Verifier {
         if hash.as_slice() != link.hash {
             return Ok(Some(What::EntryChanged));
         }
-        Ok(match (line, link.seal) {
+        Ok(match (stored, link.seal) {
             (None, None) => Some(What::LineRemoved),
             (None, Some(number)) => {
                 if seal.as_ref().is_none_or(|seal| seal.number != number) {
@@ -263,7 +263,7 @@ impl Verifier {
                 (!told).then_some(What::LineRemoved)
             }
             (Some(_), Some(_)) => Some(What::LinePutBack),
-            (Some(line), None) => (!is_as_it_was(link, line, library)).then_some(What::LineChanged),
+            (Some(stored), None) => (!is_as_it_was(link, stored, library)).then_some(What::LineChanged),
         })
     }
 
@@ -282,12 +282,12 @@ impl Verifier {
 }
 
 /// Whether a line says what it said. It may have lost its pseudonym and its note, both at once and with their salt.
-fn is_as_it_was(link: &ChainLink, line: &StoredLine, library: &str) -> bool {
+fn is_as_it_was(link: &ChainLink, stored: &StoredLine, library: &str) -> bool {
     let hides = match &link.salt {
-        Some(salt) => link.hidden.as_deref() == Some(line.hidden(salt).as_slice()),
-        None => !line.has_something_to_hide(),
+        Some(salt) => link.hidden.as_deref() == Some(stored.hidden(salt).as_slice()),
+        None => !stored.has_something_to_hide(),
     };
-    hides && line.library == library && line.digest(link.hidden.as_deref()).as_slice() == link.digest
+    hides && stored.library == library && stored.digest(link.hidden.as_deref()).as_slice() == link.digest
 }
 
 impl Report {
