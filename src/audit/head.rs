@@ -112,7 +112,7 @@ mod tests {
             },
             SignedHead {
                 signature: None,
-                ..signed.clone()
+                ..signed
             },
         ];
         assert!(others.iter().all(|head| !head.is_signed_by(&keys)));
