@@ -20,6 +20,7 @@
 
 pub mod access;
 pub mod app;
+pub mod audit;
 pub mod cashier;
 pub mod cli;
 pub mod config;

@@ -16,6 +16,9 @@ use lastfour::config::EXAMPLE;
 use lastfour::config::IlsConfig;
 use lastfour::config::Problem;
 use lastfour::domain::AccountName;
+use lastfour::domain::Randomness;
+use lastfour::domain::SystemRandomness;
+use lastfour::domain::hex;
 use lastfour::text::Zone;
 
 #[path = "config/ages.rs"]
@@ -214,6 +217,7 @@ fn every_key_is_in_the_example() {
         ("log", format!("[log]\n{nowhere}")),
         ("orders", format!("[orders]\n{nowhere}")),
         ("sessions", format!("[sessions]\n{nowhere}")),
+        ("audit", format!("[audit]\n{nowhere}")),
         ("sqlite", format!("[storage]\nkind = \"sqlite\"\n{nowhere}")),
         ("postgres", format!("[storage]\nkind = \"postgres\"\n{nowhere}")),
         ("smtp", format!("[mail]\nkind = \"smtp\"\n{nowhere}")),
@@ -539,6 +543,39 @@ fn a_stand_ins_script_is_for_play_money_and_from_another_machine_over_https() {
     ] {
         let found = place.read(&live(url)).unwrap_err();
         assert_eq!(keys(&found), ["library.main.processor.script_url"], "{url}");
+    }
+}
+
+#[test]
+fn heads_of_the_audit_go_nowhere_unsigned() {
+    let place = Place::new();
+    let with = |lines: &str| format!("{}\n[audit]\n{lines}", working());
+    let mut seed = [0; 32];
+    SystemRandomness.fill(&mut seed);
+    place.private("audit-key", &hex(&seed));
+    place.private("no-key", &random_looking());
+
+    let config = place
+        .read(&with(
+            "key_file = \"audit-key\"\nfile = \"heads\"\nsyslog = \"127.0.0.1:514\"",
+        ))
+        .unwrap();
+
+    assert!(config.audit.key.is_some());
+    assert_eq!(config.audit.ways.len(), 2);
+    assert!(!format!("{config:?}").contains(&hex(&seed)));
+    for (lines, key) in [
+        ("file = \"heads\"", "audit.key_file"),
+        ("key_file = \"no-key\"", "audit.key_file"),
+        ("key_file = \"audit-key\"\nsyslog = \"nowhere\"", "audit.syslog"),
+        (
+            "key_file = \"audit-key\"\nwebhook_file = \"no-key\"",
+            "audit.webhook_file",
+        ),
+        ("every_min = 0", "audit.every_min"),
+    ] {
+        let found = place.read(&with(lines)).unwrap_err();
+        assert_eq!(keys(&found), [key], "{lines}");
     }
 }
 

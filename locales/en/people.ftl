@@ -25,6 +25,7 @@ person-note-wrong = Write a short note without names and numbers. It is needed f
 person-button = See more
 person-noted = It is noted that you have seen this, and why.
 event-more-seen = More of the person was seen ({ $who })
+event-order-seen = Looked at ({ $who })
 patrons-title = Data of a patron
 patrons-lead = For a patron who asks for a copy of their data, or to be forgotten. Make sure first that whoever asks is the holder of the card.
 patrons-file = Write it down

@@ -25,6 +25,7 @@ person-note-wrong = Escriba una nota breve sin nombres ni números. Es obligator
 person-button = Ver más
 person-noted = Queda anotado que usted lo ha visto y por qué.
 event-more-seen = Se vio más de la persona ({ $who })
+event-order-seen = Consultado ({ $who })
 patrons-title = Datos de una persona usuaria
 patrons-lead = Para quien pide una copia de sus datos o que se le olvide. Compruebe antes que quien lo pide es titular de la tarjeta.
 patrons-file = Reunir los datos

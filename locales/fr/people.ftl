@@ -25,6 +25,7 @@ person-note-wrong = Écrivez une courte note sans noms ni numéros. Elle est né
 person-button = En voir plus
 person-noted = Il est noté que vous l’avez vu, et pourquoi.
 event-more-seen = Plus de détails sur la personne ont été vus ({ $who })
+event-order-seen = Consulté ({ $who })
 patrons-title = Données d’un usager
 patrons-lead = Pour un usager qui demande une copie de ses données, ou à être oublié. Assurez-vous d’abord que la personne est bien titulaire de la carte.
 patrons-file = Réunir les données

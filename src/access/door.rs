@@ -141,19 +141,26 @@ impl Door {
                 Ok(StaffEntry::Admitted(secret))
             }
             member => {
-                if tries.locked_until.is_some() {
-                    self.note_lock(library, member.as_ref()).await?;
-                }
+                let action = match tries.locked_until {
+                    Some(_) => Action::StaffLockedOut,
+                    None => Action::StaffRefused,
+                };
+                self.note_refusal(library, member.as_ref(), action).await?;
                 Ok(StaffEntry::Refused)
             }
         }
     }
 
     /// Written for a name that nobody has too: it takes its time, and the time must not tell.
-    async fn note_lock(&self, library: &LibraryId, member: Option<&StaffMember>) -> Result<(), DoorError> {
+    async fn note_refusal(
+        &self,
+        library: &LibraryId,
+        member: Option<&StaffMember>,
+        action: Action,
+    ) -> Result<(), DoorError> {
         let whose = member.map_or("a name that nobody has", |member| member.name.as_str());
         let unit = Unit {
-            audit: vec![self.note(library, Actor::Service, Action::StaffLockedOut, whose)],
+            audit: vec![self.note(library, Actor::Stranger, action, whose)],
             ..Unit::default()
         };
         Ok(self.store.commit(unit).await?)

@@ -32,6 +32,7 @@ use crate::access::ApiKeys;
 use crate::access::Door;
 use crate::app::parts::branches_of;
 use crate::app::parts::face;
+use crate::audit::Auditor;
 use crate::cashier::Cashier;
 use crate::config::Config;
 use crate::domain::Randomness;
@@ -51,7 +52,7 @@ use crate::storage::StoreError;
 use crate::web;
 use crate::worker;
 
-pub use parts::{account, cashier, ils, open_store, open_store_beside, purger};
+pub use parts::{account, auditor, cashier, ils, open_store, open_store_beside, purger};
 
 /// The service: everything joined, nothing served yet.
 #[derive(Debug)]
@@ -59,6 +60,7 @@ pub struct App {
     service: Arc<web::Service>,
     door: Arc<Door>,
     purger: Arc<Purger>,
+    auditor: Arc<Auditor>,
     tls: TlsFiles,
     listen: SocketAddr,
     redirect_listen: Option<SocketAddr>,
@@ -131,6 +133,7 @@ impl App {
             config.privacy.clone(),
         );
         let purger = Arc::new(purger(config, Arc::clone(&store)));
+        let auditor = Arc::new(auditor(config, Arc::clone(&store)));
         let cashier = cashier(config, store)?;
         let keys = config
             .libraries
@@ -152,6 +155,7 @@ impl App {
             service: Arc::new(service),
             door,
             purger,
+            auditor,
             tls: config.tls.clone(),
             listen: config.listen,
             redirect_listen: config.redirect_listen,
@@ -180,8 +184,9 @@ impl App {
         let keeping = worker::keep(Arc::clone(&self.purger), stop.clone());
         let jobs = worker::run(Arc::clone(self.cashier()), Arc::clone(self.door()), stop.clone());
         let privacy = Arc::clone(&self.service.privacy);
+        let audit = Arc::clone(&self.auditor).run(stop.clone());
         async move {
-            tokio::join!(jobs, keeping, privacy.run(stop));
+            tokio::join!(jobs, keeping, audit, privacy.run(stop));
         }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::AppError;
+use crate::audit::Auditor;
 use crate::cashier::Account;
 use crate::cashier::Cashier;
 use crate::cashier::Library;
@@ -56,7 +57,20 @@ pub async fn open_store_beside(config: &StorageConfig) -> Result<Arc<dyn Store>,
 /// Sets up what deletes by the clock.
 pub fn purger(config: &Config, store: Arc<dyn Store>) -> Purger {
     let libraries = config.libraries.iter().map(|library| library.id.clone());
+    if let Some(key) = &config.audit.key {
+        store.seal_with(Arc::clone(key));
+    }
     Purger::new(store, Arc::new(SystemClock), config.keeping, libraries.collect())
+}
+
+/// Sets up what keeps the chain of the audit.
+pub fn auditor(config: &Config, store: Arc<dyn Store>) -> Auditor {
+    let libraries = config.libraries.iter().map(|library| library.id.clone());
+    let auditor = Auditor::new(store, Arc::new(SystemClock), libraries.collect());
+    match &config.audit.key {
+        Some(key) => auditor.with_heads(Arc::clone(key), config.audit.ways.clone(), config.audit.every),
+        None => auditor,
+    }
 }
 
 /// Sets up the cashier of all libraries on a store; asks nobody outside anything.

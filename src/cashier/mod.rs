@@ -23,6 +23,7 @@ mod keys;
 mod letters;
 mod limits;
 mod look;
+mod looking;
 mod money_back;
 mod offers;
 mod page;

@@ -1,5 +1,6 @@
 //! The command line, one file a command. Layer 7.
 
+mod audit;
 mod check;
 mod core_file;
 mod demo;
@@ -64,6 +65,8 @@ enum Online {
     Patron(patron::Args),
     /// Delete what has been kept for long enough, as the service does by itself
     Purge(purge::Args),
+    /// The audit's chain: make its key, say where it ends, look for tampering
+    Audit(audit::Args),
     /// The stand-ins of the demo alone: a processor and a library system
     Sandbox(Box<sandbox::Args>),
 }
@@ -103,6 +106,7 @@ fn go_online(command: Online, out: &mut Out) -> ExitCode {
             Online::Reconcile(args) => reconcile::run(&args, out).await,
             Online::Patron(args) => patron::run(&args, out).await.map(|()| ExitCode::SUCCESS),
             Online::Purge(args) => purge::run(&args, out).await.map(|()| ExitCode::SUCCESS),
+            Online::Audit(args) => audit::run(&args, out).await,
             Online::Sandbox(args) => {
                 telemetry::start(LogLevel::Info);
                 sandbox::run(*args).await.map(|()| ExitCode::SUCCESS)

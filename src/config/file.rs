@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::config::audit::AuditTable;
 use crate::config::folio::FolioTable;
 use crate::config::keeping::KeepingTable;
 use crate::config::koha::Koha;
@@ -52,6 +53,8 @@ pub(super) struct File {
     pub(super) privacy: Privacy,
     #[serde(default)]
     pub(super) keeping: KeepingTable,
+    #[serde(default)]
+    pub(super) audit: AuditTable,
     #[serde(default)]
     pub(super) library: BTreeMap<String, Library>,
 }

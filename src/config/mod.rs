@@ -5,6 +5,7 @@
 //! name of its key, and no problem ever repeats a value.
 
 mod accounts;
+mod audit;
 mod barcodes;
 mod file;
 mod folio;
@@ -65,6 +66,7 @@ use crate::web::Look;
 use crate::web::Proxies;
 
 pub use accounts::account_key;
+pub use audit::AuditConfig;
 pub use ils::IlsConfig;
 pub use intake::{INTAKE_EXAMPLE, IntakeConfig, PCI_ACKNOWLEDGEMENT};
 pub use mail::{MailConfig, MailWay};
@@ -104,6 +106,8 @@ pub struct Config {
     pub privacy: PrivacySettings,
     /// How long data of people is kept.
     pub keeping: Keeping,
+    /// What signs the heads of the audit, and where they go.
+    pub audit: AuditConfig,
     /// How letters leave; `None`: none are sent, and no page offers one.
     pub mail: Option<MailConfig>,
     /// The file by which Apple knows that the address may show Apple Pay, as text; `None`: there is none.

@@ -92,6 +92,7 @@ impl<'a> Reading<'a> {
         let keeping = self.keeping(&file.keeping);
         let keeping = self.visits(&file.visits, keeping);
         let privacy = self.privacy(file, keeping);
+        let audit = self.audit(&file.audit);
         let mail = self.mail(file.mail.as_ref(), public_url.as_deref());
         let apple_domain = self.apple_domain(file.apple_domain.as_deref());
         let libraries = self.libraries(&file.library);
@@ -112,6 +113,7 @@ impl<'a> Reading<'a> {
             sessions,
             privacy,
             keeping,
+            audit,
             mail,
             apple_domain,
             libraries: libraries?,

@@ -134,11 +134,27 @@ pub enum Action {
     StaffCardChanged,
     /// A report was taken away as a file; which, and of which days.
     ReportExported,
+    /// Somebody at the library looked at an order.
+    OrderSeen,
+    /// Somebody gave a wrong name or password at the desk, or is kept out; the detail is the name, where somebody has it.
+    StaffRefused,
+    /// Somebody at the library asked for a page that their role does not have.
+    AccessRefused,
+    /// Somebody read the audit; the detail says which part of it.
+    AuditSeen,
+    /// Somebody took the audit away as a file; the detail says which part of it.
+    AuditExported,
+    /// The service began to run, and to write the audit.
+    AuditStarted,
+    /// The service stopped.
+    AuditStopped,
+    /// Something is wrong with the chain of the audit, or its head does not reach where it is to be kept.
+    AuditTrouble,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 43] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -174,6 +190,14 @@ impl Action {
         Self::ProposalChanged,
         Self::StaffCardChanged,
         Self::ReportExported,
+        Self::OrderSeen,
+        Self::StaffRefused,
+        Self::AccessRefused,
+        Self::AuditSeen,
+        Self::AuditExported,
+        Self::AuditStarted,
+        Self::AuditStopped,
+        Self::AuditTrouble,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -219,6 +243,84 @@ impl Action {
             Self::ProposalChanged => "proposal_changed",
             Self::StaffCardChanged => "staff_card_changed",
             Self::ReportExported => "report_exported",
+            Self::OrderSeen => "order_seen",
+            Self::StaffRefused => "staff_refused",
+            Self::AccessRefused => "access_refused",
+            Self::AuditSeen => "audit_seen",
+            Self::AuditExported => "audit_exported",
+            Self::AuditStarted => "audit_started",
+            Self::AuditStopped => "audit_stopped",
+            Self::AuditTrouble => "audit_trouble",
+        }
+    }
+}
+
+/// Whether what a line tells of came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was done.
+    Done,
+    /// Somebody was kept from it.
+    Refused,
+}
+
+impl Outcome {
+    /// The word for the store.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+impl Action {
+    /// Whether it is something that was done, or that was tried and refused.
+    pub fn outcome(self) -> Outcome {
+        match self {
+            Self::StaffLockedOut
+            | Self::StaffRefused
+            | Self::AccessRefused
+            | Self::PanDetected
+            | Self::PinsGuessed
+            | Self::PurchasesPaused => Outcome::Refused,
+            Self::OrderPlaced
+            | Self::OrderCancelled
+            | Self::OrderExpired
+            | Self::PaymentStarted
+            | Self::PaymentChanged
+            | Self::PostingChanged
+            | Self::RefundRequested
+            | Self::RefundChanged
+            | Self::RefundPostingChanged
+            | Self::DisputeChanged
+            | Self::SettlementChanged
+            | Self::AttentionResolved
+            | Self::AttentionNeeded
+            | Self::TaskOpened
+            | Self::TaskDone
+            | Self::StaffSignedIn
+            | Self::StaffAdded
+            | Self::StaffChanged
+            | Self::LetterAsked
+            | Self::LetterChanged
+            | Self::AddressConfirmed
+            | Self::PatronExported
+            | Self::PatronErased
+            | Self::WrongPinsForgotten
+            | Self::MoreSeen
+            | Self::ApprovalMade
+            | Self::ApprovalWithdrawn
+            | Self::RefundProposed
+            | Self::ProposalChanged
+            | Self::StaffCardChanged
+            | Self::ReportExported
+            | Self::OrderSeen
+            | Self::AuditSeen
+            | Self::AuditExported
+            | Self::AuditStarted
+            | Self::AuditStopped
+            | Self::AuditTrouble => Outcome::Done,
         }
     }
 }

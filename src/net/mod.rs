@@ -1,5 +1,6 @@
 //! TLS set-up for the server, HTTP clients with limits, and networks. Layer 1.
 
+mod asking;
 pub mod certificate;
 pub mod client;
 mod network;
@@ -7,6 +8,7 @@ mod redirect;
 mod server;
 mod tls;
 
+pub use asking::{asked_from, asking_address};
 pub use network::{Network, NotANetwork};
 pub use redirect::redirect_to;
 pub use server::{Server, ServerHandle, server};

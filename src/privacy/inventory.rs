@@ -139,7 +139,7 @@ const fn row(table: &'static str, column: &'static str, item: Item) -> FieldRow 
     FieldRow { table, column, item }
 }
 
-const ROWS: [FieldRow; 64] = [
+const ROWS: [FieldRow; 67] = [
     row("patron", "barcode", Item::LibraryCard),
     row("patron", "id", Item::LibraryCard),
     row("session", "barcode", Item::SignedIn),
@@ -198,6 +198,9 @@ const ROWS: [FieldRow; 64] = [
     row("idempotency_key", "answer_body", Item::Requests),
     row("event", "body", Item::Events),
     row("audit", "detail", Item::Audit),
+    row("audit", "origin", Item::Audit),
+    row("audit_link", "salt", Item::Audit),
+    row("audit_link", "hidden", Item::Audit),
     row("audit", "patron", Item::Audit),
     row("staff", "name", Item::Staff),
     row("staff", "password_hash", Item::Staff),

@@ -256,13 +256,9 @@ statements! {
             where patron.library = privacy_seen.library and patron.id = privacy_seen.patron
         ) = 0";
 
-    PURGE_AUDIT = concat!("
-        with due as materialized (
-            select a.id", audit!(), "
-            limit $3
-        )
-        delete from audit
-        where id in (select due.id from due)");
+    DUE_AUDIT = concat!("select a.id", audit!(), "
+        order by a.at, a.id
+        limit $3");
 
     /// Lets old lines of the audit go, until the end of the transaction.
     ALLOW_AUDIT_PURGE = "

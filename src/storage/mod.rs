@@ -8,6 +8,8 @@ mod agreements;
 mod approvals;
 mod book;
 mod book_sql;
+mod chain;
+mod chain_sql;
 mod dialect;
 mod fault;
 mod guest_sql;
@@ -78,6 +80,7 @@ use crate::domain::Timestamp;
 use crate::masking::Last4;
 
 pub use approvals::ApprovalWrite;
+pub use chain::{AuditChain, ChainEntry, ChainHead};
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
 pub use letters::{LetterStore, LettersMost, LettersOf};
 pub use meter::{Attempts, DeclinesOf, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
@@ -100,7 +103,7 @@ pub use visits::{Choice, ChoiceWrite, PrivacyStore, StoredChoices, VisitBatch, V
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: Keeper + PrivacyStore + LetterStore + Meters + Reports {
+pub trait Store: Keeper + PrivacyStore + LetterStore + Meters + Reports + AuditChain {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors

@@ -259,6 +259,11 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/postgres/0014_approvals.sql"),
     },
     Migration {
+        number: 16,
+        name: "audit",
+        script: include_str!("../../migrations/postgres/0016_audit.sql"),
+    },
+    Migration {
         number: 17,
         name: "actions",
         script: include_str!("../../migrations/postgres/0017_actions.sql"),

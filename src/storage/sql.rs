@@ -354,8 +354,8 @@ statements! {
         order by created_at, id";
 
     INSERT_AUDIT = "
-        insert into audit (library, at, actor, action, order_id, patron, detail)
-        values ($1, $2, $3, $4, $5, $6, $7)";
+        insert into audit (library, at, actor, action, order_id, patron, detail, origin, outcome)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
     AUDIT = "
         select at, actor, action, patron, detail

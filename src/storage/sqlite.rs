@@ -334,6 +334,11 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/sqlite/0014_approvals.sql"),
     },
     Migration {
+        number: 16,
+        name: "audit",
+        script: include_str!("../../migrations/sqlite/0016_audit.sql"),
+    },
+    Migration {
         number: 17,
         name: "actions",
         script: include_str!("../../migrations/sqlite/0017_actions.sql"),

@@ -3,6 +3,7 @@
 use crate::storage::agreements;
 use crate::storage::approvals;
 use crate::storage::book_sql;
+use crate::storage::chain_sql;
 use crate::storage::dialect::Dialect;
 use crate::storage::guest_sql;
 use crate::storage::job_sql;
@@ -32,7 +33,7 @@ pub(super) fn all<D: Dialect>() -> impl Iterator<Item = &'static str> {
     SHARED.iter().copied().flatten().copied().chain(of_the_dialect)
 }
 
-const SHARED: [&[&str]; 16] = [
+const SHARED: [&[&str]; 17] = [
     sql::ALL,
     job_sql::ALL,
     people_sql::ALL,
@@ -49,4 +50,5 @@ const SHARED: [&[&str]; 16] = [
     approvals::ALL,
     proposals::ALL,
     book_sql::ALL,
+    chain_sql::ALL,
 ];

@@ -1,6 +1,7 @@
 //! The store over any of the databases: each call is one transaction, begun and ended here.
 
 use std::sync::Arc;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -8,6 +9,7 @@ use async_trait::async_trait;
 use crate::domain::AccountName;
 use crate::domain::Agreement;
 use crate::domain::AuditEntry;
+use crate::domain::AuditKey;
 use crate::domain::Barcode;
 use crate::domain::Contact;
 use crate::domain::DeskTask;
@@ -70,6 +72,8 @@ use crate::storage::write;
 #[derive(Debug)]
 pub(super) struct SqlStore<D: Dialect> {
     pub(in crate::storage) database: D,
+    /// Signs what the clock deletes of the audit.
+    pub(in crate::storage) audit_key: OnceLock<Arc<AuditKey>>,
 }
 
 impl<D: Dialect> SqlStore<D> {
@@ -81,7 +85,10 @@ impl<D: Dialect> SqlStore<D> {
             transaction.prepare(statement).await?;
         }
         transaction.roll_back().await?;
-        Ok(Arc::new(Self { database }))
+        Ok(Arc::new(Self {
+            database,
+            audit_key: OnceLock::new(),
+        }))
     }
 
     async fn write_once(&self, unit: &Unit) -> Result<(), Halt> {

@@ -81,6 +81,12 @@ impl From<&[u8]> for Value {
     }
 }
 
+impl From<Option<Vec<u8>>> for Value {
+    fn from(value: Option<Vec<u8>>) -> Self {
+        Self::Blob(value)
+    }
+}
+
 /// The values for a statement, `$1` first.
 macro_rules! values {
     ($($value:expr),* $(,)?) => {

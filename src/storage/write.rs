@@ -8,6 +8,8 @@ use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Patron;
 use crate::domain::PatronKey;
+use crate::domain::Whence;
+use crate::net::asking_address;
 use crate::storage::Conflict;
 use crate::storage::OrderWrite;
 use crate::storage::StoredEvent;
@@ -203,6 +205,8 @@ pub(super) async fn audit<T: Transaction>(transaction: &mut T, entry: &AuditEntr
         entry.order.as_ref().map(OrderId::to_string),
         entry.patron.map(|patron| patron.to_string()),
         entry.detail.as_str(),
+        Whence::of(&entry.actor, asking_address()).word(),
+        entry.action.outcome().word(),
     ];
     one_row(transaction, sql::INSERT_AUDIT, values).await
 }

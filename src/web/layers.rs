@@ -1,9 +1,12 @@
 //! What every request passes: an id, a time limit, one line of log, the headers of every answer.
 
+use std::net::IpAddr;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::OnceLock;
 use std::time::Instant;
 
+use axum::extract::ConnectInfo;
 use axum::extract::MatchedPath;
 use axum::extract::Request;
 use axum::extract::State;
@@ -17,6 +20,7 @@ use tracing::Instrument;
 
 use crate::cashier::Caller;
 use crate::masking::Redactor;
+use crate::net::asked_from;
 use crate::web::Shared;
 use crate::web::body;
 use crate::web::cover;
@@ -28,6 +32,7 @@ use crate::web::limits;
 use crate::web::measure::Arrival;
 use crate::web::seen;
 use crate::web::sheet::Reader;
+use crate::web::urls;
 use crate::web::webhooks;
 
 /// What is found out about a request on its way, for the log.
@@ -74,19 +79,29 @@ pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request
     let arrival = Arrival::of(&request, template, &shared.service.public_url);
     let span = tracing::info_span!("request", id);
     let redactor = shared.cashier().redactor();
-    let mut response = within_limits(request, body_max, (redactor, next))
-        .instrument(span.clone())
-        .await;
-    if let Some(seen) = seen::taken_from(&mut response) {
-        let told = async {
+    let from = address_for_the_audit(&request);
+    let answered = async {
+        let mut response = within_limits(request, body_max, (redactor, next)).await;
+        let seen = seen::taken_from(&mut response);
+        let kept_out = seen::is_kept_out(&response);
+        if seen.is_some() || kept_out {
             let by = match notes.caller() {
                 Some(program) => Some(program),
                 None => reader.caller(&shared).await,
             };
-            seen::tell(&shared, by, seen).await;
-        };
-        told.instrument(span.clone()).await;
-    }
+            if let Some(caller) = by.as_ref().filter(|_| kept_out) {
+                shared
+                    .cashier()
+                    .kept_out(caller, template.unwrap_or("none"))
+                    .await;
+            }
+            if let Some(seen) = seen {
+                seen::tell(&shared, by, seen).await;
+            }
+        }
+        response
+    };
+    let mut response = asked_from(from, answered).instrument(span.clone()).await;
     response = reader.shown(&shared, response).await;
     if let Some(arrival) = arrival {
         arrival.note(&shared, &response);
@@ -102,6 +117,16 @@ pub(super) async fn face(State(shared): State<Arc<Shared>>, mut request: Request
         "answered"
     );
     response
+}
+
+/// The address of somebody at the library, or of a program. That of a patron is no business of the audit (promise P3).
+fn address_for_the_audit(request: &Request) -> Option<IpAddr> {
+    let path = request.uri().path();
+    if path.starts_with(urls::STAFF) || path.starts_with("/api/") {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        return peer.map(|peer| peer.0.ip());
+    }
+    None
 }
 
 async fn within_limits(request: Request, body_max: usize, (redactor, next): (&Redactor, Next)) -> Response {

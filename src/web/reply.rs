@@ -14,6 +14,8 @@ use crate::cashier::Caller;
 use crate::cashier::Cashier;
 use crate::cashier::Outcome;
 use crate::cashier::RequestKey;
+use crate::net::asked_from;
+use crate::net::asking_address;
 use crate::storage::Answer;
 use crate::web::error::PROBLEM_JSON;
 use crate::web::error::Problem;
@@ -163,6 +165,7 @@ impl<T, E: CutOff> Waited<T, E> {
 pub(super) async fn to_the_end<T: Send + 'static, E: CutOff + Send + 'static>(
     work: impl Future<Output = Result<T, E>> + Send + 'static,
 ) -> Waited<T, E> {
+    let work = asked_from(asking_address(), work);
     let task = tokio::spawn(work.in_current_span());
     match tokio::time::timeout(limits::WORK_WITHIN, task).await {
         Ok(Ok(end)) => Waited::Ended(end),

@@ -6,6 +6,8 @@ use crate::domain::LibraryId;
 use crate::domain::PatronKey;
 use crate::storage::Conflict;
 use crate::storage::approvals;
+use crate::storage::chain;
+use crate::storage::chain_sql;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
@@ -82,7 +84,9 @@ async fn forget<T: Transaction>(
         }
         cut = cut.saturating_add(1);
     }
+    chain::alone(transaction, library).await?;
     for statement in [
+        chain_sql::FORGET_SALTS_OF,
         person_sql::CUT_NOTES_OF,
         person_sql::UNLINK_AUDIT_OF,
         parts_sql::UNLINK_LETTERS_OF,

@@ -1,9 +1,12 @@
 //! Deletes what is due, a few at a time.
 
+use crate::domain::AuditKey;
 use crate::domain::LibraryId;
 use crate::domain::Timestamp;
 use crate::storage::approvals;
 use crate::storage::book_sql;
+use crate::storage::chain;
+use crate::storage::chain_sql;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
@@ -44,12 +47,13 @@ pub(super) async fn due<T: Transaction>(
     row.small().map_err(|_| Halt::Corrupt("count"))
 }
 
-/// Deletes at most `limit` things of a kind; how many.
+/// Deletes at most `limit` things of a kind; how many. The key signs what goes of the audit.
 pub(super) async fn purge<T: Transaction>(
     transaction: &mut T,
     library: &LibraryId,
     kind: Perishable,
     (before, limit): (Timestamp, u32),
+    key: Option<&AuditKey>,
 ) -> Result<u64, Halt> {
     let statement = match kind {
         Perishable::UnpaidContacts => {
@@ -72,7 +76,7 @@ pub(super) async fn purge<T: Transaction>(
         Perishable::Patrons => return patrons(transaction, library, (before, limit)).await,
         Perishable::Links => return links(transaction, library, (before, limit)).await,
         Perishable::Orders => return orders(transaction, library, (before, limit)).await,
-        Perishable::Audit => return audit(transaction, library, (before, limit)).await,
+        Perishable::Audit => return chain::purge(transaction, library, (before, limit), key).await,
         Perishable::Comparisons => return comparisons(transaction, library, (before, limit)).await,
         Perishable::Approvals => approvals::PURGE_WITHDRAWN,
     };
@@ -156,8 +160,10 @@ pub(super) async fn unlink<T: Transaction>(
     if transaction.execute(sql::UNLINK_ORDER, this).await? == 0 {
         return Ok(false);
     }
+    chain::alone(transaction, library).await?;
     for statement in [
         sql::UNLINK_LINES,
+        chain_sql::FORGET_SALTS,
         person_sql::CUT_NOTES,
         sql::UNLINK_AUDIT,
         sql::UNLINK_ATTEMPTS,
@@ -188,21 +194,6 @@ async fn orders<T: Transaction>(
         }
         deleted = deleted.saturating_add(1);
     }
-    Ok(deleted)
-}
-
-async fn audit<T: Transaction>(
-    transaction: &mut T,
-    library: &LibraryId,
-    (before, limit): (Timestamp, u32),
-) -> Result<u64, Halt> {
-    let allowed = values![library.as_str(), before];
-    transaction.execute(sql::ALLOW_AUDIT_PURGE, allowed).await?;
-    let values = values![library.as_str(), before, limit];
-    let deleted = transaction.execute(sql::PURGE_AUDIT, values).await?;
-    transaction
-        .execute(sql::FORBID_AUDIT_PURGE, values![library.as_str()])
-        .await?;
     Ok(deleted)
 }
 

@@ -33,8 +33,9 @@ impl<D: Dialect> SqlStore<D> {
         kind: Perishable,
         few: (Timestamp, u32),
     ) -> Result<u64, Halt> {
+        let key = self.audit_key.get().map(AsRef::as_ref);
         let mut transaction = self.database.begin_write().await?;
-        let purged = purge::purge(&mut transaction, library, kind, few).await;
+        let purged = purge::purge(&mut transaction, library, kind, few, key).await;
         end(transaction, purged).await
     }
 

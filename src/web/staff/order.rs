@@ -74,6 +74,7 @@ pub(super) async fn page(
     let (caller, cashier) = (on_duty.caller(), shared.cashier());
     let newer = cashier.newer_with_its_fees(&caller, order).await?;
     let audit = cashier.audit_of(&caller, order.id).await?;
+    cashier.see_order(&caller, order, &audit).await?;
     let role = on_duty.person.role;
     let allowed = cashier.refunds_are_allowed(order).await?;
     let proposed = cashier.proposed_refund_of(order).await?;

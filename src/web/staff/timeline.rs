@@ -138,7 +138,15 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::ApprovalWithdrawn
         | Action::RefundProposed
         | Action::StaffCardChanged
-        | Action::ReportExported => None,
+        | Action::ReportExported
+        | Action::OrderSeen
+        | Action::StaffRefused
+        | Action::AccessRefused
+        | Action::AuditSeen
+        | Action::AuditExported
+        | Action::AuditStarted
+        | Action::AuditStopped
+        | Action::AuditTrouble => None,
     };
     special.unwrap_or_else(plain)
 }

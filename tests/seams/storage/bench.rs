@@ -80,6 +80,23 @@ impl Bench {
         }
     }
 
+    /// Another one, empty, on the same kind of database.
+    pub(super) async fn fresh(&self) -> Self {
+        match &self.database {
+            Database::Sqlite(_) => Self::sqlite().await,
+            Database::Postgres(_) => Self::postgres().await,
+        }
+    }
+
+    /// Runs a statement past the store: the first on SQLite, the second on PostgreSQL.
+    pub(super) async fn run_either(&self, sqlite: &str, postgres: &str) {
+        let sql = match &self.database {
+            Database::Sqlite(_) => sqlite,
+            Database::Postgres(_) => postgres,
+        };
+        self.run(sql).await.unwrap();
+    }
+
     /// The folder of the file.
     pub(super) fn folder(&self) -> &Path {
         match &self.database {

@@ -69,7 +69,26 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
             ("action", OurWords),
             ("actor", OurWords),
             ("detail", EdgeAndNet),
+            ("origin", Read),
+            ("outcome", OurWords),
             ("patron", Drawn),
+        ],
+    ),
+    (
+        "audit_link",
+        &[
+            ("digest", Digest),
+            ("hash", Digest),
+            ("hidden", Digest),
+            ("salt", Drawn),
+        ],
+    ),
+    (
+        "audit_seal",
+        &[
+            ("begins_hash", Digest),
+            ("entries", OurWords),
+            ("signature", Digest),
         ],
     ),
     (

@@ -4,6 +4,8 @@ mod accounts;
 mod approvals;
 mod bench;
 mod book;
+mod chain;
+mod chain_tampering;
 mod claims;
 mod columns;
 mod convenience;
@@ -67,6 +69,15 @@ on_each_database! {
         a_store_that_can_be_written_to_is_ready,
         what_was_committed_is_there_after_reopening,
         a_database_of_a_newer_version_is_refused;
+    chain:
+        every_line_gets_its_place_once_and_in_order,
+        of_many_writers_and_chainers_at_once_nobody_breaks_the_chain,
+        what_cannot_be_audited_is_not_done,
+        the_chain_holds_when_a_patron_is_forgotten,
+        the_chain_holds_when_the_clock_deletes,
+        what_is_chained_is_never_changed;
+    chain_tampering:
+        every_kind_of_tampering_is_found_and_the_first_entry_named;
     letters:
         a_letter_is_read_back_as_it_was_written,
         a_letter_is_written_from_the_state_it_was_read_in_only,

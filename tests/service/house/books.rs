@@ -34,12 +34,22 @@ pub(crate) async fn audit(file: &Path) -> Vec<Line> {
         .collect()
 }
 
+/// Of every line of the audit, oldest first: what, from where, and what came of it.
+pub(crate) async fn origins(file: &Path) -> Vec<(String, String, String)> {
+    let mut connection = open(file).await;
+    let sql = "select action, origin, outcome from audit order by id";
+    let rows = connection.fetch_all(sql).await.unwrap();
+    rows.iter()
+        .map(|row| (row.get(0), row.get(1), row.get(2)))
+        .collect()
+}
+
 /// Every row of every table but the audit.
 pub(crate) async fn all_but_the_audit(file: &Path) -> Vec<String> {
     let mut connection = open(file).await;
     let tables = "select m.name, group_concat('quote(' || c.name || ')', ' || '','' || ') \
                   from sqlite_schema m, pragma_table_info(m.name) c where m.type = 'table' \
-                  and m.name not like 'sqlite%' and m.name <> 'audit' group by m.name order by m.name";
+                  and m.name not like 'sqlite%' and m.name not like 'audit%' group by m.name order by m.name";
     let mut all = Vec::new();
     for table in connection.fetch_all(tables).await.unwrap() {
         let (name, columns): (String, String) = (table.get(0), table.get(1));

@@ -241,6 +241,13 @@ impl House {
         books::audit(&self.folder.path().join("store.db")).await
     }
 
+    /// From where the lines of the audit with this word come, and what came of it.
+    pub(crate) async fn origins(&self, action: &str) -> Vec<(String, String)> {
+        let lines = books::origins(&self.folder.path().join("store.db")).await;
+        let wanted = lines.into_iter().filter(|(word, ..)| word == action);
+        wanted.map(|(_, origin, outcome)| (origin, outcome)).collect()
+    }
+
     /// The lines of the audit that tell of card numbers.
     pub(crate) async fn sightings(&self) -> Vec<books::Line> {
         let mut lines = self.audit().await;

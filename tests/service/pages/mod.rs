@@ -3,6 +3,7 @@
 mod address_code;
 pub(crate) mod applicant;
 mod attention;
+mod audit;
 mod bank;
 pub(crate) mod browser;
 mod card_numbers;

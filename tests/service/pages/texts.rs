@@ -393,6 +393,13 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
         Action::ApprovalWithdrawn,
         Action::StaffCardChanged,
         Action::ReportExported,
+        Action::StaffRefused,
+        Action::AccessRefused,
+        Action::AuditSeen,
+        Action::AuditExported,
+        Action::AuditStarted,
+        Action::AuditStopped,
+        Action::AuditTrouble,
     ];
     // These are told by the state that they lead to.
     let by_state = [
