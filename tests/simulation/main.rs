@@ -37,6 +37,7 @@ mod store_chain;
 mod store_keeping;
 mod store_letters;
 mod store_privacy;
+mod store_reports;
 mod systems;
 mod tally;
 mod terms;
