@@ -126,11 +126,17 @@ pub enum Action {
     ApprovalMade,
     /// A guardian's approval does not hold any more.
     ApprovalWithdrawn,
+    /// Somebody at the library has a second factor from now on.
+    FactorSet,
+    /// The second factor of somebody at the library was forgotten: they set up another when they sign in.
+    FactorForgotten,
+    /// Somebody at the library signed in with one of the codes for whoever has lost the app.
+    RecoveryCodeUsed,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 34] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -162,6 +168,9 @@ impl Action {
         Self::PurchasesPaused,
         Self::ApprovalMade,
         Self::ApprovalWithdrawn,
+        Self::FactorSet,
+        Self::FactorForgotten,
+        Self::RecoveryCodeUsed,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -203,6 +212,9 @@ impl Action {
             Self::PurchasesPaused => "purchases_paused",
             Self::ApprovalMade => "approval_made",
             Self::ApprovalWithdrawn => "approval_withdrawn",
+            Self::FactorSet => "factor_set",
+            Self::FactorForgotten => "factor_forgotten",
+            Self::RecoveryCodeUsed => "recovery_code_used",
         }
     }
 }

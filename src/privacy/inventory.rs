@@ -139,7 +139,7 @@ const fn row(table: &'static str, column: &'static str, item: Item) -> FieldRow 
     FieldRow { table, column, item }
 }
 
-const ROWS: [FieldRow; 58] = [
+const ROWS: [FieldRow; 62] = [
     row("patron", "barcode", Item::LibraryCard),
     row("patron", "id", Item::LibraryCard),
     row("session", "barcode", Item::SignedIn),
@@ -198,6 +198,10 @@ const ROWS: [FieldRow; 58] = [
     row("audit", "patron", Item::Audit),
     row("staff", "name", Item::Staff),
     row("staff", "password_hash", Item::Staff),
+    row("staff_factor", "staff", Item::Staff),
+    row("staff_factor", "sealed", Item::Staff),
+    row("staff_recovery", "staff", Item::Staff),
+    row("staff_recovery", "digest", Item::Staff),
 ];
 
 /// Everything that the processor is told, by the keys of its texts (`told-WORD`). The recordings of all calls are held

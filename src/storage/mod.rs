@@ -7,6 +7,7 @@
 mod agreements;
 mod approvals;
 mod dialect;
+mod factors;
 mod fault;
 mod guest_sql;
 mod guests;
@@ -71,6 +72,7 @@ use crate::domain::Timestamp;
 use crate::masking::Last4;
 
 pub use approvals::ApprovalWrite;
+pub use factors::{FactorChange, FactorStore, FactorWrite, StoredFactor};
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
 pub use letters::{LetterStore, LettersMost, LettersOf};
 pub use meter::{Attempts, DeclinesOf, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
@@ -88,7 +90,7 @@ pub use visits::{Choice, ChoiceWrite, PrivacyStore, StoredChoices, VisitBatch, V
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: Keeper + PrivacyStore + LetterStore + Meters {
+pub trait Store: Keeper + PrivacyStore + LetterStore + FactorStore + Meters {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors
@@ -307,6 +309,9 @@ pub enum Conflict {
     /// Somebody at the library has this name.
     #[error("somebody at the library has this name")]
     StaffName,
+    /// The code was taken, or the second factor is not as it was read.
+    #[error("the second factor was used, or has changed")]
+    Factor,
     /// The patron has a pseudonym already: read it.
     #[error("the patron is known already")]
     Patron,

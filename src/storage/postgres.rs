@@ -258,6 +258,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "approvals",
         script: include_str!("../../migrations/postgres/0014_approvals.sql"),
     },
+    Migration {
+        number: 15,
+        name: "who",
+        script: include_str!("../../migrations/postgres/0015_who.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else. Whoever starts while others do waits for all of them, so

@@ -333,6 +333,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "approvals",
         script: include_str!("../../migrations/sqlite/0014_approvals.sql"),
     },
+    Migration {
+        number: 15,
+        name: "who",
+        script: include_str!("../../migrations/sqlite/0015_who.sql"),
+    },
 ];
 
 /// Gives three numbers, the first 0 when all is done (<https://sqlite.org/pragma.html#pragma_wal_checkpoint>).

@@ -3,6 +3,7 @@
 use crate::storage::agreements;
 use crate::storage::approvals;
 use crate::storage::dialect::Dialect;
+use crate::storage::factors;
 use crate::storage::guest_sql;
 use crate::storage::job_sql;
 use crate::storage::keeping_sql;
@@ -30,7 +31,7 @@ pub(super) fn all<D: Dialect>() -> impl Iterator<Item = &'static str> {
     SHARED.iter().copied().flatten().copied().chain(of_the_dialect)
 }
 
-const SHARED: [&[&str]; 14] = [
+const SHARED: [&[&str]; 15] = [
     sql::ALL,
     job_sql::ALL,
     people_sql::ALL,
@@ -45,4 +46,5 @@ const SHARED: [&[&str]; 14] = [
     meter_sql::ALL,
     agreements::ALL,
     approvals::ALL,
+    factors::ALL,
 ];

@@ -20,6 +20,7 @@ use crate::domain::RefundId;
 use crate::domain::Timestamp;
 use crate::storage::ApprovalWrite;
 use crate::storage::ChoiceWrite;
+use crate::storage::FactorWrite;
 use crate::storage::LettersMost;
 use crate::storage::SessionWrite;
 use crate::storage::StaffWrite;
@@ -50,6 +51,8 @@ pub struct Unit {
     pub contact: Option<Contact>,
     /// Somebody at a library, new or changed.
     pub staff: Option<StaffWrite>,
+    /// What becomes of the second factor of somebody at a library.
+    pub factor: Option<FactorWrite>,
     /// Tasks for the desk.
     pub tasks: Vec<DeskTask>,
     /// Letters, new or changed.

@@ -33,6 +33,7 @@ mod rest;
 mod schedule;
 mod shelf;
 mod store;
+mod store_factors;
 mod store_keeping;
 mod store_letters;
 mod store_privacy;

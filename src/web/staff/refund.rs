@@ -20,6 +20,8 @@ use crate::web::limits;
 use crate::web::reply::to_the_end;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::staff::confirm;
+use crate::web::staff::confirm::Asked;
 use crate::web::staff::money_back::OTHER;
 use crate::web::staff::money_back::REASONS;
 use crate::web::staff::order;
@@ -136,13 +138,31 @@ pub(super) async fn check(
         Ok(wish) => wish,
         Err(wrong) => return not_done(&shared, visit, &order, wrong).await,
     };
-    let shift = visit.shift();
-    let sheet = Sheet::staff(&shared, &shift, urls::STAFF);
-    let view = sure(&sheet, &order, &sent, &wish);
-    Ok(sheet.send(StatusCode::OK, &view))
+    let asked = confirm::before(&shared, &visit).await?;
+    Ok(sure(&shared, visit, (&order, &sent, &wish), asked))
 }
 
-fn sure(sheet: &Sheet<'_>, order: &Order, sent: &Sent, wish: &RefundWish) -> RefundPage {
+/// Asks once more, and for a code where the last one is too old.
+fn sure(
+    shared: &Shared,
+    visit: OnDuty,
+    (order, sent, wish): (&Order, &Sent, &RefundWish),
+    asked: Asked,
+) -> Response {
+    let shift = visit.shift();
+    let sheet = &Sheet::staff(shared, &shift, urls::STAFF);
+    let status = match asked {
+        Asked::Fresh | Asked::Needed => StatusCode::OK,
+        Asked::Wrong => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    sheet.send(status, &sure_page(sheet, (order, sent, wish), asked))
+}
+
+fn sure_page(
+    sheet: &Sheet<'_>,
+    (order, sent, wish): (&Order, &Sent, &RefundWish),
+    asked: Asked,
+) -> RefundPage {
     let text = sheet.text;
     let left = order.refundable().checked_sub(wish.amount);
     let (amount, charged) = (
@@ -179,6 +199,7 @@ fn sure(sheet: &Sheet<'_>, order: &Order, sent: &Sent, wish: &RefundWish) -> Ref
             ("note", sent.note.clone()),
             ("refundable_seen", wish.refundable_seen.to_string()),
         ],
+        code: asked.field(sheet),
         button: tell("refund-sure-button"),
         back: urls::order(urls::STAFF_ORDER, order.id),
     }
@@ -192,12 +213,16 @@ pub(super) async fn give_back(
 ) -> Result<Response, Fault> {
     let key = fields.request_key()?;
     let sent = Sent::take(&mut fields)?;
+    let asked = confirm::asked(&shared, &visit, &mut fields).await?;
     fields.done()?;
     let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
     let caller = visit.caller();
     let order = shared.cashier().order(&caller, id).await?;
     // A form that is sent twice says what it said before, whatever can go back by now.
     let wish = sent.as_it_was(&order).ok_or(Fault::Malformed)?;
+    if asked != Asked::Fresh {
+        return Ok(sure(&shared, visit, (&order, &sent, &wish), asked));
+    }
     let refunding = {
         let shared = Arc::clone(&shared);
         async move { Ok::<_, Fault>(shared.cashier().refund(&caller, &key, id, &wish).await) }

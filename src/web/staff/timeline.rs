@@ -134,7 +134,10 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::MoreSeen
         | Action::PurchasesPaused
         | Action::ApprovalMade
-        | Action::ApprovalWithdrawn => None,
+        | Action::ApprovalWithdrawn
+        | Action::FactorSet
+        | Action::FactorForgotten
+        | Action::RecoveryCodeUsed => None,
     };
     special.unwrap_or_else(plain)
 }

@@ -41,6 +41,7 @@ mod receipts;
 mod repeats;
 mod roles;
 pub(crate) mod routes;
+pub(crate) mod second;
 mod sessions;
 mod shop;
 mod sightings;

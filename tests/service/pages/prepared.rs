@@ -20,6 +20,7 @@ use crate::pages::browser::PASSWORD;
 use crate::pages::family;
 use crate::pages::html::Form;
 use crate::pages::prices;
+use crate::pages::second;
 use crate::pages::stages;
 
 /// A browser, and the form that it shows, filled in.
@@ -30,7 +31,7 @@ pub(crate) struct Prepared<'a> {
 
 /// Whether a form of this route changes anything; one that only asks is answered by a page.
 pub(crate) fn changes_something(route: &str) -> bool {
-    !["/staff/search", ONLY_ASKS].contains(&route)
+    !["/staff/search", "/staff/sign-in", ONLY_ASKS].contains(&route)
 }
 
 /// The status that answers the form of this route when it is right.
@@ -48,7 +49,9 @@ pub(crate) fn is_said_again(route: &str, field: &str) -> bool {
 }
 
 /// Those that are not led on to another page.
-const ANSWERED_BY_A_PAGE: [&str; 8] = [
+const ANSWERED_BY_A_PAGE: [&str; 10] = [
+    "/staff/sign-in",
+    "/staff/sign-in/first",
     ONLY_ASKS,
     "/privacy/file",
     "/staff/wrong-pins",
@@ -169,6 +172,20 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
             browser,
             form: form.with("library", "main"),
         };
+    }
+    if route == "/staff/sign-in/code" {
+        house.hire("main", "ann", PASSWORD).await;
+        let mut browser = Browser::new(house);
+        let asked = browser.knocks("ann").await;
+        let form = asked.form(route).with("code", &house.code("ann"));
+        return Prepared { browser, form };
+    }
+    if route == "/staff/sign-in/first" {
+        house.hire_without_factor("main", "ann", PASSWORD).await;
+        let mut browser = Browser::new(house);
+        let asked = browser.knocks("ann").await;
+        let form = asked.form(route).with("code", &second::code_of(house, &asked));
+        return Prepared { browser, form };
     }
     let role = if route.starts_with("/staff/patrons") {
         Role::Admin
