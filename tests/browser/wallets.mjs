@@ -25,11 +25,16 @@ async function atTheCard(visit, name) {
   await toTheCard(visit, patron, new RegExp(called));
 }
 
+/** As it, and the wallets are there: what comes late moves what is below it, and nobody presses what is still moving. */
+async function atTheWallets(visit, name) {
+  await atTheCard(visit, name);
+  await expect.seen(heading(visit.page, title));
+}
+
 story(scene, 'a patron pays by a wallet, and receipt and desk say which digits are the device’s', async (visit) => {
   const { page, demo, log } = visit;
   const before = (await demo.captured()).length;
-  await atTheCard(visit, 'Wallet Tale');
-  await expect.seen(heading(page, title));
+  await atTheWallets(visit, 'Wallet Tale');
   await expect.says(page, 'which four digits are the card’s and which are the device’s');
   await visit.inspect('Pay by card', 'wallets');
   const from = log.length;
@@ -67,7 +72,7 @@ story(scene, 'a patron pays by a wallet, and receipt and desk say which digits a
 
 story(scene, 'a patron pays by a wallet with the keyboard alone', async (visit) => {
   const { page } = visit;
-  await atTheCard(visit, 'Wallet Keys');
+  await atTheWallets(visit, 'Wallet Keys');
 
   await press(page, 'Apple Pay');
   await tabTo(page, 'Confirm', { presses: 0 });
@@ -83,7 +88,7 @@ story(scene, 'a patron pays by a wallet with the keyboard alone', async (visit) 
 
 story(scene, 'who changes their mind in the wallet pays by card on the same page', async (visit) => {
   const { page } = visit;
-  await atTheCard(visit, 'Wallet Doubts');
+  await atTheWallets(visit, 'Wallet Doubts');
   await wallet(page, 'Google Pay').click();
   await wallet(page, 'Cancel').click();
   await expect.seen(wallet(page, 'Google Pay'));
@@ -97,7 +102,7 @@ story(scene, 'who changes their mind in the wallet pays by card on the same page
 
 story(scene, 'a wallet whose payment cannot be made is told so, and the card fields are there', async (visit) => {
   const { page } = visit;
-  await atTheCard(visit, 'Wallet Trouble');
+  await atTheWallets(visit, 'Wallet Trouble');
   await page.route('**/v1/payment_methods', (route) => route.abort());
   await wallet(page, 'Google Pay').click();
   await wallet(page, 'Confirm').click();

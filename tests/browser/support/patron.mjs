@@ -1,4 +1,6 @@
 // What a patron does, and by which words they find it.
+import assert from 'node:assert/strict';
+
 import { expect } from './expect.mjs';
 
 export const cards = {
@@ -56,10 +58,18 @@ export function cardFields(page) {
 }
 
 export async function typeCard({ page }, number) {
-  const fields = cardFields(page);
-  await fields.getByLabel('Card number').pressSequentially(number);
-  await fields.getByLabel('Expiry date').pressSequentially('1234');
-  await fields.getByLabel('Security code').pressSequentially('123');
+  await typeInto(page, 'Card number', number);
+  await typeInto(page, 'Expiry date', '1234');
+  await typeInto(page, 'Security code', '123');
+}
+
+/** Digits into one of the processor's fields, and a look at what stands there: a test that goes on without one of them
+ * fails much later, at a page that never comes. */
+async function typeInto(page, label, digits) {
+  const field = cardFields(page).getByLabel(label);
+  await field.click();
+  await field.pressSequentially(digits);
+  assert.equal((await field.inputValue()).replace(/\D/g, ''), digits, `what stands in “${label}”`);
 }
 
 export const payButton = (page) => page.getByRole('button', { name: /^Pay \$[\d.]+$/ });
