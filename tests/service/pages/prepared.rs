@@ -31,7 +31,7 @@ pub(crate) struct Prepared<'a> {
 
 /// Whether a form of this route changes anything; one that only asks is answered by a page.
 pub(crate) fn changes_something(route: &str) -> bool {
-    !["/staff/search", "/staff/sign-in", ONLY_ASKS].contains(&route)
+    !["/staff/search", ONLY_ASKS].contains(&route)
 }
 
 /// The status that answers the form of this route when it is right.
