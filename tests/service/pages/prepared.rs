@@ -67,7 +67,7 @@ const ONLY_ASKS: &str = "/staff/orders/{id}/refund";
 /// Prepares the form of a route. A route that is not known here fails.
 pub(crate) async fn prepared<'a>(house: &'a House, route: &str) -> Prepared<'a> {
     if route.starts_with("/staff") {
-        return at_the_desk(house, route).await;
+        return Box::pin(at_the_desk(house, route)).await;
     }
     let mut browser = Browser::new(house);
     let form = match route {
