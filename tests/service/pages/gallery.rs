@@ -44,7 +44,7 @@ pub(crate) async fn everything() -> Pictures {
     gallery_letters::pages(&mut all).await;
     cards(&mut all).await;
     offers(&mut all).await;
-    desk(&mut all).await;
+    Box::pin(desk(&mut all)).await;
     found_at_the_desk(&mut all).await;
     meanwhile(&mut all).await;
     waiting(&mut all).await;
