@@ -3,8 +3,24 @@
 staff-sign-in-title = Desk sign in
 staff-name-label = Name
 password-label = Password
-staff-sign-in-wrong = Name and password do not belong together, or there were too many tries. Please type both again.
-staff-sign-in-help = After ten wrong passwords an account rests for half an hour. Accounts are made by your administrator.
+staff-sign-in-wrong = Name, password or code are wrong, or there were too many tries. Please type all of it again.
+staff-sign-in-help = After ten wrong tries an account rests for half an hour. Accounts are made by your administrator.
+staff-code-hint = Six digits from your app, or one of your codes on paper.
+staff-code-help = Every code is good once. Whoever has lost app and codes asks their administrator.
+staff-code-title = Your code
+staff-code-label = Code
+first-title = Set up your app
+first-text = At the desk a password alone is not enough. Open an authenticator app on your phone, and let it read this picture.
+first-picture = The key for your app, as a picture
+first-key = Or type this key into it:
+first-code-hint = Six digits that the app shows now.
+first-code-wrong = That is not what the app should show now. Please wait for the next digits and type those.
+first-button = Finish
+codes-title = Keep these codes
+codes-text = If you lose your phone, each of these lets you in once instead of the app. Print them or write them down: they are not shown again.
+codes-on = I have them. On to the desk
+confirm-hint = A fresh code from your app: money goes back.
+confirm-wrong = This code is not right, or was used already. Please wait for the next one.
 
 search-title = Did it go through?
 search-label = Reference, card barcode, or last four digits

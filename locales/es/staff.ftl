@@ -3,8 +3,24 @@
 staff-sign-in-title = Entrada del personal
 staff-name-label = Nombre
 password-label = Contraseña
-staff-sign-in-wrong = El nombre y la contraseña no corresponden, o hubo demasiados intentos. Por favor, escriba los dos de nuevo.
-staff-sign-in-help = Después de diez contraseñas equivocadas, una cuenta descansa media hora. Las cuentas las crea su administrador.
+staff-sign-in-wrong = El nombre, la contraseña o el código no son correctos, o hubo demasiados intentos. Vuelva a escribirlo todo.
+staff-sign-in-help = Después de diez intentos incorrectos, la cuenta descansa media hora. Las cuentas las crea su administrador.
+staff-code-hint = Seis cifras de su aplicación, o uno de sus códigos en papel.
+staff-code-help = Cada código vale una vez. Quien haya perdido la aplicación y los códigos, pregunte a su administrador.
+staff-code-title = Su código
+staff-code-label = Código
+first-title = Prepare su aplicación
+first-text = En el mostrador no basta una contraseña. Abra una aplicación de autenticación en su teléfono y deje que lea esta imagen.
+first-picture = La clave para su aplicación, como imagen
+first-key = O escriba en ella esta clave:
+first-code-hint = Las seis cifras que la aplicación muestra ahora.
+first-code-wrong = La aplicación debería mostrar otra cosa ahora. Espere las cifras siguientes y escríbalas.
+first-button = Terminar
+codes-title = Guarde estos códigos
+codes-text = Si pierde el teléfono, cada uno de estos códigos le deja entrar una vez en lugar de la aplicación. Imprímalos o anótelos: no se muestran de nuevo.
+codes-on = Los tengo. Ir al mostrador
+confirm-hint = Un código nuevo de su aplicación: se devuelve dinero.
+confirm-wrong = Este código no es correcto o ya se usó. Espere el siguiente.
 
 search-title = ¿Se hizo el pago?
 search-label = Referencia, código de barras o últimos cuatro dígitos

@@ -3,8 +3,24 @@
 staff-sign-in-title = Connexion du comptoir
 staff-name-label = Nom
 password-label = Mot de passe
-staff-sign-in-wrong = Le nom et le mot de passe ne vont pas ensemble, ou il y a eu trop d’essais. Veuillez les saisir à nouveau.
-staff-sign-in-help = Après dix mots de passe erronés, un compte se repose une demi-heure. Les comptes sont créés par votre administrateur.
+staff-sign-in-wrong = Le nom, le mot de passe ou le code est faux, ou il y a eu trop d’essais. Veuillez tout saisir de nouveau.
+staff-sign-in-help = Après dix essais faux, le compte se repose une demi-heure. Les comptes sont créés par votre administrateur.
+staff-code-hint = Six chiffres de votre application, ou un de vos codes sur papier.
+staff-code-help = Chaque code sert une fois. Qui a perdu l’application et les codes s’adresse à son administrateur.
+staff-code-title = Votre code
+staff-code-label = Code
+first-title = Préparez votre application
+first-text = À l’accueil, un mot de passe ne suffit pas. Ouvrez une application d’authentification sur votre téléphone et laissez-la lire cette image.
+first-picture = La clé pour votre application, en image
+first-key = Ou saisissez-y cette clé :
+first-code-hint = Les six chiffres que l’application affiche maintenant.
+first-code-wrong = L’application devrait afficher autre chose maintenant. Attendez les chiffres suivants et saisissez-les.
+first-button = Terminer
+codes-title = Gardez ces codes
+codes-text = Si vous perdez le téléphone, chacun de ces codes vous laisse entrer une fois à la place de l’application. Imprimez-les ou notez-les : ils ne sont plus affichés.
+codes-on = Je les ai. Vers l’accueil
+confirm-hint = Un nouveau code de votre application : de l’argent est rendu.
+confirm-wrong = Ce code est faux, ou a déjà servi. Attendez le suivant.
 
 search-title = Est-ce passé ?
 search-label = Référence, code-barres de la carte ou quatre derniers chiffres

@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
-use crate::access::Place;
 use crate::access::SessionLimits;
 use crate::access::SessionSecret;
 use crate::access::passwords::Passwords;
 use crate::access::secrets::Secrets;
-use crate::access::tries;
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::AuditEntry;
@@ -19,12 +16,9 @@ use crate::domain::LibraryId;
 use crate::domain::Network;
 use crate::domain::Randomness;
 use crate::domain::StaffMember;
-use crate::domain::StaffName;
 use crate::domain::Timestamp;
-use crate::storage::SessionHolder;
 use crate::storage::Store;
 use crate::storage::StoreError;
-use crate::storage::TryWrite;
 use crate::storage::Unit;
 
 /// Sessions and sign-in of people. One for the whole service; all it knows is in the store, so that it holds across
@@ -63,7 +57,7 @@ pub enum DoorError {
 pub enum StaffEntry {
     /// Let in.
     Admitted(SessionSecret),
-    /// Name or password are wrong, or they are kept out. Which, nobody is told.
+    /// Name, password or code are wrong, or they are kept out. Which, nobody is told.
     Refused,
     /// Too many wrong ones under this name, whether somebody has it or not; none is looked at until then.
     LockedUntil(Timestamp),
@@ -93,71 +87,17 @@ impl Door {
         self.limits
     }
 
-    /// Signs somebody in at the desk. What cannot be a name is counted and compared like one that nobody has. The
-    /// secret is new, and the session under the one that the browser came with ends.
-    ///
-    /// # Errors
-    /// [`DoorError`]; nobody is let in then.
-    pub async fn sign_in_staff(
-        &self,
-        library: &LibraryId,
-        name: &str,
-        password: &SecretString,
-        before: Option<&SessionSecret>,
-    ) -> Result<StaffEntry, DoorError> {
-        let subject = self.staff_subject(library, name).await?;
-        let now = self.clock.now();
-        let Some(tries) = self.store.take_try(&subject, now, tries::LIMITS).await? else {
-            let tries = self.store.tries(&subject).await?;
-            let until = tries.and_then(|tries| tries.locked_until);
-            return Ok(StaffEntry::LockedUntil(until.unwrap_or(now)));
-        };
-        let member = match StaffName::parse(name) {
-            Ok(name) => self.store.staff_member(library, &name).await?,
-            Err(_) => None,
-        };
-        let hash = member.as_ref().map(|member| &member.password_hash);
-        let fits = match self.passwords.fits(password, hash).await {
-            Ok(fits) => fits,
-            // Nobody looked at the password: the try does not count.
-            Err(error) => {
-                self.store.give_try_back(&subject).await?;
-                return Err(error);
-            }
-        };
-        match member {
-            Some(member) if fits && !member.disabled => {
-                let actor = Actor::Staff(member.name.clone());
-                let role = member.role.word();
-                let unit = Unit {
-                    audit: vec![self.note(library, actor, Action::StaffSignedIn, role)],
-                    tries: Some(TryWrite::Forgive(subject)),
-                    ..Unit::default()
-                };
-                let holder = SessionHolder::Staff(member.name);
-                let secret = self
-                    .begin((member.library, holder, Place::Anywhere), before, unit)
-                    .await?;
-                Ok(StaffEntry::Admitted(secret))
-            }
-            member => {
-                let action = match tries.locked_until {
-                    Some(_) => Action::StaffLockedOut,
-                    None => Action::StaffRefused,
-                };
-                self.note_refusal(library, member.as_ref(), action).await?;
-                Ok(StaffEntry::Refused)
-            }
-        }
-    }
-
     /// Written for a name that nobody has too: it takes its time, and the time must not tell.
-    async fn note_refusal(
+    pub(super) async fn note_refusal(
         &self,
         library: &LibraryId,
         member: Option<&StaffMember>,
-        action: Action,
+        tries: Tries,
     ) -> Result<(), DoorError> {
+        let action = match tries.locked_until {
+            Some(_) => Action::StaffLockedOut,
+            None => Action::StaffRefused,
+        };
         let whose = member.map_or("a name that nobody has", |member| member.name.as_str());
         let unit = Unit {
             audit: vec![self.note(library, Actor::Stranger, action, whose)],

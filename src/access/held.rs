@@ -222,7 +222,7 @@ fn bound(visit: &SessionSecret) -> Vec<u8> {
 }
 
 /// Two letters of sixteen for each byte: no digits, so that nothing takes it for a card number.
-fn letters(bytes: &[u8]) -> String {
+pub(super) fn letters(bytes: &[u8]) -> String {
     let letter = |half: u8| char::from(b'a'.saturating_add(half));
     bytes
         .iter()
@@ -231,7 +231,7 @@ fn letters(bytes: &[u8]) -> String {
 }
 
 /// The bytes that letters stand for; `None` for anything else.
-fn bytes(letters: &str) -> Option<Vec<u8>> {
+pub(super) fn bytes(letters: &str) -> Option<Vec<u8>> {
     let half = |letter: &u8| letter.checked_sub(b'a').filter(|half| *half < 16);
     if letters.len() > SEALED_MAX {
         return None;

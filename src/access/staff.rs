@@ -5,8 +5,10 @@ use secrecy::SecretString;
 
 use crate::access::Door;
 use crate::access::DoorError;
+use crate::access::FactorKey;
 use crate::access::passwords::PASSWORD_MAX;
 use crate::access::passwords::PASSWORD_MIN;
+use crate::access::second::write_of;
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::AuditEntry;
@@ -16,10 +18,12 @@ use crate::domain::Role;
 use crate::domain::StaffMember;
 use crate::domain::StaffName;
 use crate::storage::Conflict;
+use crate::storage::FactorChange;
 use crate::storage::SessionWrite;
 use crate::storage::StaffCardWrite;
 use crate::storage::StaffWrite;
 use crate::storage::StoreError;
+use crate::storage::StoredFactor;
 use crate::storage::TryWrite;
 use crate::storage::Unit;
 
@@ -36,6 +40,9 @@ pub enum StaffRefusal {
     /// Somebody has the name.
     #[error("somebody at the library has this name")]
     NameTaken,
+    /// They have a second factor already.
+    #[error("they have a second factor already; it can be forgotten first")]
+    HasFactor,
     /// Nobody has the name.
     #[error("nobody at the library has this name")]
     Unknown,
@@ -48,6 +55,7 @@ impl From<StoreError> for StaffRefusal {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict(Conflict::StaffName) => Self::NameTaken,
+            StoreError::Conflict(Conflict::Factor) => Self::HasFactor,
             StoreError::Conflict(_) | StoreError::Unavailable { .. } | StoreError::Corrupt { .. } => {
                 Self::Door(DoorError::Store(error))
             }
@@ -134,6 +142,21 @@ impl Door {
         self.change(member, "new password").await
     }
 
+    /// Gives somebody another role; their sessions end.
+    ///
+    /// # Errors
+    /// [`StaffRefusal`]; the old role holds.
+    pub async fn change_role(
+        &self,
+        library: &LibraryId,
+        name: &StaffName,
+        role: Role,
+    ) -> Result<(), StaffRefusal> {
+        let member = self.member(library, name).await?;
+        let member = StaffMember { role, ..member };
+        self.change(member, role.word()).await
+    }
+
     /// Keeps somebody out from now on; their sessions end.
     ///
     /// # Errors
@@ -175,7 +198,62 @@ impl Door {
         Ok(self.store.commit(unit).await?)
     }
 
-    async fn member(&self, library: &LibraryId, name: &StaffName) -> Result<StaffMember, StaffRefusal> {
+    /// Gives somebody a second factor from outside, without codes on paper: for demonstrations.
+    ///
+    /// # Errors
+    /// [`StaffRefusal`]; they have none, or the one from before.
+    pub async fn give_factor(
+        &self,
+        library: &LibraryId,
+        name: &StaffName,
+        key: &FactorKey,
+    ) -> Result<(), StaffRefusal> {
+        let member = self.member(library, name).await?;
+        let stored = StoredFactor {
+            sealed: self.seal_key(&member, key).await?,
+            step: 0,
+        };
+        let now = self.clock.now();
+        let unit = Unit {
+            factor: Some(write_of(&member, FactorChange::Put(stored, Vec::new(), now))),
+            audit: vec![self.operators_note(&member, Action::FactorSet, "given")],
+            ..Unit::default()
+        };
+        Ok(self.store.commit(unit).await?)
+    }
+
+    /// Whether somebody has set up a second factor.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn has_factor(&self, library: &LibraryId, name: &StaffName) -> Result<bool, DoorError> {
+        Ok(self.store.factor(library, name).await?.is_some())
+    }
+
+    /// Forgets somebody's second factor and their codes on paper: they set up another when they sign in. Their sessions
+    /// end.
+    ///
+    /// # Errors
+    /// [`StaffRefusal`]; the factor holds.
+    pub async fn forget_factor(&self, library: &LibraryId, name: &StaffName) -> Result<(), StaffRefusal> {
+        let member = self.member(library, name).await?;
+        let unit = Unit {
+            factor: Some(write_of(&member, FactorChange::Forget)),
+            audit: vec![self.operators_note(&member, Action::FactorForgotten, "by the operator")],
+            sessions: vec![SessionWrite::EndAllOf(
+                member.library.clone(),
+                member.name.clone(),
+            )],
+            ..Unit::default()
+        };
+        Ok(self.store.commit(unit).await?)
+    }
+
+    pub(super) async fn member(
+        &self,
+        library: &LibraryId,
+        name: &StaffName,
+    ) -> Result<StaffMember, StaffRefusal> {
         let member = self.store.staff_member(library, name).await?;
         member.ok_or(StaffRefusal::Unknown)
     }
@@ -200,7 +278,7 @@ impl Door {
         self.passwords.hash(password, self.randomness.as_ref()).await
     }
 
-    fn operators_note(&self, member: &StaffMember, action: Action, detail: &str) -> AuditEntry {
+    pub(super) fn operators_note(&self, member: &StaffMember, action: Action, detail: &str) -> AuditEntry {
         let detail = format!("{}: {detail}", member.name);
         self.note(&member.library, Actor::Operator, action, detail)
     }

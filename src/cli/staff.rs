@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal as _;
 use std::io::Read as _;
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,11 +12,13 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use crate::access::Door;
+use crate::access::FactorKey;
 use crate::access::made_up_password;
 use crate::app;
 use crate::cli::out::Out;
 use crate::config::Config;
 use crate::domain::Barcode;
+use crate::domain::Clock as _;
 use crate::domain::LibraryId;
 use crate::domain::Role;
 use crate::domain::StaffMember;
@@ -62,6 +65,25 @@ enum Command {
         /// It is not theirs any more
         #[arg(long)]
         remove: bool,
+    },
+    /// Give somebody another role; they are signed off at once
+    Role {
+        #[command(flatten)]
+        who: Who,
+        /// What they may do: desk, cashier, finance, admin or auditor
+        #[arg(long, value_parser = role)]
+        role: Role,
+    },
+    /// Forget somebody's second factor, whose phone is lost; they set up another when they sign in
+    ForgetFactor {
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Show the code of this moment, as an app would: for the demonstration
+    Code {
+        /// The file with the key
+        #[arg(long, value_name = "FILE")]
+        key_file: PathBuf,
     },
     /// Give somebody a new password and let them in again; they are signed off at once
     Password {
@@ -135,6 +157,24 @@ pub(super) async fn run(args: &Args, out: &mut Out) -> anyhow::Result<()> {
                 who.name
             ));
         }
+        Command::Role { who, role } => {
+            let (door, library) = who.place.open().await?;
+            door.change_role(&library, &who.name, *role).await?;
+            out.say(&format!(
+                "{} is {} at {library} from now on.",
+                who.name,
+                role.word()
+            ));
+        }
+        Command::ForgetFactor { who } => {
+            let (door, library) = who.place.open().await?;
+            door.forget_factor(&library, &who.name).await?;
+            out.say(&format!(
+                "{} sets up a second factor at the next sign-in at {library}.",
+                who.name
+            ));
+        }
+        Command::Code { key_file } => out.show(&code(key_file)?),
         Command::Password { who, password } => {
             let (door, library) = who.place.open().await?;
             let (password, made_up) = password.get()?;
@@ -200,6 +240,13 @@ fn show(made_up: bool, password: &SecretString, out: &mut Out) {
             password.expose_secret()
         ));
     }
+}
+
+fn code(key_file: &Path) -> anyhow::Result<String> {
+    let text = std::fs::read_to_string(key_file).context("could not read the key")?;
+    let text = Zeroizing::new(text);
+    let key = FactorKey::parse(text.trim_end()).context("the file has no key of a second factor")?;
+    Ok(key.code_at(SystemClock.now()))
 }
 
 fn line(member: &StaffMember) -> String {

@@ -150,11 +150,17 @@ pub enum Action {
     AuditStopped,
     /// Something is wrong with the chain of the audit, or its head does not reach where it is to be kept.
     AuditTrouble,
+    /// Somebody at the library has a second factor from now on.
+    FactorSet,
+    /// The second factor of somebody at the library was forgotten: they set up another when they sign in.
+    FactorForgotten,
+    /// Somebody at the library signed in with one of the codes for whoever has lost the app.
+    RecoveryCodeUsed,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 46] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -198,6 +204,9 @@ impl Action {
         Self::AuditStarted,
         Self::AuditStopped,
         Self::AuditTrouble,
+        Self::FactorSet,
+        Self::FactorForgotten,
+        Self::RecoveryCodeUsed,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -251,6 +260,9 @@ impl Action {
             Self::AuditStarted => "audit_started",
             Self::AuditStopped => "audit_stopped",
             Self::AuditTrouble => "audit_trouble",
+            Self::FactorSet => "factor_set",
+            Self::FactorForgotten => "factor_forgotten",
+            Self::RecoveryCodeUsed => "recovery_code_used",
         }
     }
 }
@@ -315,6 +327,9 @@ impl Action {
             | Self::ProposalChanged
             | Self::StaffCardChanged
             | Self::ReportExported
+            | Self::FactorSet
+            | Self::FactorForgotten
+            | Self::RecoveryCodeUsed
             | Self::OrderSeen
             | Self::AuditSeen
             | Self::AuditExported

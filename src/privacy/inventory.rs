@@ -139,7 +139,7 @@ const fn row(table: &'static str, column: &'static str, item: Item) -> FieldRow 
     FieldRow { table, column, item }
 }
 
-const ROWS: [FieldRow; 67] = [
+const ROWS: [FieldRow; 71] = [
     row("patron", "barcode", Item::LibraryCard),
     row("patron", "id", Item::LibraryCard),
     row("session", "barcode", Item::SignedIn),
@@ -207,6 +207,10 @@ const ROWS: [FieldRow; 67] = [
     row("own_barcode", "staff", Item::Staff),
     row("own_barcode", "barcode", Item::Staff),
     row("refund_proposal", "reason", Item::Payments),
+    row("staff_factor", "staff", Item::Staff),
+    row("staff_factor", "sealed", Item::Staff),
+    row("staff_recovery", "staff", Item::Staff),
+    row("staff_recovery", "digest", Item::Staff),
 ];
 
 /// Everything that the processor is told, by the keys of its texts (`told-WORD`). The recordings of all calls are held

@@ -11,6 +11,7 @@ mod book_sql;
 mod chain;
 mod chain_sql;
 mod dialect;
+mod factors;
 mod fault;
 mod guest_sql;
 mod guests;
@@ -81,6 +82,7 @@ use crate::masking::Last4;
 
 pub use approvals::ApprovalWrite;
 pub use chain::{AuditChain, ChainEntry, ChainHead};
+pub use factors::{FactorChange, FactorStore, FactorWrite, StoredFactor};
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
 pub use letters::{LetterStore, LettersMost, LettersOf};
 pub use meter::{Attempts, DeclinesOf, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
@@ -103,7 +105,7 @@ pub use visits::{Choice, ChoiceWrite, PrivacyStore, StoredChoices, VisitBatch, V
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: Keeper + PrivacyStore + LetterStore + Meters + Reports + AuditChain {
+pub trait Store: Keeper + PrivacyStore + LetterStore + FactorStore + Meters + Reports + AuditChain {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors
@@ -346,6 +348,9 @@ pub enum Conflict {
     /// Somebody at the library has this name.
     #[error("somebody at the library has this name")]
     StaffName,
+    /// The code was taken, or the second factor is not as it was read.
+    #[error("the second factor was used, or has changed")]
+    Factor,
     /// The patron has a pseudonym already: read it.
     #[error("the patron is known already")]
     Patron,

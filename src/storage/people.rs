@@ -22,6 +22,7 @@ use crate::storage::TryLimits;
 use crate::storage::TrySubject;
 use crate::storage::TryWrite;
 use crate::storage::dialect::Transaction;
+use crate::storage::factors;
 use crate::storage::fault::Halt;
 use crate::storage::guests;
 use crate::storage::people_sql;
@@ -63,6 +64,7 @@ pub(super) async fn write_session<T: Transaction>(
             let values = values![digest.as_bytes().as_slice(), *at];
             one_row(transaction, people_sql::MARK_KIOSK, values).await
         }
+        SessionWrite::Prove(digest, at) => factors::prove(transaction, *digest, *at).await,
         SessionWrite::EndAllOf(library, name) => {
             let values = values![library.as_str(), name.as_str()];
             transaction

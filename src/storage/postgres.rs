@@ -259,6 +259,11 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/postgres/0014_approvals.sql"),
     },
     Migration {
+        number: 15,
+        name: "who",
+        script: include_str!("../../migrations/postgres/0015_who.sql"),
+    },
+    Migration {
         number: 16,
         name: "audit",
         script: include_str!("../../migrations/postgres/0016_audit.sql"),

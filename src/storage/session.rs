@@ -109,6 +109,8 @@ pub enum SessionWrite {
     Speak(SessionDigest, String),
     /// The language of somebody who is not signed in is this from now on.
     Greet(Guest),
+    /// Its holder has brought a second factor at this moment; fine when it has ended.
+    Prove(SessionDigest, Timestamp),
     /// All sessions of somebody at a library end.
     EndAllOf(LibraryId, StaffName),
 }

@@ -334,6 +334,11 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/sqlite/0014_approvals.sql"),
     },
     Migration {
+        number: 15,
+        name: "who",
+        script: include_str!("../../migrations/sqlite/0015_who.sql"),
+    },
+    Migration {
         number: 16,
         name: "audit",
         script: include_str!("../../migrations/sqlite/0016_audit.sql"),

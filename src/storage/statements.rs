@@ -5,6 +5,7 @@ use crate::storage::approvals;
 use crate::storage::book_sql;
 use crate::storage::chain_sql;
 use crate::storage::dialect::Dialect;
+use crate::storage::factors;
 use crate::storage::guest_sql;
 use crate::storage::job_sql;
 use crate::storage::keeping_sql;
@@ -33,7 +34,7 @@ pub(super) fn all<D: Dialect>() -> impl Iterator<Item = &'static str> {
     SHARED.iter().copied().flatten().copied().chain(of_the_dialect)
 }
 
-const SHARED: [&[&str]; 17] = [
+const SHARED: [&[&str]; 18] = [
     sql::ALL,
     job_sql::ALL,
     people_sql::ALL,
@@ -51,4 +52,5 @@ const SHARED: [&[&str]; 17] = [
     proposals::ALL,
     book_sql::ALL,
     chain_sql::ALL,
+    factors::ALL,
 ];

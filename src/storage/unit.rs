@@ -21,6 +21,7 @@ use crate::domain::RefundId;
 use crate::domain::Timestamp;
 use crate::storage::ApprovalWrite;
 use crate::storage::ChoiceWrite;
+use crate::storage::FactorWrite;
 use crate::storage::GivenAlone;
 use crate::storage::LettersMost;
 use crate::storage::ProposalWrite;
@@ -54,6 +55,8 @@ pub struct Unit {
     pub contact: Option<Contact>,
     /// Somebody at a library, new or changed.
     pub staff: Option<StaffWrite>,
+    /// What becomes of the second factor of somebody at a library.
+    pub factor: Option<FactorWrite>,
     /// Tasks for the desk.
     pub tasks: Vec<DeskTask>,
     /// Letters, new or changed.

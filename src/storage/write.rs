@@ -18,6 +18,7 @@ use crate::storage::agreements;
 use crate::storage::approvals;
 use crate::storage::book;
 use crate::storage::dialect::Transaction;
+use crate::storage::factors;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
 use crate::storage::jobs;
@@ -58,6 +59,9 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     }
     if let Some(write) = &unit.staff {
         people::write_staff(transaction, write).await?;
+    }
+    if let Some(write) = &unit.factor {
+        factors::write(transaction, write).await?;
     }
     for item in &unit.tasks {
         task(transaction, item).await?;

@@ -85,6 +85,8 @@ pub(super) const CONTACT_MAX: usize = 254;
 pub(super) const STAFF_NAME_MAX: usize = 40;
 /// Longest password, in characters.
 pub(super) const PASSWORD_MAX: usize = 200;
+/// Longest code of a second factor as people type it, in characters.
+pub(super) const CODE_MAX: usize = 20;
 /// Most orders on one page of a search.
 pub(super) const PAGE_MAX: u32 = 100;
 /// Orders on one page of a search when the caller does not say.

@@ -49,6 +49,8 @@ pub(super) const APPLE_DOMAIN: &str = "/.well-known/apple-developer-merchantid-d
 
 pub(super) const STAFF: &str = "/staff";
 pub(super) const STAFF_SIGN_IN: &str = "/staff/sign-in";
+pub(super) const STAFF_CODE: &str = "/staff/sign-in/code";
+pub(super) const STAFF_FIRST: &str = "/staff/sign-in/first";
 pub(super) const STAFF_SIGN_OFF: &str = "/staff/sign-off";
 pub(super) const STAFF_SIGNED_OFF: &str = "/staff/signed-off";
 pub(super) const STAFF_SIGNED_OFF_IN: &str = "/staff/signed-off/{language}";

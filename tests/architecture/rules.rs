@@ -78,6 +78,9 @@ const CRATE_HOMES: &[(&[&str], &[&str])] = &[
     // Pages and their texts have one home each.
     (&["askama"], &["web"]),
     (&["fluent_bundle", "unic_langid"], &["text"]),
+    // The codes of the second factor, and the picture that an app reads its key from.
+    (&["totp_rs"], &["access"]),
+    (&["qrcodegen"], &["web"]),
     // How mail leaves, and how a receipt becomes a file.
     (&["lettre", "pdf_writer"], &["notify"]),
     (&["axum_server"], &["net", "web", "sandbox", "app"]),
@@ -163,6 +166,14 @@ const MAY_OPEN: &[(&str, &str)] = &[
     (
         "audit/ways.rs",
         "sends heads to an address that may have a secret in it",
+    ),
+    (
+        "web/staff/second.rs",
+        "draws the key of a second factor as a picture, once, for whoever sets it up",
+    ),
+    (
+        "web/views/staff.rs",
+        "shows the key of a second factor and the codes on paper, once, to whoever sets it up",
     ),
     ("intake/processor.rs", "sends the key to the processor"),
     ("net/", "hands private keys to TLS"),

@@ -55,7 +55,11 @@ fn the_demo_has_two_of_the_staff_who_keep_their_passwords() {
         let password = member["password"].as_str().unwrap();
         assert_eq!(member["user"], user);
         assert_eq!(member["role"], role);
-        assert!(member["totp_secret"].is_null());
+        assert_eq!(member["totp_secret"].as_str().unwrap().len(), 32);
+        let key = data(folder.path()).join(format!("secrets/{role}-factor"));
+        assert!(told.contains(&format!("staff code --key-file '{}'", key.display())));
+        let code = said(&run(&["staff", "code", "--key-file", key.to_str().unwrap()]));
+        assert_eq!(code.trim_end().len(), 6);
         assert_eq!(member.as_object().unwrap().len(), 4);
         assert!(told.contains(password), "it says what to type");
     }
@@ -95,8 +99,24 @@ fn staff_are_let_in_and_kept_out_while_the_service_runs() {
     ));
     let disabled = said(&staff(folder, &["disable", "--name", "ann"], None));
     let changed = said(&staff(folder, &["password", "--name", "ben", "--generate"], None));
+    let promoted = said(&staff(
+        folder,
+        &["role", "--name", "dana", "--role", "finance"],
+        None,
+    ));
+    said(&staff(
+        folder,
+        &["role", "--name", "dana", "--role", "desk"],
+        None,
+    ));
+    let forgotten = said(&staff(folder, &["forget-factor", "--name", "dana"], None));
     let listed = said(&staff(folder, &["list"], None));
 
+    assert_eq!(promoted, "dana is finance at main from now on.\n");
+    assert_eq!(
+        forgotten,
+        "dana sets up a second factor at the next sign-in at main.\n"
+    );
     assert!(added.starts_with("ann may sign in at main (cashier).\nThe password, shown this once: "));
     assert_eq!(by_hand, "ben may sign in at main (desk).\n");
     assert_eq!(disabled, "ann is kept out of main from now on.\n");

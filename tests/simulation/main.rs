@@ -34,6 +34,7 @@ mod schedule;
 mod shelf;
 mod store;
 mod store_chain;
+mod store_factors;
 mod store_keeping;
 mod store_letters;
 mod store_privacy;

@@ -14,6 +14,8 @@ use secrecy::SecretString;
 use tempfile::TempDir;
 
 use crate::access::Door;
+use crate::access::FactorKey;
+use crate::access::Knock;
 use crate::access::SessionLimits;
 use crate::access::SessionSecret;
 use crate::access::StaffEntry;
@@ -42,6 +44,10 @@ pub(super) struct Bench {
     pub(super) door: Door,
     pub(super) hands: Arc<Hands>,
     pub(super) folder: TempDir,
+    /// The key of the app that everybody has.
+    pub(super) key: FactorKey,
+    /// The half minute of the last code that was taken.
+    brought: AtomicI64,
 }
 
 impl Bench {
@@ -49,15 +55,33 @@ impl Bench {
         let folder = tempfile::tempdir().unwrap();
         let hands = Arc::new(Hands(AtomicI64::new(1_795_490_448_000)));
         let door = open(&folder, &hands).await;
-        Self { door, hands, folder }
+        Self {
+            door,
+            hands,
+            folder,
+            key: FactorKey::draw(&SystemRandomness),
+            brought: AtomicI64::new(0),
+        }
     }
 
     /// As after a restart.
     pub(super) async fn reopened(self) -> Self {
-        let Self { door, hands, folder } = self;
+        let Self {
+            door,
+            hands,
+            folder,
+            key,
+            brought,
+        } = self;
         drop(door);
         let door = open(&folder, &hands).await;
-        Self { door, hands, folder }
+        Self {
+            door,
+            hands,
+            folder,
+            key,
+            brought,
+        }
     }
 
     pub(super) fn pass(&self, time: Duration) {
@@ -82,13 +106,37 @@ impl Bench {
             .add_staff(&library(), &staff(name), Role::Desk, &right())
             .await
             .unwrap();
+        self.door
+            .give_factor(&library(), &staff(name), &self.key)
+            .await
+            .unwrap();
     }
 
+    /// Name, password, and a code that was not brought yet.
     pub(super) async fn sign_in(&self, name: &str, password: &SecretString) -> StaffEntry {
-        self.door
-            .sign_in_staff(&library(), name, password, None)
-            .await
-            .unwrap()
+        let visit = SessionSecret::draw(&SystemRandomness);
+        self.sign_in_after(name, password, &visit).await
+    }
+
+    pub(super) async fn sign_in_after(
+        &self,
+        name: &str,
+        password: &SecretString,
+        visit: &SessionSecret,
+    ) -> StaffEntry {
+        let knock = self.door.knock(&library(), name, password, visit).await.unwrap();
+        let Knock::Code(sealed) = knock else {
+            panic!("{name} has no second factor");
+        };
+        let half = self.hands.now().seconds().div_euclid(30);
+        let step = (half - 1).max(self.brought.load(Ordering::Relaxed) + 1);
+        let code = self.key.code_at(Timestamp::from_millis(step * 30_000));
+        let code = SecretString::from(code);
+        let entry = self.door.answer((&sealed, &code), visit).await.unwrap();
+        if matches!(entry, StaffEntry::Admitted(_)) {
+            self.brought.store(step, Ordering::Relaxed);
+        }
+        entry
     }
 
     pub(super) async fn signed_in(&self, name: &str) -> SessionSecret {

@@ -234,9 +234,11 @@ async fn of_many_tries_at_once_no_more_are_cheap_than_of_many_one_after_the_othe
 #[tokio::test]
 async fn a_branch_with_forty_patrons_who_mistype_pays_nothing() {
     let networks = vec![Network::parse("203.0.113.0/28").unwrap()];
-    let Bench { door, hands, folder } = Bench::new().await;
-    let door = door.with_branches(vec![(library(), networks)]);
-    let bench = Bench { door, hands, folder };
+    let bench = Bench::new().await;
+    let bench = Bench {
+        door: bench.door.with_branches(vec![(library(), networks)]),
+        ..bench
+    };
     let branch = bench
         .door
         .origin(Some(&library()), "203.0.113.7".parse().unwrap());

@@ -17,6 +17,7 @@ use secrecy::ExposeSecret as _;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
+use crate::access::FactorKey;
 use crate::access::made_up_password;
 use crate::cli::check::moment;
 use crate::domain::Clock as _;
@@ -44,10 +45,12 @@ pub(super) enum Made {
     Sip2Password,
     DeskPassword,
     AdminPassword,
+    DeskFactor,
+    AdminFactor,
 }
 
 impl Made {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::ApiKey,
         Self::ProcessorKey,
         Self::PublishableKey,
@@ -55,6 +58,8 @@ impl Made {
         Self::Sip2Password,
         Self::DeskPassword,
         Self::AdminPassword,
+        Self::DeskFactor,
+        Self::AdminFactor,
     ];
 
     /// Its file, below the folder.
@@ -67,6 +72,8 @@ impl Made {
             Self::Sip2Password => "secrets/sip2-password",
             Self::DeskPassword => "secrets/desk-password",
             Self::AdminPassword => "secrets/admin-password",
+            Self::DeskFactor => "secrets/desk-factor",
+            Self::AdminFactor => "secrets/admin-factor",
         }
     }
 
@@ -78,6 +85,7 @@ impl Made {
             Self::PublishableKey => "pk_test_",
             Self::WebhookSecret => "whsec_",
             Self::Sip2Password => "",
+            Self::DeskFactor | Self::AdminFactor => return FactorKey::draw(randomness).text(),
             // People type these.
             Self::DeskPassword | Self::AdminPassword => return made_up_password(randomness),
         };

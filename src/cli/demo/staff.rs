@@ -1,10 +1,14 @@
 //! The demo's staff: one at the desk, one who sets things up.
 
+use std::path::PathBuf;
+
+use anyhow::Context as _;
 use secrecy::ExposeSecret as _;
 use secrecy::SecretString;
 use serde_json::json;
 
 use crate::access::Door;
+use crate::access::FactorKey;
 use crate::cli::demo::folder::Folder;
 use crate::cli::demo::folder::Made;
 use crate::cli::demo::settings::LIBRARY;
@@ -18,6 +22,8 @@ pub(super) struct DemoStaff {
     name: &'static str,
     role: Role,
     password: SecretString,
+    factor: SecretString,
+    factor_file: PathBuf,
 }
 
 impl DemoStaff {
@@ -26,7 +32,7 @@ impl DemoStaff {
         json!({
             "user": self.name,
             "password": self.password.expose_secret(),
-            "totp_secret": null,
+            "totp_secret": self.factor.expose_secret(),
             "role": self.role.word(),
         })
     }
@@ -34,23 +40,24 @@ impl DemoStaff {
     /// As a line for whoever started the demo.
     pub(super) fn line(&self) -> String {
         format!(
-            "  {:<5}  {:<24}  {}",
+            "  {:<5}  {:<24}  {:<5}  lastfour staff code --key-file '{}'",
             self.name,
             self.password.expose_secret(),
-            self.role.word()
+            self.role.word(),
+            self.factor_file.display()
         )
     }
 }
 
-/// Lets the demo's staff in with the passwords that are in the folder.
+/// Lets the demo's staff in with the passwords and keys that are in the folder.
 pub(super) async fn let_in(folder: &Folder, door: &Door) -> anyhow::Result<Vec<DemoStaff>> {
     let library = LibraryId::parse(LIBRARY)?;
     let mut staff = Vec::new();
-    for (name, role, made) in [
-        ("dana", Role::Desk, Made::DeskPassword),
-        ("alex", Role::Admin, Made::AdminPassword),
+    for (name, role, (made, made_factor)) in [
+        ("dana", Role::Desk, (Made::DeskPassword, Made::DeskFactor)),
+        ("alex", Role::Admin, (Made::AdminPassword, Made::AdminFactor)),
     ] {
-        let password = folder.secret(made)?;
+        let (password, factor) = (folder.secret(made)?, folder.secret(made_factor)?);
         let known = StaffName::parse(name)?;
         match door.is_password_of(&library, &known, &password).await? {
             Some(true) => {}
@@ -58,7 +65,17 @@ pub(super) async fn let_in(folder: &Folder, door: &Door) -> anyhow::Result<Vec<D
             Some(false) => door.change_password(&library, &known, &password).await?,
             None => door.add_staff(&library, &known, role, &password).await?,
         }
-        staff.push(DemoStaff { name, role, password });
+        if !door.has_factor(&library, &known).await? {
+            let key = FactorKey::parse(factor.expose_secret()).context("the demo's key cannot be read")?;
+            door.give_factor(&library, &known, &key).await?;
+        }
+        staff.push(DemoStaff {
+            name,
+            role,
+            password,
+            factor,
+            factor_file: folder.file(made_factor),
+        });
     }
     Ok(staff)
 }

@@ -4,6 +4,7 @@
 mod approvals;
 mod attention;
 mod case;
+mod confirm;
 mod evidence;
 pub(super) mod gate;
 mod money_back;
@@ -15,6 +16,7 @@ mod purchase;
 mod refund;
 mod reports;
 mod search;
+mod second;
 mod sign_in;
 mod tasks;
 mod timeline;
@@ -114,6 +116,8 @@ fn at_the_entrance() -> Doors {
     Doors::default()
         .route(urls::STAFF, Anybody, get(sign_in::home))
         .route(urls::STAFF_SIGN_IN, Anybody, get(again).post(sign_in::sign_in))
+        .route(urls::STAFF_CODE, Anybody, get(again).post(second::answer))
+        .route(urls::STAFF_FIRST, Anybody, get(again).post(second::enrol))
         .route(urls::STAFF_SIGN_OFF, Anybody, post(sign_in::sign_off))
         .route(urls::STAFF_SIGNED_OFF, Anybody, get(sign_in::signed_off))
         .route(urls::STAFF_SIGNED_OFF_IN, Anybody, get(sign_in::signed_off_in))

@@ -19,12 +19,15 @@ use crate::web::fault::Fault;
 use crate::web::reply::to_the_end;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::staff::confirm;
+use crate::web::staff::confirm::Asked;
 use crate::web::staff::money_back;
 use crate::web::urls;
 use crate::web::urls::Url;
 use crate::web::views::Link;
 use crate::web::views::money::ProposalShown;
 use crate::web::views::money::ProposalsPage;
+use crate::web::views::money::RefundPage;
 use crate::web::views::staff::SearchBox;
 use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
@@ -55,8 +58,12 @@ pub(super) async fn agree(
     Posted { visit, mut fields }: Posted<OnDuty>,
 ) -> Result<Response, Fault> {
     let key = fields.request_key()?;
+    let asked = confirm::asked(&shared, &visit, &mut fields).await?;
     fields.done()?;
     let id = known(id)?;
+    if asked != Asked::Fresh {
+        return sure(&shared, visit, id, asked).await;
+    }
     let (clerk, doing) = (visit.clerk(), Arc::clone(&shared));
     let agreeing = async move {
         let cashier = doing.cashier();
@@ -73,6 +80,33 @@ pub(super) async fn agree(
         Err(refusal) => return Err(refusal.into()),
     };
     page(&shared, visit, (StatusCode::CONFLICT, Some(not_done))).await
+}
+
+/// Asks for a code before money goes back.
+async fn sure(shared: &Shared, visit: OnDuty, id: ProposalId, asked: Asked) -> Result<Response, Fault> {
+    let clerk = visit.clerk();
+    let proposal = shared.cashier().proposed_refund(&clerk, id).await?;
+    let order = shared.cashier().order(&clerk.caller(), proposal.order).await?;
+    let shift = visit.shift();
+    let sheet = &Sheet::staff(shared, &shift, "");
+    let text = sheet.text;
+    let amount = words::money(text, &proposal.amount);
+    let card = order
+        .card()
+        .map_or_else(|| text.say("no-card"), |card| words::card(text, card));
+    let values = [("amount", amount.as_str()), ("card", &card)];
+    let view = RefundPage {
+        frame: sheet.frame(text.say_with("refund-sure-title", &values)),
+        search: SearchBox::beside(),
+        order: words::order(text, &order, urls::order(urls::STAFF_ORDER, order.id)),
+        texts: vec![text.say_with("refund-sure-1", &values)],
+        action: Url::Proposal(urls::STAFF_PROPOSAL_AGREE, id).to_string(),
+        fields: vec![("request", sheet.request_key())],
+        code: asked.field(sheet),
+        button: text.say_with("proposals-agree", &values),
+        back: String::from(urls::STAFF_PROPOSALS),
+    };
+    Ok(sheet.send(asked.status(), &view))
 }
 
 /// Does not agree, or takes back what one has proposed.

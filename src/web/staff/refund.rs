@@ -20,6 +20,8 @@ use crate::web::limits;
 use crate::web::reply::to_the_end;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::staff::confirm;
+use crate::web::staff::confirm::Asked;
 use crate::web::staff::money_back::OTHER;
 use crate::web::staff::money_back::REASONS;
 use crate::web::staff::order;
@@ -136,15 +138,33 @@ pub(super) async fn check(
         Ok(wish) => wish,
         Err(wrong) => return not_done(&shared, visit, &order, wrong).await,
     };
-    let clerk = visit.clerk();
-    let shift = visit.shift();
-    let sheet = Sheet::staff(&shared, &shift, urls::STAFF);
-    let takes_two = shared.cashier().takes_a_second_person(&clerk, wish.amount);
-    let view = sure(&sheet, &order, (&sent, &wish), takes_two);
-    Ok(sheet.send(StatusCode::OK, &view))
+    let asked = confirm::before(&shared, &visit).await?;
+    Ok(sure(&shared, visit, (&order, &sent, &wish), asked))
 }
 
-fn sure(sheet: &Sheet<'_>, order: &Order, (sent, wish): (&Sent, &RefundWish), takes_two: bool) -> RefundPage {
+/// Asks once more, and for a code where the last one is too old.
+fn sure(
+    shared: &Shared,
+    visit: OnDuty,
+    (order, sent, wish): (&Order, &Sent, &RefundWish),
+    asked: Asked,
+) -> Response {
+    let takes_two = shared
+        .cashier()
+        .takes_a_second_person(&visit.clerk(), wish.amount);
+    let shift = visit.shift();
+    let sheet = &Sheet::staff(shared, &shift, urls::STAFF);
+    sheet.send(
+        asked.status(),
+        &sure_page(sheet, (order, sent, wish), (asked, takes_two)),
+    )
+}
+
+fn sure_page(
+    sheet: &Sheet<'_>,
+    (order, sent, wish): (&Order, &Sent, &RefundWish),
+    (asked, takes_two): (Asked, bool),
+) -> RefundPage {
     let text = sheet.text;
     let left = order.refundable().checked_sub(wish.amount);
     let (amount, charged) = (
@@ -182,6 +202,7 @@ fn sure(sheet: &Sheet<'_>, order: &Order, (sent, wish): (&Sent, &RefundWish), ta
             ("note", sent.note.clone()),
             ("refundable_seen", wish.refundable_seen.to_string()),
         ],
+        code: asked.field(sheet),
         button: tell(if takes_two {
             "refund-second-button"
         } else {
@@ -199,12 +220,16 @@ pub(super) async fn give_back(
 ) -> Result<Response, Fault> {
     let key = fields.request_key()?;
     let sent = Sent::take(&mut fields)?;
+    let asked = confirm::asked(&shared, &visit, &mut fields).await?;
     fields.done()?;
     let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
     let caller = visit.caller();
     let order = shared.cashier().order(&caller, id).await?;
     // A form that is sent twice says what it said before, whatever can go back by now.
     let wish = sent.as_it_was(&order).ok_or(Fault::Malformed)?;
+    if asked != Asked::Fresh {
+        return Ok(sure(&shared, visit, (&order, &sent, &wish), asked));
+    }
     let refunding = {
         let (shared, clerk) = (Arc::clone(&shared), visit.clerk());
         async move {

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::SecretString;
 
-use crate::access::StaffEntry;
+use crate::access::SessionSecret;
 use crate::domain::LibraryId;
 use crate::storage::MeterKind;
 use crate::web::Shared;
@@ -22,6 +22,7 @@ use crate::web::sheet::give;
 use crate::web::sheet::go_to;
 use crate::web::staff::search;
 use crate::web::staff::search::Outcome;
+use crate::web::staff::second;
 use crate::web::urls;
 use crate::web::urls::Url;
 use crate::web::views::Field;
@@ -42,8 +43,8 @@ pub(super) async fn home(State(shared): State<Arc<Shared>>, shift: Shift) -> Res
     }
 }
 
-/// Checks name and password. An unknown name, a wrong password and an account that is locked are one and the same
-/// answer.
+/// Takes name and password, and asks for the code. An unknown name, a wrong password and an account that is locked are
+/// told after that, and are one and the same answer.
 pub(super) async fn sign_in(
     State(shared): State<Arc<Shared>>,
     Address(address): Address,
@@ -64,24 +65,23 @@ pub(super) async fn sign_in(
     shared
         .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
         .await?;
-    let before = (!shift.ticket.fresh).then_some(&shift.ticket.secret);
     let password = SecretString::from(password.as_str());
-    let entry = shared
+    let knock = shared
         .service
         .door
-        .sign_in_staff(&library, name.trim(), &password, before)
+        .knock(&library, name.trim(), &password, &shift.ticket.secret)
         .await?;
-    let StaffEntry::Admitted(secret) = entry else {
-        return Ok(page(&shared, &shift, true));
-    };
-    let mut response = go_to(urls::STAFF);
+    Ok(second::after(&shared, &shift, knock))
+}
+
+/// Lets the browser in, under a new cookie.
+pub(super) fn give_ticket(response: &mut Response, ticket: Ticket, secret: SessionSecret) {
     let ticket = Ticket {
         secret,
         fresh: true,
-        ..shift.ticket
+        ..ticket
     };
-    give(&mut response, &ticket);
-    Ok(response)
+    give(response, &ticket);
 }
 
 /// Ends the session, and has the browser forget what it kept of ours.
@@ -148,7 +148,8 @@ pub(super) async fn stay(shift: Shift) -> StatusCode {
     }
 }
 
-fn page(shared: &Shared, shift: &Shift, refused: bool) -> Response {
+/// Asks who is there.
+pub(super) fn page(shared: &Shared, shift: &Shift, refused: bool) -> Response {
     let sheet = Sheet::staff(shared, shift, "");
     let field = |name, label: &str, kind, autocomplete, longest| Field {
         name,

@@ -146,7 +146,10 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::AuditExported
         | Action::AuditStarted
         | Action::AuditStopped
-        | Action::AuditTrouble => None,
+        | Action::AuditTrouble
+        | Action::FactorSet
+        | Action::FactorForgotten
+        | Action::RecoveryCodeUsed => None,
     };
     special.unwrap_or_else(plain)
 }

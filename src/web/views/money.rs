@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::web::views::Field;
 use crate::web::views::Frame;
 use crate::web::views::Link;
 use crate::web::views::Moment;
@@ -182,6 +183,8 @@ pub(in crate::web) struct RefundPage {
     pub(in crate::web) action: String,
     /// What the form says, field by field.
     pub(in crate::web) fields: Vec<(&'static str, String)>,
+    /// A fresh code, where the last one is too old.
+    pub(in crate::web) code: Option<Field>,
     pub(in crate::web) button: String,
     pub(in crate::web) back: String,
 }

@@ -1,6 +1,8 @@
 //! The pages of the desk.
 
 use askama::Template;
+use secrecy::ExposeSecret;
+use secrecy::SecretString;
 
 use crate::domain::ShownName;
 use crate::web::urls;
@@ -24,6 +26,55 @@ pub(in crate::web) struct SignIn {
     pub(in crate::web) action: String,
     pub(in crate::web) libraries: Vec<LibraryChoice>,
     pub(in crate::web) fields: Vec<Field>,
+}
+
+/// Asks for the code of an app.
+#[derive(Debug, Template)]
+#[template(path = "staff/code.html")]
+pub(in crate::web) struct CodePage {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) action: &'static str,
+    pub(in crate::web) sealed: String,
+    pub(in crate::web) field: Field,
+}
+
+/// Sets up the app of somebody who has none yet.
+#[derive(Debug, Template)]
+#[template(path = "staff/first_steps.html")]
+pub(in crate::web) struct FirstStepsPage {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) errors: Vec<Wrong>,
+    pub(in crate::web) picture: Option<Picture>,
+    pub(in crate::web) key: SecretString,
+    pub(in crate::web) action: &'static str,
+    pub(in crate::web) sealed: String,
+    pub(in crate::web) field: Field,
+}
+
+impl FirstStepsPage {
+    /// The key, four letters at a time.
+    fn typed(&self) -> String {
+        let letters: Vec<char> = self.key.expose_secret().chars().collect();
+        let groups = letters.chunks(4).map(String::from_iter);
+        groups.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A key as a picture of squares.
+#[derive(Debug)]
+pub(in crate::web) struct Picture {
+    /// Squares on a side, the edge included.
+    pub(in crate::web) size: i32,
+    pub(in crate::web) path: String,
+}
+
+/// The codes for whoever loses the app, shown once.
+#[derive(Debug, Template)]
+#[template(path = "staff/codes.html")]
+pub(in crate::web) struct CodesPage {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) codes: Vec<SecretString>,
+    pub(in crate::web) on: &'static str,
 }
 
 /// The box on top of every page of the desk, for the next scan. It never holds what was typed.

@@ -11,6 +11,8 @@ enum Guard {
     Drawn,
     /// A digest or a hash.
     Digest,
+    /// Sealed by the service, with a key of its own.
+    Sealed,
     /// The database takes exactly four digits.
     FourDigits,
     /// What the processor calls its own things, in a form that its adapter checks.
@@ -32,6 +34,7 @@ enum Guard {
 
 use Guard::{
     Digest, Drawn, Edge, EdgeAndNet, FourDigits, LibrarySystems, Net, OurAnswer, OurWords, Processors, Read,
+    Sealed,
 };
 
 /// Every column, table by table; `library` and the ids that tie a row to its order are alike in all of them.
@@ -295,6 +298,8 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         "staff",
         &[("name", OurWords), ("password_hash", Digest), ("role", OurWords)],
     ),
+    ("staff_factor", &[("sealed", Sealed), ("staff", OurWords)]),
+    ("staff_recovery", &[("digest", Digest), ("staff", OurWords)]),
     ("task", &[("id", Drawn), ("kind", OurWords)]),
     ("visit", &[("address", Read), ("area", OurWords), ("site", Read)]),
     ("visit_count", &[("area", OurWords)]),

@@ -12,6 +12,7 @@ mod convenience;
 mod deleted;
 mod edges;
 mod erasing;
+mod factors;
 mod family;
 mod guests;
 mod holders;
@@ -244,6 +245,10 @@ on_each_database! {
         a_password_that_is_not_hashed_has_no_place,
         a_task_is_found_open_and_done,
         a_task_is_put_back_once;
+    factors:
+        a_code_and_all_before_it_are_taken_once,
+        a_code_on_paper_is_taken_once_and_goes_with_the_factor,
+        of_a_hundred_guesses_at_once_ten_are_looked_at;
     tries:
         tries_are_counted_and_lock_for_a_while,
         tries_of_an_old_window_do_not_count,

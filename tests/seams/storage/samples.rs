@@ -49,6 +49,8 @@ use lastfour::masking::CardBrand;
 use lastfour::masking::Last4;
 use lastfour::storage::AddressCodeWrite;
 use lastfour::storage::Face;
+use lastfour::storage::FactorChange;
+use lastfour::storage::FactorWrite;
 use lastfour::storage::GivenAlone;
 use lastfour::storage::JobKind;
 use lastfour::storage::KeyClaim;
@@ -348,6 +350,11 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
         agreement: Some(agreement()),
         contact: Some(Contact::parse("Ann Example", "ann@example.org", true).unwrap()),
         staff: Some(StaffWrite::Insert(member(&format!("ann-{word}")))),
+        factor: Some(FactorWrite {
+            library: library(),
+            staff: StaffName::parse(&format!("ann-{word}")).unwrap(),
+            change: FactorChange::Forget,
+        }),
         tasks: vec![task(order, NOW)],
         letters: vec![LetterWrite::Insert(letter(order))],
         address_code: Some(AddressCodeWrite::Put(address_code(order))),

@@ -66,8 +66,22 @@ impl<'a> Browser<'a> {
         if form.fields.iter().any(|(name, _)| name == "library") {
             form = form.with("library", library);
         }
-        assert_eq!(browser.send(&form).await.goes_to(), "/staff");
+        browser.enters_the_desk(&form).await;
         browser
+    }
+
+    /// Types name and the usual password at the desk of the main library.
+    pub(crate) async fn knocks(&mut self, name: &str) -> View {
+        let form = self.get("/staff").await.form("/staff/sign-in");
+        let form = form.with("name", name).with("password", PASSWORD);
+        self.send(&form.with("library", "main")).await
+    }
+
+    /// Signs in at the desk: name and password, then the code.
+    pub(crate) async fn enters_the_desk(&mut self, form: &Form) {
+        let asked = self.send(form).await.form("/staff/sign-in/code");
+        let form = asked.with("code", &self.house.code(form.value("name")));
+        assert_eq!(self.send(&form).await.goes_to(), "/staff");
     }
 
     /// Opens an address, as by a link of our own pages.

@@ -71,7 +71,7 @@ async fn signing_in_gives_a_new_cookie_and_the_old_one_is_nobodys() {
     for (route, name, same_site, inside) in [
         ("/sign-in", PATRON, "Lax", "/fees"),
         ("/offers/{library}/{offer}", PATRON, "Lax", "/"),
-        ("/staff/sign-in", STAFF, "Strict", "/staff/tasks"),
+        ("/staff/sign-in/code", STAFF, "Strict", "/staff/tasks"),
     ] {
         let mut ready = prepared(&house, route).await;
         let before = ready.browser.clone();

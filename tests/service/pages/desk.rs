@@ -1,5 +1,6 @@
 //! Somebody stands at the desk and asks: did it go through?
 
+use lastfour::domain::Clock;
 use lastfour::domain::Role;
 
 use crate::house::House;
@@ -257,7 +258,7 @@ async fn an_auditor_sees_the_list_and_takes_nothing_off_it() {
     let mut auditor = Browser::new(&house);
     let sign_in = auditor.get("/staff").await.form("/staff/sign-in");
     let sign_in = sign_in.with("library", "main").with("name", "zoe");
-    auditor.send(&sign_in.with("password", PASSWORD)).await;
+    auditor.enters_the_desk(&sign_in.with("password", PASSWORD)).await;
 
     let list = auditor.get("/staff/tasks").await;
     let token = list.form("/staff/sign-off");
@@ -307,7 +308,11 @@ async fn staff_tries(house: &House, name: &str, password: &str) -> View {
     let mut browser = Browser::new(house);
     let form = browser.get("/staff").await.form("/staff/sign-in");
     let form = form.with("library", "main").with("name", name);
-    browser.send(&form.with("password", password)).await
+    let asked = browser.send(&form.with("password", password)).await;
+    let code = asked
+        .form("/staff/sign-in/code")
+        .with("code", &house.factor.code_at(house.clock.now()));
+    browser.send(&code).await
 }
 
 #[tokio::test]
@@ -326,7 +331,7 @@ async fn a_wrong_password_an_unknown_name_and_a_locked_account_are_one_answer() 
 
     for refused in [&wrong, &unknown, &no_name, &locked] {
         assert_eq!(refused.status(), 422);
-        refused.says("Name and password do not belong together, or there were too many tries.");
+        refused.says("Name, password or code are wrong, or there were too many tries.");
         assert_eq!(refused.main(), wrong.main());
         refused.hides("value=\"ann\"");
     }

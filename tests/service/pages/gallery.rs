@@ -14,6 +14,7 @@ use crate::pages::applicant;
 use crate::pages::applicant::BUYER;
 use crate::pages::applicant::OFFER;
 use crate::pages::browser::Browser;
+use crate::pages::browser::PASSWORD;
 use crate::pages::browser::View;
 use crate::pages::gallery_family;
 use crate::pages::gallery_letters;
@@ -21,6 +22,7 @@ use crate::pages::gallery_paying;
 use crate::pages::gallery_prices;
 use crate::pages::gallery_privacy;
 use crate::pages::prepared::prepared;
+use crate::pages::second;
 use crate::pages::second_person;
 use crate::pages::situations;
 use crate::pages::situations::CASES;
@@ -43,7 +45,7 @@ pub(crate) async fn everything() -> Pictures {
     gallery_letters::pages(&mut all).await;
     cards(&mut all).await;
     offers(&mut all).await;
-    desk(&mut all).await;
+    Box::pin(desk(&mut all)).await;
     found_at_the_desk(&mut all).await;
     meanwhile(&mut all).await;
     waiting(&mut all).await;
@@ -288,7 +290,23 @@ async fn desk(all: &mut Pictures) {
         .with("name", "ann")
         .with("password", PIN);
     add(all, "desk-sign-in/first", sign_in);
+    let asked = nobody.send(&wrong).await;
+    let wrong = asked.form("/staff/sign-in/code").with("code", "000000");
+    add(all, "desk-code/first", asked);
     add(all, "desk-sign-in/wrong", nobody.send(&wrong).await);
+    house.hire_without_factor("main", "nell", PASSWORD).await;
+    let first = nobody.knocks("nell").await;
+    let wrong = first.form("/staff/sign-in/first").with("code", "0");
+    add(all, "desk-first-steps/first", first);
+    let again = nobody.send(&wrong).await;
+    let code = second::code_of(&house, &again);
+    let right = again.form("/staff/sign-in/first").with("code", &code);
+    add(all, "desk-first-steps/wrong", again);
+    add(
+        all,
+        "desk-codes/first",
+        Browser::clone(&nobody).send(&right).await,
+    );
     add(
         all,
         "desk-sign-in/signed-off",

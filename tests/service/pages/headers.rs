@@ -80,10 +80,10 @@ impl Table {
 #[tokio::test]
 async fn every_answer_of_every_route_has_the_headers_that_were_written_down() {
     let mut table = Table::default();
-    looks(&mut table).await;
+    Box::pin(looks(&mut table)).await;
     Box::pin(forms(&mut table)).await;
-    for_programs(&mut table).await;
-    what_goes_wrong(&mut table).await;
+    Box::pin(for_programs(&mut table)).await;
+    Box::pin(what_goes_wrong(&mut table)).await;
 
     insta::assert_snapshot!("headers", table.text());
 }
@@ -130,7 +130,7 @@ async fn looks(table: &mut Table) {
 async fn forms(table: &mut Table) {
     for route in routes::forms() {
         let house = House::open().await;
-        let mut ready = prepared(&house, route).await;
+        let mut ready = Box::pin(prepared(&house, route)).await;
         let forged = ready.form.clone().with("form_token", &"a".repeat(40));
         table.add("POST", route, "forged", &ready.browser.send(&forged).await);
         table.add("POST", route, "done", &ready.browser.send(&ready.form).await);
@@ -186,7 +186,7 @@ async fn what_goes_wrong(table: &mut Table) {
         "a card number",
         &bare("GET", "/4242424242424242", 0).await,
     );
-    for (name, view) in gallery::everything().await {
+    for (name, view) in Box::pin(gallery::everything()).await {
         if view.status() >= 400 {
             table.add("", "page", &name, &view);
         }

@@ -275,13 +275,15 @@ impl Reader {
             assert!(twice.is_none(), "an attribute twice: {tag}");
             rest = after;
         }
+        // As `<path/>`, in a picture.
+        let closes_itself = attributes.contains_key("/");
         self.elements.push(Element {
             name: name.to_owned(),
             attributes,
             text: String::new(),
             parent: self.open.last().copied(),
         });
-        if !["meta", "link", "input", "img"].contains(&name) {
+        if !closes_itself && !["meta", "link", "input", "img"].contains(&name) {
             self.open.push(self.elements.len() - 1);
         }
     }

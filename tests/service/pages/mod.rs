@@ -43,6 +43,7 @@ mod repeats;
 mod reports;
 mod roles;
 pub(crate) mod routes;
+pub(crate) mod second;
 mod second_person;
 mod sessions;
 mod shop;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use regex::Regex;
+
 use crate::house::log;
 use crate::pages::gallery;
 
@@ -14,6 +16,7 @@ async fn every_page_in_every_state_is_as_it_was_written_down() {
     for (name, view) in gallery::everything().await {
         let (before, rest) = view.heard.text.split_once("<main").unwrap();
         let (main, after) = rest.split_once("</main>").unwrap();
+        let main = &without_keys(main);
         let file = name.split('/').next().unwrap().to_owned();
         let title = masked(view.page().only("title"));
         let text = files.entry(file).or_default();
@@ -55,6 +58,12 @@ async fn every_page_in_every_state_is_as_it_was_written_down() {
         let told: Vec<&str> = log.lines().filter(|line| line.contains(missing)).collect();
         assert!(told.is_empty(), "{told:?}");
     }
+}
+
+/// Without the keys of second factors and the codes on paper, as text and as a picture.
+fn without_keys(html: &str) -> String {
+    let drawn = Regex::new(r#"(<code[^>]*>|<path d=")[^<"]*"#).unwrap();
+    drawn.replace_all(html, "${1}DRAWN").into_owned()
 }
 
 /// Without what is drawn at random, and without the digests of files.

@@ -20,6 +20,7 @@ use crate::pages::browser::PASSWORD;
 use crate::pages::family;
 use crate::pages::html::Form;
 use crate::pages::prices;
+use crate::pages::second;
 use crate::pages::second_person;
 use crate::pages::stages;
 
@@ -49,7 +50,9 @@ pub(crate) fn is_said_again(route: &str, field: &str) -> bool {
 }
 
 /// Those that are not led on to another page.
-const ANSWERED_BY_A_PAGE: [&str; 8] = [
+const ANSWERED_BY_A_PAGE: [&str; 10] = [
+    "/staff/sign-in",
+    "/staff/sign-in/first",
     ONLY_ASKS,
     "/privacy/file",
     "/staff/wrong-pins",
@@ -65,7 +68,7 @@ const ONLY_ASKS: &str = "/staff/orders/{id}/refund";
 /// Prepares the form of a route. A route that is not known here fails.
 pub(crate) async fn prepared<'a>(house: &'a House, route: &str) -> Prepared<'a> {
     if route.starts_with("/staff") {
-        return at_the_desk(house, route).await;
+        return Box::pin(at_the_desk(house, route)).await;
     }
     let mut browser = Browser::new(house);
     let form = match route {
@@ -170,6 +173,20 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
             browser,
             form: form.with("library", "main"),
         };
+    }
+    if route == "/staff/sign-in/code" {
+        house.hire("main", "ann", PASSWORD).await;
+        let mut browser = Browser::new(house);
+        let asked = browser.knocks("ann").await;
+        let form = asked.form(route).with("code", &house.code("ann"));
+        return Prepared { browser, form };
+    }
+    if route == "/staff/sign-in/first" {
+        house.hire_without_factor("main", "ann", PASSWORD).await;
+        let mut browser = Browser::new(house);
+        let asked = browser.knocks("ann").await;
+        let form = asked.form(route).with("code", &second::code_of(house, &asked));
+        return Prepared { browser, form };
     }
     let role = if route.starts_with("/staff/patrons") {
         Role::Admin

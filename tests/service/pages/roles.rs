@@ -19,10 +19,14 @@ const WORKERS: &str = "desk cashier finance admin";
 const GIVERS: &str = "cashier finance admin";
 
 /// Every page of the desk, by method: who is let in. Written by hand, so that it says what is meant.
-const MATRIX: [(&str, &str, &str); 54] = [
+const MATRIX: [(&str, &str, &str); 58] = [
     ("/staff", "GET", EVERYBODY),
     ("/staff/sign-in", "GET", EVERYBODY),
     ("/staff/sign-in", "POST", EVERYBODY),
+    ("/staff/sign-in/code", "GET", EVERYBODY),
+    ("/staff/sign-in/code", "POST", EVERYBODY),
+    ("/staff/sign-in/first", "GET", EVERYBODY),
+    ("/staff/sign-in/first", "POST", EVERYBODY),
     ("/staff/signed-off", "GET", EVERYBODY),
     ("/staff/signed-off/{language}", "GET", EVERYBODY),
     ("/staff/language", "GET", EVERYBODY),
@@ -158,5 +162,5 @@ async fn comes_to(browser: &mut Browser<'_>, method: &str, (path, anonymous): (&
 
 /// Whether the page leads whoever comes back to the desk.
 fn leads_on(path: &str) -> bool {
-    ["/staff/sign-in", "/staff/language", "/staff/search"].contains(&path)
+    path.starts_with("/staff/sign-in") || ["/staff/language", "/staff/search"].contains(&path)
 }

@@ -13,7 +13,7 @@ use crate::house::House;
 pub(crate) const APPLE_DOMAIN: &str = "/.well-known/apple-developer-merchantid-domain-association";
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 90] = [
+pub(crate) const ROUTES: [(&str, &str); 92] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -52,6 +52,8 @@ pub(crate) const ROUTES: [(&str, &str); 90] = [
     ("/card-number", "GET"),
     ("/staff", "GET"),
     ("/staff/sign-in", "GET POST"),
+    ("/staff/sign-in/code", "GET POST"),
+    ("/staff/sign-in/first", "GET POST"),
     ("/staff/sign-off", "POST"),
     ("/staff/signed-off", "GET"),
     ("/staff/signed-off/{language}", "GET"),

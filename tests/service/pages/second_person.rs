@@ -178,21 +178,11 @@ async fn what_somebody_gives_back_in_a_day_adds_up_until_the_day_is_over() {
     sums.sort_unstable();
     assert_eq!(sums, [350, 450]);
     house.clock.forward(std::time::Duration::from_hours(24));
-    let mut cleo = cashier_again(&house).await;
+    let mut cleo = Browser::new(&house);
+    cleo.enters_the_desk(("main", "cleo")).await;
     gives(&mut cleo, &order, "0.01")
         .await
         .says("Given back this service $0.01");
-}
-
-/// The same cashier on another day.
-async fn cashier_again(house: &House) -> Browser<'_> {
-    let mut browser = Browser::new(house);
-    let form = browser.get("/staff").await.form("/staff/sign-in");
-    let form = form
-        .with("name", "cleo")
-        .with("password", crate::pages::browser::PASSWORD);
-    browser.send(&form.with("library", "main")).await;
-    browser
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::promises::every_page;
 
 /// Every field that somebody types into or ticks, with words of its page that say why it is there, or, where that is
 /// plain, what to do with it.
-const WHY: [(&str, &[&str]); 33] = [
+const WHY: [(&str, &[&str]); 34] = [
     (
         "barcode",
         &[
@@ -56,6 +56,10 @@ const WHY: [(&str, &[&str]); 33] = [
     ("fee", &["Choose what to pay now", "What you owe"]),
     ("search", &["Reference, card barcode, or last four digits"]),
     ("staff-name", &["Sign in"]),
+    (
+        "staff-code",
+        &["Six digits from your app", "Six digits that the app shows now"],
+    ),
     ("password", &["Sign in"]),
     ("amount", &["Give money back", "How much?"]),
     ("reason", &["Give money back"]),
@@ -76,6 +80,7 @@ const WHY: [(&str, &[&str]); 33] = [
 fn named(page: &str, field: &str) -> String {
     match field.split('.').next().unwrap() {
         "name" if page.starts_with("desk-") => String::from("staff-name"),
+        "code" if page.starts_with("desk-") => String::from("staff-code"),
         first => first.to_owned(),
     }
 }

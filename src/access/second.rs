@@ -1,0 +1,393 @@
+//! Signing in at the desk, in two steps: name and password, then the second factor. Only both together let anybody in.
+//!
+//! Between the steps the browser holds a sealed note of what the first one found, so that nothing of it is stored. The
+//! first step answers a right and a wrong password alike, but to whoever has no second factor yet.
+
+use std::time::Duration;
+
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use secrecy::ExposeSecret;
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+use crate::access::Door;
+use crate::access::DoorError;
+use crate::access::FactorKey;
+use crate::access::Place;
+use crate::access::SessionSecret;
+use crate::access::StaffEntry;
+use crate::access::StaffOnDuty;
+use crate::access::between::Found;
+use crate::access::factor;
+use crate::access::sha256;
+use crate::access::tries;
+use crate::domain::Action;
+use crate::domain::Actor;
+use crate::domain::AuditEntry;
+use crate::domain::LibraryId;
+use crate::domain::StaffMember;
+use crate::domain::StaffName;
+use crate::domain::Timestamp;
+use crate::storage::Conflict;
+use crate::storage::FactorChange;
+use crate::storage::FactorWrite;
+use crate::storage::SessionHolder;
+use crate::storage::SessionWrite;
+use crate::storage::StoreError;
+use crate::storage::StoredFactor;
+use crate::storage::Tries;
+use crate::storage::TryWrite;
+use crate::storage::Unit;
+
+/// What comes after name and password.
+#[derive(Clone, Debug)]
+pub enum Knock {
+    /// A code is asked for, whether the password was right or not. What the browser brings back with it: letters.
+    Code(String),
+    /// The password was right, and there is no second factor yet: this key may become it.
+    FirstSteps(FirstSteps),
+}
+
+/// What somebody sets up their app with.
+#[derive(Clone, Debug)]
+pub struct FirstSteps {
+    /// What the browser brings back with the first code: letters.
+    pub sealed: String,
+    /// The key, as it is typed into an app.
+    pub text: SecretString,
+    /// The key, as an app reads it from a picture.
+    pub address: SecretString,
+}
+
+/// What came of the first code.
+#[derive(Clone, Debug)]
+pub enum Enrolled {
+    /// Let in; the codes for whoever loses the app, to be shown this once.
+    Admitted(SessionSecret, Vec<SecretString>),
+    /// The code is not one of the key that was shown: the same key once more.
+    Again(FirstSteps),
+    /// Too late, or somebody was faster; or too many tries. From the beginning.
+    Refused,
+}
+
+impl Door {
+    /// The first step. What cannot be a name is counted and compared like one that nobody has.
+    ///
+    /// # Errors
+    /// [`DoorError`]; the try does not count.
+    pub async fn knock(
+        &self,
+        library: &LibraryId,
+        name: &str,
+        password: &SecretString,
+        visit: &SessionSecret,
+    ) -> Result<Knock, DoorError> {
+        let subject = self.staff_subject(library, name).await?;
+        let mut found = Found {
+            library: library.clone(),
+            name: name.to_owned(),
+            hash: None,
+            key: None,
+        };
+        let now = self.clock.now();
+        let Some(tries) = self.store.take_try(&subject, now, tries::LIMITS).await? else {
+            return self.seal_found(&found, visit).await.map(Knock::Code);
+        };
+        let member = self.member_named(library, name).await?;
+        let hash = member.as_ref().map(|member| &member.password_hash);
+        let fits = match self.passwords.fits(password, hash).await {
+            Ok(fits) => fits,
+            // Nobody looked at the password: the try does not count.
+            Err(error) => {
+                self.store.give_try_back(&subject).await?;
+                return Err(error);
+            }
+        };
+        let Some(known) = member.as_ref().filter(|member| fits && !member.disabled) else {
+            self.note_refusal(library, member.as_ref(), tries).await?;
+            return self.seal_found(&found, visit).await.map(Knock::Code);
+        };
+        // Not counted, and not forgiven either: that is for the code.
+        self.store.give_try_back(&subject).await?;
+        found.hash = Some(digest_of(known));
+        if self.store.factor(library, &known.name).await?.is_some() {
+            return self.seal_found(&found, visit).await.map(Knock::Code);
+        }
+        let key = FactorKey::draw(self.randomness.as_ref());
+        let steps = self.first_steps(found, key, &known.name, visit).await?;
+        Ok(Knock::FirstSteps(steps))
+    }
+
+    /// The second step: a code of the app, or one of those on paper. The secret is new, and the session under the one
+    /// that the browser came with ends.
+    ///
+    /// # Errors
+    /// [`DoorError`]; nobody is let in then.
+    pub async fn answer(
+        &self,
+        (sealed, code): (&str, &SecretString),
+        visit: &SessionSecret,
+    ) -> Result<StaffEntry, DoorError> {
+        let Some(found) = self.found(sealed, visit).await? else {
+            return Ok(StaffEntry::Refused);
+        };
+        let subject = self.staff_subject(&found.library, &found.name).await?;
+        let now = self.clock.now();
+        let Some(tries) = self.store.take_try(&subject, now, tries::LIMITS).await? else {
+            let tries = self.store.tries(&subject).await?;
+            let until = tries.and_then(|tries| tries.locked_until);
+            return Ok(StaffEntry::LockedUntil(until.unwrap_or(now)));
+        };
+        let Some(member) = self.still_right(&found).await? else {
+            // The password was wrong, and is counted.
+            self.store.give_try_back(&subject).await?;
+            return Ok(StaffEntry::Refused);
+        };
+        let Some(change) = self.change_for(&member, code, now).await? else {
+            return self.refuse(&member, tries).await;
+        };
+        let mut audit = vec![self.signed_in(&member)];
+        if matches!(change, FactorChange::TakeRecovery(_)) {
+            audit.push(self.by_themselves(&member, Action::RecoveryCodeUsed));
+        }
+        let unit = Unit {
+            factor: Some(write_of(&member, change)),
+            audit,
+            tries: Some(TryWrite::Forgive(subject)),
+            ..Unit::default()
+        };
+        match self.let_in(&member, visit, unit).await? {
+            Some(secret) => Ok(StaffEntry::Admitted(secret)),
+            // The code was taken before.
+            None => self.refuse(&member, tries).await,
+        }
+    }
+
+    /// The second step of whoever has no second factor yet: the first code of the key that was shown.
+    ///
+    /// # Errors
+    /// [`DoorError`]; nobody is let in then.
+    pub async fn enrol(
+        &self,
+        (sealed, code): (&str, &SecretString),
+        visit: &SessionSecret,
+    ) -> Result<Enrolled, DoorError> {
+        let Some(mut found) = self.found(sealed, visit).await? else {
+            return Ok(Enrolled::Refused);
+        };
+        let (Some(key), Some(member)) = (found.key.take(), self.still_right(&found).await?) else {
+            return Ok(Enrolled::Refused);
+        };
+        let subject = self.staff_subject(&found.library, &found.name).await?;
+        let now = self.clock.now();
+        if self.store.take_try(&subject, now, tries::LIMITS).await?.is_none() {
+            return Ok(Enrolled::Refused);
+        }
+        let Some(step) = key.step_of(&factor::plain(code.expose_secret()), now) else {
+            let again = self.first_steps(found, key, &member.name, visit).await?;
+            return Ok(Enrolled::Again(again));
+        };
+        let codes = factor::draw_recovery(self.randomness.as_ref());
+        let mut digests = Vec::new();
+        for code in &codes {
+            digests.push(self.recovery_digest(&member, code).await?);
+        }
+        let stored = StoredFactor {
+            sealed: self.seal_key(&member, &key).await?,
+            step,
+        };
+        let unit = Unit {
+            factor: Some(write_of(&member, FactorChange::Put(stored, digests, now))),
+            audit: vec![
+                self.by_themselves(&member, Action::FactorSet),
+                self.signed_in(&member),
+            ],
+            tries: Some(TryWrite::Forgive(subject)),
+            ..Unit::default()
+        };
+        match self.let_in(&member, visit, unit).await? {
+            Some(secret) => Ok(Enrolled::Admitted(secret, codes)),
+            None => Ok(Enrolled::Refused),
+        }
+    }
+
+    /// Whether the holder of a session has brought a second factor within five minutes.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn is_fresh(&self, secret: &SessionSecret) -> Result<bool, DoorError> {
+        let since = self.clock.now().before(FRESH);
+        let proven = self.store.proven_at(secret.digest()).await?;
+        Ok(proven.is_some_and(|at| at > since))
+    }
+
+    /// Takes a code of somebody who is signed in, before they do what wants one; whether it was right. A wrong one counts
+    /// like one at the sign-in.
+    ///
+    /// # Errors
+    /// [`DoorError`]; nothing is proven.
+    pub async fn prove(
+        &self,
+        person: &StaffOnDuty,
+        code: &SecretString,
+        secret: &SessionSecret,
+    ) -> Result<bool, DoorError> {
+        let subject = self.staff_subject(&person.library, person.name.as_str()).await?;
+        let now = self.clock.now();
+        let Some(tries) = self.store.take_try(&subject, now, tries::LIMITS).await? else {
+            return Ok(false);
+        };
+        let Some(member) = self.member_named(&person.library, person.name.as_str()).await? else {
+            return Ok(false);
+        };
+        let Some(change) = self.change_for(&member, code, now).await? else {
+            self.refuse(&member, tries).await?;
+            return Ok(false);
+        };
+        let recovery = matches!(change, FactorChange::TakeRecovery(_));
+        let used = recovery.then(|| self.by_themselves(&member, Action::RecoveryCodeUsed));
+        let unit = Unit {
+            factor: Some(write_of(&member, change)),
+            audit: used.into_iter().collect(),
+            sessions: vec![SessionWrite::Prove(secret.digest(), now)],
+            tries: Some(TryWrite::Forgive(subject)),
+            ..Unit::default()
+        };
+        match self.store.commit(unit).await {
+            Ok(()) => Ok(true),
+            Err(StoreError::Conflict(Conflict::Factor)) => {
+                self.refuse(&member, tries).await?;
+                Ok(false)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn member_named(&self, library: &LibraryId, name: &str) -> Result<Option<StaffMember>, DoorError> {
+        match StaffName::parse(name) {
+            Ok(name) => Ok(self.store.staff_member(library, &name).await?),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Whom the first step found, if the password was right and is theirs still.
+    async fn still_right(&self, found: &Found) -> Result<Option<StaffMember>, DoorError> {
+        let member = self.member_named(&found.library, &found.name).await?;
+        let same = |member: &StaffMember| {
+            let hash = found.hash.as_deref().unwrap_or_default();
+            verify_slices_are_equal(hash, &digest_of(member)).is_ok()
+        };
+        Ok(member.filter(|member| !member.disabled && same(member)))
+    }
+
+    /// What a right code changes; `None` for a wrong one. Whether a code on paper is right, writing it down tells.
+    async fn change_for(
+        &self,
+        member: &StaffMember,
+        code: &SecretString,
+        now: Timestamp,
+    ) -> Result<Option<FactorChange>, DoorError> {
+        let typed = Zeroizing::new(factor::plain(code.expose_secret()));
+        let Some(stored) = self.store.factor(&member.library, &member.name).await? else {
+            return Ok(None);
+        };
+        if typed.bytes().all(|byte| byte.is_ascii_digit()) {
+            let open = self.secrets().await?.open(&owner(member), &stored.sealed);
+            let key = open.and_then(|bytes| FactorKey::of_bytes(&bytes));
+            let step = key.ok_or(DoorError::Key)?.step_of(&typed, now);
+            return Ok(step.map(FactorChange::TakeStep));
+        }
+        let digest = self.recovery_digest(member, code).await?;
+        Ok(Some(FactorChange::TakeRecovery(digest)))
+    }
+
+    async fn refuse(&self, member: &StaffMember, tries: Tries) -> Result<StaffEntry, DoorError> {
+        self.note_refusal(&member.library, Some(member), tries).await?;
+        Ok(StaffEntry::Refused)
+    }
+
+    /// Begins the session; `None` when the second factor was used or has changed meanwhile.
+    async fn let_in(
+        &self,
+        member: &StaffMember,
+        visit: &SessionSecret,
+        unit: Unit,
+    ) -> Result<Option<SessionSecret>, DoorError> {
+        let holder = SessionHolder::Staff(member.name.clone());
+        let session = (member.library.clone(), holder, Place::Anywhere);
+        match self.begin(session, Some(visit), unit).await {
+            Ok(secret) => Ok(Some(secret)),
+            Err(DoorError::Store(StoreError::Conflict(Conflict::Factor))) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn first_steps(
+        &self,
+        mut found: Found,
+        key: FactorKey,
+        name: &StaffName,
+        visit: &SessionSecret,
+    ) -> Result<FirstSteps, DoorError> {
+        let (text, address) = (key.text(), key.address(&found.library, name));
+        found.key = Some(key);
+        Ok(FirstSteps {
+            sealed: self.seal_found(&found, visit).await?,
+            text,
+            address,
+        })
+    }
+
+    pub(super) async fn seal_key(&self, member: &StaffMember, key: &FactorKey) -> Result<Vec<u8>, DoorError> {
+        let open = Zeroizing::new(key.bytes().to_vec());
+        let sealed = self.secrets().await?.seal(&owner(member), open);
+        sealed.ok_or(DoorError::Key)
+    }
+
+    async fn recovery_digest(
+        &self,
+        member: &StaffMember,
+        code: &SecretString,
+    ) -> Result<[u8; 32], DoorError> {
+        let code = Zeroizing::new(factor::plain(code.expose_secret()));
+        let parts = [
+            member.library.as_str().as_bytes(),
+            member.name.as_str().as_bytes(),
+            code.as_bytes(),
+        ];
+        Ok(self.secrets().await?.digest("recovery", &parts))
+    }
+
+    fn signed_in(&self, member: &StaffMember) -> AuditEntry {
+        let actor = Actor::Staff(member.name.clone());
+        self.note(&member.library, actor, Action::StaffSignedIn, member.role.word())
+    }
+
+    fn by_themselves(&self, member: &StaffMember, action: Action) -> AuditEntry {
+        let actor = Actor::Staff(member.name.clone());
+        self.note(&member.library, actor, action, "")
+    }
+}
+
+pub(super) fn write_of(member: &StaffMember, change: FactorChange) -> FactorWrite {
+    FactorWrite {
+        library: member.library.clone(),
+        staff: member.name.clone(),
+        change,
+    }
+}
+
+/// A new password makes it another.
+fn digest_of(member: &StaffMember) -> Vec<u8> {
+    let hash = member.password_hash.expose_secret().as_bytes();
+    sha256(&[b"lastfour password hash ", hash]).to_vec()
+}
+
+/// A key is good for whom it was sealed for, and nobody else.
+fn owner(member: &StaffMember) -> Vec<u8> {
+    let (library, name) = (member.library.as_str(), member.name.as_str());
+    [b"lastfour factor ", library.as_bytes(), b" ", name.as_bytes()].concat()
+}
+
+/// So long a second factor stands for what wants a fresh one.
+const FRESH: Duration = Duration::from_mins(5);

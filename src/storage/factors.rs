@@ -1,0 +1,214 @@
+//! The second factor of staff: the keys of their apps, the codes for whoever has lost theirs, and who has shown one when.
+
+use async_trait::async_trait;
+
+use crate::domain::LibraryId;
+use crate::domain::StaffName;
+use crate::domain::Timestamp;
+use crate::storage::Conflict;
+use crate::storage::SessionDigest;
+use crate::storage::StoreError;
+use crate::storage::dialect::Dialect;
+use crate::storage::dialect::Transaction;
+use crate::storage::fault::Halt;
+use crate::storage::sql::statements;
+use crate::storage::store::SqlStore;
+use crate::storage::transactions::within;
+use crate::storage::value::values;
+use crate::storage::write::one_row;
+use crate::storage::write::one_row_or;
+
+statements! {
+    /// Touches no row when there is one.
+    PUT_FACTOR = "
+        insert into staff_factor (library, staff, sealed, step, since)
+        values ($1, $2, $3, $4, $5)
+        on conflict do nothing";
+
+    FACTOR = "
+        select sealed, step
+        from staff_factor
+        where library = $1
+        and staff = $2";
+
+    /// Touches no row when a code of this step, or of a later one, was taken.
+    TAKE_STEP = "
+        update staff_factor
+        set step = $3
+        where library = $1
+        and staff = $2
+        and step < $3";
+
+    FORGET_FACTOR = "
+        delete from staff_factor
+        where library = $1
+        and staff = $2";
+
+    PUT_RECOVERY = "
+        insert into staff_recovery (library, staff, digest)
+        values ($1, $2, $3)";
+
+    /// Touches no row when it is used, or none of theirs.
+    TAKE_RECOVERY = "
+        delete from staff_recovery
+        where library = $1
+        and staff = $2
+        and digest = $3";
+
+    FORGET_RECOVERY = "
+        delete from staff_recovery
+        where library = $1
+        and staff = $2";
+
+    /// Never back: two machines may disagree about the time.
+    PROVE_SESSION = "
+        update session
+        set proven_at = $2
+        where digest = $1
+        and (proven_at is null or proven_at < $2)";
+
+    PROVEN_AT = "
+        select coalesce(proven_at, created_at)
+        from session
+        where digest = $1
+        and face = 'staff'";
+}
+
+/// The key of somebody's app, as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredFactor {
+    /// The key, sealed.
+    pub sealed: Vec<u8>,
+    /// The half minute of the last code that was taken, counted since 1970.
+    pub step: i64,
+}
+
+/// What becomes of the second factor of somebody at a library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactorWrite {
+    /// At which library.
+    pub library: LibraryId,
+    /// Whose.
+    pub staff: StaffName,
+    /// What.
+    pub change: FactorChange,
+}
+
+/// How a second factor is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FactorChange {
+    /// A first one, with the digests of the codes for whoever loses it; a conflict when there is one.
+    Put(StoredFactor, Vec<[u8; 32]>, Timestamp),
+    /// A code of this half minute is taken; a conflict when one of it, or of a later one, was.
+    TakeStep(i64),
+    /// One of the codes for whoever has lost the app is taken; a conflict when it is gone.
+    TakeRecovery([u8; 32]),
+    /// There is none from now on; fine when there was none.
+    Forget,
+}
+
+/// What is read of second factors. They are written with everything else, in a [`Unit`](crate::storage::Unit).
+#[async_trait]
+pub trait FactorStore {
+    /// Somebody's; `None` for whoever has none yet.
+    async fn factor(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Option<StoredFactor>, StoreError>;
+
+    /// When the holder of a session of staff last brought a second factor; `None` when there is no such session.
+    async fn proven_at(&self, digest: SessionDigest) -> Result<Option<Timestamp>, StoreError>;
+}
+
+#[async_trait]
+impl<D: Dialect> FactorStore for SqlStore<D> {
+    async fn factor(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Option<StoredFactor>, StoreError> {
+        within!(self, begin_read, "read a second factor", |transaction| factor(
+            transaction,
+            library,
+            staff
+        ))
+    }
+
+    async fn proven_at(&self, digest: SessionDigest) -> Result<Option<Timestamp>, StoreError> {
+        within!(self, begin_read, "read a session", |transaction| proven_at(
+            transaction,
+            digest
+        ))
+    }
+}
+
+async fn factor<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    staff: &StaffName,
+) -> Result<Option<StoredFactor>, Halt> {
+    let values = values![library.as_str(), staff.as_str()];
+    let mut rows = transaction.fetch(FACTOR, values).await?;
+    let Some(row) = rows.first_mut() else {
+        return Ok(None);
+    };
+    let read = row.blob().and_then(|sealed| {
+        Ok(StoredFactor {
+            sealed,
+            step: row.int()?,
+        })
+    });
+    read.map(Some).map_err(|_| Halt::Corrupt("second factor"))
+}
+
+async fn proven_at<T: Transaction>(
+    transaction: &mut T,
+    digest: SessionDigest,
+) -> Result<Option<Timestamp>, Halt> {
+    let values = values![digest.as_bytes().as_slice()];
+    let mut rows = transaction.fetch(PROVEN_AT, values).await?;
+    let at = rows.first_mut().map(|row| row.time()).transpose();
+    at.map_err(|_| Halt::Corrupt("session"))
+}
+
+/// Writes a change.
+pub(super) async fn write<T: Transaction>(transaction: &mut T, write: &FactorWrite) -> Result<(), Halt> {
+    let (library, staff) = (write.library.as_str(), write.staff.as_str());
+    match &write.change {
+        FactorChange::Put(factor, recovery, at) => {
+            let values = values![library, staff, factor.sealed.as_slice(), factor.step, *at];
+            one_row_or(Conflict::Factor, transaction, PUT_FACTOR, values).await?;
+            for digest in recovery {
+                let values = values![library, staff, digest.as_slice()];
+                one_row(transaction, PUT_RECOVERY, values).await?;
+            }
+            Ok(())
+        }
+        FactorChange::TakeStep(step) => {
+            let values = values![library, staff, *step];
+            one_row_or(Conflict::Factor, transaction, TAKE_STEP, values).await
+        }
+        FactorChange::TakeRecovery(digest) => {
+            let values = values![library, staff, digest.as_slice()];
+            one_row_or(Conflict::Factor, transaction, TAKE_RECOVERY, values).await
+        }
+        FactorChange::Forget => {
+            for all in [FORGET_FACTOR, FORGET_RECOVERY] {
+                transaction.execute(all, values![library, staff]).await?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// The holder of a session has brought a second factor now; fine when it has ended.
+pub(super) async fn prove<T: Transaction>(
+    transaction: &mut T,
+    digest: SessionDigest,
+    at: Timestamp,
+) -> Result<(), Halt> {
+    let values = values![digest.as_bytes().as_slice(), at];
+    transaction.execute(PROVE_SESSION, values).await?;
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! The part of the store that is about second factors: passed on like the rest.
+
+use async_trait::async_trait;
+use lastfour::domain::LibraryId;
+use lastfour::domain::StaffName;
+use lastfour::domain::Timestamp;
+use lastfour::storage::FactorStore;
+use lastfour::storage::SessionDigest;
+use lastfour::storage::StoreError;
+use lastfour::storage::StoredFactor;
+
+use crate::store::WatchedStore;
+use crate::store::passed_on;
+
+#[async_trait]
+impl FactorStore for WatchedStore {
+    async fn factor(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Option<StoredFactor>, StoreError> {
+        passed_on!(self.factor(library, staff))
+    }
+
+    async fn proven_at(&self, digest: SessionDigest) -> Result<Option<Timestamp>, StoreError> {
+        passed_on!(self.proven_at(digest))
+    }
+}
