@@ -19,6 +19,7 @@ use crate::domain::StaffMember;
 use crate::domain::Timestamp;
 use crate::storage::Store;
 use crate::storage::StoreError;
+use crate::storage::Tries;
 use crate::storage::Unit;
 
 /// Sessions and sign-in of people. One for the whole service; all it knows is in the store, so that it holds across

@@ -182,17 +182,17 @@ impl Door {
         (card, own): (&Barcode, bool),
     ) -> Result<(), StaffRefusal> {
         let member = self.member(library, name).await?;
-        let (put, detail) = if own {
-            (StaffCardWrite::Put as fn(_, _, _) -> _, "own library card")
+        let whose = (library.clone(), name.clone(), card.clone());
+        let (write, detail) = if own {
+            let put = StaffCardWrite::Put(whose.0, whose.1, whose.2);
+            (put, "own library card")
         } else {
-            (
-                StaffCardWrite::Drop as fn(_, _, _) -> _,
-                "not their library card any more",
-            )
+            let drop = StaffCardWrite::Drop(whose.0, whose.1, whose.2);
+            (drop, "not their library card any more")
         };
         let unit = Unit {
             audit: vec![self.operators_note(&member, Action::StaffCardChanged, detail)],
-            staff_card: Some(put(library.clone(), name.clone(), card.clone())),
+            staff_card: Some(write),
             ..Unit::default()
         };
         Ok(self.store.commit(unit).await?)

@@ -18,6 +18,7 @@ use crate::house::Fittings;
 use crate::house::House;
 use crate::house::PATRON;
 use crate::pages::browser::Browser;
+use crate::pages::browser::PASSWORD;
 use crate::pages::browser::View;
 use crate::pages::gallery::Pictures;
 use crate::pages::stages;
@@ -179,7 +180,9 @@ async fn what_somebody_gives_back_in_a_day_adds_up_until_the_day_is_over() {
     assert_eq!(sums, [350, 450]);
     house.clock.forward(std::time::Duration::from_hours(24));
     let mut cleo = Browser::new(&house);
-    cleo.enters_the_desk(("main", "cleo")).await;
+    let form = cleo.get("/staff").await.form("/staff/sign-in");
+    let form = form.with("name", "cleo").with("password", PASSWORD);
+    cleo.enters_the_desk(&form.with("library", "main")).await;
     gives(&mut cleo, &order, "0.01")
         .await
         .says("Given back this service $0.01");
