@@ -91,7 +91,7 @@ mod tests {
 
     /// Reckoned with another program:
     /// `printf 'msg_1.1614265330.{"test": 2432232314}' | openssl dgst -sha256 -mac hmac -macopt hexkey:07…07 -binary | base64`
-    /// with 24 bytes of 07.
+    /// with 24 bytes of 07; and by the receivers' library for JavaScript, `standardwebhooks` 1.1.1.
     #[test]
     fn a_signature_is_the_one_that_another_program_reckons() {
         let keys = [key(&made(7, 24)).unwrap()];

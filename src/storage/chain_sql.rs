@@ -24,7 +24,7 @@ macro_rules! lines {
 /// A page of lines that begins at one index (`$first`), newest first; the other filters narrow it. A plus before the
 /// time keeps SQLite from walking by time instead.
 macro_rules! page {
-    ($first:literal, $at:literal) => {
+    ($first:literal, $range:literal, $at:literal) => {
         concat!(
             lines!(),
             "
@@ -37,10 +37,10 @@ macro_rules! page {
         and (cast($3 as text) is null or a.action = $3)
         and (cast($4 as text) is null or a.order_id = $4)
         and ",
-            $at,
+            $range,
             " >= $5
         and ",
-            $at,
+            $range,
             " < $6
         and (",
             $at,
@@ -54,13 +54,13 @@ macro_rules! page {
 }
 
 statements! {
-    PAGE_BY_TIME = page!("a.at >= $5", "a.at");
+    PAGE_BY_TIME = page!("a.at >= $5", "a.at", "a.at");
 
-    PAGE_BY_ACTOR = page!("a.actor = $2", "a.at");
+    PAGE_BY_ACTOR = page!("a.actor = $2", "+a.at", "a.at");
 
-    PAGE_BY_ACTION = page!("a.action = $3", "a.at");
+    PAGE_BY_ACTION = page!("a.action = $3", "+a.at", "a.at");
 
-    PAGE_BY_ORDER = page!("a.order_id = $4", "+a.at");
+    PAGE_BY_ORDER = page!("a.order_id = $4", "+a.at", "+a.at");
 
     IS_ANY_WAITING = "
         select id

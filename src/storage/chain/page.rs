@@ -68,16 +68,18 @@ impl<D: Dialect> AuditLines for SqlStore<D> {
         library: &LibraryId,
         search: &AuditSearch,
     ) -> Result<Vec<StoredLine>, StoreError> {
+        let to = search.to.map_or(i64::MAX, Timestamp::millis);
+        // What comes after the time that is asked for is not walked through.
         let (before, before_line) = search
             .before
-            .map_or((i64::MAX, i64::MAX), |cursor| (cursor.at, cursor.line));
+            .map_or((to, i64::MIN), |cursor| (cursor.at, cursor.line));
         let values = values![
             library.as_str(),
             search.actor.as_ref().map(Actor::word),
             search.action.map(Action::word),
             search.order.map(|order| order.to_string()),
             search.from.map_or(i64::MIN, Timestamp::millis),
-            search.to.map_or(i64::MAX, Timestamp::millis),
+            to,
             before,
             before_line,
             search.limit.min(ROWS_MAX),
