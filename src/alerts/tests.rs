@@ -80,7 +80,8 @@ impl Receiver {
             for status in statuses {
                 let (stream, _) = listener.accept().await.unwrap();
                 let mut stream = acceptor.accept(stream).await.unwrap();
-                keeps.lock().unwrap().push(hear(&mut stream).await);
+                let call = hear(&mut stream).await;
+                keeps.lock().unwrap().push(call);
                 let answer = format!(
                     "HTTP/1.1 {status} X\r\nlocation: https://127.0.0.1:{port}/other\r\ncontent-length: 0\r\n\
                      connection: close\r\n\r\n"
