@@ -1,6 +1,7 @@
 //! The pages of patrons and of the desk: whole stories, and what no page ever does.
 
 mod address_code;
+mod alerts;
 pub(crate) mod applicant;
 mod attention;
 mod audit;
