@@ -70,6 +70,7 @@ impl Reading<'_> {
         let kiosk = self.kiosk(&key, table);
         let ages = self.ages(&key, &table.ages);
         let refunds = self.refunds(&key, &table.refunds, read_in);
+        let provider = self.provider(&key, table.provider.as_ref());
         let wallets = self.wallets(&key, table);
         Some(LibraryConfig {
             id,
@@ -91,6 +92,7 @@ impl Reading<'_> {
             kiosk,
             ages,
             refunds,
+            provider,
             wallets,
         })
     }

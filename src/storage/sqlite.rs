@@ -353,6 +353,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "reports",
         script: include_str!("../../migrations/sqlite/0018_reports.sql"),
     },
+    Migration {
+        number: 21,
+        name: "provider",
+        script: include_str!("../../migrations/sqlite/0021_provider.sql"),
+    },
 ];
 
 /// Gives three numbers, the first 0 when all is done (<https://sqlite.org/pragma.html#pragma_wal_checkpoint>).
