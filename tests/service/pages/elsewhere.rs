@@ -125,12 +125,18 @@ async fn a_code_of_a_provider_lets_somebody_in_once() {
     assert_eq!(view.heard.header("refresh"), Some("0; url=/staff"));
     assert_eq!(browser.get("/staff").await.heading(), "Did it go through?");
     let lines = house.audit().await;
-    let who = lines.iter().find(|line| line.action == "staff_signed_in").unwrap();
+    let who = lines
+        .iter()
+        .find(|line| line.action == "staff_signed_in")
+        .unwrap();
     assert_eq!(who.actor, "staff:bea");
     // The same code, by whoever has the same cookies: it is used.
     let mut again = Browser::new(&house);
     again.cookies = before;
-    assert_eq!(comes_back(&mut again, &back).await.heading(), "You are not signed in");
+    assert_eq!(
+        comes_back(&mut again, &back).await.heading(),
+        "You are not signed in"
+    );
 }
 
 #[tokio::test]
@@ -185,12 +191,17 @@ async fn a_token_that_is_not_what_it_must_be_lets_nobody_in() {
 async fn the_role_follows_the_groups_and_whoever_is_kept_out_stays_out() {
     let _turn = BENDING.lock().await;
     let house = open(at_the_mock).await;
-    house.hire("main", "ann.lee", "a password that nobody knows").await;
+    house
+        .hire("main", "ann.lee", "a password that nobody knows")
+        .await;
     control("bend", String::from("{}")).await;
     let library = LibraryId::parse("main").unwrap();
     let role = async |name: &str| {
         let staff = house.door.staff_of(&library).await.unwrap();
-        staff.iter().find(|member| member.name.as_str() == name).map(|member| member.role)
+        staff
+            .iter()
+            .find(|member| member.name.as_str() == name)
+            .map(|member| member.role)
     };
 
     let (mut browser, _) = signed_in_at(&house).await;
