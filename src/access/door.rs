@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
+use crate::access::Elsewhere;
 use crate::access::SessionLimits;
 use crate::access::SessionSecret;
 use crate::access::passwords::Passwords;
@@ -33,6 +34,7 @@ pub struct Door {
     pub(super) passwords: Passwords,
     pub(super) secrets: OnceCell<Secrets>,
     pub(super) branches: Vec<(LibraryId, Vec<Network>)>,
+    pub(super) elsewhere: Vec<Elsewhere>,
 }
 
 /// Why the door cannot tell.
@@ -80,6 +82,7 @@ impl Door {
             passwords: Passwords::new(),
             secrets: OnceCell::new(),
             branches: Vec::new(),
+            elsewhere: Vec::new(),
         }
     }
 

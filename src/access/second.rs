@@ -94,6 +94,7 @@ impl Door {
             return self.seal_found(&found, visit).await.map(Knock::Code);
         };
         let member = self.member_named(library, name).await?;
+        let member = member.filter(|member| self.takes_local(library, &member.name));
         let hash = member.as_ref().map(|member| &member.password_hash);
         let fits = match self.passwords.fits(password, hash).await {
             Ok(fits) => fits,

@@ -39,6 +39,7 @@ use crate::config::Config;
 use crate::domain::Randomness;
 use crate::domain::SystemClock;
 use crate::domain::SystemRandomness;
+use crate::identity::ProviderSettingsError;
 use crate::net::ServerHandle;
 use crate::net::ServerTls;
 use crate::net::TlsError;
@@ -92,6 +93,14 @@ pub enum AppError {
         /// Why.
         source: Box<dyn Error + Send + Sync>,
     },
+    /// A library's provider.
+    #[error("library.{library}.provider cannot be used")]
+    Provider {
+        /// The library.
+        library: String,
+        /// Why.
+        source: ProviderSettingsError,
+    },
     /// The mail server.
     #[error("mail cannot be sent")]
     Mail(#[source] SmtpSettingsError),
@@ -126,7 +135,8 @@ impl App {
             Arc::clone(&randomness),
             config.sessions,
         )
-        .with_branches(branches_of(config));
+        .with_branches(branches_of(config))
+        .with_providers(parts::providers(config)?);
         let door = Arc::new(door);
         let privacy = Privacy::new(
             Arc::clone(&store),

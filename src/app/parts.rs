@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::access::Elsewhere;
 use crate::alerts::Alerter;
 use crate::app::AppError;
 use crate::audit::Auditor;
@@ -18,6 +19,7 @@ use crate::domain::LibraryId;
 use crate::domain::Network;
 use crate::domain::SystemClock;
 use crate::domain::SystemRandomness;
+use crate::identity::Provider;
 use crate::ils::Breaker;
 use crate::ils::Ils;
 use crate::masking::Redactor;
@@ -32,6 +34,7 @@ use crate::storage::open_postgres;
 use crate::storage::open_sqlite;
 use crate::storage::open_sqlite_beside;
 use crate::web::LibraryFace;
+use crate::web::back_from_provider;
 
 /// Opens the database.
 ///
@@ -171,6 +174,25 @@ pub(super) fn branches_of(config: &Config) -> Vec<(LibraryId, Vec<Network>)> {
     libraries
         .map(|library| (library.id.clone(), library.branch_networks.clone()))
         .collect()
+}
+
+/// Sets up the providers of the libraries that have one; asks them nothing yet.
+pub(super) fn providers(config: &Config) -> Result<Vec<Elsewhere>, AppError> {
+    let back = back_from_provider(&config.public_url);
+    let libraries = config.libraries.iter();
+    let with = libraries.filter_map(|library| Some((&library.id, library.provider.as_ref()?)));
+    with.map(|(library, provider)| {
+        let made = Provider::new(provider.settings.clone(), back.clone(), Arc::new(SystemClock));
+        Ok(Elsewhere {
+            library: library.clone(),
+            provider: Arc::new(made.map_err(|source| AppError::Provider {
+                library: library.to_string(),
+                source,
+            })?),
+            local_only: provider.local_only.clone(),
+        })
+    })
+    .collect()
 }
 
 pub(super) fn face(library: &LibraryConfig) -> LibraryFace {

@@ -18,6 +18,7 @@ use crate::config::offer_table::OfferTable;
 use crate::config::privacy::Notice;
 use crate::config::privacy::Privacy;
 use crate::config::privacy::Visits;
+use crate::config::provider::ProviderTable;
 use crate::config::refunds::RefundTables;
 use crate::config::terms::ConvenienceFee;
 use crate::config::terms::DeskOnlyOf;
@@ -215,6 +216,7 @@ pub(super) struct Library {
     pub(super) ages: Ages,
     #[serde(default)]
     pub(super) refunds: RefundTables,
+    pub(super) provider: Option<ProviderTable>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -71,6 +71,7 @@ impl Reading<'_> {
         let kiosk = self.kiosk(&key, table);
         let ages = self.ages(&key, &table.ages);
         let refunds = self.refunds(&key, &table.refunds, read_in);
+        let provider = self.provider(&key, table.provider.as_ref());
         let wallets = self.wallets(&key, table);
         let alerts = self.alerts(&key, &table.alert, (language, has_mail));
         Some(LibraryConfig {
@@ -93,6 +94,7 @@ impl Reading<'_> {
             kiosk,
             ages,
             refunds,
+            provider,
             wallets,
             alerts,
         })

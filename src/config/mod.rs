@@ -26,6 +26,7 @@ mod patience;
 mod privacy;
 mod problem;
 mod processor;
+mod provider;
 mod reading;
 mod refunds;
 mod secret;
@@ -73,6 +74,7 @@ pub use ils::IlsConfig;
 pub use intake::{INTAKE_EXAMPLE, IntakeConfig, PCI_ACKNOWLEDGEMENT};
 pub use mail::{MailConfig, MailWay};
 pub use problem::{ConfigError, Problem};
+pub use provider::ProviderConfig;
 
 use file::File;
 pub use file::LogLevel;
@@ -191,6 +193,8 @@ pub struct LibraryConfig {
     pub ages: AgeRules,
     /// What one person at the desk may give back alone.
     pub refunds: RefundLimits,
+    /// Where its staff sign in, beside a local account or instead of one; `None`: with a local account.
+    pub provider: Option<ProviderConfig>,
     /// The wallets that its card page offers.
     pub wallets: Vec<WalletKind>,
     /// Whom it tells what somebody should look at.

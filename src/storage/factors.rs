@@ -11,6 +11,7 @@ use crate::storage::StoreError;
 use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::Halt;
+use crate::storage::identities;
 use crate::storage::sql::statements;
 use crate::storage::store::SqlStore;
 use crate::storage::transactions::within;
@@ -119,6 +120,16 @@ pub trait FactorStore {
 
     /// When the holder of a session of staff last brought a second factor; `None` when there is no such session.
     async fn proven_at(&self, digest: SessionDigest) -> Result<Option<Timestamp>, StoreError>;
+
+    /// Who this is, of those who come by the library's own sign-in; a keyed digest of issuer and subject.
+    async fn staff_by_identity(
+        &self,
+        library: &LibraryId,
+        subject: &[u8; 32],
+    ) -> Result<Option<StaffName>, StoreError>;
+
+    /// Whether somebody comes by the library's own sign-in.
+    async fn has_identity(&self, library: &LibraryId, staff: &StaffName) -> Result<bool, StoreError>;
 }
 
 #[async_trait]
@@ -140,6 +151,22 @@ impl<D: Dialect> FactorStore for SqlStore<D> {
             transaction,
             digest
         ))
+    }
+
+    async fn staff_by_identity(
+        &self,
+        library: &LibraryId,
+        subject: &[u8; 32],
+    ) -> Result<Option<StaffName>, StoreError> {
+        within!(self, begin_read, "read a staff identity", |transaction| {
+            identities::name_of(transaction, library, subject)
+        })
+    }
+
+    async fn has_identity(&self, library: &LibraryId, staff: &StaffName) -> Result<bool, StoreError> {
+        within!(self, begin_read, "read a staff identity", |transaction| {
+            identities::is_known(transaction, library, staff)
+        })
     }
 }
 

@@ -8,6 +8,7 @@ use crate::storage::chain_sql;
 use crate::storage::dialect::Dialect;
 use crate::storage::factors;
 use crate::storage::guest_sql;
+use crate::storage::identities;
 use crate::storage::job_sql;
 use crate::storage::keeping_sql;
 use crate::storage::letter_sql;
@@ -35,7 +36,7 @@ pub(super) fn all<D: Dialect>() -> impl Iterator<Item = &'static str> {
     SHARED.iter().copied().flatten().copied().chain(of_the_dialect)
 }
 
-const SHARED: [&[&str]; 19] = [
+const SHARED: [&[&str]; 20] = [
     sql::ALL,
     job_sql::ALL,
     people_sql::ALL,
@@ -55,4 +56,5 @@ const SHARED: [&[&str]; 19] = [
     chain_sql::ALL,
     factors::ALL,
     alerts::ALL,
+    identities::ALL,
 ];

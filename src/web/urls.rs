@@ -52,6 +52,10 @@ pub(super) const STAFF: &str = "/staff";
 pub(super) const STAFF_SIGN_IN: &str = "/staff/sign-in";
 pub(super) const STAFF_CODE: &str = "/staff/sign-in/code";
 pub(super) const STAFF_FIRST: &str = "/staff/sign-in/first";
+pub(super) const STAFF_PROVIDER: &str = "/staff/sign-in/at/{library}";
+pub(super) const STAFF_PROVIDER_BACK: &str = "/staff/sign-in/return";
+pub(super) const STAFF_AGAIN: &str = "/staff/sign-in/again";
+pub(super) const STAFF_AGAIN_OUT: &str = "/staff/sign-in/again/out";
 pub(super) const STAFF_SIGN_OFF: &str = "/staff/sign-off";
 pub(super) const STAFF_SIGNED_OFF: &str = "/staff/signed-off";
 pub(super) const STAFF_SIGNED_OFF_IN: &str = "/staff/signed-off/{language}";
@@ -128,6 +132,16 @@ impl fmt::Display for Url<'_> {
             Self::Offer(library, offer) => write!(f, "/offers/{}/{}", library.as_str(), offer.as_str()),
         }
     }
+}
+
+/// Where the staff of a library set out to its provider.
+pub(super) fn at_provider(library: &LibraryId) -> String {
+    STAFF_PROVIDER.replace("{library}", library.as_str())
+}
+
+/// Where a provider sends the staff back to, below the address of the service: what is registered there.
+pub fn back_from_provider(public_url: &str) -> String {
+    format!("{public_url}{STAFF_PROVIDER_BACK}")
 }
 
 /// An address of an order, as text.

@@ -25,4 +25,16 @@ impl FactorStore for WatchedStore {
     async fn proven_at(&self, digest: SessionDigest) -> Result<Option<Timestamp>, StoreError> {
         passed_on!(self.proven_at(digest))
     }
+
+    async fn staff_by_identity(
+        &self,
+        library: &LibraryId,
+        subject: &[u8; 32],
+    ) -> Result<Option<StaffName>, StoreError> {
+        passed_on!(self.staff_by_identity(library, subject))
+    }
+
+    async fn has_identity(&self, library: &LibraryId, staff: &StaffName) -> Result<bool, StoreError> {
+        passed_on!(self.has_identity(library, staff))
+    }
 }

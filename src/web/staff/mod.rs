@@ -7,6 +7,7 @@ mod attention;
 mod audit;
 mod case;
 mod confirm;
+mod elsewhere;
 mod evidence;
 pub(super) mod gate;
 mod money_back;
@@ -131,6 +132,10 @@ fn at_the_entrance() -> Doors {
         .route(urls::STAFF_SIGN_IN, Anybody, get(again).post(sign_in::sign_in))
         .route(urls::STAFF_CODE, Anybody, get(again).post(second::answer))
         .route(urls::STAFF_FIRST, Anybody, get(again).post(second::enrol))
+        .route(urls::STAFF_PROVIDER, Anybody, get(elsewhere::out))
+        .route(urls::STAFF_PROVIDER_BACK, Anybody, get(elsewhere::back))
+        .route(urls::STAFF_AGAIN, Staff, get(elsewhere::again))
+        .route(urls::STAFF_AGAIN_OUT, Staff, get(elsewhere::again_out))
         .route(urls::STAFF_SIGN_OFF, Anybody, post(sign_in::sign_off))
         .route(urls::STAFF_SIGNED_OFF, Anybody, get(sign_in::signed_off))
         .route(urls::STAFF_SIGNED_OFF_IN, Anybody, get(sign_in::signed_off_in))

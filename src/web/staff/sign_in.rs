@@ -20,6 +20,7 @@ use crate::web::patron::forget;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::give;
 use crate::web::sheet::go_to;
+use crate::web::staff::elsewhere;
 use crate::web::staff::search;
 use crate::web::staff::search::Outcome;
 use crate::web::staff::second;
@@ -162,6 +163,7 @@ pub(super) fn page(shared: &Shared, shift: &Shift, refused: bool) -> Response {
         error: None,
     };
     let faces = shared.service.faces.iter();
+    let elsewhere = elsewhere::ways(shared, &sheet);
     let view = SignIn {
         frame: sheet.frame(sheet.say("staff-sign-in-title")),
         errors: refused
@@ -194,6 +196,7 @@ pub(super) fn page(shared: &Shared, shift: &Shift, refused: bool) -> Response {
                 limits::PASSWORD_MAX,
             ),
         ],
+        elsewhere,
     };
     let status = if refused {
         StatusCode::UNPROCESSABLE_ENTITY

@@ -355,6 +355,7 @@ pub(super) fn full_unit(order: &Order, word: &str) -> Unit {
             staff: StaffName::parse(&format!("ann-{word}")).unwrap(),
             change: FactorChange::Forget,
         }),
+        identity: None,
         tasks: vec![task(order, NOW)],
         letters: vec![LetterWrite::Insert(letter(order))],
         address_code: Some(AddressCodeWrite::Put(address_code(order))),

@@ -11,6 +11,7 @@ mod card_numbers;
 mod cookies;
 mod desk;
 mod desk_looks;
+mod elsewhere;
 mod evidence;
 mod extending;
 mod family;

@@ -19,12 +19,16 @@ const WORKERS: &str = "desk cashier finance admin";
 const GIVERS: &str = "cashier finance admin";
 
 /// Every page of the desk, by method: who is let in. Written by hand, so that it says what is meant.
-const MATRIX: [(&str, &str, &str); 63] = [
+const MATRIX: [(&str, &str, &str); 67] = [
     ("/staff", "GET", EVERYBODY),
     ("/staff/sign-in", "GET", EVERYBODY),
     ("/staff/sign-in", "POST", EVERYBODY),
     ("/staff/sign-in/code", "GET", EVERYBODY),
     ("/staff/sign-in/code", "POST", EVERYBODY),
+    ("/staff/sign-in/at/{library}", "GET", EVERYBODY),
+    ("/staff/sign-in/return", "GET", EVERYBODY),
+    ("/staff/sign-in/again", "GET", STAFF),
+    ("/staff/sign-in/again/out", "GET", STAFF),
     ("/staff/sign-in/first", "GET", EVERYBODY),
     ("/staff/sign-in/first", "POST", EVERYBODY),
     ("/staff/signed-off", "GET", EVERYBODY),
