@@ -111,14 +111,14 @@ pub(super) async fn back(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
     let door = &shared.service.door;
-    let origin = door.origin(None, address);
-    shared
-        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
-        .await?;
     let shift = Shift::at_rest(Ticket::of(&headers, Jar::Staff, &shared), &shared).await?;
     let query = Zeroizing::new(query.unwrap_or_default());
     let came = match (cookies::trip(&headers), one(&query, "state"), one(&query, "code")) {
         (Some(cookie), Some(state), Some(code)) => {
+            let origin = door.origin(None, address);
+            shared
+                .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
+                .await?;
             let code = SecretString::from(code);
             door.take_back(&cookie, (&state, &code)).await
         }
