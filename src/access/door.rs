@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
+use crate::access::Breached;
+use crate::access::BreachedError;
 use crate::access::SessionLimits;
 use crate::access::SessionSecret;
 use crate::access::passwords::Passwords;
@@ -33,6 +35,7 @@ pub struct Door {
     pub(super) passwords: Passwords,
     pub(super) secrets: OnceCell<Secrets>,
     pub(super) branches: Vec<(LibraryId, Vec<Network>)>,
+    pub(super) breached: Breached,
 }
 
 /// Why the door cannot tell.
@@ -48,6 +51,9 @@ pub enum DoorError {
     /// A password could not be hashed or compared.
     #[error("could not hash a password")]
     Password,
+    /// The list of passwords that became known cannot be read.
+    #[error("could not look into the list of passwords")]
+    Breached(#[from] BreachedError),
     /// The service's key does nothing.
     #[error("could not seal with the service's key")]
     Key,
@@ -60,6 +66,8 @@ pub enum StaffEntry {
     Admitted(SessionSecret),
     /// Name, password or code are wrong, or they are kept out. Which, nobody is told.
     Refused,
+    /// All was right, and the account is off because nobody has used it for 90 days.
+    Unused,
     /// Too many wrong ones under this name, whether somebody has it or not; none is looked at until then.
     LockedUntil(Timestamp),
 }
@@ -80,7 +88,20 @@ impl Door {
             passwords: Passwords::new(),
             secrets: OnceCell::new(),
             branches: Vec::new(),
+            breached: Breached::default(),
         }
+    }
+
+    /// With a list of passwords that nobody takes, because they became known; without this there is none.
+    #[must_use]
+    pub fn with_breached(mut self, breached: Breached) -> Self {
+        self.breached = breached;
+        self
+    }
+
+    /// What the clock says.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// How long sessions last.

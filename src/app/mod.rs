@@ -124,7 +124,8 @@ impl App {
             Arc::clone(&randomness),
             config.sessions,
         )
-        .with_branches(branches_of(config));
+        .with_branches(branches_of(config))
+        .with_breached(config.breached.clone());
         let door = Arc::new(door);
         let privacy = Privacy::new(
             Arc::clone(&store),

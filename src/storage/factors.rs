@@ -7,11 +7,13 @@ use crate::domain::StaffName;
 use crate::domain::Timestamp;
 use crate::storage::Conflict;
 use crate::storage::SessionDigest;
+use crate::storage::StaffSession;
 use crate::storage::StoreError;
 use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::Halt;
 use crate::storage::sql::statements;
+use crate::storage::staff;
 use crate::storage::store::SqlStore;
 use crate::storage::transactions::within;
 use crate::storage::value::values;
@@ -38,6 +40,13 @@ statements! {
         where library = $1
         and staff = $2
         and step < $3";
+
+    /// Has whoever else changes it wait. Touches no row when there is none.
+    HOLD_FACTOR = "
+        update staff_factor
+        set step = step
+        where library = $1
+        and staff = $2";
 
     FORGET_FACTOR = "
         delete from staff_factor
@@ -103,11 +112,13 @@ pub enum FactorChange {
     TakeStep(i64),
     /// One of the codes for whoever has lost the app is taken; a conflict when it is gone.
     TakeRecovery([u8; 32]),
+    /// These are the codes for whoever loses the app from now on, as digests; a conflict when there is no factor.
+    PutRecovery(Vec<[u8; 32]>),
     /// There is none from now on; fine when there was none.
     Forget,
 }
 
-/// What is read of second factors. They are written with everything else, in a [`Unit`](crate::storage::Unit).
+/// What is read of second factors and of sessions of staff. They are written with everything else, in a [`Unit`](crate::storage::Unit).
 #[async_trait]
 pub trait FactorStore {
     /// Somebody's; `None` for whoever has none yet.
@@ -119,6 +130,13 @@ pub trait FactorStore {
 
     /// When the holder of a session of staff last brought a second factor; `None` when there is no such session.
     async fn proven_at(&self, digest: SessionDigest) -> Result<Option<Timestamp>, StoreError>;
+
+    /// The sessions of somebody at a library, those that have ended by themselves included, oldest first.
+    async fn sessions_of(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Vec<StaffSession>, StoreError>;
 }
 
 #[async_trait]
@@ -139,6 +157,18 @@ impl<D: Dialect> FactorStore for SqlStore<D> {
         within!(self, begin_read, "read a session", |transaction| proven_at(
             transaction,
             digest
+        ))
+    }
+
+    async fn sessions_of(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Vec<StaffSession>, StoreError> {
+        within!(self, begin_read, "read sessions", |transaction| staff::sessions(
+            transaction,
+            library,
+            staff
         ))
     }
 }
@@ -192,6 +222,16 @@ pub(super) async fn write<T: Transaction>(transaction: &mut T, write: &FactorWri
         FactorChange::TakeRecovery(digest) => {
             let values = values![library, staff, digest.as_slice()];
             one_row_or(Conflict::Factor, transaction, TAKE_RECOVERY, values).await
+        }
+        FactorChange::PutRecovery(recovery) => {
+            let whose = || values![library, staff];
+            one_row_or(Conflict::Factor, transaction, HOLD_FACTOR, whose()).await?;
+            transaction.execute(FORGET_RECOVERY, whose()).await?;
+            for digest in recovery {
+                let values = values![library, staff, digest.as_slice()];
+                one_row(transaction, PUT_RECOVERY, values).await?;
+            }
+            Ok(())
         }
         FactorChange::Forget => {
             for all in [FORGET_FACTOR, FORGET_RECOVERY] {

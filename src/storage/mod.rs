@@ -42,6 +42,7 @@ mod search_sql;
 mod session;
 mod sql;
 mod sqlite;
+mod staff;
 mod statements;
 mod store;
 mod transactions;
@@ -93,8 +94,8 @@ pub use reports::{
     Reports,
 };
 pub use session::{
-    AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffWrite,
-    StoredSession, Tries, TryLimits, TrySubject, TryWrite,
+    AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffSession,
+    StaffStanding, StaffWrite, StoredSession, Tries, TryLimits, TrySubject, TryWrite,
 };
 pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{
@@ -348,6 +349,9 @@ pub enum Conflict {
     /// Somebody at the library has this name.
     #[error("somebody at the library has this name")]
     StaffName,
+    /// Somebody at the library was changed meanwhile, or whoever changes them may not any more.
+    #[error("somebody at the library was changed meanwhile")]
+    Staff,
     /// The code was taken, or the second factor is not as it was read.
     #[error("the second factor was used, or has changed")]
     Factor,

@@ -278,6 +278,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "reports",
         script: include_str!("../../migrations/postgres/0018_reports.sql"),
     },
+    Migration {
+        number: 19,
+        name: "people",
+        script: include_str!("../../migrations/postgres/0019_people.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else. Whoever starts while others do waits for all of them, so

@@ -353,6 +353,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "reports",
         script: include_str!("../../migrations/sqlite/0018_reports.sql"),
     },
+    Migration {
+        number: 19,
+        name: "people",
+        script: include_str!("../../migrations/sqlite/0019_people.sql"),
+    },
 ];
 
 /// Gives three numbers, the first 0 when all is done (<https://sqlite.org/pragma.html#pragma_wal_checkpoint>).

@@ -6,6 +6,7 @@ use lastfour::domain::StaffName;
 use lastfour::domain::Timestamp;
 use lastfour::storage::FactorStore;
 use lastfour::storage::SessionDigest;
+use lastfour::storage::StaffSession;
 use lastfour::storage::StoreError;
 use lastfour::storage::StoredFactor;
 
@@ -24,5 +25,13 @@ impl FactorStore for WatchedStore {
 
     async fn proven_at(&self, digest: SessionDigest) -> Result<Option<Timestamp>, StoreError> {
         passed_on!(self.proven_at(digest))
+    }
+
+    async fn sessions_of(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Vec<StaffSession>, StoreError> {
+        passed_on!(self.sessions_of(library, staff))
     }
 }
