@@ -172,7 +172,7 @@ async fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Result<Response, 
         people: everybody.iter().map(|member| person(&sheet, member)).collect(),
         change_action: urls::STAFF_PERSON_CHANGE,
         others: others.map(|member| member.name.to_string()).collect(),
-        deeds: DEEDS.map(|(word, key, _)| choice(&sheet, word, key)).to_vec(),
+        deeds: DEEDS.map(|(word, key, _)| choice(&sheet, word, key)).into(),
         add_action: urls::STAFF_PEOPLE,
         name: Field {
             name: NEW_NAME,
@@ -184,7 +184,7 @@ async fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Result<Response, 
             needed: true,
             error: wrong,
         },
-        roles: Role::ALL.map(|role| choice(&sheet, role.word(), role_key(role))).to_vec(),
+        roles: Role::ALL.map(|role| choice(&sheet, role.word(), role_key(role))).into(),
     };
     Ok(sheet.send(status, &view))
 }
