@@ -17,6 +17,7 @@ use crate::domain::Actor;
 use crate::domain::AuditEntry;
 use crate::domain::Timestamp;
 use crate::storage::FactorChange;
+use crate::storage::FactorTold;
 use crate::storage::SessionDigest;
 use crate::storage::SessionWrite;
 use crate::storage::StaffSession;
@@ -77,6 +78,28 @@ impl Door {
         };
         self.store.commit(unit).await?;
         Ok(true)
+    }
+
+    /// Ends all of somebody's own sessions but the one that asks. They are out at once.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`]; none may have ended then.
+    pub async fn end_own_others(&self, person: &StaffOnDuty, secret: &SessionSecret) -> Result<(), DoorError> {
+        let (library, name) = (person.library.clone(), person.name.clone());
+        let unit = Unit {
+            audit: vec![self.own_note(person, Action::StaffSessionsEnded, "all of their own but one")],
+            sessions: vec![SessionWrite::EndOthersOf(library, name, secret.digest())],
+            ..Unit::default()
+        };
+        Ok(self.store.commit(unit).await?)
+    }
+
+    /// What somebody is told of their own second factor; `None` when it was just forgotten.
+    ///
+    /// # Errors
+    /// [`DoorError::Store`].
+    pub async fn own_factor(&self, person: &StaffOnDuty) -> Result<Option<FactorTold>, DoorError> {
+        Ok(self.store.factor_told(&person.library, &person.name).await?)
     }
 
     /// Draws new codes for the day when somebody loses their app, to be shown this once; those of before are good no

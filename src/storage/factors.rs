@@ -33,6 +33,17 @@ statements! {
         where library = $1
         and staff = $2";
 
+    FACTOR_TOLD = "
+        select since, (
+            select count(*)
+            from staff_recovery
+            where library = $1
+            and staff = $2
+        )
+        from staff_factor
+        where library = $1
+        and staff = $2";
+
     /// Touches no row when a code of this step, or of a later one, was taken.
     TAKE_STEP = "
         update staff_factor
@@ -92,6 +103,15 @@ pub struct StoredFactor {
     pub step: i64,
 }
 
+/// What is told of somebody's second factor; nothing of it helps to come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FactorTold {
+    /// When it was set up.
+    pub since: Timestamp,
+    /// How many codes are left for whoever loses the app.
+    pub codes_left: u32,
+}
+
 /// What becomes of the second factor of somebody at a library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FactorWrite {
@@ -118,7 +138,8 @@ pub enum FactorChange {
     Forget,
 }
 
-/// What is read of second factors and of sessions of staff. They are written with everything else, in a [`Unit`](crate::storage::Unit).
+/// What is read of second factors and of sessions of staff. They are written with everything else, in a
+/// [`Unit`](crate::storage::Unit).
 #[async_trait]
 pub trait FactorStore {
     /// Somebody's; `None` for whoever has none yet.
@@ -127,6 +148,13 @@ pub trait FactorStore {
         library: &LibraryId,
         staff: &StaffName,
     ) -> Result<Option<StoredFactor>, StoreError>;
+
+    /// What is told of somebody's; `None` for whoever has none yet.
+    async fn factor_told(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Option<FactorTold>, StoreError>;
 
     /// When the holder of a session of staff last brought a second factor; `None` when there is no such session.
     async fn proven_at(&self, digest: SessionDigest) -> Result<Option<Timestamp>, StoreError>;
@@ -147,6 +175,18 @@ impl<D: Dialect> FactorStore for SqlStore<D> {
         staff: &StaffName,
     ) -> Result<Option<StoredFactor>, StoreError> {
         within!(self, begin_read, "read a second factor", |transaction| factor(
+            transaction,
+            library,
+            staff
+        ))
+    }
+
+    async fn factor_told(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Option<FactorTold>, StoreError> {
+        within!(self, begin_read, "read a second factor", |transaction| told(
             transaction,
             library,
             staff
@@ -187,6 +227,25 @@ async fn factor<T: Transaction>(
         Ok(StoredFactor {
             sealed,
             step: row.int()?,
+        })
+    });
+    read.map(Some).map_err(|_| Halt::Corrupt("second factor"))
+}
+
+async fn told<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    staff: &StaffName,
+) -> Result<Option<FactorTold>, Halt> {
+    let values = values![library.as_str(), staff.as_str()];
+    let mut rows = transaction.fetch(FACTOR_TOLD, values).await?;
+    let Some(row) = rows.first_mut() else {
+        return Ok(None);
+    };
+    let read = row.time().and_then(|since| {
+        Ok(FactorTold {
+            since,
+            codes_left: row.small()?,
         })
     });
     read.map(Some).map_err(|_| Halt::Corrupt("second factor"))

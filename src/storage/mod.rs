@@ -83,7 +83,7 @@ use crate::masking::Last4;
 
 pub use approvals::ApprovalWrite;
 pub use chain::{AuditChain, ChainEntry, ChainHead};
-pub use factors::{FactorChange, FactorStore, FactorWrite, StoredFactor};
+pub use factors::{FactorChange, FactorStore, FactorTold, FactorWrite, StoredFactor};
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
 pub use letters::{LetterStore, LettersMost, LettersOf};
 pub use meter::{Attempts, DeclinesOf, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};

@@ -85,6 +85,7 @@ pub(super) const STAFF_REPORTS: &str = "/staff/reports";
 pub(super) const STAFF_REPORT_FILE: &str = "/staff/reports/{file}";
 pub(super) const STAFF_ACCOUNT: &str = "/staff/account";
 pub(super) const STAFF_ACCOUNT_SESSION: &str = "/staff/account/session";
+pub(super) const STAFF_ACCOUNT_SESSIONS: &str = "/staff/account/sessions";
 pub(super) const STAFF_ACCOUNT_CODES: &str = "/staff/account/codes";
 pub(super) const STAFF_ACCOUNT_PASSWORD: &str = "/staff/account/password";
 pub(super) const STAFF_PEOPLE: &str = "/staff/people";

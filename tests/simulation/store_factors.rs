@@ -5,6 +5,7 @@ use lastfour::domain::LibraryId;
 use lastfour::domain::StaffName;
 use lastfour::domain::Timestamp;
 use lastfour::storage::FactorStore;
+use lastfour::storage::FactorTold;
 use lastfour::storage::SessionDigest;
 use lastfour::storage::StaffSession;
 use lastfour::storage::StoreError;
@@ -21,6 +22,14 @@ impl FactorStore for WatchedStore {
         staff: &StaffName,
     ) -> Result<Option<StoredFactor>, StoreError> {
         passed_on!(self.factor(library, staff))
+    }
+
+    async fn factor_told(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Option<FactorTold>, StoreError> {
+        passed_on!(self.factor_told(library, staff))
     }
 
     async fn proven_at(&self, digest: SessionDigest) -> Result<Option<Timestamp>, StoreError> {

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::SecretString;
 
+use crate::access::OwnSession;
 use crate::access::StaffRefusal;
 use crate::web::Shared;
 use crate::web::fault::Fault;
@@ -32,7 +33,7 @@ use crate::web::words;
 enum Told {
     Nothing,
     Done(&'static str),
-    /// The field, and the text.
+    /// The field, and the text. Nothing was changed.
     Wrong(&'static str, &'static str),
 }
 
@@ -56,6 +57,17 @@ pub(super) async fn end_session(
     let door = &shared.service.door;
     door.end_own_session(&visit.person, &session).await?;
     Ok(go_to(urls::STAFF_ACCOUNT))
+}
+
+/// Ends all sessions but the one that asks.
+pub(super) async fn end_others(
+    State(shared): State<Arc<Shared>>,
+    Posted { visit, fields }: Posted<OnDuty>,
+) -> Result<Response, Fault> {
+    fields.done()?;
+    let door = &shared.service.door;
+    door.end_own_others(&visit.person, &visit.ticket.secret).await?;
+    page(&shared, visit, Told::Done("account-others-done")).await
 }
 
 /// Draws new codes on paper, behind a fresh code of the app.
@@ -91,16 +103,22 @@ pub(super) async fn new_codes(
     Ok(sheet.send_text(StatusCode::OK, &view))
 }
 
-/// Changes the password.
+/// Changes the password, behind a fresh code of the app.
 pub(super) async fn new_password(
     State(shared): State<Arc<Shared>>,
     Posted { visit, mut fields }: Posted<OnDuty>,
 ) -> Result<Response, Fault> {
     let old = fields.take(OLD)?;
     let (new, again) = (fields.take(NEW)?, fields.take(AGAIN)?);
-    fields.done()?;
     if *new != *again {
         return page(&shared, visit, Told::Wrong(AGAIN, "account-password-not-same")).await;
+    }
+    let asked = confirm::asked(&shared, &visit, &mut fields).await?;
+    fields.done()?;
+    match asked {
+        Asked::Fresh => {}
+        Asked::Needed => return page(&shared, visit, Told::Wrong(CODE, "account-code-missing")).await,
+        Asked::Wrong => return page(&shared, visit, Told::Wrong(CODE, "confirm-wrong")).await,
     }
     let both = (
         &SecretString::from(old.as_str()),
@@ -122,8 +140,14 @@ pub(super) async fn new_password(
 async fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Result<Response, Fault> {
     let door = &shared.service.door;
     let sessions = door.own_sessions(&on_duty.person, &on_duty.ticket.secret).await?;
+    let factor = door.own_factor(&on_duty.person).await?;
+    let asked = confirm::before(shared, &on_duty).await?;
     let shift = on_duty.shift();
     let sheet = Sheet::staff(shared, &shift, "");
+    let error = |name: &str| match told {
+        Told::Wrong(field, text) if field == name => Some(sheet.say(text)),
+        Told::Nothing | Told::Done(_) | Told::Wrong(..) => None,
+    };
     let field = |name: &'static str, label: &str, autocomplete| Field {
         name,
         label: sheet.say(label),
@@ -132,11 +156,12 @@ async fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Result<Response, 
         autocomplete,
         longest: limits::PASSWORD_MAX,
         needed: true,
-        error: match told {
-            Told::Wrong(field, text) if field == name => Some(sheet.say(text)),
-            Told::Nothing | Told::Done(_) | Told::Wrong(..) => None,
-        },
+        error: error(name),
     };
+    let code = asked.field_with(&sheet, "sure-code-hint").map(|code| Field {
+        error: error(CODE),
+        ..code
+    });
     let (mut errors, mut done, mut status) = (Vec::new(), None, StatusCode::OK);
     match told {
         Told::Nothing => {}
@@ -147,31 +172,40 @@ async fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Result<Response, 
             errors.push(Wrong { field, text });
         }
     }
+    let passwords = [
+        field(OLD, "account-password-old", "current-password"),
+        field(NEW, "account-password-new", "new-password"),
+        field(AGAIN, "account-password-again", "new-password"),
+    ];
     let view = AccountPage {
         frame: sheet.frame(sheet.say("account-title")),
         errors,
         told: done,
-        sessions: sessions
-            .into_iter()
-            .map(|session| SessionShown {
-                name: session.name,
-                since: words::moment(sheet.text, session.since),
-                seen: words::moment(sheet.text, session.seen_at),
-                is_this: session.is_this,
-            })
-            .collect(),
+        others_action: (sessions.len() > 1).then_some(urls::STAFF_ACCOUNT_SESSIONS),
+        sessions: sessions.into_iter().map(|each| shown(&sheet, each)).collect(),
         end_action: urls::STAFF_ACCOUNT_SESSION,
+        app_since: factor.map(|factor| words::moment(sheet.text, factor.since)),
+        codes_left: factor.map_or_else(String::new, |factor| {
+            let count = ("count", factor.codes_left);
+            sheet.text.say_count("account-codes-left", count, &[])
+        }),
         codes_action: urls::STAFF_ACCOUNT_CODES,
         password_action: urls::STAFF_ACCOUNT_PASSWORD,
-        fields: vec![
-            field(OLD, "account-password-old", "current-password"),
-            field(NEW, "account-password-new", "new-password"),
-            field(AGAIN, "account-password-again", "new-password"),
-        ],
+        fields: passwords.into_iter().chain(code).collect(),
     };
     Ok(sheet.send(status, &view))
 }
 
+fn shown(sheet: &Sheet<'_>, session: OwnSession) -> SessionShown {
+    SessionShown {
+        name: session.name,
+        since: words::moment(sheet.text, session.since),
+        seen: words::moment(sheet.text, session.seen_at),
+        is_this: session.is_this,
+    }
+}
+
+const CODE: &str = "code";
 const OLD: &str = "old-password";
 const NEW: &str = "new-password";
 const AGAIN: &str = "new-password-again";

@@ -120,6 +120,8 @@ fn about_accounts(doors: Doors) -> Doors {
         .route(urls::STAFF_ACCOUNT, Staff, get(account::show))
         .route(urls::STAFF_ACCOUNT_SESSION, Anybody, get(account::again))
         .route(urls::STAFF_ACCOUNT_SESSION, Staff, post(account::end_session))
+        .route(urls::STAFF_ACCOUNT_SESSIONS, Anybody, get(account::again))
+        .route(urls::STAFF_ACCOUNT_SESSIONS, Staff, post(account::end_others))
         .route(urls::STAFF_ACCOUNT_CODES, Anybody, get(account::again))
         .route(urls::STAFF_ACCOUNT_CODES, Staff, post(account::new_codes))
         .route(urls::STAFF_ACCOUNT_PASSWORD, Anybody, get(account::again))

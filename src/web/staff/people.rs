@@ -71,7 +71,8 @@ pub(super) async fn add(
     if asked != Asked::Fresh {
         let fields = vec![(NEW_NAME, name.to_string()), ("role", role.word().to_owned())];
         let way = (urls::STAFF_PEOPLE, "people-add-button");
-        return Ok(sure(&shared, visit, (&name, fields), way, asked));
+        let what = ("people-sure-add", role_key(role));
+        return Ok(sure(&shared, visit, (&name, what, fields), way, asked));
     }
     let told = match shared.service.door.hire(&visit.person, &name, role).await {
         Ok(password) => Told::Added(name, password),
@@ -88,13 +89,14 @@ pub(super) async fn change(
 ) -> Result<Response, Fault> {
     let (person, word) = (fields.take("person")?, fields.take("deed")?);
     let name = StaffName::parse(&person).map_err(|_| Fault::Malformed)?;
-    let (word, deed) = deed_of(&word).ok_or(Fault::Malformed)?;
+    let (word, key, deed) = deed_of(&word).ok_or(Fault::Malformed)?;
     let asked = confirm::asked(&shared, &visit, &mut fields).await?;
     fields.done()?;
     if asked != Asked::Fresh {
         let fields = vec![("person", name.to_string()), ("deed", word.to_owned())];
         let way = (urls::STAFF_PERSON_CHANGE, "people-change-button");
-        return Ok(sure(&shared, visit, (&name, fields), way, asked));
+        let what = ("people-sure", key);
+        return Ok(sure(&shared, visit, (&name, what, fields), way, asked));
     }
     let door = &shared.service.door;
     let told = match door.change_staff(&visit.person, &name, deed).await {
@@ -114,20 +116,21 @@ pub(super) fn fault(refusal: StaffRefusal) -> Fault {
     }
 }
 
-/// Asks for a code.
+/// Asks for a code, and says what it is for.
 fn sure(
     shared: &Shared,
     visit: OnDuty,
-    (name, fields): (&StaffName, Vec<(&'static str, String)>),
+    (name, (text, deed), fields): (&StaffName, (&str, &str), Vec<(&'static str, String)>),
     (action, button): (&'static str, &str),
     asked: Asked,
 ) -> Response {
     let shift = visit.shift();
     let sheet = &Sheet::staff(shared, &shift, "");
-    let about = [("name", name.as_str())];
+    let deed = sheet.say(deed);
+    let about = [("name", name.as_str()), ("deed", deed.as_str())];
     let view = SurePage {
         frame: sheet.frame(sheet.say("people-title")),
-        text: sheet.text.say_with("people-sure", &about),
+        text: sheet.text.say_with(text, &about),
         action,
         fields,
         code: asked.field_with(sheet, "sure-code-hint"),
@@ -222,9 +225,8 @@ fn role_key(role: Role) -> &'static str {
     }
 }
 
-fn deed_of(word: &str) -> Option<(&'static str, StaffDeed)> {
-    let known = DEEDS.into_iter().find(|(known, _, _)| *known == word);
-    known.map(|(word, _, deed)| (word, deed))
+fn deed_of(word: &str) -> Option<(&'static str, &'static str, StaffDeed)> {
+    DEEDS.into_iter().find(|(known, _, _)| *known == word)
 }
 
 /// What a form calls each deed, how it is named, and what it is.

@@ -19,9 +19,15 @@ pub(in crate::web) struct AccountPage {
     pub(in crate::web) told: Option<String>,
     pub(in crate::web) sessions: Vec<SessionShown>,
     pub(in crate::web) end_action: &'static str,
+    /// Where all others are ended, when there are any.
+    pub(in crate::web) others_action: Option<&'static str>,
+    /// Since when the app is set up.
+    pub(in crate::web) app_since: Option<Moment>,
+    /// How many codes on paper are left, in words.
+    pub(in crate::web) codes_left: String,
     pub(in crate::web) codes_action: &'static str,
     pub(in crate::web) password_action: &'static str,
-    /// The old password, the new one, and the new one again.
+    /// The old password, the new one, the new one again, and where the last code is too old, a code.
     pub(in crate::web) fields: Vec<Field>,
 }
 
