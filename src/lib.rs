@@ -10,7 +10,7 @@
 //! | [`masking`] | values that cannot print whole, and the net behind them |
 //! | [`domain`] | the rules, pure: money, fees, orders and their facts |
 //! | [`net`], [`text`] | TLS server set-up, HTTP clients with limits; messages for people |
-//! | [`storage`], [`processor`], [`ils`], [`notify`] | the outsiders, each behind one trait |
+//! | [`storage`], [`processor`], [`ils`], [`identity`], [`notify`] | the outsiders, each behind one trait |
 //! | [`cashier`], [`access`], [`privacy`] | the use cases; who may come in; what is kept of people |
 //! | [`worker`], [`web`], [`sandbox`] | stored jobs; the HTTP faces; stand-ins for the demo |
 //! | [`intake`] | takes a whole card number for a token, in a process of its own |
@@ -19,12 +19,14 @@
 //! | [`cli`] | the commands of the program `lastfour`, and the program `lastfour-intake` |
 
 pub mod access;
+pub mod alerts;
 pub mod app;
 pub mod audit;
 pub mod cashier;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod identity;
 pub mod ils;
 pub mod intake;
 pub mod masking;

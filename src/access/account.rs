@@ -2,6 +2,7 @@
 
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
+use zeroize::Zeroizing;
 
 use crate::access::Door;
 use crate::access::DoorError;
@@ -15,6 +16,7 @@ use crate::access::tries;
 use crate::domain::Action;
 use crate::domain::Actor;
 use crate::domain::AuditEntry;
+use crate::domain::StaffMember;
 use crate::domain::Timestamp;
 use crate::storage::FactorChange;
 use crate::storage::FactorTold;
@@ -174,6 +176,20 @@ impl Door {
             ..Unit::default()
         };
         Ok(self.store.commit(unit).await?)
+    }
+
+    pub(super) async fn recovery_digest(
+        &self,
+        member: &StaffMember,
+        code: &SecretString,
+    ) -> Result<[u8; 32], DoorError> {
+        let code = Zeroizing::new(factor::plain(code.expose_secret()));
+        let parts = [
+            member.library.as_str().as_bytes(),
+            member.name.as_str().as_bytes(),
+            code.as_bytes(),
+        ];
+        Ok(self.secrets().await?.digest("recovery", &parts))
     }
 
     async fn lasting_sessions(&self, person: &StaffOnDuty) -> Result<Vec<StaffSession>, DoorError> {

@@ -6,6 +6,7 @@ use tokio::sync::OnceCell;
 
 use crate::access::Breached;
 use crate::access::BreachedError;
+use crate::access::Elsewhere;
 use crate::access::SessionLimits;
 use crate::access::SessionSecret;
 use crate::access::passwords::Passwords;
@@ -36,6 +37,7 @@ pub struct Door {
     pub(super) secrets: OnceCell<Secrets>,
     pub(super) branches: Vec<(LibraryId, Vec<Network>)>,
     pub(super) breached: Breached,
+    pub(super) elsewhere: Vec<Elsewhere>,
 }
 
 /// Why the door cannot tell.
@@ -89,6 +91,7 @@ impl Door {
             secrets: OnceCell::new(),
             branches: Vec::new(),
             breached: Breached::default(),
+            elsewhere: Vec::new(),
         }
     }
 

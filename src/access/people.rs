@@ -4,18 +4,25 @@
 use secrecy::SecretString;
 
 use crate::access::Door;
+use crate::access::DoorError;
+use crate::access::StaffEntry;
 use crate::access::StaffOnDuty;
 use crate::access::StaffRefusal;
 use crate::access::made_up_password;
 use crate::access::second::write_of;
 use crate::domain::Action;
+use crate::domain::Actor;
 use crate::domain::Role;
 use crate::domain::StaffMember;
 use crate::domain::StaffName;
+use crate::storage::Conflict;
 use crate::storage::FactorChange;
 use crate::storage::SessionWrite;
 use crate::storage::StaffStanding;
 use crate::storage::StaffWrite;
+use crate::storage::StoreError;
+use crate::storage::Tries;
+use crate::storage::TrySubject;
 use crate::storage::TryWrite;
 use crate::storage::Unit;
 
@@ -88,6 +95,27 @@ impl Door {
             StaffDeed::Role(_) | StaffDeed::KeepOut | StaffDeed::EndSessions => {}
         }
         Ok(self.store.commit(unit).await?)
+    }
+
+    /// All was right and they are told so, but nobody has used the account for long.
+    pub(super) async fn put_off(
+        &self,
+        member: &StaffMember,
+        change: FactorChange,
+        (subject, tries): (TrySubject, Tries),
+    ) -> Result<StaffEntry, DoorError> {
+        let detail = format!("{}: not used for 90 days", member.name);
+        let unit = Unit {
+            factor: Some(write_of(member, change)),
+            audit: vec![self.note(&member.library, Actor::Stranger, Action::StaffRefused, detail)],
+            tries: Some(TryWrite::Forgive(subject)),
+            ..Unit::default()
+        };
+        match self.store.commit(unit).await {
+            Ok(()) => Ok(StaffEntry::Unused),
+            Err(StoreError::Conflict(Conflict::Factor)) => self.refuse(member, tries).await,
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// What is written of them, in one unit with the question whether the admin is one still: of two who would take the

@@ -37,7 +37,6 @@ use crate::storage::StaffWrite;
 use crate::storage::StoreError;
 use crate::storage::StoredFactor;
 use crate::storage::Tries;
-use crate::storage::TrySubject;
 use crate::storage::TryWrite;
 use crate::storage::Unit;
 
@@ -96,6 +95,7 @@ impl Door {
             return self.seal_found(&found, visit).await.map(Knock::Code);
         };
         let member = self.member_named(library, name).await?;
+        let member = member.filter(|member| self.takes_local(library, &member.name));
         let hash = member.as_ref().map(|member| &member.password_hash);
         let fits = match self.passwords.fits(password, hash).await {
             Ok(fits) => fits,
@@ -312,28 +312,7 @@ impl Door {
         Ok(Some(FactorChange::TakeRecovery(digest)))
     }
 
-    /// All was right and they are told so, but nobody has used the account for long.
-    async fn put_off(
-        &self,
-        member: &StaffMember,
-        change: FactorChange,
-        (subject, tries): (TrySubject, Tries),
-    ) -> Result<StaffEntry, DoorError> {
-        let detail = format!("{}: not used for 90 days", member.name);
-        let unit = Unit {
-            factor: Some(write_of(member, change)),
-            audit: vec![self.note(&member.library, Actor::Stranger, Action::StaffRefused, detail)],
-            tries: Some(TryWrite::Forgive(subject)),
-            ..Unit::default()
-        };
-        match self.store.commit(unit).await {
-            Ok(()) => Ok(StaffEntry::Unused),
-            Err(StoreError::Conflict(Conflict::Factor)) => self.refuse(member, tries).await,
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    async fn refuse(&self, member: &StaffMember, tries: Tries) -> Result<StaffEntry, DoorError> {
+    pub(super) async fn refuse(&self, member: &StaffMember, tries: Tries) -> Result<StaffEntry, DoorError> {
         self.note_refusal(&member.library, Some(member), tries).await?;
         Ok(StaffEntry::Refused)
     }
@@ -376,20 +355,6 @@ impl Door {
         let open = Zeroizing::new(key.bytes().to_vec());
         let sealed = self.secrets().await?.seal(&owner(member), open);
         sealed.ok_or(DoorError::Key)
-    }
-
-    pub(super) async fn recovery_digest(
-        &self,
-        member: &StaffMember,
-        code: &SecretString,
-    ) -> Result<[u8; 32], DoorError> {
-        let code = Zeroizing::new(factor::plain(code.expose_secret()));
-        let parts = [
-            member.library.as_str().as_bytes(),
-            member.name.as_str().as_bytes(),
-            code.as_bytes(),
-        ];
-        Ok(self.secrets().await?.digest("recovery", &parts))
     }
 
     fn signed_in(&self, member: &StaffMember) -> AuditEntry {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::access::Elsewhere;
+use crate::alerts::Alerter;
 use crate::app::AppError;
 use crate::audit::Auditor;
 use crate::cashier::Account;
@@ -17,6 +19,7 @@ use crate::domain::LibraryId;
 use crate::domain::Network;
 use crate::domain::SystemClock;
 use crate::domain::SystemRandomness;
+use crate::identity::Provider;
 use crate::ils::Breaker;
 use crate::ils::Ils;
 use crate::masking::Redactor;
@@ -31,6 +34,7 @@ use crate::storage::open_postgres;
 use crate::storage::open_sqlite;
 use crate::storage::open_sqlite_beside;
 use crate::web::LibraryFace;
+use crate::web::back_from_provider;
 
 /// Opens the database.
 ///
@@ -71,6 +75,23 @@ pub fn auditor(config: &Config, store: Arc<dyn Store>) -> Auditor {
         Some(key) => auditor.with_heads(Arc::clone(key), config.audit.ways.clone(), config.audit.every),
         None => auditor,
     }
+}
+
+/// Sets up what tells the libraries what somebody should look at; asks nobody outside anything.
+///
+/// # Errors
+/// [`AppError::Mail`].
+pub fn alerter(config: &Config, store: Arc<dyn Store>) -> Result<Alerter, AppError> {
+    let targets = config.libraries.iter().flat_map(|library| {
+        let targets = library.alerts.iter().cloned();
+        targets.map(|target| (library.id.clone(), target))
+    });
+    let (clock, randomness) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
+    let alerter = Alerter::new(store, clock, randomness, targets.collect());
+    Ok(match &config.mail {
+        Some(mail) => alerter.with_post(mail.post(&config.libraries).map_err(AppError::Mail)?),
+        None => alerter,
+    })
 }
 
 /// Sets up the cashier of all libraries on a store; asks nobody outside anything.
@@ -153,6 +174,25 @@ pub(super) fn branches_of(config: &Config) -> Vec<(LibraryId, Vec<Network>)> {
     libraries
         .map(|library| (library.id.clone(), library.branch_networks.clone()))
         .collect()
+}
+
+/// Sets up the providers of the libraries that have one; asks them nothing yet.
+pub(super) fn providers(config: &Config) -> Result<Vec<Elsewhere>, AppError> {
+    let back = back_from_provider(&config.public_url);
+    let libraries = config.libraries.iter();
+    let with = libraries.filter_map(|library| Some((&library.id, library.provider.as_ref()?)));
+    with.map(|(library, provider)| {
+        let made = Provider::new(provider.settings.clone(), back.clone(), Arc::new(SystemClock));
+        Ok(Elsewhere {
+            library: library.clone(),
+            provider: Arc::new(made.map_err(|source| AppError::Provider {
+                library: library.to_string(),
+                source,
+            })?),
+            local_only: provider.local_only.clone(),
+        })
+    })
+    .collect()
 }
 
 pub(super) fn face(library: &LibraryConfig) -> LibraryFace {

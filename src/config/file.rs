@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::config::alert::AlertTable;
 use crate::config::audit::AuditTable;
 use crate::config::folio::FolioTable;
 use crate::config::keeping::KeepingTable;
@@ -17,6 +18,7 @@ use crate::config::offer_table::OfferTable;
 use crate::config::privacy::Notice;
 use crate::config::privacy::Privacy;
 use crate::config::privacy::Visits;
+use crate::config::provider::ProviderTable;
 use crate::config::refunds::RefundTables;
 use crate::config::staff::StaffTable;
 use crate::config::terms::ConvenienceFee;
@@ -190,6 +192,8 @@ pub(super) struct Library {
     #[serde(default)]
     pub(super) api_key: Vec<ApiKey>,
     #[serde(default)]
+    pub(super) alert: Vec<AlertTable>,
+    #[serde(default)]
     pub(super) offer: Vec<OfferTable>,
     pub(super) minimum_payment: Option<String>,
     #[serde(default)]
@@ -215,6 +219,7 @@ pub(super) struct Library {
     pub(super) ages: Ages,
     #[serde(default)]
     pub(super) refunds: RefundTables,
+    pub(super) provider: Option<ProviderTable>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -5,6 +5,7 @@
 //! name of its key, and no problem ever repeats a value.
 
 mod accounts;
+mod alert;
 mod audit;
 mod barcodes;
 mod file;
@@ -25,6 +26,7 @@ mod patience;
 mod privacy;
 mod problem;
 mod processor;
+mod provider;
 mod reading;
 mod refunds;
 mod secret;
@@ -45,6 +47,7 @@ use secrecy::SecretString;
 use crate::access::ApiKey;
 use crate::access::Breached;
 use crate::access::SessionLimits;
+use crate::alerts::Target;
 use crate::cashier::Route;
 use crate::domain::AccountName;
 use crate::domain::AgeRules;
@@ -73,6 +76,7 @@ pub use ils::IlsConfig;
 pub use intake::{INTAKE_EXAMPLE, IntakeConfig, PCI_ACKNOWLEDGEMENT};
 pub use mail::{MailConfig, MailWay};
 pub use problem::{ConfigError, Problem};
+pub use provider::ProviderConfig;
 
 use file::File;
 pub use file::LogLevel;
@@ -193,8 +197,12 @@ pub struct LibraryConfig {
     pub ages: AgeRules,
     /// What one person at the desk may give back alone.
     pub refunds: RefundLimits,
+    /// Where its staff sign in, beside a local account or instead of one; `None`: with a local account.
+    pub provider: Option<ProviderConfig>,
     /// The wallets that its card page offers.
     pub wallets: Vec<WalletKind>,
+    /// Whom it tells what somebody should look at.
+    pub alerts: Vec<Target>,
 }
 
 /// One account with the processor.

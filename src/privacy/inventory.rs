@@ -139,7 +139,7 @@ const fn row(table: &'static str, column: &'static str, item: Item) -> FieldRow 
     FieldRow { table, column, item }
 }
 
-const ROWS: [FieldRow; 71] = [
+const ROWS: [FieldRow; 73] = [
     row("patron", "barcode", Item::LibraryCard),
     row("patron", "id", Item::LibraryCard),
     row("session", "barcode", Item::SignedIn),
@@ -209,6 +209,8 @@ const ROWS: [FieldRow; 71] = [
     row("refund_proposal", "reason", Item::Payments),
     row("staff_factor", "staff", Item::Staff),
     row("staff_factor", "sealed", Item::Staff),
+    row("staff_identity", "staff", Item::Staff),
+    row("staff_identity", "subject", Item::Staff),
     row("staff_recovery", "staff", Item::Staff),
     row("staff_recovery", "digest", Item::Staff),
 ];

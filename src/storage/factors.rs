@@ -12,6 +12,7 @@ use crate::storage::StoreError;
 use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::Halt;
+use crate::storage::identities;
 use crate::storage::sql::statements;
 use crate::storage::staff;
 use crate::storage::store::SqlStore;
@@ -165,6 +166,16 @@ pub trait FactorStore {
         library: &LibraryId,
         staff: &StaffName,
     ) -> Result<Vec<StaffSession>, StoreError>;
+
+    /// Who this is, of those who come by the library's own sign-in; a keyed digest of issuer and subject.
+    async fn staff_by_identity(
+        &self,
+        library: &LibraryId,
+        subject: &[u8; 32],
+    ) -> Result<Option<StaffName>, StoreError>;
+
+    /// Whether somebody comes by the library's own sign-in.
+    async fn has_identity(&self, library: &LibraryId, staff: &StaffName) -> Result<bool, StoreError>;
 }
 
 #[async_trait]
@@ -210,6 +221,22 @@ impl<D: Dialect> FactorStore for SqlStore<D> {
             library,
             staff
         ))
+    }
+
+    async fn staff_by_identity(
+        &self,
+        library: &LibraryId,
+        subject: &[u8; 32],
+    ) -> Result<Option<StaffName>, StoreError> {
+        within!(self, begin_read, "read a staff identity", |transaction| {
+            identities::name_of(transaction, library, subject)
+        })
+    }
+
+    async fn has_identity(&self, library: &LibraryId, staff: &StaffName) -> Result<bool, StoreError> {
+        within!(self, begin_read, "read a staff identity", |transaction| {
+            identities::is_known(transaction, library, staff)
+        })
     }
 }
 

@@ -355,8 +355,18 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         number: 19,
+        name: "alerts",
+        script: include_str!("../../migrations/sqlite/0019_alerts.sql"),
+    },
+    Migration {
+        number: 20,
+        name: "provider",
+        script: include_str!("../../migrations/sqlite/0020_provider.sql"),
+    },
+    Migration {
+        number: 21,
         name: "people",
-        script: include_str!("../../migrations/sqlite/0019_people.sql"),
+        script: include_str!("../../migrations/sqlite/0021_people.sql"),
     },
 ];
 

@@ -1,12 +1,14 @@
 //! Every statement that the store runs, so that a database can read each of them before the first payment.
 
 use crate::storage::agreements;
+use crate::storage::alerts;
 use crate::storage::approvals;
 use crate::storage::book_sql;
 use crate::storage::chain_sql;
 use crate::storage::dialect::Dialect;
 use crate::storage::factors;
 use crate::storage::guest_sql;
+use crate::storage::identities;
 use crate::storage::job_sql;
 use crate::storage::keeping_sql;
 use crate::storage::letter_sql;
@@ -34,7 +36,7 @@ pub(super) fn all<D: Dialect>() -> impl Iterator<Item = &'static str> {
     SHARED.iter().copied().flatten().copied().chain(of_the_dialect)
 }
 
-const SHARED: [&[&str]; 18] = [
+const SHARED: [&[&str]; 20] = [
     sql::ALL,
     job_sql::ALL,
     people_sql::ALL,
@@ -53,4 +55,6 @@ const SHARED: [&[&str]; 18] = [
     book_sql::ALL,
     chain_sql::ALL,
     factors::ALL,
+    alerts::ALL,
+    identities::ALL,
 ];

@@ -23,6 +23,7 @@ use crate::storage::ApprovalWrite;
 use crate::storage::ChoiceWrite;
 use crate::storage::FactorWrite;
 use crate::storage::GivenAlone;
+use crate::storage::IdentityWrite;
 use crate::storage::LettersMost;
 use crate::storage::ProposalWrite;
 use crate::storage::SessionWrite;
@@ -57,6 +58,8 @@ pub struct Unit {
     pub staff: Option<StaffWrite>,
     /// What becomes of the second factor of somebody at a library.
     pub factor: Option<FactorWrite>,
+    /// Somebody who comes by the library's own sign-in from now on.
+    pub identity: Option<IdentityWrite>,
     /// Tasks for the desk.
     pub tasks: Vec<DeskTask>,
     /// Letters, new or changed.

@@ -21,6 +21,7 @@ use crate::storage::dialect::Transaction;
 use crate::storage::factors;
 use crate::storage::fault::DatabaseFault;
 use crate::storage::fault::Halt;
+use crate::storage::identities;
 use crate::storage::jobs;
 use crate::storage::keys;
 use crate::storage::letters;
@@ -63,6 +64,9 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     }
     if let Some(write) = &unit.factor {
         factors::write(transaction, write).await?;
+    }
+    if let Some(write) = &unit.identity {
+        identities::write(transaction, write).await?;
     }
     for item in &unit.tasks {
         task(transaction, item).await?;

@@ -31,6 +31,8 @@ pub(super) enum Fault {
     },
     /// Nobody of the staff is signed in.
     StaffNotSignedIn,
+    /// They have to show once more, at the library's own provider, that it is them.
+    ProveElsewhere,
     /// Somebody else's role.
     NotAllowed,
     /// A link from elsewhere led to the staff pages: whoever followed it goes on from here.
@@ -76,6 +78,7 @@ impl Fault {
             Self::NotSignedIn { order: Some(order) } => Some(urls::order(urls::SIGN_IN_FOR, *order)),
             Self::NotSignedIn { order: None } => Some(String::from(urls::SIGN_IN)),
             Self::StaffNotSignedIn => Some(String::from(urls::STAFF)),
+            Self::ProveElsewhere => Some(String::from(urls::STAFF_AGAIN)),
             Self::NotFound
             | Self::NotAllowed
             | Self::FromElsewhere
@@ -103,7 +106,7 @@ impl Fault {
                 "fault-not-found",
                 &["fault-not-found-text"],
             ),
-            Self::NotSignedIn { .. } | Self::StaffNotSignedIn => told(
+            Self::NotSignedIn { .. } | Self::StaffNotSignedIn | Self::ProveElsewhere => told(
                 StatusCode::SEE_OTHER,
                 "sign-in-title",
                 &["fault-not-signed-in-text"],
@@ -194,6 +197,7 @@ impl Fault {
             | Self::FromElsewhere
             | Self::NotSignedIn { .. }
             | Self::StaffNotSignedIn
+            | Self::ProveElsewhere
             | Self::Forged
             | Self::Malformed
             | Self::Overtaken

@@ -74,6 +74,7 @@ pub use api::openapi_json;
 pub use face::{CardFace, Kiosk, LibraryFace};
 pub use look::{Colour, Logo, Look, Palette};
 pub use proxies::{Proxies, ProxyHeader};
+pub use urls::back_from_provider;
 
 /// What the HTTP faces need.
 #[derive(Clone, Debug)]

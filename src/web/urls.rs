@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::domain::AlertId;
 use crate::domain::LibraryId;
 use crate::domain::OfferId;
 use crate::domain::OrderId;
@@ -51,6 +52,10 @@ pub(super) const STAFF: &str = "/staff";
 pub(super) const STAFF_SIGN_IN: &str = "/staff/sign-in";
 pub(super) const STAFF_CODE: &str = "/staff/sign-in/code";
 pub(super) const STAFF_FIRST: &str = "/staff/sign-in/first";
+pub(super) const STAFF_PROVIDER: &str = "/staff/sign-in/at/{library}";
+pub(super) const STAFF_PROVIDER_BACK: &str = "/staff/sign-in/return";
+pub(super) const STAFF_AGAIN: &str = "/staff/sign-in/again";
+pub(super) const STAFF_AGAIN_OUT: &str = "/staff/sign-in/again/out";
 pub(super) const STAFF_SIGN_OFF: &str = "/staff/sign-off";
 pub(super) const STAFF_SIGNED_OFF: &str = "/staff/signed-off";
 pub(super) const STAFF_SIGNED_OFF_IN: &str = "/staff/signed-off/{language}";
@@ -90,6 +95,10 @@ pub(super) const STAFF_ACCOUNT_CODES: &str = "/staff/account/codes";
 pub(super) const STAFF_ACCOUNT_PASSWORD: &str = "/staff/account/password";
 pub(super) const STAFF_PEOPLE: &str = "/staff/people";
 pub(super) const STAFF_PERSON_CHANGE: &str = "/staff/people/change";
+pub(super) const STAFF_AUDIT: &str = "/staff/audit";
+pub(super) const STAFF_AUDIT_CSV: &str = "/staff/audit.csv";
+pub(super) const STAFF_ALERTS: &str = "/staff/alerts";
+pub(super) const STAFF_ALERT_AGAIN: &str = "/staff/alerts/{id}/again";
 pub(super) const STAFF_WRONG_PINS: &str = "/staff/wrong-pins";
 pub(super) const STAFF_PRIVACY: &str = "/staff/privacy";
 pub(super) const STAFF_CARD_NUMBER: &str = "/staff/card-number";
@@ -102,6 +111,8 @@ pub(super) enum Url<'a> {
     Order(&'static str, OrderId),
     /// One of something on offer.
     Offer(&'a LibraryId, &'a OfferId),
+    /// One of an alert.
+    Alert(&'static str, AlertId),
     /// One of a task of the desk.
     Task(&'static str, TaskId),
     /// One of a refund that waits for a second person.
@@ -116,6 +127,7 @@ impl fmt::Display for Url<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Order(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
+            Self::Alert(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
             Self::Task(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
             Self::Proposal(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
             Self::Decide(id, word) => f.write_str(
@@ -127,6 +139,16 @@ impl fmt::Display for Url<'_> {
             Self::Offer(library, offer) => write!(f, "/offers/{}/{}", library.as_str(), offer.as_str()),
         }
     }
+}
+
+/// Where the staff of a library set out to its provider.
+pub(super) fn at_provider(library: &LibraryId) -> String {
+    STAFF_PROVIDER.replace("{library}", library.as_str())
+}
+
+/// Where a provider sends the staff back to, below the address of the service: what is registered there.
+pub fn back_from_provider(public_url: &str) -> String {
+    format!("{public_url}{STAFF_PROVIDER_BACK}")
 }
 
 /// An address of an order, as text.

@@ -15,6 +15,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("identity", 2),
     ("cashier", 3),
     ("access", 3),
+    ("alerts", 3),
     ("audit", 3),
     ("privacy", 3),
     ("worker", 4),
@@ -80,6 +81,8 @@ const CRATE_HOMES: &[(&[&str], &[&str])] = &[
     (&["fluent_bundle", "unic_langid"], &["text"]),
     // The codes of the second factor, and the picture that an app reads its key from.
     (&["totp_rs"], &["access"]),
+    // Reads and checks what a provider signs.
+    (&["jsonwebtoken"], &["identity"]),
     (&["qrcodegen"], &["web"]),
     // How mail leaves, and how a receipt becomes a file.
     (&["lettre", "pdf_writer"], &["notify"]),

@@ -43,4 +43,16 @@ impl FactorStore for WatchedStore {
     ) -> Result<Vec<StaffSession>, StoreError> {
         passed_on!(self.sessions_of(library, staff))
     }
+
+    async fn staff_by_identity(
+        &self,
+        library: &LibraryId,
+        subject: &[u8; 32],
+    ) -> Result<Option<StaffName>, StoreError> {
+        passed_on!(self.staff_by_identity(library, subject))
+    }
+
+    async fn has_identity(&self, library: &LibraryId, staff: &StaffName) -> Result<bool, StoreError> {
+        passed_on!(self.has_identity(library, staff))
+    }
 }

@@ -75,6 +75,9 @@ pub(super) async fn new_codes(
     State(shared): State<Arc<Shared>>,
     Posted { visit, mut fields }: Posted<OnDuty>,
 ) -> Result<Response, Fault> {
+    if shared.service.door.proves_elsewhere(&visit.person).await? {
+        return Ok(go_to(urls::STAFF_ACCOUNT));
+    }
     let asked = confirm::asked(&shared, &visit, &mut fields).await?;
     fields.done()?;
     if asked != Asked::Fresh {
@@ -110,6 +113,9 @@ pub(super) async fn new_password(
 ) -> Result<Response, Fault> {
     let old = fields.take(OLD)?;
     let (new, again) = (fields.take(NEW)?, fields.take(AGAIN)?);
+    if shared.service.door.proves_elsewhere(&visit.person).await? {
+        return Ok(go_to(urls::STAFF_ACCOUNT));
+    }
     if *new != *again {
         return page(&shared, visit, Told::Wrong(AGAIN, "account-password-not-same")).await;
     }
@@ -141,7 +147,13 @@ async fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Result<Response, 
     let door = &shared.service.door;
     let sessions = door.own_sessions(&on_duty.person, &on_duty.ticket.secret).await?;
     let factor = door.own_factor(&on_duty.person).await?;
-    let asked = confirm::before(shared, &on_duty).await?;
+    // App, codes and password of whoever comes by the library's own provider are there, not here.
+    let is_local = !door.proves_elsewhere(&on_duty.person).await?;
+    let asked = if is_local {
+        confirm::before(shared, &on_duty).await?
+    } else {
+        Asked::Fresh
+    };
     let shift = on_duty.shift();
     let sheet = Sheet::staff(shared, &shift, "");
     let error = |name: &str| match told {
@@ -184,6 +196,7 @@ async fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Result<Response, 
         others_action: (sessions.len() > 1).then_some(urls::STAFF_ACCOUNT_SESSIONS),
         sessions: sessions.into_iter().map(|each| shown(&sheet, each)).collect(),
         end_action: urls::STAFF_ACCOUNT_SESSION,
+        is_local,
         app_since: factor.map(|factor| words::moment(sheet.text, factor.since)),
         codes_left: factor.map_or_else(String::new, |factor| {
             let count = ("count", factor.codes_left);

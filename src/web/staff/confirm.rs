@@ -1,7 +1,7 @@
 //! A fresh code before what should not be done by somebody who only found the desk signed in.
 //!
 //! The page that asks once more has the field, where the last code is too old; the handler asks [`asked`] before it does
-//! anything.
+//! anything. Whoever came by the library's own provider has no code of ours: they sign in there once more, and begin anew.
 
 use axum::http::StatusCode;
 use secrecy::SecretString;
@@ -56,8 +56,14 @@ impl Asked {
 
 /// Whether a page has to ask for a code.
 pub(super) async fn before(shared: &Shared, visit: &OnDuty) -> Result<Asked, Fault> {
-    let fresh = shared.service.door.is_fresh(&visit.ticket.secret).await?;
-    Ok(if fresh { Asked::Fresh } else { Asked::Needed })
+    let door = &shared.service.door;
+    if door.is_fresh(&visit.ticket.secret).await? {
+        return Ok(Asked::Fresh);
+    }
+    if door.proves_elsewhere(&visit.person).await? {
+        return Err(Fault::ProveElsewhere);
+    }
+    Ok(Asked::Needed)
 }
 
 /// Takes the code of a form, if one is needed. The same form sent again needs none.

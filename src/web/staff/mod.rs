@@ -2,10 +2,13 @@
 //! the list of tasks.
 
 mod account;
+mod alerts;
 mod approvals;
 mod attention;
+mod audit;
 mod case;
 mod confirm;
+mod elsewhere;
 mod evidence;
 pub(super) mod gate;
 mod money_back;
@@ -38,6 +41,7 @@ use crate::domain::Permission::AgreeToRefunds;
 use crate::domain::Permission::ManagePatrons;
 use crate::domain::Permission::ManagePeople;
 use crate::domain::Permission::NoteApprovals;
+use crate::domain::Permission::ReadAudit;
 use crate::domain::Permission::ReadReports;
 use crate::domain::Permission::Refund;
 use crate::domain::Permission::WorkAtDesk;
@@ -106,6 +110,15 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_VISITS_CSV, Staff, get(visits::download))
         .route(urls::STAFF_REPORTS, May(ReadReports), get(reports::show))
         .route(urls::STAFF_REPORT_FILE, May(ReadReports), get(reports::download))
+        .route(urls::STAFF_AUDIT, May(ReadAudit), get(audit::show))
+        .route(urls::STAFF_AUDIT_CSV, May(ReadAudit), get(audit::download))
+        .route(urls::STAFF_ALERTS, May(ManagePeople), get(alerts::list))
+        .route(urls::STAFF_ALERT_AGAIN, Anybody, get(alerts::again))
+        .route(
+            urls::STAFF_ALERT_AGAIN,
+            May(ManagePeople),
+            post(alerts::send_again),
+        )
         .route(
             urls::STAFF_WRONG_PINS,
             May(WorkAtDesk),
@@ -146,6 +159,10 @@ fn at_the_entrance() -> Doors {
         .route(urls::STAFF_SIGN_IN, Anybody, get(again).post(sign_in::sign_in))
         .route(urls::STAFF_CODE, Anybody, get(again).post(second::answer))
         .route(urls::STAFF_FIRST, Anybody, get(again).post(second::enrol))
+        .route(urls::STAFF_PROVIDER, Anybody, get(elsewhere::out))
+        .route(urls::STAFF_PROVIDER_BACK, Anybody, get(elsewhere::back))
+        .route(urls::STAFF_AGAIN, Staff, get(elsewhere::again))
+        .route(urls::STAFF_AGAIN_OUT, Staff, get(elsewhere::again_out))
         .route(urls::STAFF_SIGN_OFF, Anybody, post(sign_in::sign_off))
         .route(urls::STAFF_SIGNED_OFF, Anybody, get(sign_in::signed_off))
         .route(urls::STAFF_SIGNED_OFF_IN, Anybody, get(sign_in::signed_off_in))

@@ -20,6 +20,7 @@ use crate::web::patron::forget;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::give;
 use crate::web::sheet::go_to;
+use crate::web::staff::elsewhere;
 use crate::web::staff::search;
 use crate::web::staff::search::Outcome;
 use crate::web::staff::second;
@@ -167,6 +168,7 @@ pub(super) fn page(shared: &Shared, shift: &Shift, why_not: Option<&str>) -> Res
         error: None,
     };
     let faces = shared.service.faces.iter();
+    let elsewhere = elsewhere::ways(shared, &sheet);
     let view = SignIn {
         frame: sheet.frame(sheet.say("staff-sign-in-title")),
         errors: why_not
@@ -199,6 +201,7 @@ pub(super) fn page(shared: &Shared, shift: &Shift, why_not: Option<&str>) -> Res
                 limits::PASSWORD_MAX,
             ),
         ],
+        elsewhere,
     };
     let status = if why_not.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY

@@ -21,6 +21,8 @@ pub(in crate::web) struct AccountPage {
     pub(in crate::web) end_action: &'static str,
     /// Where all others are ended, when there are any.
     pub(in crate::web) others_action: Option<&'static str>,
+    /// They come with a password and an app of ours, not by the library's own provider.
+    pub(in crate::web) is_local: bool,
     /// Since when the app is set up.
     pub(in crate::web) app_since: Option<Moment>,
     /// How many codes on paper are left, in words.

@@ -26,6 +26,7 @@ pub(in crate::web) struct SignIn {
     pub(in crate::web) action: String,
     pub(in crate::web) libraries: Vec<LibraryChoice>,
     pub(in crate::web) fields: Vec<Field>,
+    pub(in crate::web) elsewhere: Vec<Link>,
 }
 
 /// Asks for the code of an app.

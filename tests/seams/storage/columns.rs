@@ -52,6 +52,16 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         ],
     ),
     (
+        "alert",
+        &[
+            ("answered", OurWords),
+            ("kind", OurWords),
+            ("reason", OurWords),
+            ("state", OurWords),
+            ("target", OurWords),
+        ],
+    ),
+    (
         "attempt",
         &[
             ("action_kind", OurWords),
@@ -299,6 +309,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         &[("name", OurWords), ("password_hash", Digest), ("role", OurWords)],
     ),
     ("staff_factor", &[("sealed", Sealed), ("staff", OurWords)]),
+    ("staff_identity", &[("subject", Digest), ("staff", OurWords)]),
     ("staff_recovery", &[("digest", Digest), ("staff", OurWords)]),
     ("task", &[("id", Drawn), ("kind", OurWords)]),
     ("visit", &[("address", Read), ("area", OurWords), ("site", Read)]),

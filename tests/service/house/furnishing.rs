@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use lastfour::access::Elsewhere;
 use lastfour::cashier::Account;
 use lastfour::cashier::Library;
 use lastfour::cashier::Route;
@@ -76,6 +77,8 @@ pub(crate) struct Fittings {
     pub(crate) wallets: &'static [WalletKind],
     /// The file by which Apple knows the address.
     pub(crate) apple_domain: Option<&'static str>,
+    /// Where staff sign in elsewhere.
+    pub(crate) providers: fn() -> Vec<Elsewhere>,
 }
 
 impl Default for Fittings {
@@ -97,6 +100,7 @@ impl Default for Fittings {
             branded: false,
             wallets: &[],
             apple_domain: None,
+            providers: Vec::new,
         }
     }
 }

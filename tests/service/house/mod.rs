@@ -152,7 +152,8 @@ impl House {
             SessionLimits::default(),
         );
         let main = LibraryId::parse("main").unwrap();
-        let door = Arc::new(door.with_branches(vec![(main, vec![Network::parse(BRANCH).unwrap()])]));
+        let door = door.with_branches(vec![(main, vec![Network::parse(BRANCH).unwrap()])]);
+        let door = Arc::new(door.with_providers((fittings.providers)()));
         let privacy = Arc::new(Privacy::new(
             Arc::clone(&store),
             Arc::<Watch>::clone(&clock),

@@ -1,6 +1,7 @@
 //! The pages of patrons and of the desk: whole stories, and what no page ever does.
 
 mod address_code;
+mod alerts;
 pub(crate) mod applicant;
 mod attention;
 mod audit;
@@ -10,6 +11,7 @@ mod card_numbers;
 mod cookies;
 mod desk;
 mod desk_looks;
+mod elsewhere;
 mod evidence;
 mod extending;
 mod family;

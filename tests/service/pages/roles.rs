@@ -19,12 +19,16 @@ const WORKERS: &str = "desk cashier finance admin";
 const GIVERS: &str = "cashier finance admin";
 
 /// Every page of the desk, by method: who is let in. Written by hand, so that it says what is meant.
-const MATRIX: [(&str, &str, &str); 58] = [
+const MATRIX: [(&str, &str, &str); 67] = [
     ("/staff", "GET", EVERYBODY),
     ("/staff/sign-in", "GET", EVERYBODY),
     ("/staff/sign-in", "POST", EVERYBODY),
     ("/staff/sign-in/code", "GET", EVERYBODY),
     ("/staff/sign-in/code", "POST", EVERYBODY),
+    ("/staff/sign-in/at/{library}", "GET", EVERYBODY),
+    ("/staff/sign-in/return", "GET", EVERYBODY),
+    ("/staff/sign-in/again", "GET", STAFF),
+    ("/staff/sign-in/again/out", "GET", STAFF),
     ("/staff/sign-in/first", "GET", EVERYBODY),
     ("/staff/sign-in/first", "POST", EVERYBODY),
     ("/staff/signed-off", "GET", EVERYBODY),
@@ -71,6 +75,11 @@ const MATRIX: [(&str, &str, &str); 58] = [
     ("/staff/wrong-pins", "POST", WORKERS),
     ("/staff/reports", "GET", "finance admin auditor"),
     ("/staff/reports/{file}", "GET", "finance admin auditor"),
+    ("/staff/audit", "GET", "admin auditor"),
+    ("/staff/audit.csv", "GET", "admin auditor"),
+    ("/staff/alerts", "GET", "admin"),
+    ("/staff/alerts/{id}/again", "GET", EVERYBODY),
+    ("/staff/alerts/{id}/again", "POST", "admin"),
     ("/staff/visits", "GET", STAFF),
     ("/staff/visits.csv", "GET", STAFF),
     ("/staff/privacy", "GET", EVERYBODY),

@@ -13,7 +13,7 @@ use crate::house::House;
 pub(crate) const APPLE_DOMAIN: &str = "/.well-known/apple-developer-merchantid-domain-association";
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 92] = [
+pub(crate) const ROUTES: [(&str, &str); 100] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -53,6 +53,10 @@ pub(crate) const ROUTES: [(&str, &str); 92] = [
     ("/staff", "GET"),
     ("/staff/sign-in", "GET POST"),
     ("/staff/sign-in/code", "GET POST"),
+    ("/staff/sign-in/at/{library}", "GET"),
+    ("/staff/sign-in/return", "GET"),
+    ("/staff/sign-in/again", "GET"),
+    ("/staff/sign-in/again/out", "GET"),
     ("/staff/sign-in/first", "GET POST"),
     ("/staff/sign-off", "POST"),
     ("/staff/signed-off", "GET"),
@@ -86,6 +90,10 @@ pub(crate) const ROUTES: [(&str, &str); 92] = [
     ("/staff/wrong-pins", "GET POST"),
     ("/staff/reports", "GET"),
     ("/staff/reports/{file}", "GET"),
+    ("/staff/audit", "GET"),
+    ("/staff/audit.csv", "GET"),
+    ("/staff/alerts", "GET"),
+    ("/staff/alerts/{id}/again", "GET POST"),
     ("/staff/visits", "GET"),
     ("/staff/visits.csv", "GET"),
     ("/staff/privacy", "GET"),

@@ -1,0 +1,13 @@
+-- Who of the staff comes by the library's own sign-in.
+
+-- A digest of issuer and subject, keyed by the service: the provider's name for somebody is not stored.
+create table staff_identity (
+    library text not null,
+    subject blob not null,
+    staff text not null,
+    since integer not null,
+    constraint subject_digest_is_sha256 check (length(subject) = 32),
+    primary key (library, subject)
+) strict;
+
+create unique index identity_of_staff on staff_identity (library, staff);
