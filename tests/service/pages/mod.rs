@@ -21,6 +21,7 @@ mod forms;
 pub(crate) mod gallery;
 mod gallery_family;
 mod gallery_letters;
+mod gallery_oversight;
 mod gallery_paying;
 mod gallery_prices;
 mod gallery_privacy;
