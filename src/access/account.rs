@@ -86,7 +86,11 @@ impl Door {
     ///
     /// # Errors
     /// [`DoorError::Store`]; none may have ended then.
-    pub async fn end_own_others(&self, person: &StaffOnDuty, secret: &SessionSecret) -> Result<(), DoorError> {
+    pub async fn end_own_others(
+        &self,
+        person: &StaffOnDuty,
+        secret: &SessionSecret,
+    ) -> Result<(), DoorError> {
         let (library, name) = (person.library.clone(), person.name.clone());
         let unit = Unit {
             audit: vec![self.own_note(person, Action::StaffSessionsEnded, "all of their own but one")],

@@ -55,9 +55,7 @@ impl Breached {
         let end = length.saturating_sub(LINE_BYTES_MAX);
         let last = line_from(&mut file, end, length)?;
         let whole = before.is_some() && last.is_none_or(|line| line.key.is_some());
-        whole
-            .then(|| Self(Some(path.into())))
-            .ok_or(BreachedError::Order)
+        whole.then(|| Self(Some(path.into()))).ok_or(BreachedError::Order)
     }
 
     /// Whether the list has it. Without a list it has none.

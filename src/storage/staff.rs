@@ -96,9 +96,7 @@ pub(super) async fn sessions<T: Transaction>(
         })
     };
     let values = values![library.as_str(), name.as_str()];
-    let mut rows = transaction
-        .fetch(people_sql::SESSIONS_OF_STAFF, values)
-        .await?;
+    let mut rows = transaction.fetch(people_sql::SESSIONS_OF_STAFF, values).await?;
     rows.iter_mut()
         .map(read)
         .collect::<Result<_, _>>()

@@ -145,11 +145,7 @@ fn about_accounts(doors: Doors) -> Doors {
             get(people::list).post(people::add),
         )
         .route(urls::STAFF_PERSON_CHANGE, Anybody, get(people::again))
-        .route(
-            urls::STAFF_PERSON_CHANGE,
-            May(ManagePeople),
-            post(people::change),
-        )
+        .route(urls::STAFF_PERSON_CHANGE, May(ManagePeople), post(people::change))
 }
 
 /// What is open before anybody has signed in, and after.

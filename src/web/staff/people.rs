@@ -187,7 +187,9 @@ async fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Result<Response, 
             needed: true,
             error: wrong,
         },
-        roles: Role::ALL.map(|role| choice(&sheet, role.word(), role_key(role))).into(),
+        roles: Role::ALL
+            .map(|role| choice(&sheet, role.word(), role_key(role)))
+            .into(),
     };
     Ok(sheet.send(status, &view))
 }

@@ -295,7 +295,11 @@ async fn an_account_that_nobody_has_used_for_90_days_is_off_until_an_admin_lets_
     house.clock.forward(DAY * 89);
     assert_eq!(ann_comes(&house).await.goes_to(), "/staff");
     house.clock.forward(DAY * 89);
-    assert_eq!(ann_comes(&house).await.goes_to(), "/staff", "each use counts anew");
+    assert_eq!(
+        ann_comes(&house).await.goes_to(),
+        "/staff",
+        "each use counts anew"
+    );
 
     house.clock.forward(DAY * 90);
     let off = ann_comes(&house).await;
@@ -317,5 +321,8 @@ async fn an_account_that_nobody_has_used_for_90_days_is_off_until_an_admin_lets_
     assert!(!let_in.main().contains("Off: not used"));
     assert_eq!(ann_comes(&house).await.goes_to(), "/staff");
     let refused = told(&house, "staff_refused").await;
-    assert!(refused.contains(&pair("stranger", "ann: not used for 90 days")), "{refused:?}");
+    assert!(
+        refused.contains(&pair("stranger", "ann: not used for 90 days")),
+        "{refused:?}"
+    );
 }

@@ -21,10 +21,7 @@ async fn admin(house: &House) -> Browser<'_> {
 
 /// Chooses somebody and something in the form for changes.
 async fn chosen(admin: &mut Browser<'_>, person: &str, deed: &str) -> Form {
-    let form = admin
-        .get("/staff/people")
-        .await
-        .form("/staff/people/change");
+    let form = admin.get("/staff/people").await.form("/staff/people/change");
     form.with("person", person).with("deed", deed)
 }
 
@@ -149,10 +146,7 @@ async fn every_change_holds_at_once() {
         by_olga(told(&house, "staff_changed").await),
         ["ben: finance", "ben: kept out", "ben: let in again"]
     );
-    assert_eq!(
-        by_olga(told(&house, "staff_sessions_ended").await),
-        ["ben: all"]
-    );
+    assert_eq!(by_olga(told(&house, "staff_sessions_ended").await), ["ben: all"]);
     assert_eq!(
         by_olga(told(&house, "factor_forgotten").await),
         ["ben: by an admin"]
@@ -243,7 +237,10 @@ async fn adding_and_changing_need_a_fresh_code() {
     assert!(row(&before, "ben").contains("Desk May sign in"));
     before.hides("zoe");
     assert!(row(&changed, "ben").contains("Cashier May sign in"));
-    assert!(row(&added, "zoe").contains("Auditor May sign in"), "the code holds five minutes");
+    assert!(
+        row(&added, "zoe").contains("Auditor May sign in"),
+        "the code holds five minutes"
+    );
 }
 
 pub(crate) async fn pages(all: &mut Pictures) {
