@@ -11,8 +11,8 @@ use crate::web::fault::Fault;
 use crate::web::form::Fields;
 use crate::web::limits;
 use crate::web::sheet::Sheet;
+use crate::web::shift::OnDuty;
 use crate::web::views::Field;
-use crate::web::visit::OnDuty;
 
 /// Whether it may be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -51,12 +51,12 @@ use crate::web::language;
 use crate::web::patron::privacy_page;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::Shift;
 use crate::web::staff::gate::Doors;
 use crate::web::staff::gate::Gate::Anybody;
 use crate::web::staff::gate::Gate::May;
 use crate::web::staff::gate::Gate::Staff;
 use crate::web::urls;
-use crate::web::visit::Shift;
 
 /// The routes of the staff pages.
 pub(super) fn routes() -> Router<Arc<Shared>> {

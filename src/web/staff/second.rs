@@ -22,6 +22,7 @@ use crate::web::fault::Fault;
 use crate::web::limits;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::Shift;
 use crate::web::staff::sign_in;
 use crate::web::urls;
 use crate::web::views::Field;
@@ -31,7 +32,6 @@ use crate::web::views::staff::CodesPage;
 use crate::web::views::staff::FirstStepsPage;
 use crate::web::views::staff::Picture;
 use crate::web::visit::Posted;
-use crate::web::visit::Shift;
 
 /// What follows name and password.
 pub(super) fn after(shared: &Shared, shift: &Shift, knock: Knock) -> Response {

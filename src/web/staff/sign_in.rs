@@ -20,6 +20,8 @@ use crate::web::patron::forget;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::give;
 use crate::web::sheet::go_to;
+use crate::web::shift::Shift;
+use crate::web::shift::ShiftAtRest;
 use crate::web::staff::elsewhere;
 use crate::web::staff::search;
 use crate::web::staff::search::Outcome;
@@ -32,8 +34,6 @@ use crate::web::views::Link;
 use crate::web::views::Wrong;
 use crate::web::views::staff::SignIn;
 use crate::web::visit::Posted;
-use crate::web::visit::Shift;
-use crate::web::visit::ShiftAtRest;
 use crate::web::visit::Ticket;
 
 /// The search box, or the page that asks who is there.
