@@ -3,9 +3,11 @@
 //! Programs bring an API key with every call, see [`ApiKeys`]. People sign in once at the [`Door`] and get a
 //! [`SessionSecret`], which their browser brings back in a cookie; the store has its digest only.
 
+mod account;
 mod added_cards;
 mod api_keys;
 mod between;
+mod breached;
 mod cards;
 mod door;
 mod elsewhere;
@@ -14,6 +16,7 @@ mod held;
 mod languages;
 mod origin;
 mod passwords;
+mod people;
 mod puzzle;
 mod second;
 mod secret;
@@ -29,8 +32,10 @@ mod tries;
 use aws_lc_rs::digest::Context;
 use aws_lc_rs::digest::SHA256;
 
+pub use account::OwnSession;
 pub use added_cards::CARDS_MAX;
 pub use api_keys::{API_KEY_MIN, ApiKey, ApiKeys};
+pub use breached::{Breached, BreachedError};
 pub use cards::{ATTEMPTS_MIN, DECLINED_PERCENT_MAX};
 pub use door::{Door, DoorError, StaffEntry};
 pub use elsewhere::{CameBack, Elsewhere, NotBack, WayOut};
@@ -38,6 +43,7 @@ pub use factor::{FactorKey, RECOVERY_CODES};
 pub use held::{Bill, Held, HeldAt, Redeemed};
 pub use origin::Origin;
 pub use passwords::{PASSWORD_MIN, made_up_password};
+pub use people::StaffDeed;
 pub use puzzle::solve;
 pub use second::{Enrolled, FirstSteps, Knock};
 pub use secret::SessionSecret;

@@ -33,6 +33,7 @@ use crate::storage::FactorChange;
 use crate::storage::FactorWrite;
 use crate::storage::SessionHolder;
 use crate::storage::SessionWrite;
+use crate::storage::StaffWrite;
 use crate::storage::StoreError;
 use crate::storage::StoredFactor;
 use crate::storage::Tries;
@@ -104,14 +105,20 @@ impl Door {
                 return Err(error);
             }
         };
-        let Some(known) = member.as_ref().filter(|member| fits && !member.disabled) else {
+        let known = member.as_ref().filter(|member| fits && !member.disabled);
+        let has_factor = match known {
+            Some(known) => self.store.factor(library, &known.name).await?.is_some(),
+            None => false,
+        };
+        // Who never came in for so long has shown nothing that they could be told by.
+        let Some(known) = known.filter(|known| has_factor || !known.is_unused(now)) else {
             self.note_refusal(library, member.as_ref(), tries).await?;
             return self.seal_found(&found, visit).await.map(Knock::Code);
         };
         // Not counted, and not forgiven either: that is for the code.
         self.store.give_try_back(&subject).await?;
         found.hash = Some(digest_of(known));
-        if self.store.factor(library, &known.name).await?.is_some() {
+        if has_factor {
             return self.seal_found(&found, visit).await.map(Knock::Code);
         }
         let key = FactorKey::draw(self.randomness.as_ref());
@@ -147,6 +154,9 @@ impl Door {
         let Some(change) = self.change_for(&member, code, now).await? else {
             return self.refuse(&member, tries).await;
         };
+        if member.is_unused(now) {
+            return self.put_off(&member, change, (subject, tries)).await;
+        }
         let mut audit = vec![self.signed_in(&member)];
         if matches!(change, FactorChange::TakeRecovery(_)) {
             audit.push(self.by_themselves(&member, Action::RecoveryCodeUsed));
@@ -302,7 +312,7 @@ impl Door {
         Ok(Some(FactorChange::TakeRecovery(digest)))
     }
 
-    async fn refuse(&self, member: &StaffMember, tries: Tries) -> Result<StaffEntry, DoorError> {
+    pub(super) async fn refuse(&self, member: &StaffMember, tries: Tries) -> Result<StaffEntry, DoorError> {
         self.note_refusal(&member.library, Some(member), tries).await?;
         Ok(StaffEntry::Refused)
     }
@@ -312,8 +322,10 @@ impl Door {
         &self,
         member: &StaffMember,
         visit: &SessionSecret,
-        unit: Unit,
+        mut unit: Unit,
     ) -> Result<Option<SessionSecret>, DoorError> {
+        let (library, name) = (member.library.clone(), member.name.clone());
+        unit.staff = Some(StaffWrite::Used(library, name, self.clock.now()));
         let holder = SessionHolder::Staff(member.name.clone());
         let session = (member.library.clone(), holder, Place::Anywhere);
         match self.begin(session, Some(visit), unit).await {
@@ -343,20 +355,6 @@ impl Door {
         let open = Zeroizing::new(key.bytes().to_vec());
         let sealed = self.secrets().await?.seal(&owner(member), open);
         sealed.ok_or(DoorError::Key)
-    }
-
-    async fn recovery_digest(
-        &self,
-        member: &StaffMember,
-        code: &SecretString,
-    ) -> Result<[u8; 32], DoorError> {
-        let code = Zeroizing::new(factor::plain(code.expose_secret()));
-        let parts = [
-            member.library.as_str().as_bytes(),
-            member.name.as_str().as_bytes(),
-            code.as_bytes(),
-        ];
-        Ok(self.secrets().await?.digest("recovery", &parts))
     }
 
     fn signed_in(&self, member: &StaffMember) -> AuditEntry {

@@ -136,6 +136,7 @@ impl App {
             config.sessions,
         )
         .with_branches(branches_of(config))
+        .with_breached(config.breached.clone())
         .with_providers(parts::providers(config)?);
         let door = Arc::new(door);
         let privacy = Privacy::new(

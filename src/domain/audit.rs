@@ -156,11 +156,15 @@ pub enum Action {
     FactorForgotten,
     /// Somebody at the library signed in with one of the codes for whoever has lost the app.
     RecoveryCodeUsed,
+    /// Somebody at the library has new codes for the day when they lose the app; those of before are good no more.
+    RecoveryCodesMade,
+    /// Sessions of somebody at the library were ended, by themselves or by an admin.
+    StaffSessionsEnded,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 48] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -207,6 +211,8 @@ impl Action {
         Self::FactorSet,
         Self::FactorForgotten,
         Self::RecoveryCodeUsed,
+        Self::RecoveryCodesMade,
+        Self::StaffSessionsEnded,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -263,6 +269,8 @@ impl Action {
             Self::FactorSet => "factor_set",
             Self::FactorForgotten => "factor_forgotten",
             Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::RecoveryCodesMade => "recovery_codes_made",
+            Self::StaffSessionsEnded => "staff_sessions_ended",
         }
     }
 }
@@ -330,6 +338,8 @@ impl Action {
             | Self::FactorSet
             | Self::FactorForgotten
             | Self::RecoveryCodeUsed
+            | Self::RecoveryCodesMade
+            | Self::StaffSessionsEnded
             | Self::OrderSeen
             | Self::AuditSeen
             | Self::AuditExported

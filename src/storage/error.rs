@@ -54,6 +54,9 @@ pub enum Conflict {
     /// Somebody at the library has this name.
     #[error("somebody at the library has this name")]
     StaffName,
+    /// Somebody at the library was changed meanwhile, or whoever changes them may not any more.
+    #[error("somebody at the library was changed meanwhile")]
+    Staff,
     /// The code was taken, or the second factor is not as it was read.
     #[error("the second factor was used, or has changed")]
     Factor,

@@ -45,6 +45,7 @@ mod search_sql;
 mod session;
 mod sql;
 mod sqlite;
+mod staff;
 mod statements;
 mod store;
 mod transactions;
@@ -85,7 +86,7 @@ pub use alerts::{AlertMark, AlertStore};
 pub use approvals::ApprovalWrite;
 pub use chain::{AuditChain, AuditCursor, AuditLines, AuditSearch, ChainEntry, ChainHead};
 pub use error::{Conflict, StoreError};
-pub use factors::{FactorChange, FactorStore, FactorWrite, StoredFactor};
+pub use factors::{FactorChange, FactorStore, FactorTold, FactorWrite, StoredFactor};
 pub use identities::IdentityWrite;
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
 pub use letters::{LetterStore, LettersMost, LettersOf};
@@ -97,8 +98,8 @@ pub use reports::{
     Reports,
 };
 pub use session::{
-    AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffWrite,
-    StoredSession, Tries, TryLimits, TrySubject, TryWrite,
+    AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffSession,
+    StaffStanding, StaffWrite, StoredSession, Tries, TryLimits, TrySubject, TryWrite,
 };
 pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{

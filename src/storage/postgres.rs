@@ -288,6 +288,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "provider",
         script: include_str!("../../migrations/postgres/0020_provider.sql"),
     },
+    Migration {
+        number: 21,
+        name: "people",
+        script: include_str!("../../migrations/postgres/0021_people.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else. Whoever starts while others do waits for all of them, so

@@ -363,6 +363,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "provider",
         script: include_str!("../../migrations/sqlite/0020_provider.sql"),
     },
+    Migration {
+        number: 21,
+        name: "people",
+        script: include_str!("../../migrations/sqlite/0021_people.sql"),
+    },
 ];
 
 /// Gives three numbers, the first 0 when all is done (<https://sqlite.org/pragma.html#pragma_wal_checkpoint>).

@@ -58,6 +58,7 @@ use crate::storage::reconciliations;
 use crate::storage::records;
 use crate::storage::search;
 use crate::storage::sql;
+use crate::storage::staff;
 use crate::storage::statements;
 use crate::storage::transactions::read;
 use crate::storage::transactions::within;
@@ -340,13 +341,13 @@ impl<D: Dialect> Store for SqlStore<D> {
         name: &StaffName,
     ) -> Result<Option<StaffMember>, StoreError> {
         read!(self, "read a staff member", |transaction| {
-            people::staff_member(transaction, library, name)
+            staff::member(transaction, library, name)
         })
     }
 
     async fn staff(&self, library: &LibraryId) -> Result<Vec<StaffMember>, StoreError> {
         read!(self, "read the staff", |transaction| {
-            people::staff(transaction, library)
+            staff::everybody(transaction, library)
         })
     }
 

@@ -1,5 +1,6 @@
 //! Who is let in, for how long, and what wrong tries cost.
 
+mod accounts;
 mod prices;
 mod sessions;
 mod staff;
@@ -142,7 +143,9 @@ impl Bench {
     pub(super) async fn signed_in(&self, name: &str) -> SessionSecret {
         match self.sign_in(name, &right()).await {
             StaffEntry::Admitted(secret) => secret,
-            StaffEntry::Refused | StaffEntry::LockedUntil(_) => panic!("{name} is not let in"),
+            StaffEntry::Refused | StaffEntry::Unused | StaffEntry::LockedUntil(_) => {
+                panic!("{name} is not let in")
+            }
         }
     }
 

@@ -124,6 +124,7 @@ async fn a_password_that_nobody_could_look_at_is_no_wrong_one() {
         password_hash: SecretString::from("$argon2id$not a hash"),
         disabled: false,
         created_at: bench.hands.now(),
+        last_used_at: bench.hands.now(),
     };
     let unit = Unit {
         staff: Some(StaffWrite::Insert(member)),

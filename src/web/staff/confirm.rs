@@ -34,12 +34,17 @@ impl Asked {
         }
     }
 
-    /// The field for the code; `None` where none is needed.
+    /// The field for the code before money goes back; `None` where none is needed.
     pub(super) fn field(self, sheet: &Sheet<'_>) -> Option<Field> {
+        self.field_with(sheet, "confirm-hint")
+    }
+
+    /// The same before something else, with the text that says why.
+    pub(super) fn field_with(self, sheet: &Sheet<'_>, hint: &str) -> Option<Field> {
         (self != Self::Fresh).then(|| Field {
             name: "code",
             label: sheet.say("staff-code-label"),
-            hint: sheet.say("confirm-hint"),
+            hint: sheet.say(hint),
             kind: "text",
             autocomplete: "one-time-code",
             longest: limits::CODE_MAX,

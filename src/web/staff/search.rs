@@ -252,6 +252,8 @@ pub(super) fn page(shared: &Shared, shift: &Shift, outcome: Outcome<'_>) -> Resp
         proposals: may(Permission::Refund).then_some(urls::STAFF_PROPOSALS),
         patrons: may(Permission::ManagePatrons).then_some(urls::STAFF_PATRONS),
         approvals: may(Permission::WorkAtDesk).then_some(urls::STAFF_APPROVALS),
+        people: may(Permission::ManagePeople).then_some(urls::STAFF_PEOPLE),
+        account: urls::STAFF_ACCOUNT,
     };
     sheet.send(status, &view)
 }

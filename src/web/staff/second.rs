@@ -64,7 +64,8 @@ pub(super) async fn answer(
             sign_in::give_ticket(&mut response, shift.ticket, secret);
             Ok(response)
         }
-        StaffEntry::Refused | StaffEntry::LockedUntil(_) => Ok(sign_in::page(&shared, &shift, true)),
+        StaffEntry::Unused => Ok(sign_in::page(&shared, &shift, Some("staff-sign-in-unused"))),
+        StaffEntry::Refused | StaffEntry::LockedUntil(_) => Ok(sign_in::refused(&shared, &shift)),
     }
 }
 
@@ -98,7 +99,7 @@ pub(super) async fn enrol(
             Ok(response)
         }
         Enrolled::Again(steps) => Ok(first_page(&shared, &shift, steps, true)),
-        Enrolled::Refused => Ok(sign_in::page(&shared, &shift, true)),
+        Enrolled::Refused => Ok(sign_in::refused(&shared, &shift)),
     }
 }
 

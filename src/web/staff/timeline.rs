@@ -149,7 +149,9 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::AuditTrouble
         | Action::FactorSet
         | Action::FactorForgotten
-        | Action::RecoveryCodeUsed => None,
+        | Action::RecoveryCodeUsed
+        | Action::RecoveryCodesMade
+        | Action::StaffSessionsEnded => None,
     };
     special.unwrap_or_else(plain)
 }

@@ -22,6 +22,7 @@ use crate::pages::gallery_oversight;
 use crate::pages::gallery_paying;
 use crate::pages::gallery_prices;
 use crate::pages::gallery_privacy;
+use crate::pages::people;
 use crate::pages::prepared::prepared;
 use crate::pages::second;
 use crate::pages::second_person;
@@ -53,6 +54,7 @@ pub(crate) async fn everything() -> Pictures {
     Box::pin(going_back(&mut all)).await;
     Box::pin(gallery_privacy::pages(&mut all)).await;
     Box::pin(second_person::pages(&mut all)).await;
+    Box::pin(people::pages(&mut all)).await;
     Box::pin(gallery_oversight::pages(&mut all)).await;
     all
 }

@@ -19,7 +19,7 @@ const WORKERS: &str = "desk cashier finance admin";
 const GIVERS: &str = "cashier finance admin";
 
 /// Every page of the desk, by method: who is let in. Written by hand, so that it says what is meant.
-const MATRIX: [(&str, &str, &str); 67] = [
+const MATRIX: [(&str, &str, &str); 80] = [
     ("/staff", "GET", EVERYBODY),
     ("/staff/sign-in", "GET", EVERYBODY),
     ("/staff/sign-in", "POST", EVERYBODY),
@@ -80,6 +80,19 @@ const MATRIX: [(&str, &str, &str); 67] = [
     ("/staff/alerts", "GET", "admin"),
     ("/staff/alerts/{id}/again", "GET", EVERYBODY),
     ("/staff/alerts/{id}/again", "POST", "admin"),
+    ("/staff/account", "GET", STAFF),
+    ("/staff/account/session", "GET", EVERYBODY),
+    ("/staff/account/session", "POST", STAFF),
+    ("/staff/account/sessions", "GET", EVERYBODY),
+    ("/staff/account/sessions", "POST", STAFF),
+    ("/staff/account/codes", "GET", EVERYBODY),
+    ("/staff/account/codes", "POST", STAFF),
+    ("/staff/account/password", "GET", EVERYBODY),
+    ("/staff/account/password", "POST", STAFF),
+    ("/staff/people", "GET", "admin"),
+    ("/staff/people", "POST", "admin"),
+    ("/staff/people/change", "GET", EVERYBODY),
+    ("/staff/people/change", "POST", "admin"),
     ("/staff/visits", "GET", STAFF),
     ("/staff/visits.csv", "GET", STAFF),
     ("/staff/privacy", "GET", EVERYBODY),
