@@ -14,6 +14,7 @@ use crate::web::fault::Fault;
 use crate::web::limits;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::OnDuty;
 use crate::web::staff::confirm;
 use crate::web::staff::confirm::Asked;
 use crate::web::staff::people;
@@ -24,7 +25,6 @@ use crate::web::views::people::AccountPage;
 use crate::web::views::people::SessionShown;
 use crate::web::views::people::SurePage;
 use crate::web::views::staff::CodesPage;
-use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
 use crate::web::words;
 

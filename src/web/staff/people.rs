@@ -18,6 +18,7 @@ use crate::web::fault::Fault;
 use crate::web::limits;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::OnDuty;
 use crate::web::staff::confirm;
 use crate::web::staff::confirm::Asked;
 use crate::web::urls;
@@ -28,7 +29,6 @@ use crate::web::views::people::PeoplePage;
 use crate::web::views::people::PersonShown;
 use crate::web::views::people::SurePage;
 use crate::web::views::staff::SearchBox;
-use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
 use crate::web::words;
 
