@@ -24,7 +24,8 @@ const LIST: &str = "5A177169B5F82F0409B1CE51A144F1AF7F8A6820:9\n";
 
 async fn knock(bench: &Bench, name: &str) -> Knock {
     let visit = SessionSecret::draw(&SystemRandomness);
-    let knock = bench.door.knock(&library(), name, &right(), &visit);
+    let (library, password) = (library(), right());
+    let knock = bench.door.knock(&library, name, &password, &visit);
     knock.await.unwrap()
 }
 

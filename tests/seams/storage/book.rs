@@ -409,6 +409,7 @@ pub(super) async fn what_was_paid_before_there_was_a_book_is_in_it(mut bench: Be
         "drop index dispute_by_time",
         "drop index audit_by_actor",
         "drop index audit_by_action",
+        "alter table staff drop column last_used_at",
         "delete from migration where number >= 18",
     ] {
         bench.run(sql).await.unwrap();
