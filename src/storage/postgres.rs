@@ -283,6 +283,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "provider",
         script: include_str!("../../migrations/postgres/0021_provider.sql"),
     },
+    Migration {
+        number: 22,
+        name: "passkeys",
+        script: include_str!("../../migrations/postgres/0022_passkeys.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else. Whoever starts while others do waits for all of them, so

@@ -358,6 +358,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "provider",
         script: include_str!("../../migrations/sqlite/0021_provider.sql"),
     },
+    Migration {
+        number: 22,
+        name: "passkeys",
+        script: include_str!("../../migrations/sqlite/0022_passkeys.sql"),
+    },
 ];
 
 /// Gives three numbers, the first 0 when all is done (<https://sqlite.org/pragma.html#pragma_wal_checkpoint>).

@@ -13,6 +13,7 @@ use crate::storage::keeping_sql;
 use crate::storage::letter_sql;
 use crate::storage::meter_sql;
 use crate::storage::parts_sql;
+use crate::storage::passkeys;
 use crate::storage::people_sql;
 use crate::storage::person_sql;
 use crate::storage::proposals;
@@ -35,7 +36,7 @@ pub(super) fn all<D: Dialect>() -> impl Iterator<Item = &'static str> {
     SHARED.iter().copied().flatten().copied().chain(of_the_dialect)
 }
 
-const SHARED: [&[&str]; 19] = [
+const SHARED: [&[&str]; 20] = [
     sql::ALL,
     job_sql::ALL,
     people_sql::ALL,
@@ -55,4 +56,5 @@ const SHARED: [&[&str]; 19] = [
     chain_sql::ALL,
     factors::ALL,
     identities::ALL,
+    passkeys::ALL,
 ];
