@@ -18,6 +18,7 @@ use crate::domain::Network;
 use crate::domain::Randomness;
 use crate::domain::StaffMember;
 use crate::domain::Timestamp;
+use crate::identity::Passkeys;
 use crate::storage::Store;
 use crate::storage::StoreError;
 use crate::storage::Tries;
@@ -35,6 +36,7 @@ pub struct Door {
     pub(super) secrets: OnceCell<Secrets>,
     pub(super) branches: Vec<(LibraryId, Vec<Network>)>,
     pub(super) elsewhere: Vec<Elsewhere>,
+    pub(super) passkeys: Option<Passkeys>,
 }
 
 /// Why the door cannot tell.
@@ -53,6 +55,9 @@ pub enum DoorError {
     /// The service's key does nothing.
     #[error("could not seal with the service's key")]
     Key,
+    /// A passkey cannot be asked for, or what is stored of one cannot be read.
+    #[error("could not ask for a passkey")]
+    Passkey,
 }
 
 /// What came of a sign-in at the desk.
@@ -83,6 +88,7 @@ impl Door {
             secrets: OnceCell::new(),
             branches: Vec::new(),
             elsewhere: Vec::new(),
+            passkeys: None,
         }
     }
 

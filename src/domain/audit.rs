@@ -156,11 +156,17 @@ pub enum Action {
     FactorForgotten,
     /// Somebody at the library signed in with one of the codes for whoever has lost the app.
     RecoveryCodeUsed,
+    /// Somebody at the library has one more passkey as a second factor.
+    PasskeyAdded,
+    /// Somebody at the library took a passkey of theirs away.
+    PasskeyRemoved,
+    /// A passkey answered with a counter that went back: there may be two of it. Nobody was let in by it.
+    PasskeyCounterBack,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 49] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -207,6 +213,9 @@ impl Action {
         Self::FactorSet,
         Self::FactorForgotten,
         Self::RecoveryCodeUsed,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::PasskeyCounterBack,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -263,6 +272,9 @@ impl Action {
             Self::FactorSet => "factor_set",
             Self::FactorForgotten => "factor_forgotten",
             Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
+            Self::PasskeyCounterBack => "passkey_counter_back",
         }
     }
 }
@@ -295,7 +307,8 @@ impl Action {
             | Self::AccessRefused
             | Self::PanDetected
             | Self::PinsGuessed
-            | Self::PurchasesPaused => Outcome::Refused,
+            | Self::PurchasesPaused
+            | Self::PasskeyCounterBack => Outcome::Refused,
             Self::OrderPlaced
             | Self::OrderCancelled
             | Self::OrderExpired
@@ -330,6 +343,8 @@ impl Action {
             | Self::FactorSet
             | Self::FactorForgotten
             | Self::RecoveryCodeUsed
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
             | Self::OrderSeen
             | Self::AuditSeen
             | Self::AuditExported

@@ -104,8 +104,18 @@ mod tests {
 
     #[test]
     fn a_passkey_is_called_what_its_owner_likes_but_a_number() {
-        assert_eq!(PasskeyName::parse(" clé bleue 2 ").unwrap().as_str(), "clé bleue 2");
-        for refused in ["", " ", "a\nb", "21234000012342", "4242 4242 4242 4242", &"x".repeat(41)] {
+        assert_eq!(
+            PasskeyName::parse(" clé bleue 2 ").unwrap().as_str(),
+            "clé bleue 2"
+        );
+        for refused in [
+            "",
+            " ",
+            "a\nb",
+            "21234000012342",
+            "4242 4242 4242 4242",
+            &"x".repeat(41),
+        ] {
             assert!(PasskeyName::parse(refused).is_err(), "{refused}");
         }
     }

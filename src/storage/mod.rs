@@ -86,10 +86,10 @@ pub use approvals::ApprovalWrite;
 pub use chain::{AuditChain, ChainEntry, ChainHead};
 pub use factors::{FactorChange, FactorStore, FactorWrite, StoredFactor};
 pub use identities::IdentityWrite;
-pub use passkeys::{FACTORS_MAX, PasskeyTaken, StoredPasskey};
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
 pub use letters::{LetterStore, LettersMost, LettersOf};
 pub use meter::{Attempts, DeclinesOf, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
+pub use passkeys::{FACTORS_MAX, PasskeyTaken, StoredPasskey};
 pub use postgres::open_postgres;
 pub use proposals::{GivenAlone, ProposalWrite, StaffCardWrite};
 pub use reports::{

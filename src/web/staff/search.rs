@@ -252,6 +252,7 @@ pub(super) fn page(shared: &Shared, shift: &Shift, outcome: Outcome<'_>) -> Resp
         proposals: may(Permission::Refund).then_some(urls::STAFF_PROPOSALS),
         patrons: may(Permission::ManagePatrons).then_some(urls::STAFF_PATRONS),
         approvals: may(Permission::WorkAtDesk).then_some(urls::STAFF_APPROVALS),
+        factors: urls::STAFF_FACTORS,
     };
     sheet.send(status, &view)
 }

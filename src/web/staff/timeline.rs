@@ -149,7 +149,10 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::AuditTrouble
         | Action::FactorSet
         | Action::FactorForgotten
-        | Action::RecoveryCodeUsed => None,
+        | Action::RecoveryCodeUsed
+        | Action::PasskeyAdded
+        | Action::PasskeyRemoved
+        | Action::PasskeyCounterBack => None,
     };
     special.unwrap_or_else(plain)
 }

@@ -403,6 +403,9 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
         Action::FactorSet,
         Action::FactorForgotten,
         Action::RecoveryCodeUsed,
+        Action::PasskeyAdded,
+        Action::PasskeyRemoved,
+        Action::PasskeyCounterBack,
     ];
     // These are told by the state that they lead to.
     let by_state = [
