@@ -19,6 +19,7 @@
 //! | [`cli`] | the commands of the program `lastfour`, and the program `lastfour-intake` |
 
 pub mod access;
+pub mod alerts;
 pub mod app;
 pub mod audit;
 pub mod cashier;

@@ -23,6 +23,8 @@ use lastfour::text::Zone;
 
 #[path = "config/ages.rs"]
 mod ages;
+#[path = "config/alert.rs"]
+mod alert;
 #[path = "config/folio.rs"]
 mod folio;
 #[path = "config/keeping.rs"]

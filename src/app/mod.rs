@@ -30,6 +30,7 @@ use tokio::sync::watch;
 
 use crate::access::ApiKeys;
 use crate::access::Door;
+use crate::alerts::Alerter;
 use crate::app::parts::branches_of;
 use crate::app::parts::face;
 use crate::app::parts::with_passkeys;
@@ -54,7 +55,7 @@ use crate::storage::StoreError;
 use crate::web;
 use crate::worker;
 
-pub use parts::{account, auditor, cashier, ils, open_store, open_store_beside, purger};
+pub use parts::{account, alerter, auditor, cashier, ils, open_store, open_store_beside, purger};
 
 /// The service: everything joined, nothing served yet.
 #[derive(Debug)]
@@ -63,6 +64,7 @@ pub struct App {
     door: Arc<Door>,
     purger: Arc<Purger>,
     auditor: Arc<Auditor>,
+    alerter: Arc<Alerter>,
     tls: TlsFiles,
     listen: SocketAddr,
     redirect_listen: Option<SocketAddr>,
@@ -145,6 +147,7 @@ impl App {
         );
         let purger = Arc::new(purger(config, Arc::clone(&store)));
         let auditor = Arc::new(auditor(config, Arc::clone(&store)));
+        let alerter = Arc::new(alerter(config, Arc::clone(&store))?);
         let cashier = cashier(config, store)?;
         let keys = config
             .libraries
@@ -167,6 +170,7 @@ impl App {
             door,
             purger,
             auditor,
+            alerter,
             tls: config.tls.clone(),
             listen: config.listen,
             redirect_listen: config.redirect_listen,
@@ -196,8 +200,9 @@ impl App {
         let jobs = worker::run(Arc::clone(self.cashier()), Arc::clone(self.door()), stop.clone());
         let privacy = Arc::clone(&self.service.privacy);
         let audit = Arc::clone(&self.auditor).run(stop.clone());
+        let alerts = Arc::clone(&self.alerter).run(stop.clone());
         async move {
-            tokio::join!(jobs, keeping, audit, privacy.run(stop));
+            tokio::join!(jobs, keeping, audit, alerts, privacy.run(stop));
         }
     }
 

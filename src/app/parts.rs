@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::access::Door;
 use crate::access::Elsewhere;
+use crate::alerts::Alerter;
 use crate::app::AppError;
 use crate::audit::Auditor;
 use crate::cashier::Account;
@@ -76,6 +77,23 @@ pub fn auditor(config: &Config, store: Arc<dyn Store>) -> Auditor {
         Some(key) => auditor.with_heads(Arc::clone(key), config.audit.ways.clone(), config.audit.every),
         None => auditor,
     }
+}
+
+/// Sets up what tells the libraries what somebody should look at; asks nobody outside anything.
+///
+/// # Errors
+/// [`AppError::Mail`].
+pub fn alerter(config: &Config, store: Arc<dyn Store>) -> Result<Alerter, AppError> {
+    let targets = config.libraries.iter().flat_map(|library| {
+        let targets = library.alerts.iter().cloned();
+        targets.map(|target| (library.id.clone(), target))
+    });
+    let (clock, randomness) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
+    let alerter = Alerter::new(store, clock, randomness, targets.collect());
+    Ok(match &config.mail {
+        Some(mail) => alerter.with_post(mail.post(&config.libraries).map_err(AppError::Mail)?),
+        None => alerter,
+    })
 }
 
 /// Sets up the cashier of all libraries on a store; asks nobody outside anything.

@@ -11,6 +11,7 @@ mod advance;
 mod approvals;
 mod attempt;
 mod attention;
+mod auditing;
 mod caller;
 mod capture;
 mod clean;

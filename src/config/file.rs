@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::config::alert::AlertTable;
 use crate::config::audit::AuditTable;
 use crate::config::folio::FolioTable;
 use crate::config::keeping::KeepingTable;
@@ -187,6 +188,8 @@ pub(super) struct Library {
     pub(super) ils: Ils,
     #[serde(default)]
     pub(super) api_key: Vec<ApiKey>,
+    #[serde(default)]
+    pub(super) alert: Vec<AlertTable>,
     #[serde(default)]
     pub(super) offer: Vec<OfferTable>,
     pub(super) minimum_payment: Option<String>,

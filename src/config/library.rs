@@ -21,6 +21,7 @@ impl Reading<'_> {
     pub(super) fn libraries(
         &mut self,
         tables: &BTreeMap<String, file::Library>,
+        has_mail: bool,
     ) -> Option<Vec<LibraryConfig>> {
         if tables.is_empty() {
             self.wrong("library", "no library is there; add a table [library.main]");
@@ -28,7 +29,7 @@ impl Reading<'_> {
         let mut known_keys = Vec::new();
         let libraries: Vec<_> = tables
             .iter()
-            .map(|(id, table)| self.library(id, table, &mut known_keys))
+            .map(|(id, table)| self.library(id, (table, has_mail), &mut known_keys))
             .collect();
         libraries.into_iter().collect()
     }
@@ -36,7 +37,7 @@ impl Reading<'_> {
     fn library(
         &mut self,
         id: &str,
-        table: &file::Library,
+        (table, has_mail): (&file::Library, bool),
         known_keys: &mut Vec<SecretString>,
     ) -> Option<LibraryConfig> {
         let key = format!("library.{id}");
@@ -72,6 +73,7 @@ impl Reading<'_> {
         let refunds = self.refunds(&key, &table.refunds, read_in);
         let provider = self.provider(&key, table.provider.as_ref());
         let wallets = self.wallets(&key, table);
+        let alerts = self.alerts(&key, &table.alert, (language, has_mail));
         Some(LibraryConfig {
             id,
             name: table.name.trim().to_owned(),
@@ -94,6 +96,7 @@ impl Reading<'_> {
             refunds,
             provider,
             wallets,
+            alerts,
         })
     }
 

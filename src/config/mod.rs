@@ -5,6 +5,7 @@
 //! name of its key, and no problem ever repeats a value.
 
 mod accounts;
+mod alert;
 mod audit;
 mod barcodes;
 mod file;
@@ -44,6 +45,7 @@ use secrecy::SecretString;
 
 use crate::access::ApiKey;
 use crate::access::SessionLimits;
+use crate::alerts::Target;
 use crate::cashier::Route;
 use crate::domain::AccountName;
 use crate::domain::AgeRules;
@@ -195,6 +197,8 @@ pub struct LibraryConfig {
     pub provider: Option<ProviderConfig>,
     /// The wallets that its card page offers.
     pub wallets: Vec<WalletKind>,
+    /// Whom it tells what somebody should look at.
+    pub alerts: Vec<Target>,
 }
 
 /// One account with the processor.

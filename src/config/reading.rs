@@ -95,7 +95,7 @@ impl<'a> Reading<'a> {
         let audit = self.audit(&file.audit);
         let mail = self.mail(file.mail.as_ref(), public_url.as_deref());
         let apple_domain = self.apple_domain(file.apple_domain.as_deref());
-        let libraries = self.libraries(&file.library);
+        let libraries = self.libraries(&file.library, file.mail.is_some());
         if file.mail.is_none() {
             self.proofs_need_mail(libraries.as_deref().unwrap_or_default());
         }

@@ -138,6 +138,10 @@ random_id!(
     LetterId
 );
 random_id!(
+    /// An alert on its way to somebody.
+    AlertId
+);
+random_id!(
     /// A task on the desk's list.
     TaskId
 );

@@ -6,6 +6,7 @@
 mod account;
 mod age;
 mod agreement;
+mod alert;
 mod approval;
 mod attention;
 mod audit;
@@ -67,6 +68,7 @@ mod why_not;
 pub use account::AccountName;
 pub use age::{Age, AgeRules, Born};
 pub use agreement::{AcceptedTerms, Agreement, Extension};
+pub use alert::{Alert, AlertKind, AlertState};
 pub use approval::{Approval, SignedForm};
 pub use attention::Attention;
 pub use audit::{Action, Actor, AuditEntry, Outcome};
@@ -85,7 +87,9 @@ pub use facts::{
     RefundState, SETTLEMENT_EDGES, SettlementEvent, SettlementState, WordEdge, all_edges,
 };
 pub use fee::{Fee, FeeId, FeeKind};
-pub use ids::{EventId, IdError, LetterId, LibraryId, OrderId, PatronKey, ProposalId, RefundId, TaskId};
+pub use ids::{
+    AlertId, EventId, IdError, LetterId, LibraryId, OrderId, PatronKey, ProposalId, RefundId, TaskId,
+};
 pub use ledger::{Ledger, LedgerCode, LedgerKind, LedgerRule};
 pub use letter::{AddressCode, Letter, LetterKind, LetterState, MailAddress, Recipient};
 pub use money::{Money, MoneyError};

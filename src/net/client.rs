@@ -1,10 +1,12 @@
 //! HTTP clients: with time limits, without redirects, without proxies that the environment names.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Certificate;
 use reqwest::Client;
+use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
 use reqwest::retry;
 use rustls::RootCertStore;
@@ -50,9 +52,15 @@ pub fn trusting_only(authority_pem: &[u8], timeout: Duration) -> Result<Client, 
 /// # Errors
 /// [`ClientError`].
 pub fn for_one_call_each(authority_pem: Option<&[u8]>, timeout: Duration) -> Result<Client, ClientError> {
+    one_call_each(authority_pem, timeout)?
+        .build()
+        .map_err(|_| ClientError::SetUp)
+}
+
+fn one_call_each(authority_pem: Option<&[u8]>, timeout: Duration) -> Result<ClientBuilder, ClientError> {
     let mut tls = trusting(authority_pem)?;
     tls.resumption = Resumption::disabled();
-    Client::builder()
+    Ok(Client::builder()
         .tls_backend_preconfigured(tls)
         .http1_only()
         .pool_max_idle_per_host(0)
@@ -61,7 +69,21 @@ pub fn for_one_call_each(authority_pem: Option<&[u8]>, timeout: Duration) -> Res
         .referer(false)
         .no_proxy()
         .connect_timeout(CONNECT_MAX.min(timeout))
-        .timeout(timeout)
+        .timeout(timeout))
+}
+
+/// A client for one call to a host, at these addresses and no others, whatever its name leads to later.
+///
+/// # Errors
+/// [`ClientError`].
+pub fn for_one_call_at(
+    (host, addresses): (&str, &[SocketAddr]),
+    authority_pem: Option<&[u8]>,
+    timeout: Duration,
+) -> Result<Client, ClientError> {
+    one_call_each(authority_pem, timeout)?
+        .https_only(true)
+        .resolve_to_addrs(host, addresses)
         .build()
         .map_err(|_| ClientError::SetUp)
 }

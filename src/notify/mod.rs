@@ -4,6 +4,7 @@
 //! a patron. A [`Paper`] is what is said; its text, its HTML and its PDF are forms of one and the same paper, so that
 //! none of them says something else.
 
+pub mod alert;
 mod bought;
 mod digest;
 mod folder;
@@ -13,6 +14,7 @@ mod message;
 pub mod paper;
 mod receipt;
 mod smtp;
+pub mod webhook;
 
 use std::fmt::Debug;
 

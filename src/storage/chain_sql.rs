@@ -21,7 +21,47 @@ macro_rules! lines {
     };
 }
 
+/// A page of lines that begins at one index (`$first`), newest first; the other filters narrow it. A plus before the
+/// time keeps SQLite from walking by time instead.
+macro_rules! page {
+    ($first:literal, $range:literal, $at:literal) => {
+        concat!(
+            lines!(),
+            "
+        from audit as a
+        where a.library = $1
+        and ",
+            $first,
+            "
+        and (cast($2 as text) is null or a.actor = $2)
+        and (cast($3 as text) is null or a.action = $3)
+        and (cast($4 as text) is null or a.order_id = $4)
+        and ",
+            $range,
+            " >= $5
+        and ",
+            $range,
+            " < $6
+        and (",
+            $at,
+            ", a.id) < ($7, $8)
+        order by ",
+            $at,
+            " desc, a.id desc
+        limit $9"
+        )
+    };
+}
+
 statements! {
+    PAGE_BY_TIME = page!("a.at >= $5", "a.at", "a.at");
+
+    PAGE_BY_ACTOR = page!("a.actor = $2", "+a.at", "a.at");
+
+    PAGE_BY_ACTION = page!("a.action = $3", "+a.at", "a.at");
+
+    PAGE_BY_ORDER = page!("a.order_id = $4", "+a.at", "+a.at");
+
     IS_ANY_WAITING = "
         select id
         from audit_waiting

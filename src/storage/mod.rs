@@ -5,6 +5,7 @@
 //! and the store is free to write many units under one sync.
 
 mod agreements;
+mod alerts;
 mod approvals;
 mod book;
 mod book_sql;
@@ -82,8 +83,9 @@ use crate::domain::TaskId;
 use crate::domain::Timestamp;
 use crate::masking::Last4;
 
+pub use alerts::{AlertMark, AlertStore};
 pub use approvals::ApprovalWrite;
-pub use chain::{AuditChain, ChainEntry, ChainHead};
+pub use chain::{AuditChain, AuditCursor, AuditLines, AuditSearch, ChainEntry, ChainHead};
 pub use factors::{FactorChange, FactorStore, FactorWrite, StoredFactor};
 pub use identities::IdentityWrite;
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
@@ -109,7 +111,9 @@ pub use visits::{Choice, ChoiceWrite, PrivacyStore, StoredChoices, VisitBatch, V
 
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
-pub trait Store: Keeper + PrivacyStore + LetterStore + FactorStore + Meters + Reports + AuditChain {
+pub trait Store:
+    Keeper + PrivacyStore + LetterStore + FactorStore + Meters + Reports + AuditChain + AuditLines + AlertStore
+{
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
     /// # Errors

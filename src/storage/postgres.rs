@@ -279,9 +279,14 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/postgres/0018_reports.sql"),
     },
     Migration {
-        number: 21,
+        number: 19,
+        name: "alerts",
+        script: include_str!("../../migrations/postgres/0019_alerts.sql"),
+    },
+    Migration {
+        number: 20,
         name: "provider",
-        script: include_str!("../../migrations/postgres/0021_provider.sql"),
+        script: include_str!("../../migrations/postgres/0020_provider.sql"),
     },
     Migration {
         number: 22,

@@ -354,9 +354,14 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/sqlite/0018_reports.sql"),
     },
     Migration {
-        number: 21,
+        number: 19,
+        name: "alerts",
+        script: include_str!("../../migrations/sqlite/0019_alerts.sql"),
+    },
+    Migration {
+        number: 20,
         name: "provider",
-        script: include_str!("../../migrations/sqlite/0021_provider.sql"),
+        script: include_str!("../../migrations/sqlite/0020_provider.sql"),
     },
     Migration {
         number: 22,

@@ -1,6 +1,7 @@
 //! Every statement that the store runs, so that a database can read each of them before the first payment.
 
 use crate::storage::agreements;
+use crate::storage::alerts;
 use crate::storage::approvals;
 use crate::storage::book_sql;
 use crate::storage::chain_sql;
@@ -55,6 +56,7 @@ const SHARED: [&[&str]; 20] = [
     book_sql::ALL,
     chain_sql::ALL,
     factors::ALL,
+    alerts::ALL,
     identities::ALL,
     passkeys::ALL,
 ];

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::domain::AlertId;
 use crate::domain::LibraryId;
 use crate::domain::OfferId;
 use crate::domain::OrderId;
@@ -91,6 +92,10 @@ pub(super) const STAFF_VISITS: &str = "/staff/visits";
 pub(super) const STAFF_VISITS_CSV: &str = "/staff/visits.csv";
 pub(super) const STAFF_REPORTS: &str = "/staff/reports";
 pub(super) const STAFF_REPORT_FILE: &str = "/staff/reports/{file}";
+pub(super) const STAFF_AUDIT: &str = "/staff/audit";
+pub(super) const STAFF_AUDIT_CSV: &str = "/staff/audit.csv";
+pub(super) const STAFF_ALERTS: &str = "/staff/alerts";
+pub(super) const STAFF_ALERT_AGAIN: &str = "/staff/alerts/{id}/again";
 pub(super) const STAFF_WRONG_PINS: &str = "/staff/wrong-pins";
 pub(super) const STAFF_PRIVACY: &str = "/staff/privacy";
 pub(super) const STAFF_CARD_NUMBER: &str = "/staff/card-number";
@@ -103,6 +108,8 @@ pub(super) enum Url<'a> {
     Order(&'static str, OrderId),
     /// One of something on offer.
     Offer(&'a LibraryId, &'a OfferId),
+    /// One of an alert.
+    Alert(&'static str, AlertId),
     /// One of a task of the desk.
     Task(&'static str, TaskId),
     /// One of a refund that waits for a second person.
@@ -117,6 +124,7 @@ impl fmt::Display for Url<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Order(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
+            Self::Alert(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
             Self::Task(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
             Self::Proposal(route, id) => f.write_str(&route.replace("{id}", &id.to_string())),
             Self::Decide(id, word) => f.write_str(

@@ -14,6 +14,8 @@ pub(super) enum Who {
     Staff,
     /// Those of the staff who read reports.
     Finance,
+    /// Those who read the audit, too.
+    Auditor,
 }
 
 /// The links for somebody on a page; `waiting` is how many orders need somebody of the staff.
@@ -30,6 +32,14 @@ pub(super) fn of(text: &Texts, (jar, who): (Jar, Who), here: &str, waiting: u32)
             (urls::STAFF_ATTENTION, "way-attention"),
             (urls::STAFF_TASKS, "way-tasks"),
             (urls::STAFF_REPORTS, "way-reports"),
+            (urls::STAFF_VISITS, "way-visits"),
+        ],
+        (Jar::Staff, Who::Auditor) => &[
+            (urls::STAFF, "way-search"),
+            (urls::STAFF_ATTENTION, "way-attention"),
+            (urls::STAFF_TASKS, "way-tasks"),
+            (urls::STAFF_REPORTS, "way-reports"),
+            (urls::STAFF_AUDIT, "way-audit"),
             (urls::STAFF_VISITS, "way-visits"),
         ],
         (Jar::Staff, _) => &[],

@@ -15,6 +15,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("identity", 2),
     ("cashier", 3),
     ("access", 3),
+    ("alerts", 3),
     ("audit", 3),
     ("privacy", 3),
     ("worker", 4),

@@ -43,7 +43,7 @@ fn complained(output: &Output) -> String {
 }
 
 #[test]
-fn the_demo_has_two_of_the_staff_who_keep_their_passwords() {
+fn the_demo_has_one_of_each_role_who_keep_their_passwords() {
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(folder.path());
     let told = until("the demo has told everything", || {
@@ -51,7 +51,14 @@ fn the_demo_has_two_of_the_staff_who_keep_their_passwords() {
     });
 
     let staff = demo.ready["staff"].as_array().unwrap().clone();
-    for (member, (user, role)) in staff.iter().zip([("dana", "desk"), ("alex", "admin")]) {
+    let everybody = [
+        ("dana", "desk"),
+        ("cleo", "cashier"),
+        ("finn", "finance"),
+        ("alex", "admin"),
+        ("otto", "auditor"),
+    ];
+    for (member, (user, role)) in staff.iter().zip(everybody) {
         let password = member["password"].as_str().unwrap();
         assert_eq!(member["user"], user);
         assert_eq!(member["role"], role);
@@ -63,7 +70,7 @@ fn the_demo_has_two_of_the_staff_who_keep_their_passwords() {
         assert_eq!(member.as_object().unwrap().len(), 4);
         assert!(told.contains(password), "it says what to type");
     }
-    assert_eq!(staff.len(), 2);
+    assert_eq!(staff.len(), everybody.len());
     for address in ["/staff", "/"] {
         assert!(told.contains(&format!("at {}{address}\n", demo.url())));
     }
@@ -137,7 +144,10 @@ fn staff_are_let_in_and_kept_out_while_the_service_runs() {
             ["alex", "admin", "may sign in"],
             ["ann", "cashier", "kept out"],
             ["ben", "desk", "may sign in"],
+            ["cleo", "cashier", "may sign in"],
             ["dana", "desk", "may sign in"],
+            ["finn", "finance", "may sign in"],
+            ["otto", "auditor", "may sign in"],
         ]
     );
     assert!(!listed.contains("argon2"));

@@ -33,6 +33,7 @@ mod rest;
 mod schedule;
 mod shelf;
 mod store;
+mod store_alerts;
 mod store_chain;
 mod store_factors;
 mod store_keeping;

@@ -6,7 +6,10 @@ use async_trait::async_trait;
 use lastfour::domain::AuditKey;
 use lastfour::domain::LibraryId;
 use lastfour::domain::Seal;
+use lastfour::domain::StoredLine;
 use lastfour::storage::AuditChain;
+use lastfour::storage::AuditLines;
+use lastfour::storage::AuditSearch;
 use lastfour::storage::ChainEntry;
 use lastfour::storage::ChainHead;
 use lastfour::storage::StoreError;
@@ -54,5 +57,16 @@ impl AuditChain for WatchedStore {
 
     async fn line_gone_early(&self, library: &LibraryId) -> Result<Option<i64>, StoreError> {
         self.real.line_gone_early(library).await
+    }
+}
+
+#[async_trait]
+impl AuditLines for WatchedStore {
+    async fn audit_lines(
+        &self,
+        library: &LibraryId,
+        search: &AuditSearch,
+    ) -> Result<Vec<StoredLine>, StoreError> {
+        self.real.audit_lines(library, search).await
     }
 }

@@ -22,6 +22,7 @@ use crate::access::made_up_password;
 use crate::cli::check::moment;
 use crate::domain::Clock as _;
 use crate::domain::Randomness;
+use crate::domain::Role;
 use crate::domain::SystemClock;
 use crate::domain::SystemRandomness;
 use crate::net::TlsFiles;
@@ -43,38 +44,38 @@ pub(super) enum Made {
     PublishableKey,
     WebhookSecret,
     Sip2Password,
-    DeskPassword,
-    AdminPassword,
-    DeskFactor,
-    AdminFactor,
+    /// What the one of the staff with this role signs in with.
+    Password(Role),
+    Factor(Role),
 }
 
 impl Made {
-    const ALL: [Self; 9] = [
-        Self::ApiKey,
-        Self::ProcessorKey,
-        Self::PublishableKey,
-        Self::WebhookSecret,
-        Self::Sip2Password,
-        Self::DeskPassword,
-        Self::AdminPassword,
-        Self::DeskFactor,
-        Self::AdminFactor,
-    ];
+    fn all() -> impl Iterator<Item = Self> {
+        let of_programs = [
+            Self::ApiKey,
+            Self::ProcessorKey,
+            Self::PublishableKey,
+            Self::WebhookSecret,
+            Self::Sip2Password,
+        ];
+        let of_people = Role::ALL
+            .into_iter()
+            .flat_map(|role| [Self::Password(role), Self::Factor(role)]);
+        of_programs.into_iter().chain(of_people)
+    }
 
     /// Its file, below the folder.
-    pub(super) fn file(self) -> &'static str {
-        match self {
-            Self::ApiKey => "secrets/api-key",
-            Self::ProcessorKey => "secrets/processor-key",
-            Self::PublishableKey => "secrets/publishable-key",
-            Self::WebhookSecret => "secrets/webhook-secret",
-            Self::Sip2Password => "secrets/sip2-password",
-            Self::DeskPassword => "secrets/desk-password",
-            Self::AdminPassword => "secrets/admin-password",
-            Self::DeskFactor => "secrets/desk-factor",
-            Self::AdminFactor => "secrets/admin-factor",
-        }
+    pub(super) fn file(self) -> String {
+        let name = match self {
+            Self::ApiKey => "api-key",
+            Self::ProcessorKey => "processor-key",
+            Self::PublishableKey => "publishable-key",
+            Self::WebhookSecret => "webhook-secret",
+            Self::Sip2Password => "sip2-password",
+            Self::Password(role) => return format!("secrets/{}-password", role.word()),
+            Self::Factor(role) => return format!("secrets/{}-factor", role.word()),
+        };
+        format!("secrets/{name}")
     }
 
     /// Draws a new one.
@@ -85,9 +86,9 @@ impl Made {
             Self::PublishableKey => "pk_test_",
             Self::WebhookSecret => "whsec_",
             Self::Sip2Password => "",
-            Self::DeskFactor | Self::AdminFactor => return FactorKey::draw(randomness).text(),
+            Self::Factor(_) => return FactorKey::draw(randomness).text(),
             // People type these.
-            Self::DeskPassword | Self::AdminPassword => return made_up_password(randomness),
+            Self::Password(_) => return made_up_password(randomness),
         };
         SecretString::from(format!("{prefix}{}", *random_letters(randomness)))
     }
@@ -154,11 +155,11 @@ impl Folder {
     }
 
     fn make_secrets(&self) -> anyhow::Result<()> {
-        for made in Made::ALL {
+        for made in Made::all() {
             if !self.file(made).exists() {
                 let secret = made.draw(&SystemRandomness);
                 let line = Zeroizing::new(format!("{}\n", secret.expose_secret()));
-                self.write(made.file(), &line)?;
+                self.write(&made.file(), &line)?;
             }
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! The demo's staff: one at the desk, one who sets things up.
+//! The demo's staff: one of each role.
 
 use std::path::PathBuf;
 
@@ -40,7 +40,7 @@ impl DemoStaff {
     /// As a line for whoever started the demo.
     pub(super) fn line(&self) -> String {
         format!(
-            "  {:<5}  {:<24}  {:<5}  lastfour staff code --key-file '{}'",
+            "  {:<5}  {:<24}  {:<7}  lastfour staff code --key-file '{}'",
             self.name,
             self.password.expose_secret(),
             self.role.word(),
@@ -53,11 +53,17 @@ impl DemoStaff {
 pub(super) async fn let_in(folder: &Folder, door: &Door) -> anyhow::Result<Vec<DemoStaff>> {
     let library = LibraryId::parse(LIBRARY)?;
     let mut staff = Vec::new();
-    for (name, role, (made, made_factor)) in [
-        ("dana", Role::Desk, (Made::DeskPassword, Made::DeskFactor)),
-        ("alex", Role::Admin, (Made::AdminPassword, Made::AdminFactor)),
+    for (name, role) in [
+        ("dana", Role::Desk),
+        ("cleo", Role::Cashier),
+        ("finn", Role::Finance),
+        ("alex", Role::Admin),
+        ("otto", Role::Auditor),
     ] {
-        let (password, factor) = (folder.secret(made)?, folder.secret(made_factor)?);
+        let (password, factor) = (
+            folder.secret(Made::Password(role))?,
+            folder.secret(Made::Factor(role))?,
+        );
         let known = StaffName::parse(name)?;
         match door.is_password_of(&library, &known, &password).await? {
             Some(true) => {}
@@ -74,7 +80,7 @@ pub(super) async fn let_in(folder: &Folder, door: &Door) -> anyhow::Result<Vec<D
             role,
             password,
             factor,
-            factor_file: folder.file(made_factor),
+            factor_file: folder.file(Made::Factor(role)),
         });
     }
     Ok(staff)

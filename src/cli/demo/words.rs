@@ -22,7 +22,7 @@ Patrons, at {url}/
 {patrons}
 
 Staff, at {url}/staff
-  name   password                  role   the code of this moment, asked after the password
+  name   password                  role     the code of this moment, asked after the password
 {staff}
 
 A computer that others use, too (docs/KIOSKS.md): {url}/kiosk

@@ -173,7 +173,8 @@ fn entry(row: &mut Row) -> Result<ChainEntry, Unreadable> {
     }
 }
 
-fn line(row: &mut Row) -> Result<StoredLine, Unreadable> {
+/// A line as the statements of [`crate::storage::chain_sql`] read it.
+pub(super) fn line(row: &mut Row) -> Result<StoredLine, Unreadable> {
     let id = row.int()?;
     rest_of_line(id, row)
 }

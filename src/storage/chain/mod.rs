@@ -4,6 +4,7 @@
 //! many at once, by one writer at a time (`docs/AUDIT.md`): nobody who pays waits for anybody else's hash.
 
 mod link;
+mod page;
 mod purge;
 mod store;
 
@@ -18,6 +19,8 @@ use crate::domain::LibraryId;
 use crate::domain::Seal;
 use crate::domain::StoredLine;
 use crate::storage::StoreError;
+
+pub use page::{AuditCursor, AuditLines, AuditSearch};
 
 pub(super) use link::alone;
 pub(super) use purge::purge;

@@ -80,6 +80,7 @@ impl<'a> Sheet<'a> {
     pub(super) fn staff(shared: &'a Shared, shift: &'a Shift, here: &'static str) -> Self {
         let who = match &shift.on_duty {
             None => Who::Nobody,
+            Some(person) if person.role.may(Permission::ReadAudit) => Who::Auditor,
             Some(person) if person.role.may(Permission::ReadReports) => Who::Finance,
             Some(_) => Who::Staff,
         };
@@ -174,7 +175,7 @@ impl<'a> Sheet<'a> {
         match self.who {
             Who::Nobody => None,
             Who::Patron | Who::Applicant => Some(urls::SIGN_OFF),
-            Who::Staff | Who::Finance => Some(urls::STAFF_SIGN_OFF),
+            Who::Staff | Who::Finance | Who::Auditor => Some(urls::STAFF_SIGN_OFF),
         }
     }
 
@@ -220,7 +221,7 @@ impl<'a> Sheet<'a> {
 
     /// At the desk the next scan goes somewhere on a page of a fault, too.
     fn send_fault_at_desk(&self, told: Told) -> Response {
-        if !matches!(self.who, Who::Staff | Who::Finance) {
+        if !matches!(self.who, Who::Staff | Who::Finance | Who::Auditor) {
             return self.send_fault(told, urls::STAFF);
         }
         let page = DeskTextPage {

@@ -1,8 +1,10 @@
 //! The pages of the desk: sign in, one search box, an order in plain words, what needs a person, money that goes back,
 //! the list of tasks.
 
+mod alerts;
 mod approvals;
 mod attention;
+mod audit;
 mod case;
 mod confirm;
 mod elsewhere;
@@ -37,7 +39,9 @@ use axum::routing::post;
 
 use crate::domain::Permission::AgreeToRefunds;
 use crate::domain::Permission::ManagePatrons;
+use crate::domain::Permission::ManagePeople;
 use crate::domain::Permission::NoteApprovals;
+use crate::domain::Permission::ReadAudit;
 use crate::domain::Permission::ReadReports;
 use crate::domain::Permission::Refund;
 use crate::domain::Permission::WorkAtDesk;
@@ -111,6 +115,15 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(urls::STAFF_VISITS_CSV, Staff, get(visits::download))
         .route(urls::STAFF_REPORTS, May(ReadReports), get(reports::show))
         .route(urls::STAFF_REPORT_FILE, May(ReadReports), get(reports::download))
+        .route(urls::STAFF_AUDIT, May(ReadAudit), get(audit::show))
+        .route(urls::STAFF_AUDIT_CSV, May(ReadAudit), get(audit::download))
+        .route(urls::STAFF_ALERTS, May(ManagePeople), get(alerts::list))
+        .route(urls::STAFF_ALERT_AGAIN, Anybody, get(alerts::again))
+        .route(
+            urls::STAFF_ALERT_AGAIN,
+            May(ManagePeople),
+            post(alerts::send_again),
+        )
         .route(
             urls::STAFF_WRONG_PINS,
             May(WorkAtDesk),

@@ -1,6 +1,7 @@
 //! One struct for each template, with everything that its page shows as it shows it: no rule and no choice is left to
 //! the template.
 
+pub(super) mod audit;
 pub(super) mod money;
 pub(super) mod offer;
 pub(super) mod patron;

@@ -79,7 +79,16 @@ export class Demo {
 
   /** Makes every session as old as one that nobody has used for a day. */
   letSessionsExpire() {
-    const change = 'update session set created_at = created_at - 86400000, seen_at = seen_at - 86400000';
+    this.#change('update session set created_at = created_at - 86400000, seen_at = seen_at - 86400000');
+  }
+
+  /** Makes every second factor that was shown as old as one that does not stand for a refund any more. */
+  letCodesAge() {
+    this.#change('update session set created_at = created_at - 360000, proven_at = proven_at - 360000');
+  }
+
+  /** Changes sessions past the service. */
+  #change(change) {
     const script = `import sqlite3, sys; c = sqlite3.connect(sys.argv[1], 20); print(c.execute(sys.argv[2]).rowcount); c.commit()`;
     const changed = run(join(work, 'venv/bin/python'), ['-c', script, join(this.data, 'lastfour.db'), change]);
     if (Number(changed) === 0) throw new Error('there is no session');
@@ -88,6 +97,12 @@ export class Demo {
   /** A patron by the number in the list, from 1: barcode, pin, note. */
   patron(number) {
     return this.ready.patrons[number - 1];
+  }
+
+  /** Lets somebody in, as whoever runs the service does; gives their password. */
+  addStaff(name, role) {
+    const said = run(program, ['staff', 'add', '--config', join(this.data, 'config.toml'), '--name', name, '--role', role, '--generate']);
+    return said.match(/this once: (\S+)/)[1];
   }
 
   staff(role) {

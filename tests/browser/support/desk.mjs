@@ -21,7 +21,7 @@ export async function signInAtDesk({ page, demo, url }, role = 'desk') {
 const brought = new Map();
 
 /** A code that was not brought yet. One half minute early and late are taken too; after that, the next is waited for. */
-async function nextCode(key) {
+export async function nextCode(key) {
   const half = () => Math.floor(Date.now() / 30_000);
   const step = Math.max(half() - 1, (brought.get(key) ?? 0) + 1);
   brought.set(key, step);
@@ -29,7 +29,8 @@ async function nextCode(key) {
   return codeOf(key, step);
 }
 
-function codeOf(key, step) {
+/** The code of a half minute since 1970. */
+export function codeOf(key, step) {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
   const digest = createHmac('sha1', base32(key)).update(counter).digest();

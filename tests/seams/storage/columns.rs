@@ -52,6 +52,16 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         ],
     ),
     (
+        "alert",
+        &[
+            ("answered", OurWords),
+            ("kind", OurWords),
+            ("reason", OurWords),
+            ("state", OurWords),
+            ("target", OurWords),
+        ],
+    ),
+    (
         "attempt",
         &[
             ("action_kind", OurWords),

@@ -18,6 +18,7 @@ use crate::pages::browser::PASSWORD;
 use crate::pages::browser::View;
 use crate::pages::gallery_family;
 use crate::pages::gallery_letters;
+use crate::pages::gallery_oversight;
 use crate::pages::gallery_paying;
 use crate::pages::gallery_prices;
 use crate::pages::gallery_privacy;
@@ -52,6 +53,7 @@ pub(crate) async fn everything() -> Pictures {
     going_back(&mut all).await;
     gallery_privacy::pages(&mut all).await;
     second_person::pages(&mut all).await;
+    gallery_oversight::pages(&mut all).await;
     all
 }
 

@@ -1,6 +1,7 @@
 //! The pages of patrons and of the desk: whole stories, and what no page ever does.
 
 mod address_code;
+mod alerts;
 pub(crate) mod applicant;
 mod attention;
 mod audit;
@@ -20,6 +21,7 @@ mod forms;
 pub(crate) mod gallery;
 mod gallery_family;
 mod gallery_letters;
+mod gallery_oversight;
 mod gallery_paying;
 mod gallery_prices;
 mod gallery_privacy;

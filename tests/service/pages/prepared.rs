@@ -11,6 +11,7 @@ use crate::house::PIN;
 use crate::house::family::PIN_OF_STRANGER;
 use crate::house::family::STRANGER;
 use crate::pages::address_code;
+use crate::pages::alerts;
 use crate::pages::applicant;
 use crate::pages::applicant::BUYER;
 use crate::pages::applicant::EMAIL;
@@ -188,7 +189,7 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
         let form = asked.form(route).with("code", &second::code_of(house, &asked));
         return Prepared { browser, form };
     }
-    let role = if route.starts_with("/staff/patrons") {
+    let role = if route.starts_with("/staff/patrons") || route.starts_with("/staff/alerts") {
         Role::Admin
     } else if route.starts_with("/staff/refunds") {
         Role::Finance
@@ -220,6 +221,10 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
             second_person::proposed(house).await;
             let page = browser.get("/staff/refunds").await;
             page.form(route.rsplit('/').next().unwrap())
+        }
+        "/staff/alerts/{id}/again" => {
+            alerts::given_up(house).await;
+            browser.get("/staff/alerts").await.form("/again")
         }
         "/staff/language" => {
             let form = browser.get("/staff").await.form("/staff/language");

@@ -19,7 +19,7 @@ const WORKERS: &str = "desk cashier finance admin";
 const GIVERS: &str = "cashier finance admin";
 
 /// Every page of the desk, by method: who is let in. Written by hand, so that it says what is meant.
-const MATRIX: [(&str, &str, &str); 62] = [
+const MATRIX: [(&str, &str, &str); 67] = [
     ("/staff", "GET", EVERYBODY),
     ("/staff/sign-in", "GET", EVERYBODY),
     ("/staff/sign-in", "POST", EVERYBODY),
@@ -75,6 +75,11 @@ const MATRIX: [(&str, &str, &str); 62] = [
     ("/staff/wrong-pins", "POST", WORKERS),
     ("/staff/reports", "GET", "finance admin auditor"),
     ("/staff/reports/{file}", "GET", "finance admin auditor"),
+    ("/staff/audit", "GET", "admin auditor"),
+    ("/staff/audit.csv", "GET", "admin auditor"),
+    ("/staff/alerts", "GET", "admin"),
+    ("/staff/alerts/{id}/again", "GET", EVERYBODY),
+    ("/staff/alerts/{id}/again", "POST", "admin"),
     ("/staff/visits", "GET", STAFF),
     ("/staff/visits.csv", "GET", STAFF),
     ("/staff/privacy", "GET", EVERYBODY),

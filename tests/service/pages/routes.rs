@@ -13,7 +13,7 @@ use crate::house::House;
 pub(crate) const APPLE_DOMAIN: &str = "/.well-known/apple-developer-merchantid-domain-association";
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 96] = [
+pub(crate) const ROUTES: [(&str, &str); 100] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -90,6 +90,10 @@ pub(crate) const ROUTES: [(&str, &str); 96] = [
     ("/staff/wrong-pins", "GET POST"),
     ("/staff/reports", "GET"),
     ("/staff/reports/{file}", "GET"),
+    ("/staff/audit", "GET"),
+    ("/staff/audit.csv", "GET"),
+    ("/staff/alerts", "GET"),
+    ("/staff/alerts/{id}/again", "GET POST"),
     ("/staff/visits", "GET"),
     ("/staff/visits.csv", "GET"),
     ("/staff/privacy", "GET"),

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use lastfour::domain::AccountShows;
 use lastfour::domain::Action;
+use lastfour::domain::AlertKind;
 use lastfour::domain::Area;
 use lastfour::domain::Attention;
 use lastfour::domain::BookEvent;
@@ -109,6 +110,26 @@ fn families() -> BTreeSet<String> {
         keys.insert(format!("person-age-{age}"));
     }
     keys.extend(["person-why-wrong", "person-note-wrong"].map(String::from));
+    for kind in AlertKind::ALL {
+        let kind = kind.word().replace(['.', '_'], "-");
+        keys.extend([format!("alert-{kind}"), format!("mail-{kind}")]);
+    }
+    keys.extend(["waiting", "sent", "given-up"].map(|state| format!("alert-state-{state}")));
+    keys.extend(
+        [
+            "internal",
+            "mailed",
+            "no-address",
+            "no-client",
+            "no-mail",
+            "no-target",
+            "not-found",
+            "not-mailed",
+            "silent",
+        ]
+        .map(|answer| format!("alert-answer-{answer}")),
+    );
+    keys.extend(["day", "who", "what", "order"].map(|field| format!("audit-{field}-wrong")));
     keys.extend(of_verdicts());
     keys.extend(of_reports());
     keys.extend(of_privacy());

@@ -10,7 +10,7 @@ use crate::promises::every_page;
 
 /// Every field that somebody types into or ticks, with words of its page that say why it is there, or, where that is
 /// plain, what to do with it.
-const WHY: [(&str, &[&str]); 34] = [
+const WHY: [(&str, &[&str]); 38] = [
     (
         "barcode",
         &[
@@ -74,6 +74,10 @@ const WHY: [(&str, &[&str]); 34] = [
     ("kept", &["Check first who signed"]),
     ("withdraw-card", &["For a guardian who takes the approval back"]),
     ("language", &["Language"]),
+    ("day", &["Who did what, newest first"]),
+    ("who", &["Who: a staff name"]),
+    ("what", &["Who did what, newest first"]),
+    ("order", &["Reference of an order"]),
 ];
 
 /// The field's name in the table.

@@ -6,10 +6,10 @@ use csv::Writer;
 use csv::WriterBuilder;
 
 /// Rows on their way into a file.
-pub(super) struct Rows(Writer<Vec<u8>>);
+pub(in crate::web::staff) struct Rows(Writer<Vec<u8>>);
 
 impl Rows {
-    pub(super) fn new() -> Self {
+    pub(in crate::web::staff) fn new() -> Self {
         let mut builder = WriterBuilder::new();
         builder
             .terminator(Terminator::CRLF)
@@ -18,14 +18,14 @@ impl Rows {
         Self(builder.from_writer(Vec::new()))
     }
 
-    pub(super) fn add<C: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = C>) {
+    pub(in crate::web::staff) fn add<C: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = C>) {
         // A writer into memory takes everything.
         let _ = self
             .0
             .write_record(cells.into_iter().map(|cell| guarded(cell.as_ref())));
     }
 
-    pub(super) fn into_bytes(self) -> Vec<u8> {
+    pub(in crate::web::staff) fn into_bytes(self) -> Vec<u8> {
         self.0.into_inner().unwrap_or_default()
     }
 }

@@ -1,6 +1,6 @@
 //! What was taken, what went back, what was paid out: for whoever closes the month and whoever checks it.
 
-mod cells;
+pub(super) mod cells;
 mod chart;
 mod files;
 mod journal;

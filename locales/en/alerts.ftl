@@ -1,0 +1,37 @@
+# What the library is told at once.
+
+alerts-title = Alerts
+alerts-lead = What was sent by webhook or mail to those who look after the service, newest first. Kept for 90 days.
+alerts-none = Nothing was sent yet.
+alerts-count = Number
+alerts-target = To
+alerts-state = State
+alerts-tries = Tries
+alerts-answer = Last answer
+alerts-again = Send again
+alert-attention-needed = An order needs a person
+alert-books-compared = The books were compared
+alert-card-number-seen = A card number was refused
+alert-audit-trouble = Trouble with the audit
+alert-account-locked = A staff name is locked
+alert-state-waiting = Waiting
+alert-state-sent = Sent
+alert-state-given-up = Given up
+alert-answer-internal = The address leads into an internal network
+alert-answer-mailed = Handed to the mail server
+alert-answer-no-address = The address cannot be used
+alert-answer-no-client = No connection could be made ready
+alert-answer-no-mail = No mail is configured
+alert-answer-no-target = The configuration has no such address
+alert-answer-not-found = The host cannot be found
+alert-answer-not-mailed = The mail server did not take it
+alert-answer-silent = No answer
+mail-alert-title = Alert: { $what }
+mail-alert-when = When
+mail-alert-order = Order
+mail-alert-look = Sign in at the desk to see it. This mail says nothing about people or cards.
+mail-attention-needed = An order cannot go on without a person.
+mail-books-compared = The books were compared with the processor’s. Differences: { $count }.
+mail-card-number-seen = A card number stood where none belongs, was refused and destroyed. Times: { $count }.
+mail-audit-trouble = Something is wrong with the audit, or its head cannot be sent. The log says what.
+mail-account-locked = There were so many wrong passwords for a name of the staff that none is taken for a while.

@@ -1,0 +1,29 @@
+# The audit: who did what.
+
+way-audit = Audit
+audit-title = Audit
+audit-lead = Who did what, newest first. It cannot be changed here or anywhere; that you read it is written in it, too.
+audit-day-label = Day
+audit-day-wrong = Choose a day that there is.
+audit-who-label = Who: a staff name, or patron, operator, service, processor, stranger
+audit-who-wrong = Write a staff name, or one of the words named here.
+audit-what-label = What
+audit-what-any = Anything
+audit-what-wrong = Choose one of the list.
+audit-order-label = Reference of an order
+audit-order-wrong = There is no order with this reference.
+audit-button = Show
+audit-lines = Lines
+audit-all = All of it.
+audit-of = Only: { $what }.
+audit-none = There are no such lines.
+audit-when = When
+audit-who = Who
+audit-what = What
+audit-detail = Detail
+audit-order = Order
+audit-from = From where
+audit-refused = refused
+audit-see-order = See the order
+audit-older = Older lines
+audit-download = Download these lines (CSV)

@@ -1,0 +1,37 @@
+# Lo que se avisa enseguida a la biblioteca.
+
+alerts-title = Avisos
+alerts-lead = Lo que se envió por webhook o correo a quienes cuidan del servicio, lo más reciente primero. Se guarda 90 días.
+alerts-none = Todavía no se envió nada.
+alerts-count = Número
+alerts-target = A
+alerts-state = Estado
+alerts-tries = Intentos
+alerts-answer = Última respuesta
+alerts-again = Enviar otra vez
+alert-attention-needed = Un pedido necesita a una persona
+alert-books-compared = Se compararon las cuentas
+alert-card-number-seen = Se rechazó un número de tarjeta
+alert-audit-trouble = Problema con el registro de auditoría
+alert-account-locked = Un nombre del personal está bloqueado
+alert-state-waiting = En espera
+alert-state-sent = Enviado
+alert-state-given-up = Abandonado
+alert-answer-internal = La dirección lleva a una red interna
+alert-answer-mailed = Entregado al servidor de correo
+alert-answer-no-address = La dirección no se puede usar
+alert-answer-no-client = No se pudo preparar la conexión
+alert-answer-no-mail = No hay correo configurado
+alert-answer-no-target = La configuración no tiene esa dirección
+alert-answer-not-found = No se encuentra el servidor
+alert-answer-not-mailed = El servidor de correo no lo aceptó
+alert-answer-silent = Sin respuesta
+mail-alert-title = Aviso: { $what }
+mail-alert-when = Cuándo
+mail-alert-order = Pedido
+mail-alert-look = Inicie sesión en el mostrador para verlo. Este correo no dice nada de personas ni de tarjetas.
+mail-attention-needed = Un pedido no puede seguir sin una persona.
+mail-books-compared = Se compararon las cuentas con las del procesador. Diferencias: { $count }.
+mail-card-number-seen = Había un número de tarjeta donde no debe haberlo; se rechazó y se destruyó. Veces: { $count }.
+mail-audit-trouble = Algo va mal con el registro de auditoría, o no se puede enviar su cabeza. El log dice qué.
+mail-account-locked = Hubo tantas contraseñas equivocadas para un nombre del personal que durante un tiempo no se acepta ninguna.

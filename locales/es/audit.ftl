@@ -1,0 +1,29 @@
+# El registro: quién hizo qué.
+
+way-audit = Registro
+audit-title = Registro de auditoría
+audit-lead = Quién hizo qué, lo más reciente primero. No se puede cambiar ni aquí ni en ningún sitio; que usted lo lee también queda escrito.
+audit-day-label = Día
+audit-day-wrong = Elija un día que exista.
+audit-who-label = Quién: un nombre del personal, o patron, operator, service, processor, stranger
+audit-who-wrong = Escriba un nombre del personal o una de las palabras indicadas.
+audit-what-label = Qué
+audit-what-any = Cualquier cosa
+audit-what-wrong = Elija una de la lista.
+audit-order-label = Referencia de un pedido
+audit-order-wrong = No hay ningún pedido con esta referencia.
+audit-button = Mostrar
+audit-lines = Líneas
+audit-all = Todo.
+audit-of = Solo: { $what }.
+audit-none = No hay líneas así.
+audit-when = Cuándo
+audit-who = Quién
+audit-what = Qué
+audit-detail = Detalle
+audit-order = Pedido
+audit-from = Desde dónde
+audit-refused = rechazado
+audit-see-order = Ver el pedido
+audit-older = Líneas anteriores
+audit-download = Descargar estas líneas (CSV)

@@ -1,0 +1,37 @@
+# Ce dont la bibliothèque est avertie aussitôt.
+
+alerts-title = Alertes
+alerts-lead = Ce qui a été envoyé par webhook ou par courriel à ceux qui veillent sur le service, le plus récent d’abord. Conservé 90 jours.
+alerts-none = Rien n’a encore été envoyé.
+alerts-count = Nombre
+alerts-target = À
+alerts-state = État
+alerts-tries = Essais
+alerts-answer = Dernière réponse
+alerts-again = Renvoyer
+alert-attention-needed = Une commande a besoin d’une personne
+alert-books-compared = Les comptes ont été comparés
+alert-card-number-seen = Un numéro de carte a été refusé
+alert-audit-trouble = Problème avec le journal d’audit
+alert-account-locked = Un nom du personnel est bloqué
+alert-state-waiting = En attente
+alert-state-sent = Envoyée
+alert-state-given-up = Abandonnée
+alert-answer-internal = L’adresse mène dans un réseau interne
+alert-answer-mailed = Remise au serveur de courriel
+alert-answer-no-address = L’adresse est inutilisable
+alert-answer-no-client = La connexion n’a pas pu être préparée
+alert-answer-no-mail = Aucun courriel n’est configuré
+alert-answer-no-target = La configuration n’a pas cette adresse
+alert-answer-not-found = L’hôte est introuvable
+alert-answer-not-mailed = Le serveur de courriel ne l’a pas prise
+alert-answer-silent = Pas de réponse
+mail-alert-title = Alerte : { $what }
+mail-alert-when = Quand
+mail-alert-order = Commande
+mail-alert-look = Connectez-vous au guichet pour la voir. Ce courriel ne dit rien de personne ni d’aucune carte.
+mail-attention-needed = Une commande ne peut avancer sans une personne.
+mail-books-compared = Les comptes ont été comparés à ceux du prestataire de paiement. Écarts : { $count }.
+mail-card-number-seen = Un numéro de carte se trouvait là où il n’en faut pas ; il a été refusé et détruit. Fois : { $count }.
+mail-audit-trouble = Quelque chose ne va pas avec le journal d’audit, ou sa tête ne peut être envoyée. Le journal technique dit quoi.
+mail-account-locked = Il y a eu tant de mots de passe faux pour un nom du personnel qu’aucun n’est accepté pendant un moment.

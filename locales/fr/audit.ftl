@@ -1,0 +1,29 @@
+# Le journal : qui a fait quoi.
+
+way-audit = Audit
+audit-title = Journal d’audit
+audit-lead = Qui a fait quoi, le plus récent d’abord. Il ne peut être modifié ni ici ni ailleurs ; que vous le lisez y est écrit aussi.
+audit-day-label = Jour
+audit-day-wrong = Choisissez un jour qui existe.
+audit-who-label = Qui : un nom du personnel, ou patron, operator, service, processor, stranger
+audit-who-wrong = Écrivez un nom du personnel ou l’un des mots indiqués.
+audit-what-label = Quoi
+audit-what-any = N’importe quoi
+audit-what-wrong = Choisissez dans la liste.
+audit-order-label = Référence d’une commande
+audit-order-wrong = Il n’y a pas de commande avec cette référence.
+audit-button = Afficher
+audit-lines = Lignes
+audit-all = Tout.
+audit-of = Seulement : { $what }.
+audit-none = Il n’y a pas de telles lignes.
+audit-when = Quand
+audit-who = Qui
+audit-what = Quoi
+audit-detail = Détail
+audit-order = Commande
+audit-from = D’où
+audit-refused = refusé
+audit-see-order = Voir la commande
+audit-older = Lignes plus anciennes
+audit-download = Télécharger ces lignes (CSV)
