@@ -37,7 +37,7 @@ pub(super) fn all<D: Dialect>() -> impl Iterator<Item = &'static str> {
     SHARED.iter().copied().flatten().copied().chain(of_the_dialect)
 }
 
-const SHARED: [&[&str]; 20] = [
+const SHARED: [&[&str]; 21] = [
     sql::ALL,
     job_sql::ALL,
     people_sql::ALL,
