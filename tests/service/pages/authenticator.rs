@@ -153,7 +153,7 @@ impl Authenticator {
 #[track_caller]
 fn options(view: &View, how: &str) -> Value {
     let mut boxes = view.page().having("data-passkey");
-    let asks = boxes.find(|element| element.is("data-passkey") && element.must("data-passkey") == how);
+    let asks = boxes.find(|element| element.must("data-passkey") == how);
     serde_json::from_str(asks.unwrap().must("data-options")).unwrap()
 }
 
