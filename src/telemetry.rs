@@ -43,6 +43,8 @@ where
     // Libraries log addresses, headers and bodies at their lower levels, and nobody here decides what.
     let targets = Targets::new()
         .with_target("lastfour", level)
+        // It writes down what a browser sent; what came of it is ours to say.
+        .with_target("webauthn_rs", LevelFilter::OFF)
         .with_default(level.min(LevelFilter::WARN));
     tracing_subscriber::fmt::layer()
         .json()

@@ -115,11 +115,7 @@ impl Door {
     /// [`StaffRefusal`]; those of before hold.
     pub async fn new_recovery_codes(&self, person: &StaffOnDuty) -> Result<Vec<SecretString>, StaffRefusal> {
         let member = self.member(&person.library, &person.name).await?;
-        let codes = factor::draw_recovery(self.randomness.as_ref());
-        let mut digests = Vec::new();
-        for code in &codes {
-            digests.push(self.recovery_digest(&member, code).await?);
-        }
+        let (codes, digests) = self.recovery_codes(&member).await?;
         let unit = Unit {
             factor: Some(write_of(&member, FactorChange::PutRecovery(digests))),
             audit: vec![self.own_note(person, Action::RecoveryCodesMade, "")],

@@ -20,6 +20,7 @@ use crate::domain::Network;
 use crate::domain::Randomness;
 use crate::domain::StaffMember;
 use crate::domain::Timestamp;
+use crate::identity::Passkeys;
 use crate::storage::Store;
 use crate::storage::StoreError;
 use crate::storage::Tries;
@@ -38,6 +39,7 @@ pub struct Door {
     pub(super) branches: Vec<(LibraryId, Vec<Network>)>,
     pub(super) breached: Breached,
     pub(super) elsewhere: Vec<Elsewhere>,
+    pub(super) passkeys: Option<Passkeys>,
 }
 
 /// Why the door cannot tell.
@@ -59,6 +61,9 @@ pub enum DoorError {
     /// The service's key does nothing.
     #[error("could not seal with the service's key")]
     Key,
+    /// A passkey cannot be asked for, or what is stored of one cannot be read.
+    #[error("could not ask for a passkey")]
+    Passkey,
 }
 
 /// What came of a sign-in at the desk.
@@ -92,6 +97,7 @@ impl Door {
             branches: Vec::new(),
             breached: Breached::default(),
             elsewhere: Vec::new(),
+            passkeys: None,
         }
     }
 

@@ -248,5 +248,5 @@ pub(super) fn bytes(letters: &str) -> Option<Vec<u8>> {
 
 /// How long a bill can be paid.
 const LIVES: Duration = Duration::from_mins(10);
-/// More than the longest that we seal, in letters.
-const SEALED_MAX: usize = 2_000;
+/// More than the longest that we seal, or a passkey answers, in letters.
+const SEALED_MAX: usize = 4_096;

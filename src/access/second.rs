@@ -3,8 +3,6 @@
 //! Between the steps the browser holds a sealed note of what the first one found, so that nothing of it is stored. The
 //! first step answers a right and a wrong password alike, but to whoever has no second factor yet.
 
-use std::time::Duration;
-
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
@@ -13,10 +11,10 @@ use zeroize::Zeroizing;
 use crate::access::Door;
 use crate::access::DoorError;
 use crate::access::FactorKey;
+use crate::access::PasskeyAnswer;
 use crate::access::Place;
 use crate::access::SessionSecret;
 use crate::access::StaffEntry;
-use crate::access::StaffOnDuty;
 use crate::access::between::Found;
 use crate::access::factor;
 use crate::access::sha256;
@@ -47,6 +45,15 @@ pub enum Knock {
     Code(String),
     /// The password was right, and there is no second factor yet: this key may become it.
     FirstSteps(FirstSteps),
+}
+
+/// What somebody brings as a second factor.
+#[derive(Clone, Debug)]
+pub enum Brought {
+    /// A code of the app, or one of those on paper, as it was typed.
+    Code(SecretString),
+    /// The answer of a passkey.
+    Passkey(PasskeyAnswer),
 }
 
 /// What somebody sets up their app with.
@@ -107,7 +114,7 @@ impl Door {
         };
         let known = member.as_ref().filter(|member| fits && !member.disabled);
         let has_factor = match known {
-            Some(known) => self.store.factor(library, &known.name).await?.is_some(),
+            Some(known) => self.has_factor(library, &known.name).await?,
             None => false,
         };
         // Who never came in for so long has shown nothing that they could be told by.
@@ -126,14 +133,14 @@ impl Door {
         Ok(Knock::FirstSteps(steps))
     }
 
-    /// The second step: a code of the app, or one of those on paper. The secret is new, and the session under the one
+    /// The second step: a code of the app, one of those on paper, or a passkey. The secret is new, and the session under the one
     /// that the browser came with ends.
     ///
     /// # Errors
     /// [`DoorError`]; nobody is let in then.
     pub async fn answer(
         &self,
-        (sealed, code): (&str, &SecretString),
+        (sealed, brought): (&str, &Brought),
         visit: &SessionSecret,
     ) -> Result<StaffEntry, DoorError> {
         let Some(found) = self.found(sealed, visit).await? else {
@@ -151,7 +158,7 @@ impl Door {
             self.store.give_try_back(&subject).await?;
             return Ok(StaffEntry::Refused);
         };
-        let Some(change) = self.change_for(&member, code, now).await? else {
+        let Some(change) = self.change_for(&member, brought, (visit, now)).await? else {
             return self.refuse(&member, tries).await;
         };
         if member.is_unused(now) {
@@ -198,11 +205,7 @@ impl Door {
             let again = self.first_steps(found, key, &member.name, visit).await?;
             return Ok(Enrolled::Again(again));
         };
-        let codes = factor::draw_recovery(self.randomness.as_ref());
-        let mut digests = Vec::new();
-        for code in &codes {
-            digests.push(self.recovery_digest(&member, code).await?);
-        }
+        let (codes, digests) = self.recovery_codes(&member).await?;
         let stored = StoredFactor {
             sealed: self.seal_key(&member, &key).await?,
             step,
@@ -222,59 +225,11 @@ impl Door {
         }
     }
 
-    /// Whether the holder of a session has brought a second factor within five minutes.
-    ///
-    /// # Errors
-    /// [`DoorError::Store`].
-    pub async fn is_fresh(&self, secret: &SessionSecret) -> Result<bool, DoorError> {
-        let since = self.clock.now().before(FRESH);
-        let proven = self.store.proven_at(secret.digest()).await?;
-        Ok(proven.is_some_and(|at| at > since))
-    }
-
-    /// Takes a code of somebody who is signed in, before they do what wants one; whether it was right. A wrong one counts
-    /// like one at the sign-in.
-    ///
-    /// # Errors
-    /// [`DoorError`]; nothing is proven.
-    pub async fn prove(
+    pub(super) async fn member_named(
         &self,
-        person: &StaffOnDuty,
-        code: &SecretString,
-        secret: &SessionSecret,
-    ) -> Result<bool, DoorError> {
-        let subject = self.staff_subject(&person.library, person.name.as_str()).await?;
-        let now = self.clock.now();
-        let Some(tries) = self.store.take_try(&subject, now, tries::LIMITS).await? else {
-            return Ok(false);
-        };
-        let Some(member) = self.member_named(&person.library, person.name.as_str()).await? else {
-            return Ok(false);
-        };
-        let Some(change) = self.change_for(&member, code, now).await? else {
-            self.refuse(&member, tries).await?;
-            return Ok(false);
-        };
-        let recovery = matches!(change, FactorChange::TakeRecovery(_));
-        let used = recovery.then(|| self.by_themselves(&member, Action::RecoveryCodeUsed));
-        let unit = Unit {
-            factor: Some(write_of(&member, change)),
-            audit: used.into_iter().collect(),
-            sessions: vec![SessionWrite::Prove(secret.digest(), now)],
-            tries: Some(TryWrite::Forgive(subject)),
-            ..Unit::default()
-        };
-        match self.store.commit(unit).await {
-            Ok(()) => Ok(true),
-            Err(StoreError::Conflict(Conflict::Factor)) => {
-                self.refuse(&member, tries).await?;
-                Ok(false)
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    async fn member_named(&self, library: &LibraryId, name: &str) -> Result<Option<StaffMember>, DoorError> {
+        library: &LibraryId,
+        name: &str,
+    ) -> Result<Option<StaffMember>, DoorError> {
         match StaffName::parse(name) {
             Ok(name) => Ok(self.store.staff_member(library, &name).await?),
             Err(_) => Ok(None),
@@ -282,7 +237,7 @@ impl Door {
     }
 
     /// Whom the first step found, if the password was right and is theirs still.
-    async fn still_right(&self, found: &Found) -> Result<Option<StaffMember>, DoorError> {
+    pub(super) async fn still_right(&self, found: &Found) -> Result<Option<StaffMember>, DoorError> {
         let member = self.member_named(&found.library, &found.name).await?;
         let same = |member: &StaffMember| {
             let hash = found.hash.as_deref().unwrap_or_default();
@@ -291,18 +246,22 @@ impl Door {
         Ok(member.filter(|member| !member.disabled && same(member)))
     }
 
-    /// What a right code changes; `None` for a wrong one. Whether a code on paper is right, writing it down tells.
-    async fn change_for(
+    /// What the right second factor changes; `None` for a wrong one. Whether it was used before, writing it down tells.
+    pub(super) async fn change_for(
         &self,
         member: &StaffMember,
-        code: &SecretString,
-        now: Timestamp,
+        brought: &Brought,
+        (secret, now): (&SessionSecret, Timestamp),
     ) -> Result<Option<FactorChange>, DoorError> {
-        let typed = Zeroizing::new(factor::plain(code.expose_secret()));
-        let Some(stored) = self.store.factor(&member.library, &member.name).await? else {
-            return Ok(None);
+        let code = match brought {
+            Brought::Code(code) => code,
+            Brought::Passkey(shown) => return self.taken_passkey(member, shown, secret).await,
         };
+        let typed = Zeroizing::new(factor::plain(code.expose_secret()));
         if typed.bytes().all(|byte| byte.is_ascii_digit()) {
+            let Some(stored) = self.store.factor(&member.library, &member.name).await? else {
+                return Ok(None);
+            };
             let open = self.secrets().await?.open(&owner(member), &stored.sealed);
             let key = open.and_then(|bytes| FactorKey::of_bytes(&bytes));
             let step = key.ok_or(DoorError::Key)?.step_of(&typed, now);
@@ -318,7 +277,7 @@ impl Door {
     }
 
     /// Begins the session; `None` when the second factor was used or has changed meanwhile.
-    async fn let_in(
+    pub(super) async fn let_in(
         &self,
         member: &StaffMember,
         visit: &SessionSecret,
@@ -335,7 +294,7 @@ impl Door {
         }
     }
 
-    async fn first_steps(
+    pub(super) async fn first_steps(
         &self,
         mut found: Found,
         key: FactorKey,
@@ -357,12 +316,25 @@ impl Door {
         sealed.ok_or(DoorError::Key)
     }
 
-    fn signed_in(&self, member: &StaffMember) -> AuditEntry {
+    /// New codes on paper, and the digests of them.
+    pub(super) async fn recovery_codes(
+        &self,
+        member: &StaffMember,
+    ) -> Result<(Vec<SecretString>, Vec<[u8; 32]>), DoorError> {
+        let codes = factor::draw_recovery(self.randomness.as_ref());
+        let mut digests = Vec::new();
+        for code in &codes {
+            digests.push(self.recovery_digest(member, code).await?);
+        }
+        Ok((codes, digests))
+    }
+
+    pub(super) fn signed_in(&self, member: &StaffMember) -> AuditEntry {
         let actor = Actor::Staff(member.name.clone());
         self.note(&member.library, actor, Action::StaffSignedIn, member.role.word())
     }
 
-    fn by_themselves(&self, member: &StaffMember, action: Action) -> AuditEntry {
+    pub(super) fn by_themselves(&self, member: &StaffMember, action: Action) -> AuditEntry {
         let actor = Actor::Staff(member.name.clone());
         self.note(&member.library, actor, action, "")
     }
@@ -387,6 +359,3 @@ fn owner(member: &StaffMember) -> Vec<u8> {
     let (library, name) = (member.library.as_str(), member.name.as_str());
     [b"lastfour factor ", library.as_bytes(), b" ", name.as_bytes()].concat()
 }
-
-/// So long a second factor stands for what wants a fresh one.
-const FRESH: Duration = Duration::from_mins(5);

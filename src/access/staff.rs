@@ -256,7 +256,8 @@ impl Door {
     /// # Errors
     /// [`DoorError::Store`].
     pub async fn has_factor(&self, library: &LibraryId, name: &StaffName) -> Result<bool, DoorError> {
-        Ok(self.store.factor(library, name).await?.is_some())
+        Ok(self.store.factor(library, name).await?.is_some()
+            || !self.store.passkeys(library, name).await?.is_empty())
     }
 
     /// Forgets somebody's second factor and their codes on paper: they set up another when they sign in. Their sessions

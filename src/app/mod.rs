@@ -33,6 +33,7 @@ use crate::access::Door;
 use crate::alerts::Alerter;
 use crate::app::parts::branches_of;
 use crate::app::parts::face;
+use crate::app::parts::with_passkeys;
 use crate::audit::Auditor;
 use crate::cashier::Cashier;
 use crate::config::Config;
@@ -138,7 +139,7 @@ impl App {
         .with_branches(branches_of(config))
         .with_breached(config.breached.clone())
         .with_providers(parts::providers(config)?);
-        let door = Arc::new(door);
+        let door = Arc::new(with_passkeys(door, config));
         let privacy = Privacy::new(
             Arc::clone(&store),
             Arc::new(SystemClock),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::access::Door;
 use crate::access::Elsewhere;
 use crate::alerts::Alerter;
 use crate::app::AppError;
@@ -19,6 +20,7 @@ use crate::domain::LibraryId;
 use crate::domain::Network;
 use crate::domain::SystemClock;
 use crate::domain::SystemRandomness;
+use crate::identity::Passkeys;
 use crate::identity::Provider;
 use crate::ils::Breaker;
 use crate::ils::Ils;
@@ -193,6 +195,17 @@ pub(super) fn providers(config: &Config) -> Result<Vec<Elsewhere>, AppError> {
         })
     })
     .collect()
+}
+
+/// Passkeys, where the public address can have some; a service without them takes codes.
+pub(super) fn with_passkeys(door: Door, config: &Config) -> Door {
+    match Passkeys::at(&config.public_url) {
+        Ok(passkeys) => door.with_passkeys(passkeys),
+        Err(error) => {
+            tracing::warn!(%error, "the staff cannot use passkeys");
+            door
+        }
+    }
 }
 
 pub(super) fn face(library: &LibraryConfig) -> LibraryFace {

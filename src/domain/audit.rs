@@ -160,11 +160,17 @@ pub enum Action {
     RecoveryCodesMade,
     /// Sessions of somebody at the library were ended, by themselves or by an admin.
     StaffSessionsEnded,
+    /// Somebody at the library has one more passkey as a second factor.
+    PasskeyAdded,
+    /// Somebody at the library took a passkey of theirs away.
+    PasskeyRemoved,
+    /// A passkey answered with a counter that went back: there may be two of it. Nobody was let in by it.
+    PasskeyCounterBack,
 }
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 51] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -213,6 +219,9 @@ impl Action {
         Self::RecoveryCodeUsed,
         Self::RecoveryCodesMade,
         Self::StaffSessionsEnded,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::PasskeyCounterBack,
     ];
 
     /// Reads the word; `None` when there is no such one.
@@ -271,6 +280,9 @@ impl Action {
             Self::RecoveryCodeUsed => "recovery_code_used",
             Self::RecoveryCodesMade => "recovery_codes_made",
             Self::StaffSessionsEnded => "staff_sessions_ended",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
+            Self::PasskeyCounterBack => "passkey_counter_back",
         }
     }
 }
@@ -303,7 +315,8 @@ impl Action {
             | Self::AccessRefused
             | Self::PanDetected
             | Self::PinsGuessed
-            | Self::PurchasesPaused => Outcome::Refused,
+            | Self::PurchasesPaused
+            | Self::PasskeyCounterBack => Outcome::Refused,
             Self::OrderPlaced
             | Self::OrderCancelled
             | Self::OrderExpired
@@ -340,6 +353,8 @@ impl Action {
             | Self::RecoveryCodeUsed
             | Self::RecoveryCodesMade
             | Self::StaffSessionsEnded
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
             | Self::OrderSeen
             | Self::AuditSeen
             | Self::AuditExported

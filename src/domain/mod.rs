@@ -114,7 +114,7 @@ pub use role::{Permission, Role};
 pub use seeing_more::{MoreAsked, WhyMore};
 pub use shown_name::ShownName;
 pub use sighting::{Channel, Sighting};
-pub use staff::{StaffMember, StaffName};
+pub use staff::{PasskeyName, StaffMember, StaffName};
 pub use task::{DeskTask, TaskKind};
 pub use terms::{DeskOnly, PaymentOrder, Terms};
 pub use visiting::{Area, PageVisit, Site, day_of, number_of_day};

@@ -49,6 +49,39 @@ impl fmt::Display for StaffName {
     }
 }
 
+/// What somebody of the staff calls a passkey of theirs: one line of 1 to 40 characters, without a long run of digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasskeyName(String);
+
+impl PasskeyName {
+    /// Longest, in characters.
+    pub const LONGEST: usize = 40;
+
+    /// Reads the name, without the spaces around it.
+    ///
+    /// # Errors
+    /// [`IdError`] when it is not of that form.
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        let text = text.trim();
+        let one_line = !text.chars().any(char::is_control);
+        let mut runs = text.split(|at: char| !at.is_ascii_digit());
+        let fits = (1..=Self::LONGEST).contains(&text.chars().count())
+            && one_line
+            && runs.all(|run| run.len() < 6)
+            && !contains_card_number(text, Source::Anywhere);
+        if fits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(IdError)
+        }
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Somebody who works at a library.
 #[derive(Clone, Debug)]
 pub struct StaffMember {
@@ -80,6 +113,24 @@ const UNUSED: Duration = Duration::from_hours(90 * 24);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_passkey_is_called_what_its_owner_likes_but_a_number() {
+        assert_eq!(
+            PasskeyName::parse(" clé bleue 2 ").unwrap().as_str(),
+            "clé bleue 2"
+        );
+        for refused in [
+            "",
+            " ",
+            "a\nb",
+            "21234000012342",
+            "4242 4242 4242 4242",
+            &"x".repeat(41),
+        ] {
+            assert!(PasskeyName::parse(refused).is_err(), "{refused}");
+        }
+    }
 
     #[test]
     fn a_name_that_could_be_a_card_number_or_something_else_is_refused() {

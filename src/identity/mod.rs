@@ -1,15 +1,18 @@
-//! The library's own sign-in for its staff: an OpenID Connect provider. Layer 2: called by `access`.
+//! What says who somebody of the staff is, from outside: the library's OpenID Connect provider, and passkeys
+//! ([`Passkeys`]). Layer 2: called by `access`.
 //!
 //! The authorization code flow with PKCE (S256), state and nonce, as a confidential client. What an ID token must be is
 //! checked in one place, [`token`], as OpenID Connect Core 3.1.3.7 lists it; its signature by `jsonwebtoken`
 //! (`docs/decisions/0032-the-librarys-own-sign-in.md`).
 
 mod discovery;
+mod passkeys;
 mod provider;
 mod settings;
 mod token;
 mod wire;
 
+pub use passkeys::{Ceremony, MadePasskey, PasskeyError, Passkeys};
 pub use provider::{Asking, Provider, SignedPerson};
 pub use settings::{ProviderSettings, ProviderSettingsError};
 pub use token::TokenFault;

@@ -6,13 +6,16 @@ use crate::domain::LibraryId;
 use crate::domain::StaffName;
 use crate::domain::Timestamp;
 use crate::storage::Conflict;
+use crate::storage::PasskeyTaken;
 use crate::storage::SessionDigest;
 use crate::storage::StaffSession;
 use crate::storage::StoreError;
+use crate::storage::StoredPasskey;
 use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::Halt;
 use crate::storage::identities;
+use crate::storage::passkeys;
 use crate::storage::sql::statements;
 use crate::storage::staff;
 use crate::storage::store::SqlStore;
@@ -35,15 +38,21 @@ statements! {
         and staff = $2";
 
     FACTOR_TOLD = "
-        select since, (
+        select (
+            select since
+            from staff_factor
+            where library = $1
+            and staff = $2
+        ), (
             select count(*)
             from staff_recovery
             where library = $1
             and staff = $2
         )
-        from staff_factor
+        from staff
         where library = $1
-        and staff = $2";
+        and name = $2
+        and factors > 0";
 
     /// Touches no row when a code of this step, or of a later one, was taken.
     TAKE_STEP = "
@@ -55,10 +64,11 @@ statements! {
 
     /// Has whoever else changes it wait. Touches no row when there is none.
     HOLD_FACTOR = "
-        update staff_factor
-        set step = step
+        update staff
+        set factors = factors
         where library = $1
-        and staff = $2";
+        and name = $2
+        and factors > 0";
 
     FORGET_FACTOR = "
         delete from staff_factor
@@ -107,9 +117,9 @@ pub struct StoredFactor {
 /// What is told of somebody's second factor; nothing of it helps to come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FactorTold {
-    /// When it was set up.
-    pub since: Timestamp,
-    /// How many codes are left for whoever loses the app.
+    /// When the app was set up; `None` for whoever has passkeys alone.
+    pub app_since: Option<Timestamp>,
+    /// How many codes are left for whoever loses app and passkeys.
     pub codes_left: u32,
 }
 
@@ -127,8 +137,16 @@ pub struct FactorWrite {
 /// How a second factor is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FactorChange {
-    /// A first one, with the digests of the codes for whoever loses it; a conflict when there is one.
+    /// An app, the first one, with the digests of the codes for whoever loses it; a conflict when there is one.
     Put(StoredFactor, Vec<[u8; 32]>, Timestamp),
+    /// A passkey, the first one, with the same; a conflict when there is one.
+    PutPasskey(StoredPasskey, Vec<[u8; 32]>),
+    /// A passkey beside what there is; a conflict when there is nothing or too much, or somebody has it.
+    AddPasskey(StoredPasskey),
+    /// The answer of a passkey is taken; a conflict when it was, or the passkey is gone, or its counter went back.
+    TakePasskey(PasskeyTaken),
+    /// A passkey is none from now on; a conflict when it is gone, or the last factor.
+    RemovePasskey([u8; 32]),
     /// A code of this half minute is taken; a conflict when one of it, or of a later one, was.
     TakeStep(i64),
     /// One of the codes for whoever has lost the app is taken; a conflict when it is gone.
@@ -156,6 +174,13 @@ pub trait FactorStore {
         library: &LibraryId,
         staff: &StaffName,
     ) -> Result<Option<FactorTold>, StoreError>;
+
+    /// Somebody's passkeys, oldest first.
+    async fn passkeys(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Vec<StoredPasskey>, StoreError>;
 
     /// When the holder of a session of staff last brought a second factor; `None` when there is no such session.
     async fn proven_at(&self, digest: SessionDigest) -> Result<Option<Timestamp>, StoreError>;
@@ -198,6 +223,18 @@ impl<D: Dialect> FactorStore for SqlStore<D> {
         staff: &StaffName,
     ) -> Result<Option<FactorTold>, StoreError> {
         within!(self, begin_read, "read a second factor", |transaction| told(
+            transaction,
+            library,
+            staff
+        ))
+    }
+
+    async fn passkeys(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Vec<StoredPasskey>, StoreError> {
+        within!(self, begin_read, "read passkeys", |transaction| passkeys::of(
             transaction,
             library,
             staff
@@ -269,9 +306,9 @@ async fn told<T: Transaction>(
     let Some(row) = rows.first_mut() else {
         return Ok(None);
     };
-    let read = row.time().and_then(|since| {
+    let read = row.time_or_null().and_then(|app_since| {
         Ok(FactorTold {
-            since,
+            app_since,
             codes_left: row.small()?,
         })
     });
@@ -291,16 +328,25 @@ async fn proven_at<T: Transaction>(
 /// Writes a change.
 pub(super) async fn write<T: Transaction>(transaction: &mut T, write: &FactorWrite) -> Result<(), Halt> {
     let (library, staff) = (write.library.as_str(), write.staff.as_str());
+    let whose = (library, staff);
     match &write.change {
         FactorChange::Put(factor, recovery, at) => {
+            passkeys::first(transaction, whose).await?;
             let values = values![library, staff, factor.sealed.as_slice(), factor.step, *at];
             one_row_or(Conflict::Factor, transaction, PUT_FACTOR, values).await?;
-            for digest in recovery {
-                let values = values![library, staff, digest.as_slice()];
-                one_row(transaction, PUT_RECOVERY, values).await?;
-            }
-            Ok(())
+            put_recovery(transaction, whose, recovery).await
         }
+        FactorChange::PutPasskey(passkey, recovery) => {
+            passkeys::first(transaction, whose).await?;
+            passkeys::put(transaction, whose, passkey).await?;
+            put_recovery(transaction, whose, recovery).await
+        }
+        FactorChange::AddPasskey(passkey) => {
+            passkeys::further(transaction, whose).await?;
+            passkeys::put(transaction, whose, passkey).await
+        }
+        FactorChange::TakePasskey(taken) => passkeys::take(transaction, whose, taken).await,
+        FactorChange::RemovePasskey(id) => passkeys::remove(transaction, whose, id).await,
         FactorChange::TakeStep(step) => {
             let values = values![library, staff, *step];
             one_row_or(Conflict::Factor, transaction, TAKE_STEP, values).await
@@ -323,9 +369,21 @@ pub(super) async fn write<T: Transaction>(transaction: &mut T, write: &FactorWri
             for all in [FORGET_FACTOR, FORGET_RECOVERY] {
                 transaction.execute(all, values![library, staff]).await?;
             }
-            Ok(())
+            passkeys::forget(transaction, whose).await
         }
     }
+}
+
+async fn put_recovery<T: Transaction>(
+    transaction: &mut T,
+    (library, staff): (&str, &str),
+    recovery: &[[u8; 32]],
+) -> Result<(), Halt> {
+    for digest in recovery {
+        let values = values![library, staff, digest.as_slice()];
+        one_row(transaction, PUT_RECOVERY, values).await?;
+    }
+    Ok(())
 }
 
 /// The holder of a session has brought a second factor now; fine when it has ended.

@@ -32,6 +32,7 @@ mod meters;
 mod migrate;
 mod orders;
 mod parts_sql;
+mod passkeys;
 mod people;
 mod people_sql;
 mod person_sql;
@@ -91,6 +92,7 @@ pub use identities::IdentityWrite;
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
 pub use letters::{LetterStore, LettersMost, LettersOf};
 pub use meter::{Attempts, DeclinesOf, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
+pub use passkeys::{FACTORS_MAX, PasskeyTaken, StoredPasskey};
 pub use postgres::open_postgres;
 pub use proposals::{GivenAlone, ProposalStore, ProposalWrite, StaffCardWrite};
 pub use reports::{

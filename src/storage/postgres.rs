@@ -293,6 +293,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "people",
         script: include_str!("../../migrations/postgres/0021_people.sql"),
     },
+    Migration {
+        number: 22,
+        name: "passkeys",
+        script: include_str!("../../migrations/postgres/0022_passkeys.sql"),
+    },
 ];
 
 /// The number is our own; it means this lock and nothing else. Whoever starts while others do waits for all of them, so

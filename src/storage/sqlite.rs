@@ -368,6 +368,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "people",
         script: include_str!("../../migrations/sqlite/0021_people.sql"),
     },
+    Migration {
+        number: 22,
+        name: "passkeys",
+        script: include_str!("../../migrations/sqlite/0022_passkeys.sql"),
+    },
 ];
 
 /// Gives three numbers, the first 0 when all is done (<https://sqlite.org/pragma.html#pragma_wal_checkpoint>).

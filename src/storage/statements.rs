@@ -14,6 +14,7 @@ use crate::storage::keeping_sql;
 use crate::storage::letter_sql;
 use crate::storage::meter_sql;
 use crate::storage::parts_sql;
+use crate::storage::passkeys;
 use crate::storage::people_sql;
 use crate::storage::person_sql;
 use crate::storage::proposals;
@@ -36,7 +37,7 @@ pub(super) fn all<D: Dialect>() -> impl Iterator<Item = &'static str> {
     SHARED.iter().copied().flatten().copied().chain(of_the_dialect)
 }
 
-const SHARED: [&[&str]; 20] = [
+const SHARED: [&[&str]; 21] = [
     sql::ALL,
     job_sql::ALL,
     people_sql::ALL,
@@ -57,4 +58,5 @@ const SHARED: [&[&str]; 20] = [
     factors::ALL,
     alerts::ALL,
     identities::ALL,
+    passkeys::ALL,
 ];

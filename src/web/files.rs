@@ -52,6 +52,11 @@ const PRICE_SCRIPT: File = File {
     kind: "text/javascript; charset=utf-8",
     text: include_str!("../../assets/price.js"),
 };
+const PASSKEY_SCRIPT: File = File {
+    name: "passkey.js",
+    kind: "text/javascript; charset=utf-8",
+    text: include_str!("../../assets/passkey.js"),
+};
 const ICON: File = File {
     name: "icon.svg",
     kind: "image/svg+xml",
@@ -86,6 +91,7 @@ pub(super) fn places() -> &'static Files {
         page_script: PAGE_SCRIPT.script(),
         card_script: CARD_SCRIPT.script(),
         price_script: PRICE_SCRIPT.script(),
+        passkey_script: PASSKEY_SCRIPT.script(),
     });
     &PLACES
 }
@@ -101,7 +107,14 @@ struct Packed {
 impl Packed {
     fn all() -> &'static [Self] {
         static ALL: LazyLock<Vec<Packed>> = LazyLock::new(|| {
-            let files = [STYLESHEET, PAGE_SCRIPT, CARD_SCRIPT, PRICE_SCRIPT, ICON];
+            let files = [
+                STYLESHEET,
+                PAGE_SCRIPT,
+                CARD_SCRIPT,
+                PRICE_SCRIPT,
+                PASSKEY_SCRIPT,
+                ICON,
+            ];
             let packed = files.into_iter().map(|file| Packed {
                 full_name: file.full_name(),
                 kind: file.kind,
@@ -163,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_inventory_has_the_digest_of_each_script() {
-        for file in [PAGE_SCRIPT, CARD_SCRIPT, PRICE_SCRIPT] {
+        for file in [PAGE_SCRIPT, CARD_SCRIPT, PRICE_SCRIPT, PASSKEY_SCRIPT] {
             let is = format!(
                 "sha384-{}",
                 base64(digest(&SHA384, file.text.as_bytes()).as_ref())

@@ -103,6 +103,11 @@ impl Fields {
         self.fields.remove(name).ok_or(Fault::Malformed)
     }
 
+    /// Whether nothing stands in a field; `None` when there is no such field.
+    pub(super) fn is_blank(&self, name: &str) -> Option<bool> {
+        self.fields.get(name).map(|text| text.trim().is_empty())
+    }
+
     /// A field that may be missing.
     pub(super) fn take_if_there(&mut self, name: &str) -> Option<Zeroizing<String>> {
         self.fields.remove(name)

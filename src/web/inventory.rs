@@ -140,7 +140,7 @@ mod tests {
     fn the_inventory_can_be_read_and_knows_our_scripts() {
         let inventory: Inventory = toml::from_str(SOURCE).unwrap();
 
-        for file in ["page.js", "card.js", "price.js"] {
+        for file in ["page.js", "card.js", "price.js", "passkey.js"] {
             assert!(inventory.integrity(file).starts_with("sha384-"), "{file}");
         }
     }

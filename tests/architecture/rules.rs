@@ -83,6 +83,8 @@ const CRATE_HOMES: &[(&[&str], &[&str])] = &[
     (&["totp_rs"], &["access"]),
     // Reads and checks what a provider signs.
     (&["jsonwebtoken"], &["identity"]),
+    // Asks for passkeys and looks at them.
+    (&["webauthn_rs"], &["identity"]),
     (&["qrcodegen"], &["web"]),
     // How mail leaves, and how a receipt becomes a file.
     (&["lettre", "pdf_writer"], &["notify"]),

@@ -10,6 +10,7 @@ use lastfour::storage::SessionDigest;
 use lastfour::storage::StaffSession;
 use lastfour::storage::StoreError;
 use lastfour::storage::StoredFactor;
+use lastfour::storage::StoredPasskey;
 
 use crate::store::WatchedStore;
 use crate::store::passed_on;
@@ -30,6 +31,14 @@ impl FactorStore for WatchedStore {
         staff: &StaffName,
     ) -> Result<Option<FactorTold>, StoreError> {
         passed_on!(self.factor_told(library, staff))
+    }
+
+    async fn passkeys(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Vec<StoredPasskey>, StoreError> {
+        passed_on!(self.passkeys(library, staff))
     }
 
     async fn proven_at(&self, digest: SessionDigest) -> Result<Option<Timestamp>, StoreError> {

@@ -88,7 +88,7 @@ pub(super) async fn new_codes(
             text: sheet.say("account-codes-text"),
             action: urls::STAFF_ACCOUNT_CODES,
             fields: Vec::new(),
-            code: asked.field_with(sheet, "sure-code-hint"),
+            code: asked.field(sheet, "sure-code-hint"),
             button: sheet.say("account-codes-button"),
             back: urls::STAFF_ACCOUNT,
         };
@@ -170,7 +170,7 @@ async fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Result<Response, 
         needed: true,
         error: error(name),
     };
-    let code = asked.field_with(&sheet, "sure-code-hint").map(|code| Field {
+    let code = asked.field(&sheet, "sure-code-hint").map(|code| Field {
         error: error(CODE),
         ..code
     });
@@ -197,12 +197,15 @@ async fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Result<Response, 
         sessions: sessions.into_iter().map(|each| shown(&sheet, each)).collect(),
         end_action: urls::STAFF_ACCOUNT_SESSION,
         is_local,
-        app_since: factor.map(|factor| words::moment(sheet.text, factor.since)),
+        app_since: factor
+            .and_then(|factor| factor.app_since)
+            .map(|since| words::moment(sheet.text, since)),
         codes_left: factor.map_or_else(String::new, |factor| {
             let count = ("count", factor.codes_left);
             sheet.text.say_count("account-codes-left", count, &[])
         }),
         codes_action: urls::STAFF_ACCOUNT_CODES,
+        factors: urls::STAFF_FACTORS,
         password_action: urls::STAFF_ACCOUNT_PASSWORD,
         fields: passwords.into_iter().chain(code).collect(),
     };

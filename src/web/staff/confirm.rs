@@ -4,15 +4,18 @@
 //! anything. Whoever came by the library's own provider has no code of ours: they sign in there once more, and begin anew.
 
 use axum::http::StatusCode;
-use secrecy::SecretString;
 
+use crate::access::Brought;
+use crate::access::SessionSecret;
 use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::form::Fields;
 use crate::web::limits;
 use crate::web::sheet::Sheet;
 use crate::web::shift::OnDuty;
+use crate::web::staff::passkey;
 use crate::web::views::Field;
+use crate::web::views::staff::PasskeyBox;
 
 /// Whether it may be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,13 +37,8 @@ impl Asked {
         }
     }
 
-    /// The field for the code before money goes back; `None` where none is needed.
-    pub(super) fn field(self, sheet: &Sheet<'_>) -> Option<Field> {
-        self.field_with(sheet, "confirm-hint")
-    }
-
-    /// The same before something else, with the text that says why.
-    pub(super) fn field_with(self, sheet: &Sheet<'_>, hint: &str) -> Option<Field> {
+    /// The field for the code, with the text that says why; `None` where none is needed.
+    pub(super) fn field(self, sheet: &Sheet<'_>, hint: &str) -> Option<Field> {
         (self != Self::Fresh).then(|| Field {
             name: "code",
             label: sheet.say("staff-code-label"),
@@ -66,18 +64,35 @@ pub(super) async fn before(shared: &Shared, visit: &OnDuty) -> Result<Asked, Fau
     Ok(Asked::Needed)
 }
 
-/// Takes the code of a form, if one is needed. The same form sent again needs none.
+/// What asks for a passkey in the place of a code; `None` where no code is needed, or there are no passkeys.
+pub(super) async fn passkey(
+    shared: &Shared,
+    secret: &SessionSecret,
+    asked: Asked,
+) -> Result<Option<PasskeyBox>, Fault> {
+    match asked {
+        Asked::Fresh => Ok(None),
+        Asked::Needed | Asked::Wrong => passkey::known(shared, secret).await,
+    }
+}
+
+/// Takes the code, or the passkey, of a form, if one is needed. The same form sent again needs none.
 pub(super) async fn asked(shared: &Shared, visit: &OnDuty, fields: &mut Fields) -> Result<Asked, Fault> {
-    let code = fields.take_if_there("code");
+    // Without a field there is no code; with an empty one it was forgotten.
+    let blank = fields.is_blank("code");
+    let brought = match blank {
+        Some(_) => Some(passkey::brought(shared, fields)?),
+        None => None,
+    };
     if before(shared, visit).await? == Asked::Fresh {
         return Ok(Asked::Fresh);
     }
-    let Some(code) = code.filter(|code| !code.trim().is_empty()) else {
+    let given = |brought: &Brought| blank == Some(false) || matches!(brought, Brought::Passkey(_));
+    let Some(brought) = brought.filter(given) else {
         return Ok(Asked::Needed);
     };
-    let code = SecretString::from(code.as_str());
     let (door, secret) = (&shared.service.door, &visit.ticket.secret);
-    if door.prove(&visit.person, &code, secret).await? {
+    if door.prove(&visit.person, &brought, secret).await? {
         return Ok(Asked::Fresh);
     }
     // Of two that came at once, one has brought it.

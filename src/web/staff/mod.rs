@@ -10,9 +10,11 @@ mod case;
 mod confirm;
 mod elsewhere;
 mod evidence;
+mod factors;
 pub(super) mod gate;
 mod money_back;
 mod order;
+mod passkey;
 mod patrons;
 mod people;
 mod person;
@@ -101,6 +103,11 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
             May(WorkAtDesk),
             post(approvals::withdraw),
         )
+        .route(urls::STAFF_FACTORS, Staff, get(factors::show).post(factors::add))
+        .route(urls::STAFF_FACTORS_PROVE, Anybody, get(factors::again))
+        .route(urls::STAFF_FACTORS_PROVE, Staff, post(factors::prove))
+        .route(urls::STAFF_FACTORS_REMOVE, Anybody, get(factors::again))
+        .route(urls::STAFF_FACTORS_REMOVE, Staff, post(factors::remove))
         .route(urls::STAFF_ATTENTION, Staff, get(attention::list))
         .route(urls::STAFF_TASKS, Staff, get(tasks::list))
         .route(urls::STAFF_TASK, Staff, get(tasks::after))
@@ -155,6 +162,11 @@ fn at_the_entrance() -> Doors {
         .route(urls::STAFF_SIGN_IN, Anybody, get(again).post(sign_in::sign_in))
         .route(urls::STAFF_CODE, Anybody, get(again).post(second::answer))
         .route(urls::STAFF_FIRST, Anybody, get(again).post(second::enrol))
+        .route(
+            urls::STAFF_FIRST_PASSKEY,
+            Anybody,
+            get(again).post(second::enrol_passkey),
+        )
         .route(urls::STAFF_PROVIDER, Anybody, get(elsewhere::out))
         .route(urls::STAFF_PROVIDER_BACK, Anybody, get(elsewhere::back))
         .route(urls::STAFF_AGAIN, Staff, get(elsewhere::again))

@@ -133,7 +133,7 @@ fn sure(
         text: sheet.text.say_with(text, &about),
         action,
         fields,
-        code: asked.field_with(sheet, "sure-code-hint"),
+        code: asked.field(sheet, "sure-code-hint"),
         button: sheet.say(button),
         back: urls::STAFF_PEOPLE,
     };

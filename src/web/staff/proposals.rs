@@ -87,6 +87,7 @@ async fn sure(shared: &Shared, visit: OnDuty, id: ProposalId, asked: Asked) -> R
     let clerk = visit.clerk();
     let proposal = shared.cashier().proposed_refund(&clerk, id).await?;
     let order = shared.cashier().order(&clerk.caller(), proposal.order).await?;
+    let passkey = confirm::passkey(shared, &visit.ticket.secret, asked).await?;
     let shift = visit.shift();
     let sheet = &Sheet::staff(shared, &shift, "");
     let text = sheet.text;
@@ -102,7 +103,8 @@ async fn sure(shared: &Shared, visit: OnDuty, id: ProposalId, asked: Asked) -> R
         texts: vec![text.say_with("refund-sure-1", &values)],
         action: Url::Proposal(urls::STAFF_PROPOSAL_AGREE, id).to_string(),
         fields: vec![("request", sheet.request_key())],
-        code: asked.field(sheet),
+        code: asked.field(sheet, "confirm-hint"),
+        passkey,
         button: text.say_with("proposals-agree", &values),
         back: String::from(urls::STAFF_PROPOSALS),
     };

@@ -139,25 +139,25 @@ pub(super) async fn check(
         Err(wrong) => return not_done(&shared, visit, &order, wrong).await,
     };
     let asked = confirm::before(&shared, &visit).await?;
-    Ok(sure(&shared, visit, (&order, &sent, &wish), asked))
+    sure(&shared, visit, (&order, &sent, &wish), asked).await
 }
 
 /// Asks once more, and for a code where the last one is too old.
-fn sure(
+async fn sure(
     shared: &Shared,
     visit: OnDuty,
     (order, sent, wish): (&Order, &Sent, &RefundWish),
     asked: Asked,
-) -> Response {
+) -> Result<Response, Fault> {
+    let passkey = confirm::passkey(shared, &visit.ticket.secret, asked).await?;
     let takes_two = shared
         .cashier()
         .takes_a_second_person(&visit.clerk(), wish.amount);
     let shift = visit.shift();
     let sheet = &Sheet::staff(shared, &shift, urls::STAFF);
-    sheet.send(
-        asked.status(),
-        &sure_page(sheet, (order, sent, wish), (asked, takes_two)),
-    )
+    let mut page = sure_page(sheet, (order, sent, wish), (asked, takes_two));
+    page.passkey = passkey;
+    Ok(sheet.send(asked.status(), &page))
 }
 
 fn sure_page(
@@ -202,7 +202,8 @@ fn sure_page(
             ("note", sent.note.clone()),
             ("refundable_seen", wish.refundable_seen.to_string()),
         ],
-        code: asked.field(sheet),
+        code: asked.field(sheet, "confirm-hint"),
+        passkey: None,
         button: tell(if takes_two {
             "refund-second-button"
         } else {
@@ -228,7 +229,7 @@ pub(super) async fn give_back(
     // A form that is sent twice says what it said before, whatever can go back by now.
     let wish = sent.as_it_was(&order).ok_or(Fault::Malformed)?;
     if asked != Asked::Fresh {
-        return Ok(sure(&shared, visit, (&order, &sent, &wish), asked));
+        return sure(&shared, visit, (&order, &sent, &wish), asked).await;
     }
     let refunding = {
         let (shared, clerk) = (Arc::clone(&shared), visit.clerk());

@@ -254,6 +254,7 @@ pub(super) fn page(shared: &Shared, shift: &Shift, outcome: Outcome<'_>) -> Resp
         approvals: may(Permission::WorkAtDesk).then_some(urls::STAFF_APPROVALS),
         people: may(Permission::ManagePeople).then_some(urls::STAFF_PEOPLE),
         account: urls::STAFF_ACCOUNT,
+        factors: urls::STAFF_FACTORS,
     };
     sheet.send(status, &view)
 }

@@ -15,6 +15,7 @@ use crate::access::Enrolled;
 use crate::access::FirstSteps;
 use crate::access::Knock;
 use crate::access::StaffEntry;
+use crate::domain::PasskeyName;
 use crate::storage::MeterKind;
 use crate::web::Shared;
 use crate::web::extract::Address;
@@ -23,6 +24,7 @@ use crate::web::limits;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
 use crate::web::shift::Shift;
+use crate::web::staff::passkey;
 use crate::web::staff::sign_in;
 use crate::web::urls;
 use crate::web::views::Field;
@@ -34,14 +36,14 @@ use crate::web::views::staff::Picture;
 use crate::web::visit::Posted;
 
 /// What follows name and password.
-pub(super) fn after(shared: &Shared, shift: &Shift, knock: Knock) -> Response {
+pub(super) async fn after(shared: &Shared, shift: &Shift, knock: Knock) -> Result<Response, Fault> {
     match knock {
-        Knock::Code(sealed) => code_page(shared, shift, sealed),
-        Knock::FirstSteps(steps) => first_page(shared, shift, steps, false),
+        Knock::Code(sealed) => code_page(shared, shift, sealed).await,
+        Knock::FirstSteps(steps) => first_page(shared, shift, steps, None).await,
     }
 }
 
-/// Takes the code. Whatever was wrong, the answer is one and the same, and all is typed again.
+/// Takes the code, or the passkey. Whatever was wrong, the answer is one and the same, and all is typed again.
 pub(super) async fn answer(
     State(shared): State<Arc<Shared>>,
     Address(address): Address,
@@ -50,15 +52,15 @@ pub(super) async fn answer(
         mut fields,
     }: Posted<Shift>,
 ) -> Result<Response, Fault> {
-    let (sealed, code) = (fields.take("sealed")?, fields.take("code")?);
+    let sealed = fields.take("sealed")?;
+    let brought = passkey::brought(&shared, &mut fields)?;
     fields.done()?;
     let door = &shared.service.door;
     let origin = door.origin(None, address);
     shared
         .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
         .await?;
-    let code = SecretString::from(code.as_str());
-    match door.answer((&sealed, &code), &shift.ticket.secret).await? {
+    match door.answer((&sealed, &brought), &shift.ticket.secret).await? {
         StaffEntry::Admitted(secret) => {
             let mut response = go_to(urls::STAFF);
             sign_in::give_ticket(&mut response, shift.ticket, secret);
@@ -86,9 +88,44 @@ pub(super) async fn enrol(
         .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
         .await?;
     let code = SecretString::from(code.as_str());
-    match door.enrol((&sealed, &code), &shift.ticket.secret).await? {
+    let enrolled = door.enrol((&sealed, &code), &shift.ticket.secret).await?;
+    begun(&shared, shift, enrolled, "first-code-wrong").await
+}
+
+/// Takes somebody's first passkey, and shows what they keep for the day when they lose it.
+pub(super) async fn enrol_passkey(
+    State(shared): State<Arc<Shared>>,
+    Address(address): Address,
+    Posted {
+        visit: shift,
+        mut fields,
+    }: Posted<Shift>,
+) -> Result<Response, Fault> {
+    let sealed = fields.take("sealed")?;
+    let answer = passkey::answer(&mut fields)?;
+    fields.done()?;
+    let door = &shared.service.door;
+    let origin = door.origin(None, address);
+    shared
+        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
+        .await?;
+    let name = Sheet::staff(&shared, &shift, "").say("first-passkey-name");
+    let name = PasskeyName::parse(&name).map_err(|_| Fault::Internal)?;
+    let enrolled = door
+        .enrol_passkey((&sealed, &answer), &name, &shift.ticket.secret)
+        .await?;
+    begun(&shared, shift, enrolled, "first-passkey-wrong").await
+}
+
+async fn begun(
+    shared: &Shared,
+    shift: Shift,
+    enrolled: Enrolled,
+    wrong: &'static str,
+) -> Result<Response, Fault> {
+    match enrolled {
         Enrolled::Admitted(secret, codes) => {
-            let sheet = Sheet::staff(&shared, &shift, "");
+            let sheet = Sheet::staff(shared, &shift, "");
             let view = CodesPage {
                 frame: sheet.frame(sheet.say("codes-title")),
                 codes,
@@ -98,31 +135,43 @@ pub(super) async fn enrol(
             sign_in::give_ticket(&mut response, shift.ticket, secret);
             Ok(response)
         }
-        Enrolled::Again(steps) => Ok(first_page(&shared, &shift, steps, true)),
-        Enrolled::Refused => Ok(sign_in::refused(&shared, &shift)),
+        Enrolled::Again(steps) => first_page(shared, &shift, steps, Some(wrong)).await,
+        Enrolled::Refused => Ok(sign_in::refused(shared, &shift)),
     }
 }
 
-fn code_page(shared: &Shared, shift: &Shift, sealed: String) -> Response {
+async fn code_page(shared: &Shared, shift: &Shift, sealed: String) -> Result<Response, Fault> {
+    let passkey = passkey::known(shared, &shift.ticket.secret).await?;
     let sheet = Sheet::staff(shared, shift, "");
     let view = CodePage {
         frame: sheet.frame(sheet.say("staff-code-title")),
         action: urls::STAFF_CODE,
         sealed,
         field: code_field(&sheet, "staff-code-hint", None),
+        passkey,
     };
-    sheet.send(StatusCode::OK, &view)
+    Ok(sheet.send(StatusCode::OK, &view))
 }
 
-fn first_page(shared: &Shared, shift: &Shift, steps: FirstSteps, wrong: bool) -> Response {
+/// The page of the first steps; `wrong` is the key of what went wrong with the ones before.
+async fn first_page(
+    shared: &Shared,
+    shift: &Shift,
+    steps: FirstSteps,
+    wrong: Option<&'static str>,
+) -> Result<Response, Fault> {
+    let door = &shared.service.door;
+    let secret = &shift.ticket.secret;
+    let asked = door.ask_for_first_passkey(&steps.sealed, secret).await?;
     let sheet = Sheet::staff(shared, shift, "");
-    let error = wrong.then(|| sheet.say("first-code-wrong"));
+    let of_the_code = wrong == Some("first-code-wrong");
+    let error = wrong.map(|key| sheet.say(key));
     let view = FirstStepsPage {
         frame: sheet.frame(sheet.say("first-title")),
         errors: error
             .iter()
             .map(|text| Wrong {
-                field: "code",
+                field: if of_the_code { "code" } else { "" },
                 text: text.clone(),
             })
             .collect(),
@@ -130,14 +179,16 @@ fn first_page(shared: &Shared, shift: &Shift, steps: FirstSteps, wrong: bool) ->
         key: steps.text,
         action: urls::STAFF_FIRST,
         sealed: steps.sealed,
-        field: code_field(&sheet, "first-code-hint", error),
+        field: code_field(&sheet, "first-code-hint", error.filter(|_| of_the_code)),
+        passkey: asked.map(passkey::new),
+        passkey_action: urls::STAFF_FIRST_PASSKEY,
     };
-    let status = if wrong {
+    let status = if wrong.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
         StatusCode::OK
     };
-    sheet.send(status, &view)
+    Ok(sheet.send(status, &view))
 }
 
 fn code_field(sheet: &Sheet<'_>, hint: &str, error: Option<String>) -> Field {

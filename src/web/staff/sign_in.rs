@@ -72,7 +72,7 @@ pub(super) async fn sign_in(
         .door
         .knock(&library, name.trim(), &password, &shift.ticket.secret)
         .await?;
-    Ok(second::after(&shared, &shift, knock))
+    second::after(&shared, &shift, knock).await
 }
 
 /// Lets the browser in, under a new cookie.

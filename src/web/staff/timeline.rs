@@ -151,7 +151,10 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::FactorForgotten
         | Action::RecoveryCodeUsed
         | Action::RecoveryCodesMade
-        | Action::StaffSessionsEnded => None,
+        | Action::StaffSessionsEnded
+        | Action::PasskeyAdded
+        | Action::PasskeyRemoved
+        | Action::PasskeyCounterBack => None,
     };
     special.unwrap_or_else(plain)
 }

@@ -86,6 +86,7 @@ pub(in crate::web) struct Files {
     pub(in crate::web) page_script: Script,
     pub(in crate::web) card_script: Script,
     pub(in crate::web) price_script: Script,
+    pub(in crate::web) passkey_script: Script,
 }
 
 /// A script of ours.

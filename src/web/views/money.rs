@@ -8,6 +8,7 @@ use crate::web::views::Link;
 use crate::web::views::Moment;
 use crate::web::views::OrderShown;
 use crate::web::views::staff::Event;
+use crate::web::views::staff::PasskeyBox;
 use crate::web::views::staff::SearchBox;
 
 /// The orders that need a person.
@@ -185,6 +186,8 @@ pub(in crate::web) struct RefundPage {
     pub(in crate::web) fields: Vec<(&'static str, String)>,
     /// A fresh code, where the last one is too old.
     pub(in crate::web) code: Option<Field>,
+    /// Or a passkey.
+    pub(in crate::web) passkey: Option<PasskeyBox>,
     pub(in crate::web) button: String,
     pub(in crate::web) back: String,
 }

@@ -28,6 +28,8 @@ pub(in crate::web) struct AccountPage {
     /// How many codes on paper are left, in words.
     pub(in crate::web) codes_left: String,
     pub(in crate::web) codes_action: &'static str,
+    /// The page of app and passkeys.
+    pub(in crate::web) factors: &'static str,
     pub(in crate::web) password_action: &'static str,
     /// The old password, the new one, the new one again, and where the last code is too old, a code.
     pub(in crate::web) fields: Vec<Field>,

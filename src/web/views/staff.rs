@@ -37,6 +37,48 @@ pub(in crate::web) struct CodePage {
     pub(in crate::web) action: &'static str,
     pub(in crate::web) sealed: String,
     pub(in crate::web) field: Field,
+    /// Or a passkey.
+    pub(in crate::web) passkey: Option<PasskeyBox>,
+}
+
+/// Asks the browser for a passkey, where scripts run.
+#[derive(Debug)]
+pub(in crate::web) struct PasskeyBox {
+    /// What the browser is asked to do: `get` one, or `create` one.
+    pub(in crate::web) how: &'static str,
+    /// What it is asked, as JSON.
+    pub(in crate::web) options: String,
+    pub(in crate::web) sealed: String,
+}
+
+/// The second factors of whoever is on duty.
+#[derive(Debug, Template)]
+#[template(path = "staff/factors.html")]
+pub(in crate::web) struct FactorsPage {
+    pub(in crate::web) frame: Frame,
+    pub(in crate::web) search: SearchBox,
+    pub(in crate::web) errors: Vec<Wrong>,
+    pub(in crate::web) told: Option<String>,
+    pub(in crate::web) app: bool,
+    pub(in crate::web) passkeys: Vec<PasskeyShown>,
+    pub(in crate::web) remove: &'static str,
+    /// The name of a new one, where it goes, and what makes it; `None` where none is made.
+    pub(in crate::web) add: Option<(Field, &'static str, PasskeyBox)>,
+    pub(in crate::web) prove: &'static str,
+    /// A fresh code, where the last one is too old.
+    pub(in crate::web) code: Option<Field>,
+    /// Or a passkey.
+    pub(in crate::web) passkey: Option<PasskeyBox>,
+}
+
+/// One passkey of whoever is on duty.
+#[derive(Debug)]
+pub(in crate::web) struct PasskeyShown {
+    pub(in crate::web) id: String,
+    pub(in crate::web) name: String,
+    pub(in crate::web) since: Moment,
+    /// What the button says that takes it away, where it may go.
+    pub(in crate::web) remove: Option<String>,
 }
 
 /// Sets up the app of somebody who has none yet.
@@ -50,6 +92,9 @@ pub(in crate::web) struct FirstStepsPage {
     pub(in crate::web) action: &'static str,
     pub(in crate::web) sealed: String,
     pub(in crate::web) field: Field,
+    /// Or a passkey, and where it goes.
+    pub(in crate::web) passkey: Option<PasskeyBox>,
+    pub(in crate::web) passkey_action: &'static str,
 }
 
 impl FirstStepsPage {
@@ -149,6 +194,8 @@ pub(in crate::web) struct SearchPage {
     pub(in crate::web) people: Option<&'static str>,
     /// One's own account.
     pub(in crate::web) account: &'static str,
+    /// The second factors of whoever searches.
+    pub(in crate::web) factors: &'static str,
 }
 
 /// Make the wrong PINs of a library card forgotten.

@@ -83,14 +83,14 @@ export class Demo {
   }
 
   /** Makes every second factor that was shown as old as one that does not stand for a refund any more. */
-  letCodesAge() {
-    this.#change('update session set created_at = created_at - 360000, proven_at = proven_at - 360000');
+  letCodesAge(database = 'lastfour.db') {
+    this.#change('update session set created_at = created_at - 360000, proven_at = proven_at - 360000', database);
   }
 
   /** Changes sessions past the service. */
-  #change(change) {
+  #change(change, database = 'lastfour.db') {
     const script = `import sqlite3, sys; c = sqlite3.connect(sys.argv[1], 20); print(c.execute(sys.argv[2]).rowcount); c.commit()`;
-    const changed = run(join(work, 'venv/bin/python'), ['-c', script, join(this.data, 'lastfour.db'), change]);
+    const changed = run(join(work, 'venv/bin/python'), ['-c', script, join(this.data, database), change]);
     if (Number(changed) === 0) throw new Error('there is no session');
   }
 

@@ -401,6 +401,7 @@ pub(super) async fn what_was_paid_before_there_was_a_book_is_in_it(mut bench: Be
         "alert",
         "alert_mark",
         "staff_identity",
+        "staff_passkey",
     ] {
         bench.run(&format!("drop table {table}")).await.unwrap();
     }
@@ -410,6 +411,7 @@ pub(super) async fn what_was_paid_before_there_was_a_book_is_in_it(mut bench: Be
         "drop index audit_by_actor",
         "drop index audit_by_action",
         "alter table staff drop column last_used_at",
+        "alter table staff drop column factors",
         "delete from migration where number >= 18",
     ] {
         bench.run(sql).await.unwrap();

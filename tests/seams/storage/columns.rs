@@ -311,6 +311,15 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
     ),
     ("staff_factor", &[("sealed", Sealed), ("staff", OurWords)]),
     ("staff_identity", &[("subject", Digest), ("staff", OurWords)]),
+    (
+        "staff_passkey",
+        &[
+            ("id", Digest),
+            ("name", Edge),
+            ("sealed", Sealed),
+            ("staff", OurWords),
+        ],
+    ),
     ("staff_recovery", &[("digest", Digest), ("staff", OurWords)]),
     ("task", &[("id", Drawn), ("kind", OurWords)]),
     ("visit", &[("address", Read), ("area", OurWords), ("site", Read)]),

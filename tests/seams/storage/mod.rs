@@ -25,6 +25,7 @@ mod letters;
 mod meters;
 mod needed;
 mod orders;
+mod passkeys;
 mod people;
 mod postgres_only;
 mod privacy;
@@ -254,6 +255,10 @@ on_each_database! {
         a_password_is_changed_from_the_one_that_was_compared,
         the_sessions_of_one_are_listed_and_all_but_one_end,
         new_codes_on_paper_take_the_place_of_those_before;
+    passkeys:
+        a_passkey_is_read_back_and_its_answers_are_taken_once,
+        of_many_answers_at_once_one_is_taken,
+        the_first_factor_is_one_and_the_last_one_stays;
     factors:
         a_code_and_all_before_it_are_taken_once,
         a_code_on_paper_is_taken_once_and_goes_with_the_factor,

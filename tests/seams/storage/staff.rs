@@ -22,6 +22,7 @@ use lastfour::storage::Unit;
 use secrecy::ExposeSecret;
 
 use super::bench::Bench;
+use super::factors;
 use super::people::minutes;
 use super::samples;
 use super::samples::NOW;
@@ -265,10 +266,11 @@ pub(super) async fn new_codes_on_paper_take_the_place_of_those_before(bench: Ben
     };
     let left = |codes_left| {
         Some(FactorTold {
-            since: NOW,
+            app_since: Some(NOW),
             codes_left,
         })
     };
+    factors::hires_ann(&bench).await;
     let new = FactorChange::PutRecovery(vec![[3; 32], [4; 32], [5; 32]]);
     let none = bench.conflict(write(new.clone())).await;
     assert_eq!((none, told().await), (Conflict::Factor, None));

@@ -38,6 +38,7 @@ use lastfour::domain::Role;
 use lastfour::domain::StaffName;
 use lastfour::domain::SystemRandomness;
 use lastfour::domain::Timestamp;
+use lastfour::identity::Passkeys;
 use lastfour::masking::LibraryBarcodes;
 use lastfour::masking::Redactor;
 use lastfour::privacy::Privacy;
@@ -154,6 +155,7 @@ impl House {
         let main = LibraryId::parse("main").unwrap();
         let door = door.with_branches(vec![(main, vec![Network::parse(BRANCH).unwrap()])]);
         let door = door.with_providers((fittings.providers)());
+        let door = door.with_passkeys(Passkeys::at(PUBLIC_URL).unwrap());
         let door = Arc::new(door.with_breached(furnishing::known_passwords()));
         let privacy = Arc::new(Privacy::new(
             Arc::clone(&store),

@@ -20,6 +20,7 @@ use crate::pages::browser::Browser;
 use crate::pages::browser::PASSWORD;
 use crate::pages::family;
 use crate::pages::html::Form;
+use crate::pages::passkeys;
 use crate::pages::people;
 use crate::pages::prices;
 use crate::pages::second;
@@ -52,9 +53,12 @@ pub(crate) fn is_said_again(route: &str, field: &str) -> bool {
 }
 
 /// Those that are not led on to another page.
-const ANSWERED_BY_A_PAGE: [&str; 15] = [
+const ANSWERED_BY_A_PAGE: [&str; 18] = [
     "/staff/sign-in",
     "/staff/sign-in/first",
+    "/staff/sign-in/first-passkey",
+    "/staff/factors",
+    "/staff/factors/remove",
     ONLY_ASKS,
     "/privacy/file",
     "/staff/wrong-pins",
@@ -193,6 +197,15 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
         let mut browser = Browser::new(house);
         let asked = browser.knocks("ann").await;
         let form = asked.form(route).with("code", &second::code_of(house, &asked));
+        return Prepared { browser, form };
+    }
+    if route == "/staff/sign-in/first-passkey" || route.starts_with("/staff/factors") {
+        let (browser, form) = match route {
+            "/staff/factors" => passkeys::adding(house, "ann").await,
+            "/staff/factors/prove" => passkeys::proving(house, "ann").await,
+            "/staff/factors/remove" => passkeys::removing(house, "ann").await,
+            _ => passkeys::first_steps(house, "ann").await,
+        };
         return Prepared { browser, form };
     }
     let of_admins = ["/staff/patrons", "/staff/alerts", "/staff/people"];

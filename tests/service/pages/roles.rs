@@ -19,7 +19,7 @@ const WORKERS: &str = "desk cashier finance admin";
 const GIVERS: &str = "cashier finance admin";
 
 /// Every page of the desk, by method: who is let in. Written by hand, so that it says what is meant.
-const MATRIX: [(&str, &str, &str); 80] = [
+const MATRIX: [(&str, &str, &str); 88] = [
     ("/staff", "GET", EVERYBODY),
     ("/staff/sign-in", "GET", EVERYBODY),
     ("/staff/sign-in", "POST", EVERYBODY),
@@ -31,6 +31,8 @@ const MATRIX: [(&str, &str, &str); 80] = [
     ("/staff/sign-in/again/out", "GET", STAFF),
     ("/staff/sign-in/first", "GET", EVERYBODY),
     ("/staff/sign-in/first", "POST", EVERYBODY),
+    ("/staff/sign-in/first-passkey", "GET", EVERYBODY),
+    ("/staff/sign-in/first-passkey", "POST", EVERYBODY),
     ("/staff/signed-off", "GET", EVERYBODY),
     ("/staff/signed-off/{language}", "GET", EVERYBODY),
     ("/staff/language", "GET", EVERYBODY),
@@ -66,6 +68,12 @@ const MATRIX: [(&str, &str, &str); 80] = [
     ("/staff/approvals", "POST", "desk cashier finance"),
     ("/staff/approvals/withdraw", "GET", EVERYBODY),
     ("/staff/approvals/withdraw", "POST", WORKERS),
+    ("/staff/factors", "GET", STAFF),
+    ("/staff/factors", "POST", STAFF),
+    ("/staff/factors/prove", "GET", EVERYBODY),
+    ("/staff/factors/prove", "POST", STAFF),
+    ("/staff/factors/remove", "GET", EVERYBODY),
+    ("/staff/factors/remove", "POST", STAFF),
     ("/staff/attention", "GET", STAFF),
     ("/staff/tasks", "GET", STAFF),
     ("/staff/tasks/{id}", "GET", STAFF),

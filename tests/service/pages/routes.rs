@@ -13,7 +13,7 @@ use crate::house::House;
 pub(crate) const APPLE_DOMAIN: &str = "/.well-known/apple-developer-merchantid-domain-association";
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 107] = [
+pub(crate) const ROUTES: [(&str, &str); 111] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -58,6 +58,7 @@ pub(crate) const ROUTES: [(&str, &str); 107] = [
     ("/staff/sign-in/again", "GET"),
     ("/staff/sign-in/again/out", "GET"),
     ("/staff/sign-in/first", "GET POST"),
+    ("/staff/sign-in/first-passkey", "GET POST"),
     ("/staff/sign-off", "POST"),
     ("/staff/signed-off", "GET"),
     ("/staff/signed-off/{language}", "GET"),
@@ -82,6 +83,9 @@ pub(crate) const ROUTES: [(&str, &str); 107] = [
     ("/staff/patrons/erase", "GET POST"),
     ("/staff/approvals", "GET POST"),
     ("/staff/approvals/withdraw", "GET POST"),
+    ("/staff/factors", "GET POST"),
+    ("/staff/factors/prove", "GET POST"),
+    ("/staff/factors/remove", "GET POST"),
     ("/staff/attention", "GET"),
     ("/staff/tasks", "GET"),
     ("/staff/tasks/{id}", "GET"),

@@ -426,6 +426,9 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
         Action::RecoveryCodeUsed,
         Action::RecoveryCodesMade,
         Action::StaffSessionsEnded,
+        Action::PasskeyAdded,
+        Action::PasskeyRemoved,
+        Action::PasskeyCounterBack,
     ];
     // These are told by the state that they lead to.
     let by_state = [
