@@ -228,7 +228,7 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
         | "/staff/account/codes"
         | "/staff/account/password"
         | "/staff/people"
-        | "/staff/people/change" => people::about_an_account(house, &mut browser, route).await,
+        | "/staff/people/change" => Box::pin(people::about_an_account(house, &mut browser, route)).await,
         "/staff/orders/{id}/decide" => {
             let id = stages::order_in(house, "attention").await;
             browser.get(&format!("/staff/orders/{id}")).await.form("/decide")
