@@ -105,7 +105,10 @@ pub(super) async fn of_a_hundred_guesses_at_once_ten_are_looked_at(bench: Bench)
     let guesses: Vec<_> = (0..100)
         .map(|guess| {
             let (door, visit) = (Arc::clone(&doors[guess % 2]), visit.clone());
-            let (sealed, code) = (sealed.clone(), Brought::Code(SecretString::from(format!("{guess:05}x"))));
+            let (sealed, code) = (
+                sealed.clone(),
+                Brought::Code(SecretString::from(format!("{guess:05}x"))),
+            );
             tokio::spawn(async move { door.answer((&sealed, &code), &visit).await.unwrap() })
         })
         .collect();

@@ -31,7 +31,7 @@ pub(crate) async fn adding<'a>(house: &'a House, name: &str) -> (Browser<'a>, Fo
     let mut browser = Browser::at_the_desk_as(house, Role::Desk, ("main", name)).await;
     let page = browser.get(FACTORS).await;
     let form = Authenticator::new().makes(&page, FACTORS).await;
-    (browser, form.with("name", "Blue key"))
+    (browser, form.with("name", "Red key"))
 }
 
 /// The form of somebody at the desk who removes a passkey.
@@ -111,7 +111,9 @@ async fn the_second_step_is_the_same_whoever_knocks() {
 
     let asked = right.knocks("ann").await;
     let form = wrong.get("/staff").await.form("/staff/sign-in");
-    let form = form.with("name", "nobody").with("password", "another than theirs");
+    let form = form
+        .with("name", "nobody")
+        .with("password", "another than theirs");
     let asked_too = wrong.send(&form.with("library", "main")).await;
 
     assert_eq!(asked.main(), asked_too.main());
@@ -226,8 +228,16 @@ async fn a_counter_that_went_back_is_refused_and_stands_in_the_audit() {
     let refused = brings(&house, &mut copy).await;
 
     assert_eq!(refused.status(), 422);
-    assert!(actions(&house).await.contains(&String::from("passkey_counter_back")));
-    assert_eq!(brings(&house, &mut passkey).await.goes_to(), "/staff", "the first goes on");
+    assert!(
+        actions(&house)
+            .await
+            .contains(&String::from("passkey_counter_back"))
+    );
+    assert_eq!(
+        brings(&house, &mut passkey).await.goes_to(),
+        "/staff",
+        "the first goes on"
+    );
 }
 
 #[tokio::test]
@@ -268,16 +278,16 @@ async fn one_more_is_added_and_a_removed_one_lets_nobody_in() {
     assert_eq!(page.heading(), "Your second factors");
     let form = passkey.makes(&page, FACTORS).await;
 
-    let added = browser.send(&form.with("name", "Blue key")).await;
+    let added = browser.send(&form.with("name", "Red key")).await;
     let let_in = brings(&house, &mut passkey).await;
     let removed = browser.send(&added.form(REMOVE)).await;
     let gone = brings(&house, &mut passkey).await;
 
     added.says("The passkey is added.");
-    added.says("Blue key");
+    added.says("Red key");
     assert_eq!(let_in.goes_to(), "/staff");
     removed.says("The passkey is removed.");
-    assert!(!removed.main().contains("Blue key"));
+    assert!(!removed.main().contains("Red key"));
     assert_eq!(gone.status(), 422);
     assert!(actions(&house).await.contains(&String::from("passkey_removed")));
 }
@@ -312,15 +322,17 @@ async fn nothing_is_changed_without_a_fresh_second_factor() {
     house.clock.forward(Duration::from_mins(6));
 
     let asked = browser.send(&form).await;
-    let proof = asked.form("/staff/factors/prove").with("code", &house.code("ann"));
+    let proof = asked
+        .form("/staff/factors/prove")
+        .with("code", &house.code("ann"));
     let proven = browser.send(&proof).await;
     let page = browser.get(FACTORS).await;
 
     asked.says("To change them, show that it is you");
-    assert!(!asked.main().contains("Blue key"));
+    assert!(!asked.main().contains("Red key"));
     assert_eq!(proven.goes_to(), FACTORS);
     page.says("Add a passkey");
-    assert!(!page.main().contains("Blue key"));
+    assert!(!page.main().contains("Red key"));
 }
 
 #[tokio::test]
@@ -338,7 +350,10 @@ async fn the_same_passkey_is_no_second_one_and_a_name_is_no_number() {
     assert_eq!(again.status(), 422);
     again.says("The passkey is not added.");
     let options = added.page().having("data-options").next().unwrap();
-    assert!(options.must("data-options").contains("\"type\":\"public-key\""), "excluded");
+    assert!(
+        options.must("data-options").contains("\"type\":\"public-key\""),
+        "excluded"
+    );
 }
 
 #[tokio::test]
@@ -348,7 +363,7 @@ async fn money_goes_back_after_a_fresh_passkey() {
     let mut browser = Browser::at_the_desk_as(&house, Role::Cashier, ("main", "cleo")).await;
     let page = browser.get(FACTORS).await;
     let form = passkey.makes(&page, FACTORS).await;
-    browser.send(&form.with("name", "Blue key")).await;
+    browser.send(&form.with("name", "Red key")).await;
     let id = stages::order_in(&house, "paid").await;
     let asks = browser.get(&format!("/staff/orders/{id}")).await.form("/refund");
     let asks = asks.with("amount", "4.50").with("reason", "waived");
