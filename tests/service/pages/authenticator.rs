@@ -26,6 +26,8 @@ type Program = passkey_authenticator::Authenticator<Option<Passkey>, Somebody, A
 /// An authenticator with room for one passkey, and whoever holds it.
 pub(crate) struct Authenticator {
     program: Program,
+    /// Whether it is asked to verify who holds it, as the page wants.
+    verified: bool,
     /// The address that the browser says it is at.
     pub(crate) at: String,
 }
@@ -48,10 +50,12 @@ impl Authenticator {
     }
 
     fn held_by(somebody: Somebody) -> Self {
+        let verified = somebody.verified;
         let mut program = Program::new(Aaguid::new_empty(), None, somebody, AvailableBackend);
         program.set_make_credentials_with_signature_counter(true);
         Self {
             program,
+            verified,
             at: String::from(PUBLIC_URL),
         }
     }
@@ -99,7 +103,7 @@ impl Authenticator {
             pin_auth: None,
             pin_protocol: None,
         };
-        let response = self.program.make_credential(request).await.unwrap();
+        let response = Box::pin(self.program.make_credential(request)).await.unwrap();
         let object = response.as_webauthn_bytes();
         let id = self.copy().unwrap().credential_id;
         json!({
@@ -117,11 +121,14 @@ impl Authenticator {
             client_data_hash: hash.into(),
             allow_list: None,
             extensions: None,
-            options: get_assertion::Options { up: true, uv: true },
+            options: get_assertion::Options {
+                up: true,
+                uv: self.verified,
+            },
             pin_auth: None,
             pin_protocol: None,
         };
-        let response = self.program.get_assertion(request).await.unwrap();
+        let response = Box::pin(self.program.get_assertion(request)).await.unwrap();
         let id = self.copy().unwrap().credential_id;
         json!({
             "id": written(&id),

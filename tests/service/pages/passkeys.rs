@@ -31,7 +31,7 @@ pub(crate) async fn adding<'a>(house: &'a House, name: &str) -> (Browser<'a>, Fo
     let mut browser = Browser::at_the_desk_as(house, Role::Desk, ("main", name)).await;
     let page = browser.get(FACTORS).await;
     let form = Authenticator::new().makes(&page, FACTORS).await;
-    (browser, form.with("name", "Blue key"))
+    (browser, form.with("name", "Red key"))
 }
 
 /// The form of somebody at the desk who removes a passkey.
@@ -278,16 +278,16 @@ async fn one_more_is_added_and_a_removed_one_lets_nobody_in() {
     assert_eq!(page.heading(), "Your second factors");
     let form = passkey.makes(&page, FACTORS).await;
 
-    let added = browser.send(&form.with("name", "Blue key")).await;
+    let added = browser.send(&form.with("name", "Red key")).await;
     let let_in = brings(&house, &mut passkey).await;
     let removed = browser.send(&added.form(REMOVE)).await;
     let gone = brings(&house, &mut passkey).await;
 
     added.says("The passkey is added.");
-    added.says("Blue key");
+    added.says("Red key");
     assert_eq!(let_in.goes_to(), "/staff");
     removed.says("The passkey is removed.");
-    assert!(!removed.main().contains("Blue key"));
+    assert!(!removed.main().contains("Red key"));
     assert_eq!(gone.status(), 422);
     assert!(actions(&house).await.contains(&String::from("passkey_removed")));
 }
@@ -329,10 +329,10 @@ async fn nothing_is_changed_without_a_fresh_second_factor() {
     let page = browser.get(FACTORS).await;
 
     asked.says("To change them, show that it is you");
-    assert!(!asked.main().contains("Blue key"));
+    assert!(!asked.main().contains("Red key"));
     assert_eq!(proven.goes_to(), FACTORS);
     page.says("Add a passkey");
-    assert!(!page.main().contains("Blue key"));
+    assert!(!page.main().contains("Red key"));
 }
 
 #[tokio::test]
@@ -363,7 +363,7 @@ async fn money_goes_back_after_a_fresh_passkey() {
     let mut browser = Browser::at_the_desk_as(&house, Role::Cashier, ("main", "cleo")).await;
     let page = browser.get(FACTORS).await;
     let form = passkey.makes(&page, FACTORS).await;
-    browser.send(&form.with("name", "Blue key")).await;
+    browser.send(&form.with("name", "Red key")).await;
     let id = stages::order_in(&house, "paid").await;
     let asks = browser.get(&format!("/staff/orders/{id}")).await.form("/refund");
     let asks = asks.with("amount", "4.50").with("reason", "waived");

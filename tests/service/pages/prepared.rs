@@ -200,11 +200,12 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
         return Prepared { browser, form };
     }
     if route == "/staff/sign-in/first-passkey" || route.starts_with("/staff/factors") {
+        // On the heap, for an authenticator in software is large.
         let (browser, form) = match route {
-            "/staff/factors" => passkeys::adding(house, "ann").await,
-            "/staff/factors/prove" => passkeys::proving(house, "ann").await,
-            "/staff/factors/remove" => passkeys::removing(house, "ann").await,
-            _ => passkeys::first_steps(house, "ann").await,
+            "/staff/factors" => Box::pin(passkeys::adding(house, "ann")).await,
+            "/staff/factors/prove" => Box::pin(passkeys::proving(house, "ann")).await,
+            "/staff/factors/remove" => Box::pin(passkeys::removing(house, "ann")).await,
+            _ => Box::pin(passkeys::first_steps(house, "ann")).await,
         };
         return Prepared { browser, form };
     }
