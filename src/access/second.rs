@@ -30,7 +30,6 @@ use crate::storage::Conflict;
 use crate::storage::FactorChange;
 use crate::storage::FactorWrite;
 use crate::storage::SessionHolder;
-use crate::storage::SessionWrite;
 use crate::storage::StaffWrite;
 use crate::storage::StoreError;
 use crate::storage::StoredFactor;

@@ -14,6 +14,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tempfile::TempDir;
 
+use crate::access::Brought;
 use crate::access::Door;
 use crate::access::FactorKey;
 use crate::access::Knock;
@@ -132,7 +133,7 @@ impl Bench {
         let half = self.hands.now().seconds().div_euclid(30);
         let step = (half - 1).max(self.brought.load(Ordering::Relaxed) + 1);
         let code = self.key.code_at(Timestamp::from_millis(step * 30_000));
-        let code = SecretString::from(code);
+        let code = Brought::Code(SecretString::from(code));
         let entry = self.door.answer((&sealed, &code), visit).await.unwrap();
         if matches!(entry, StaffEntry::Admitted(_)) {
             self.brought.store(step, Ordering::Relaxed);

@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use crate::access::Brought;
 use crate::access::DoorError;
 use crate::access::Knock;
 use crate::access::SessionSecret;
@@ -54,6 +55,7 @@ async fn staff_are_let_in_with_their_own_password_only() {
         panic!("nobody of that name is there");
     };
     let code = SecretString::from(bench.key.code_at(bench.hands.now()));
+    let code = Brought::Code(code);
     let other = bench.door.answer((&sealed, &code), &visit).await;
     assert!(matches!(other, Ok(StaffEntry::Refused)));
 }
