@@ -192,5 +192,6 @@ async fn comes_to(browser: &mut Browser<'_>, method: &str, (path, anonymous): (&
 
 /// Whether the page leads whoever comes back to the desk.
 fn leads_on(path: &str) -> bool {
-    path.starts_with("/staff/sign-in") || ["/staff/language", "/staff/search"].contains(&path)
+    let signs_in = path.starts_with("/staff/sign-in") && !path.starts_with("/staff/sign-in/again");
+    signs_in || ["/staff/language", "/staff/search"].contains(&path)
 }
