@@ -76,19 +76,22 @@ pub(super) async fn passkey(
     }
 }
 
-/// Takes the code, or the passkey, of a form, if one is needed. The same form sent again needs none.
-pub(super) async fn asked(shared: &Shared, visit: &OnDuty, fields: &mut Fields) -> Result<Asked, Fault> {
-    // Without a field there is no code; with an empty one it was forgotten.
-    let blank = fields.is_blank("code");
-    let brought = match blank {
-        Some(_) => Some(passkey::brought(shared, fields)?),
-        None => None,
+/// Takes the code, or the passkey, out of a form; `None` where there is no field for one, or nothing in it.
+pub(super) fn typed(shared: &Shared, fields: &mut Fields) -> Result<Option<Brought>, Fault> {
+    let Some(blank) = fields.is_blank("code") else {
+        return Ok(None);
     };
+    let brought = passkey::brought(shared, fields)?;
+    let given = !blank || matches!(brought, Brought::Passkey(_));
+    Ok(given.then_some(brought))
+}
+
+/// Looks at what was [`typed`], if it is needed. The same form sent again needs none.
+pub(super) async fn asked(shared: &Shared, visit: &OnDuty, typed: Option<Brought>) -> Result<Asked, Fault> {
     if before(shared, visit).await? == Asked::Fresh {
         return Ok(Asked::Fresh);
     }
-    let given = |brought: &Brought| blank == Some(false) || matches!(brought, Brought::Passkey(_));
-    let Some(brought) = brought.filter(given) else {
+    let Some(brought) = typed else {
         return Ok(Asked::Needed);
     };
     let (door, secret) = (&shared.service.door, &visit.ticket.secret);

@@ -79,8 +79,9 @@ pub(super) async fn prove(
     State(shared): State<Arc<Shared>>,
     Posted { visit, mut fields }: Posted<OnDuty>,
 ) -> Result<Response, Fault> {
-    let asked = confirm::asked(&shared, &visit, &mut fields).await?;
+    let typed = confirm::typed(&shared, &mut fields)?;
     fields.done()?;
+    let asked = confirm::asked(&shared, &visit, typed).await?;
     if asked == Asked::Fresh {
         return Ok(go_to(urls::STAFF_FACTORS));
     }

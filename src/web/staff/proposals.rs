@@ -58,8 +58,9 @@ pub(super) async fn agree(
     Posted { visit, mut fields }: Posted<OnDuty>,
 ) -> Result<Response, Fault> {
     let key = fields.request_key()?;
-    let asked = confirm::asked(&shared, &visit, &mut fields).await?;
+    let typed = confirm::typed(&shared, &mut fields)?;
     fields.done()?;
+    let asked = confirm::asked(&shared, &visit, typed).await?;
     let id = known(id)?;
     if asked != Asked::Fresh {
         return sure(&shared, visit, id, asked).await;

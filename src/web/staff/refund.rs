@@ -221,8 +221,9 @@ pub(super) async fn give_back(
 ) -> Result<Response, Fault> {
     let key = fields.request_key()?;
     let sent = Sent::take(&mut fields)?;
-    let asked = confirm::asked(&shared, &visit, &mut fields).await?;
+    let typed = confirm::typed(&shared, &mut fields)?;
     fields.done()?;
+    let asked = confirm::asked(&shared, &visit, typed).await?;
     let OrderPath(id) = id.map_err(|_| Fault::NotFound)?;
     let caller = visit.caller();
     let order = shared.cashier().order(&caller, id).await?;

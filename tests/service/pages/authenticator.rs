@@ -73,14 +73,14 @@ impl Authenticator {
     /// Fills the form of this address that makes a passkey, as the page's script does.
     pub(crate) async fn makes(&mut self, view: &View, action: &str) -> Form {
         let options = options(view, "create");
-        let made = self.made(&options).await;
+        let made = Box::pin(self.made(&options)).await;
         view.form(action).with("shown", &in_letters(&made))
     }
 
     /// Fills the form of this address with the answer of the passkey.
     pub(crate) async fn answers(&mut self, view: &View, action: &str) -> Form {
         let options = options(view, "get");
-        let given = self.given(&options).await;
+        let given = Box::pin(self.given(&options)).await;
         view.form(action).with("shown", &in_letters(&given))
     }
 

@@ -78,6 +78,9 @@ const ONLY_ASKS: &str = "/staff/orders/{id}/refund";
 
 /// Prepares the form of a route. A route that is not known here fails.
 pub(crate) async fn prepared<'a>(house: &'a House, route: &str) -> Prepared<'a> {
+    if route == "/staff/sign-in/first-passkey" || route.starts_with("/staff/factors") {
+        return Box::pin(with_a_passkey(house, route)).await;
+    }
     if route.starts_with("/staff") {
         return Box::pin(at_the_desk(house, route)).await;
     }
@@ -121,6 +124,17 @@ pub(crate) async fn prepared<'a>(house: &'a House, route: &str) -> Prepared<'a> 
             browser = Browser::signed_in(house).await;
             of_a_patron(house, &mut browser, route).await
         }
+    };
+    Prepared { browser, form }
+}
+
+/// On the heap, for an authenticator in software is large.
+async fn with_a_passkey<'a>(house: &'a House, route: &str) -> Prepared<'a> {
+    let (browser, form) = match route {
+        "/staff/factors" => Box::pin(passkeys::adding(house, "ann")).await,
+        "/staff/factors/prove" => Box::pin(passkeys::proving(house, "ann")).await,
+        "/staff/factors/remove" => Box::pin(passkeys::removing(house, "ann")).await,
+        _ => Box::pin(passkeys::first_steps(house, "ann")).await,
     };
     Prepared { browser, form }
 }
