@@ -44,6 +44,8 @@ mod offers;
 mod privacy;
 #[path = "config/sip2.rs"]
 mod sip2;
+#[path = "config/staff.rs"]
+mod staff;
 #[path = "config/terms.rs"]
 mod terms;
 #[path = "config/wallets.rs"]
@@ -219,6 +221,7 @@ fn every_key_is_in_the_example() {
         ("log", format!("[log]\n{nowhere}")),
         ("orders", format!("[orders]\n{nowhere}")),
         ("sessions", format!("[sessions]\n{nowhere}")),
+        ("staff", format!("[staff]\n{nowhere}")),
         ("audit", format!("[audit]\n{nowhere}")),
         ("sqlite", format!("[storage]\nkind = \"sqlite\"\n{nowhere}")),
         ("postgres", format!("[storage]\nkind = \"postgres\"\n{nowhere}")),

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
+use crate::access::Breached;
+use crate::access::BreachedError;
 use crate::access::Elsewhere;
 use crate::access::SessionLimits;
 use crate::access::SessionSecret;
@@ -35,6 +37,7 @@ pub struct Door {
     pub(super) passwords: Passwords,
     pub(super) secrets: OnceCell<Secrets>,
     pub(super) branches: Vec<(LibraryId, Vec<Network>)>,
+    pub(super) breached: Breached,
     pub(super) elsewhere: Vec<Elsewhere>,
     pub(super) passkeys: Option<Passkeys>,
 }
@@ -52,6 +55,9 @@ pub enum DoorError {
     /// A password could not be hashed or compared.
     #[error("could not hash a password")]
     Password,
+    /// The list of passwords that became known cannot be read.
+    #[error("could not look into the list of passwords")]
+    Breached(#[from] BreachedError),
     /// The service's key does nothing.
     #[error("could not seal with the service's key")]
     Key,
@@ -67,6 +73,8 @@ pub enum StaffEntry {
     Admitted(SessionSecret),
     /// Name, password or code are wrong, or they are kept out. Which, nobody is told.
     Refused,
+    /// All was right, and the account is off because nobody has used it for 90 days.
+    Unused,
     /// Too many wrong ones under this name, whether somebody has it or not; none is looked at until then.
     LockedUntil(Timestamp),
 }
@@ -87,9 +95,22 @@ impl Door {
             passwords: Passwords::new(),
             secrets: OnceCell::new(),
             branches: Vec::new(),
+            breached: Breached::default(),
             elsewhere: Vec::new(),
             passkeys: None,
         }
+    }
+
+    /// With a list of passwords that nobody takes, because they became known; without this there is none.
+    #[must_use]
+    pub fn with_breached(mut self, breached: Breached) -> Self {
+        self.breached = breached;
+        self
+    }
+
+    /// What the clock says.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// How long sessions last.

@@ -3,9 +3,11 @@
 //! Programs bring an API key with every call, see [`ApiKeys`]. People sign in once at the [`Door`] and get a
 //! [`SessionSecret`], which their browser brings back in a cookie; the store has its digest only.
 
+mod account;
 mod added_cards;
 mod api_keys;
 mod between;
+mod breached;
 mod cards;
 mod door;
 mod elsewhere;
@@ -16,6 +18,7 @@ mod origin;
 mod own_passkeys;
 mod passkey;
 mod passwords;
+mod people;
 mod proving;
 mod puzzle;
 mod second;
@@ -32,8 +35,10 @@ mod tries;
 use aws_lc_rs::digest::Context;
 use aws_lc_rs::digest::SHA256;
 
+pub use account::OwnSession;
 pub use added_cards::CARDS_MAX;
 pub use api_keys::{API_KEY_MIN, ApiKey, ApiKeys};
+pub use breached::{Breached, BreachedError};
 pub use cards::{ATTEMPTS_MIN, DECLINED_PERCENT_MAX};
 pub use door::{Door, DoorError, StaffEntry};
 pub use elsewhere::{CameBack, Elsewhere, NotBack, WayOut};
@@ -43,6 +48,7 @@ pub use origin::Origin;
 pub use own_passkeys::{Added, OwnFactors};
 pub use passkey::{PasskeyAnswer, PasskeyAsked};
 pub use passwords::{PASSWORD_MIN, made_up_password};
+pub use people::StaffDeed;
 pub use puzzle::solve;
 pub use second::{Brought, Enrolled, FirstSteps, Knock};
 pub use secret::SessionSecret;

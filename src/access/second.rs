@@ -30,6 +30,7 @@ use crate::storage::Conflict;
 use crate::storage::FactorChange;
 use crate::storage::FactorWrite;
 use crate::storage::SessionHolder;
+use crate::storage::StaffWrite;
 use crate::storage::StoreError;
 use crate::storage::StoredFactor;
 use crate::storage::Tries;
@@ -110,14 +111,20 @@ impl Door {
                 return Err(error);
             }
         };
-        let Some(known) = member.as_ref().filter(|member| fits && !member.disabled) else {
+        let known = member.as_ref().filter(|member| fits && !member.disabled);
+        let has_factor = match known {
+            Some(known) => self.has_factor(library, &known.name).await?,
+            None => false,
+        };
+        // Who never came in for so long has shown nothing that they could be told by.
+        let Some(known) = known.filter(|known| has_factor || !known.is_unused(now)) else {
             self.note_refusal(library, member.as_ref(), tries).await?;
             return self.seal_found(&found, visit).await.map(Knock::Code);
         };
         // Not counted, and not forgiven either: that is for the code.
         self.store.give_try_back(&subject).await?;
         found.hash = Some(digest_of(known));
-        if self.has_factor(library, &known.name).await? {
+        if has_factor {
             return self.seal_found(&found, visit).await.map(Knock::Code);
         }
         let key = FactorKey::draw(self.randomness.as_ref());
@@ -153,6 +160,9 @@ impl Door {
         let Some(change) = self.change_for(&member, brought, (visit, now)).await? else {
             return self.refuse(&member, tries).await;
         };
+        if member.is_unused(now) {
+            return self.put_off(&member, change, (subject, tries)).await;
+        }
         let mut audit = vec![self.signed_in(&member)];
         if matches!(change, FactorChange::TakeRecovery(_)) {
             audit.push(self.by_themselves(&member, Action::RecoveryCodeUsed));
@@ -270,8 +280,10 @@ impl Door {
         &self,
         member: &StaffMember,
         visit: &SessionSecret,
-        unit: Unit,
+        mut unit: Unit,
     ) -> Result<Option<SessionSecret>, DoorError> {
+        let (library, name) = (member.library.clone(), member.name.clone());
+        unit.staff = Some(StaffWrite::Used(library, name, self.clock.now()));
         let holder = SessionHolder::Staff(member.name.clone());
         let session = (member.library.clone(), holder, Place::Anywhere);
         match self.begin(session, Some(visit), unit).await {
@@ -314,20 +326,6 @@ impl Door {
             digests.push(self.recovery_digest(member, code).await?);
         }
         Ok((codes, digests))
-    }
-
-    async fn recovery_digest(
-        &self,
-        member: &StaffMember,
-        code: &SecretString,
-    ) -> Result<[u8; 32], DoorError> {
-        let code = Zeroizing::new(factor::plain(code.expose_secret()));
-        let parts = [
-            member.library.as_str().as_bytes(),
-            member.name.as_str().as_bytes(),
-            code.as_bytes(),
-        ];
-        Ok(self.secrets().await?.digest("recovery", &parts))
     }
 
     pub(super) fn signed_in(&self, member: &StaffMember) -> AuditEntry {

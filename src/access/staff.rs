@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use crate::access::Door;
 use crate::access::DoorError;
 use crate::access::FactorKey;
+use crate::access::breached::is_obvious;
 use crate::access::passwords::PASSWORD_MAX;
 use crate::access::passwords::PASSWORD_MIN;
 use crate::access::second::write_of;
@@ -34,9 +35,21 @@ pub enum StaffRefusal {
     /// The password is too short or too long.
     #[error("a password has {PASSWORD_MIN} to {PASSWORD_MAX} characters")]
     PasswordLength,
-    /// The password holds the name, or is one character again and again.
+    /// The password holds the name, is one piece again and again, or is what anybody would try first.
     #[error("that password is too easy to guess")]
     PasswordGuessable,
+    /// The password is in the list of those that became known.
+    #[error("that password is in a list of passwords that became known")]
+    PasswordBreached,
+    /// The old password is not right, or there were too many tries.
+    #[error("the password is wrong, or there were too many tries")]
+    WrongPassword,
+    /// Nobody changes their own role, and nobody keeps themselves out.
+    #[error("nobody does this to their own account")]
+    Themselves,
+    /// They were changed meanwhile, or whoever changes them may not any more.
+    #[error("somebody else was faster; look again")]
+    Overtaken,
     /// Somebody has the name.
     #[error("somebody at the library has this name")]
     NameTaken,
@@ -56,6 +69,7 @@ impl From<StoreError> for StaffRefusal {
         match error {
             StoreError::Conflict(Conflict::StaffName) => Self::NameTaken,
             StoreError::Conflict(Conflict::Factor) => Self::HasFactor,
+            StoreError::Conflict(Conflict::Staff) => Self::Overtaken,
             StoreError::Conflict(_) | StoreError::Unavailable { .. } | StoreError::Corrupt { .. } => {
                 Self::Door(DoorError::Store(error))
             }
@@ -83,18 +97,32 @@ impl Door {
         role: Role,
         password: &SecretString,
     ) -> Result<(), StaffRefusal> {
-        check(name, password)?;
+        let detail = format!("{name}: {}", role.word());
+        let entry = self.note(library, Actor::Operator, Action::StaffAdded, detail);
+        self.add(library, (name, role), password, entry).await
+    }
+
+    pub(super) async fn add(
+        &self,
+        library: &LibraryId,
+        (name, role): (&StaffName, Role),
+        password: &SecretString,
+        entry: AuditEntry,
+    ) -> Result<(), StaffRefusal> {
+        self.check(name, password).await?;
+        let now = self.clock.now();
         let member = StaffMember {
             library: library.clone(),
             name: name.clone(),
             role,
             password_hash: self.hash(password).await?,
             disabled: false,
-            created_at: self.clock.now(),
+            created_at: now,
+            last_used_at: now,
         };
         let tries = self.staff_subject(library, name.as_str()).await?;
         let unit = Unit {
-            audit: vec![self.operators_note(&member, Action::StaffAdded, role.word())],
+            audit: vec![entry],
             tries: Some(TryWrite::Forget(tries)),
             staff: Some(StaffWrite::Insert(member)),
             ..Unit::default()
@@ -121,8 +149,8 @@ impl Door {
         }
     }
 
-    /// Gives somebody a new password; lets them in again if they were kept out or had too many wrong tries. Their
-    /// sessions end.
+    /// Gives somebody a new password; lets them in again if they were kept out, had not used their account for long, or
+    /// had too many wrong tries. Their sessions end.
     ///
     /// # Errors
     /// [`StaffRefusal`]; the old password holds.
@@ -132,11 +160,12 @@ impl Door {
         name: &StaffName,
         password: &SecretString,
     ) -> Result<(), StaffRefusal> {
-        check(name, password)?;
+        self.check(name, password).await?;
         let member = self.member(library, name).await?;
         let member = StaffMember {
             password_hash: self.hash(password).await?,
             disabled: false,
+            last_used_at: self.clock.now(),
             ..member
         };
         self.change(member, "new password").await
@@ -275,7 +304,19 @@ impl Door {
         Ok(self.store.commit(unit).await?)
     }
 
-    async fn hash(&self, password: &SecretString) -> Result<SecretString, DoorError> {
+    /// Whether a password may be somebody's.
+    pub(super) async fn check(&self, name: &StaffName, password: &SecretString) -> Result<(), StaffRefusal> {
+        check(name, password)?;
+        let (breached, password) = (self.breached.clone(), password.clone());
+        let known = tokio::task::spawn_blocking(move || breached.has(&password)).await;
+        let known = known.map_err(|_| DoorError::Password)?;
+        if known.map_err(DoorError::from)? {
+            return Err(StaffRefusal::PasswordBreached);
+        }
+        Ok(())
+    }
+
+    pub(super) async fn hash(&self, password: &SecretString) -> Result<SecretString, DoorError> {
         self.passwords.hash(password, self.randomness.as_ref()).await
     }
 
@@ -286,14 +327,14 @@ impl Door {
 }
 
 fn check(name: &StaffName, password: &SecretString) -> Result<(), StaffRefusal> {
+    let obvious = is_obvious(password);
     let password = password.expose_secret();
     if !(PASSWORD_MIN..=PASSWORD_MAX).contains(&password.chars().count()) {
         return Err(StaffRefusal::PasswordLength);
     }
     let lower = password.to_lowercase();
-    let one_character = lower.chars().all(|character| lower.starts_with(character));
     let holds_name = name.as_str().len() >= NAME_THAT_COUNTS && lower.contains(name.as_str());
-    if one_character || holds_name {
+    if obvious || holds_name {
         return Err(StaffRefusal::PasswordGuessable);
     }
     Ok(())

@@ -137,6 +137,7 @@ impl App {
             config.sessions,
         )
         .with_branches(branches_of(config))
+        .with_breached(config.breached.clone())
         .with_providers(parts::providers(config)?);
         let door = Arc::new(with_passkeys(door, config));
         let privacy = Privacy::new(

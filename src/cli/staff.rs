@@ -205,7 +205,8 @@ impl Place {
             .await
             .context("could not open the database")?;
         let (clock, randomness) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
-        Ok((Door::new(store, clock, randomness, config.sessions), library))
+        let door = Door::new(store, clock, randomness, config.sessions).with_breached(config.breached);
+        Ok((door, library))
     }
 }
 
@@ -252,15 +253,18 @@ fn code(key_file: &Path) -> anyhow::Result<String> {
 fn line(member: &StaffMember) -> String {
     let state = if member.disabled {
         "kept out"
+    } else if member.is_unused(SystemClock.now()) {
+        "not used for 90 days"
     } else {
         "may sign in"
     };
     format!(
-        "{:<40}  {:<7}  {:<11}  since {}",
+        "{:<40}  {:<7}  {:<20}  since {}, last in {}",
         member.name.as_str(),
         member.role.word(),
         state,
-        member.created_at
+        member.created_at,
+        member.last_used_at
     )
 }
 

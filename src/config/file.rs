@@ -20,6 +20,7 @@ use crate::config::privacy::Privacy;
 use crate::config::privacy::Visits;
 use crate::config::provider::ProviderTable;
 use crate::config::refunds::RefundTables;
+use crate::config::staff::StaffTable;
 use crate::config::terms::ConvenienceFee;
 use crate::config::terms::DeskOnlyOf;
 use crate::config::terms::PaymentOrder;
@@ -46,6 +47,8 @@ pub(super) struct File {
     pub(super) orders: Orders,
     #[serde(default)]
     pub(super) sessions: Sessions,
+    #[serde(default)]
+    pub(super) staff: StaffTable,
     pub(super) mail: Option<MailTable>,
     #[serde(rename = "apple_domain_file")]
     pub(super) apple_domain: Option<PathBuf>,

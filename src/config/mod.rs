@@ -32,6 +32,7 @@ mod refunds;
 mod secret;
 mod shape;
 mod sip2;
+mod staff;
 mod terms;
 mod wallets;
 
@@ -44,6 +45,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use crate::access::ApiKey;
+use crate::access::Breached;
 use crate::access::SessionLimits;
 use crate::alerts::Target;
 use crate::cashier::Route;
@@ -106,6 +108,8 @@ pub struct Config {
     pub orders: OrdersConfig,
     /// How long people stay signed in.
     pub sessions: SessionLimits,
+    /// The passwords that none of the staff takes, because they became known.
+    pub breached: Breached,
     /// What is kept of people, how long, and what the libraries say about it.
     pub privacy: PrivacySettings,
     /// How long data of people is kept.

@@ -89,6 +89,7 @@ impl<'a> Reading<'a> {
         let storage = self.storage(&file.storage);
         let orders = self.orders(&file.orders);
         let sessions = self.sessions(&file.sessions);
+        let breached = self.breached(&file.staff);
         let keeping = self.keeping(&file.keeping);
         let keeping = self.visits(&file.visits, keeping);
         let privacy = self.privacy(file, keeping);
@@ -111,6 +112,7 @@ impl<'a> Reading<'a> {
             log_level: file.log.level,
             orders,
             sessions,
+            breached,
             privacy,
             keeping,
             audit,

@@ -156,6 +156,10 @@ pub enum Action {
     FactorForgotten,
     /// Somebody at the library signed in with one of the codes for whoever has lost the app.
     RecoveryCodeUsed,
+    /// Somebody at the library has new codes for the day when they lose the app; those of before are good no more.
+    RecoveryCodesMade,
+    /// Sessions of somebody at the library were ended, by themselves or by an admin.
+    StaffSessionsEnded,
     /// Somebody at the library has one more passkey as a second factor.
     PasskeyAdded,
     /// Somebody at the library took a passkey of theirs away.
@@ -166,7 +170,7 @@ pub enum Action {
 
 impl Action {
     /// Every one of them.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 51] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
         Self::OrderExpired,
@@ -213,6 +217,8 @@ impl Action {
         Self::FactorSet,
         Self::FactorForgotten,
         Self::RecoveryCodeUsed,
+        Self::RecoveryCodesMade,
+        Self::StaffSessionsEnded,
         Self::PasskeyAdded,
         Self::PasskeyRemoved,
         Self::PasskeyCounterBack,
@@ -272,6 +278,8 @@ impl Action {
             Self::FactorSet => "factor_set",
             Self::FactorForgotten => "factor_forgotten",
             Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::RecoveryCodesMade => "recovery_codes_made",
+            Self::StaffSessionsEnded => "staff_sessions_ended",
             Self::PasskeyAdded => "passkey_added",
             Self::PasskeyRemoved => "passkey_removed",
             Self::PasskeyCounterBack => "passkey_counter_back",
@@ -343,6 +351,8 @@ impl Action {
             | Self::FactorSet
             | Self::FactorForgotten
             | Self::RecoveryCodeUsed
+            | Self::RecoveryCodesMade
+            | Self::StaffSessionsEnded
             | Self::PasskeyAdded
             | Self::PasskeyRemoved
             | Self::OrderSeen

@@ -1,6 +1,7 @@
 //! The people who work at a library.
 
 use std::fmt;
+use std::time::Duration;
 
 use secrecy::SecretString;
 
@@ -96,7 +97,18 @@ pub struct StaffMember {
     pub disabled: bool,
     /// When they were added.
     pub created_at: Timestamp,
+    /// When they last signed in, or were last let in; never before they were added.
+    pub last_used_at: Timestamp,
 }
+
+impl StaffMember {
+    /// Whether nobody has used the account for 90 days: it is off then (PCI DSS 8.2.6).
+    pub fn is_unused(&self, now: Timestamp) -> bool {
+        self.last_used_at <= now.before(UNUSED)
+    }
+}
+
+const UNUSED: Duration = Duration::from_hours(90 * 24);
 
 #[cfg(test)]
 mod tests {

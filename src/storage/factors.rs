@@ -8,6 +8,7 @@ use crate::domain::Timestamp;
 use crate::storage::Conflict;
 use crate::storage::PasskeyTaken;
 use crate::storage::SessionDigest;
+use crate::storage::StaffSession;
 use crate::storage::StoreError;
 use crate::storage::StoredPasskey;
 use crate::storage::dialect::Dialect;
@@ -16,6 +17,7 @@ use crate::storage::fault::Halt;
 use crate::storage::identities;
 use crate::storage::passkeys;
 use crate::storage::sql::statements;
+use crate::storage::staff;
 use crate::storage::store::SqlStore;
 use crate::storage::transactions::within;
 use crate::storage::value::values;
@@ -35,6 +37,23 @@ statements! {
         where library = $1
         and staff = $2";
 
+    FACTOR_TOLD = "
+        select (
+            select since
+            from staff_factor
+            where library = $1
+            and staff = $2
+        ), (
+            select count(*)
+            from staff_recovery
+            where library = $1
+            and staff = $2
+        )
+        from staff
+        where library = $1
+        and name = $2
+        and factors > 0";
+
     /// Touches no row when a code of this step, or of a later one, was taken.
     TAKE_STEP = "
         update staff_factor
@@ -42,6 +61,14 @@ statements! {
         where library = $1
         and staff = $2
         and step < $3";
+
+    /// Has whoever else changes it wait. Touches no row when there is none.
+    HOLD_FACTOR = "
+        update staff
+        set factors = factors
+        where library = $1
+        and name = $2
+        and factors > 0";
 
     FORGET_FACTOR = "
         delete from staff_factor
@@ -87,6 +114,15 @@ pub struct StoredFactor {
     pub step: i64,
 }
 
+/// What is told of somebody's second factor; nothing of it helps to come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FactorTold {
+    /// When the app was set up; `None` for whoever has passkeys alone.
+    pub app_since: Option<Timestamp>,
+    /// How many codes are left for whoever loses app and passkeys.
+    pub codes_left: u32,
+}
+
 /// What becomes of the second factor of somebody at a library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FactorWrite {
@@ -115,11 +151,14 @@ pub enum FactorChange {
     TakeStep(i64),
     /// One of the codes for whoever has lost the app is taken; a conflict when it is gone.
     TakeRecovery([u8; 32]),
+    /// These are the codes for whoever loses the app from now on, as digests; a conflict when there is no factor.
+    PutRecovery(Vec<[u8; 32]>),
     /// There is none from now on; fine when there was none.
     Forget,
 }
 
-/// What is read of second factors. They are written with everything else, in a [`Unit`](crate::storage::Unit).
+/// What is read of second factors and of sessions of staff. They are written with everything else, in a
+/// [`Unit`](crate::storage::Unit).
 #[async_trait]
 pub trait FactorStore {
     /// Somebody's; `None` for whoever has none yet.
@@ -128,6 +167,13 @@ pub trait FactorStore {
         library: &LibraryId,
         staff: &StaffName,
     ) -> Result<Option<StoredFactor>, StoreError>;
+
+    /// What is told of somebody's; `None` for whoever has none yet.
+    async fn factor_told(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Option<FactorTold>, StoreError>;
 
     /// Somebody's passkeys, oldest first.
     async fn passkeys(
@@ -138,6 +184,13 @@ pub trait FactorStore {
 
     /// When the holder of a session of staff last brought a second factor; `None` when there is no such session.
     async fn proven_at(&self, digest: SessionDigest) -> Result<Option<Timestamp>, StoreError>;
+
+    /// The sessions of somebody at a library, those that have ended by themselves included, oldest first.
+    async fn sessions_of(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Vec<StaffSession>, StoreError>;
 
     /// Who this is, of those who come by the library's own sign-in; a keyed digest of issuer and subject.
     async fn staff_by_identity(
@@ -164,6 +217,18 @@ impl<D: Dialect> FactorStore for SqlStore<D> {
         ))
     }
 
+    async fn factor_told(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Option<FactorTold>, StoreError> {
+        within!(self, begin_read, "read a second factor", |transaction| told(
+            transaction,
+            library,
+            staff
+        ))
+    }
+
     async fn passkeys(
         &self,
         library: &LibraryId,
@@ -180,6 +245,18 @@ impl<D: Dialect> FactorStore for SqlStore<D> {
         within!(self, begin_read, "read a session", |transaction| proven_at(
             transaction,
             digest
+        ))
+    }
+
+    async fn sessions_of(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Vec<StaffSession>, StoreError> {
+        within!(self, begin_read, "read sessions", |transaction| staff::sessions(
+            transaction,
+            library,
+            staff
         ))
     }
 
@@ -214,6 +291,25 @@ async fn factor<T: Transaction>(
         Ok(StoredFactor {
             sealed,
             step: row.int()?,
+        })
+    });
+    read.map(Some).map_err(|_| Halt::Corrupt("second factor"))
+}
+
+async fn told<T: Transaction>(
+    transaction: &mut T,
+    library: &LibraryId,
+    staff: &StaffName,
+) -> Result<Option<FactorTold>, Halt> {
+    let values = values![library.as_str(), staff.as_str()];
+    let mut rows = transaction.fetch(FACTOR_TOLD, values).await?;
+    let Some(row) = rows.first_mut() else {
+        return Ok(None);
+    };
+    let read = row.time_or_null().and_then(|app_since| {
+        Ok(FactorTold {
+            app_since,
+            codes_left: row.small()?,
         })
     });
     read.map(Some).map_err(|_| Halt::Corrupt("second factor"))
@@ -258,6 +354,16 @@ pub(super) async fn write<T: Transaction>(transaction: &mut T, write: &FactorWri
         FactorChange::TakeRecovery(digest) => {
             let values = values![library, staff, digest.as_slice()];
             one_row_or(Conflict::Factor, transaction, TAKE_RECOVERY, values).await
+        }
+        FactorChange::PutRecovery(recovery) => {
+            let whose = || values![library, staff];
+            one_row_or(Conflict::Factor, transaction, HOLD_FACTOR, whose()).await?;
+            transaction.execute(FORGET_RECOVERY, whose()).await?;
+            for digest in recovery {
+                let values = values![library, staff, digest.as_slice()];
+                one_row(transaction, PUT_RECOVERY, values).await?;
+            }
+            Ok(())
         }
         FactorChange::Forget => {
             for all in [FORGET_FACTOR, FORGET_RECOVERY] {

@@ -12,6 +12,7 @@ mod book_sql;
 mod chain;
 mod chain_sql;
 mod dialect;
+mod error;
 mod factors;
 mod fault;
 mod guest_sql;
@@ -45,6 +46,7 @@ mod search_sql;
 mod session;
 mod sql;
 mod sqlite;
+mod staff;
 mod statements;
 mod store;
 mod transactions;
@@ -72,11 +74,9 @@ use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Patron;
 use crate::domain::PatronKey;
-use crate::domain::ProposalId;
 use crate::domain::PublicState;
 use crate::domain::Reconciliation;
 use crate::domain::Reference;
-use crate::domain::RefundProposal;
 use crate::domain::StaffMember;
 use crate::domain::StaffName;
 use crate::domain::TaskId;
@@ -86,21 +86,22 @@ use crate::masking::Last4;
 pub use alerts::{AlertMark, AlertStore};
 pub use approvals::ApprovalWrite;
 pub use chain::{AuditChain, AuditCursor, AuditLines, AuditSearch, ChainEntry, ChainHead};
-pub use factors::{FactorChange, FactorStore, FactorWrite, StoredFactor};
+pub use error::{Conflict, StoreError};
+pub use factors::{FactorChange, FactorStore, FactorTold, FactorWrite, StoredFactor};
 pub use identities::IdentityWrite;
 pub use keeping::{Erased, Keeper, Perishable, PersonRecord, StoredOrder};
 pub use letters::{LetterStore, LettersMost, LettersOf};
 pub use meter::{Attempts, DeclinesOf, Meter, MeterKind, MeterWrite, Meters, Raise, Raised, ServiceKey};
 pub use passkeys::{FACTORS_MAX, PasskeyTaken, StoredPasskey};
 pub use postgres::open_postgres;
-pub use proposals::{GivenAlone, ProposalWrite, StaffCardWrite};
+pub use proposals::{GivenAlone, ProposalStore, ProposalWrite, StaffCardWrite};
 pub use reports::{
     After, BookLine, DaySum, Days, DifferenceRow, DisputeRow, Moments, PayoutPart, PlaceSum, RefundRow,
     Reports,
 };
 pub use session::{
-    AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffWrite,
-    StoredSession, Tries, TryLimits, TrySubject, TryWrite,
+    AddedCard, EndedSessions, Face, Guest, SessionDigest, SessionHolder, SessionWrite, StaffSession,
+    StaffStanding, StaffWrite, StoredSession, Tries, TryLimits, TrySubject, TryWrite,
 };
 pub use sqlite::{open_sqlite, open_sqlite_beside};
 pub use unit::{
@@ -112,7 +113,16 @@ pub use visits::{Choice, ChoiceWrite, PrivacyStore, StoredChoices, VisitBatch, V
 /// The store. Every method may be called from many tasks and, on PostgreSQL, from many machines at once.
 #[async_trait]
 pub trait Store:
-    Keeper + PrivacyStore + LetterStore + FactorStore + Meters + Reports + AuditChain + AuditLines + AlertStore
+    Keeper
+    + PrivacyStore
+    + LetterStore
+    + FactorStore
+    + Meters
+    + Reports
+    + AuditChain
+    + AuditLines
+    + AlertStore
+    + ProposalStore
 {
     /// Writes a unit of work: all of it, durably, or nothing.
     ///
@@ -229,30 +239,6 @@ pub trait Store:
     /// A task, open or done.
     async fn task(&self, library: &LibraryId, id: TaskId) -> Result<Option<DeskTask>, StoreError>;
 
-    /// Refunds that wait for a second person, oldest first, at most `limit`.
-    async fn open_proposals(
-        &self,
-        library: &LibraryId,
-        limit: u32,
-    ) -> Result<Vec<RefundProposal>, StoreError>;
-
-    /// A refund that waits for a second person, or has waited.
-    async fn proposal(
-        &self,
-        library: &LibraryId,
-        id: ProposalId,
-    ) -> Result<Option<RefundProposal>, StoreError>;
-
-    /// The refund of an order that waits for a second person.
-    async fn open_proposal_of(
-        &self,
-        library: &LibraryId,
-        order: OrderId,
-    ) -> Result<Option<RefundProposal>, StoreError>;
-
-    /// The own library cards of somebody who works there, as they were noted.
-    async fn staff_cards(&self, library: &LibraryId, name: &StaffName) -> Result<Vec<Barcode>, StoreError>;
-
     /// The audit of one order, oldest first.
     async fn audit(&self, library: &LibraryId, order: OrderId) -> Result<Vec<AuditEntry>, StoreError>;
 
@@ -302,87 +288,6 @@ pub trait Store:
 
     /// Whether the store answers and can be written to.
     async fn ready(&self) -> Result<(), StoreError>;
-}
-
-/// What went wrong in the store.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StoreError {
-    /// Somebody was first. Nothing was written.
-    #[error("somebody was first: {0}")]
-    Conflict(Conflict),
-    /// The database did not do it, or did not answer.
-    #[error("the database did not {doing}")]
-    Unavailable {
-        /// What was asked of it.
-        doing: &'static str,
-        /// Why. Never holds a bound value.
-        #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
-    /// A row holds what no version of this program wrote.
-    #[error("a stored {what} cannot be read")]
-    Corrupt {
-        /// What was read.
-        what: &'static str,
-    },
-}
-
-/// Who was first with what.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Conflict {
-    /// The order was changed since it was read.
-    #[error("the order has changed")]
-    Version,
-    /// A fee is in another order that is not ended.
-    #[error("a fee is in another order")]
-    FeeClaimed {
-        /// That order.
-        order: OrderId,
-    },
-    /// The idempotency key is in use.
-    #[error("the idempotency key is taken")]
-    Key,
-    /// The event is stored already.
-    #[error("the event is stored already")]
-    Event,
-    /// The reference is taken: draw another.
-    #[error("the reference is taken")]
-    Reference,
-    /// The task is on the list, or off it, already.
-    #[error("the task is on the list, or off it, already")]
-    Task,
-    /// Somebody at the library has this name.
-    #[error("somebody at the library has this name")]
-    StaffName,
-    /// The code was taken, or the second factor is not as it was read.
-    #[error("the second factor was used, or has changed")]
-    Factor,
-    /// The patron has a pseudonym already: read it.
-    #[error("the patron is known already")]
-    Patron,
-    /// One id of the processor serves one order only.
-    #[error("the processor's id serves another order")]
-    ProcessorId,
-    /// The letter, or the code, is not as it was read any more.
-    #[error("the letter has changed")]
-    Letter,
-    /// An approval is in force already, or none is.
-    #[error("an approval is in force already, or none is")]
-    Approval,
-    /// It is more than one person may give back alone in a day.
-    #[error("it is more than one person may give back alone in a day")]
-    GivenAlone,
-    /// A refund of the order waits already, or this one waits no more.
-    #[error("a proposed refund waits already, or waits no more")]
-    Proposal,
-    /// There are as many letters already as there may be.
-    #[error("there are as many letters already as there may be")]
-    TooManyLetters,
-    /// The lease ran out, and another has the job.
-    #[error("the job is somebody else's")]
-    Lease,
 }
 
 /// What to look for; every field narrows the search.

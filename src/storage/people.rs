@@ -1,21 +1,15 @@
-//! Sessions, staff, and tries at signing in.
-
-use secrecy::ExposeSecret;
+//! Sessions, and tries at signing in.
 
 use crate::domain::Barcode;
 use crate::domain::LibraryId;
 use crate::domain::OrderId;
-use crate::domain::Role;
-use crate::domain::StaffMember;
 use crate::domain::StaffName;
 use crate::domain::Timestamp;
 use crate::storage::AddedCard;
-use crate::storage::Conflict;
 use crate::storage::EndedSessions;
 use crate::storage::SessionDigest;
 use crate::storage::SessionHolder;
 use crate::storage::SessionWrite;
-use crate::storage::StaffWrite;
 use crate::storage::StoredSession;
 use crate::storage::Tries;
 use crate::storage::TryLimits;
@@ -31,7 +25,6 @@ use crate::storage::value::Unreadable;
 use crate::storage::value::Value;
 use crate::storage::value::values;
 use crate::storage::write::one_row;
-use crate::storage::write::one_row_or;
 
 /// Begins or ends sessions.
 pub(super) async fn write_session<T: Transaction>(
@@ -65,6 +58,13 @@ pub(super) async fn write_session<T: Transaction>(
             one_row(transaction, people_sql::MARK_KIOSK, values).await
         }
         SessionWrite::Prove(digest, at) => factors::prove(transaction, *digest, *at).await,
+        SessionWrite::EndOthersOf(library, name, digest) => {
+            let values = values![library.as_str(), name.as_str(), digest.as_bytes().as_slice()];
+            transaction
+                .execute(people_sql::END_OTHER_SESSIONS_OF_STAFF, values)
+                .await?;
+            Ok(())
+        }
         SessionWrite::EndAllOf(library, name) => {
             let values = values![library.as_str(), name.as_str()];
             transaction
@@ -203,68 +203,6 @@ pub(super) async fn is_kiosk<T: Transaction>(
 ) -> Result<bool, Halt> {
     let values = values![digest.as_bytes().as_slice()];
     Ok(!transaction.fetch(people_sql::KIOSK, values).await?.is_empty())
-}
-
-/// Lets somebody in at a library, or changes what is known of them.
-pub(super) async fn write_staff<T: Transaction>(transaction: &mut T, write: &StaffWrite) -> Result<(), Halt> {
-    let (StaffWrite::Insert(member) | StaffWrite::Update(member)) = write;
-    let mut values = values![
-        member.library.as_str(),
-        member.name.as_str(),
-        member.role.word(),
-        member.password_hash.expose_secret(),
-        i64::from(member.disabled),
-    ];
-    match write {
-        StaffWrite::Insert(member) => {
-            values.extend(values![member.created_at]);
-            one_row_or(Conflict::StaffName, transaction, people_sql::INSERT_STAFF, values).await
-        }
-        StaffWrite::Update(_) => one_row(transaction, people_sql::UPDATE_STAFF, values).await,
-    }
-}
-
-/// Somebody at a library.
-pub(super) async fn staff_member<T: Transaction>(
-    transaction: &mut T,
-    library: &LibraryId,
-    name: &StaffName,
-) -> Result<Option<StaffMember>, Halt> {
-    let values = values![library.as_str(), name.as_str()];
-    Ok(members(transaction, library, people_sql::STAFF_MEMBER, values)
-        .await?
-        .pop())
-}
-
-/// Everybody at a library.
-pub(super) async fn staff<T: Transaction>(
-    transaction: &mut T,
-    library: &LibraryId,
-) -> Result<Vec<StaffMember>, Halt> {
-    members(transaction, library, people_sql::STAFF, values![library.as_str()]).await
-}
-
-async fn members<T: Transaction>(
-    transaction: &mut T,
-    library: &LibraryId,
-    sql: &'static str,
-    values: Vec<Value>,
-) -> Result<Vec<StaffMember>, Halt> {
-    let read = |row: &mut Row| -> Result<StaffMember, Unreadable> {
-        Ok(StaffMember {
-            library: library.clone(),
-            name: row.parsed(StaffName::parse)?,
-            role: row.word(Role::from_word)?,
-            password_hash: row.text()?.into(),
-            disabled: row.int()? != 0,
-            created_at: row.time()?,
-        })
-    };
-    let mut rows = transaction.fetch(sql, values).await?;
-    rows.iter_mut()
-        .map(read)
-        .collect::<Result<_, _>>()
-        .map_err(|_| Halt::Corrupt("staff member"))
 }
 
 /// Counts a try; `None` while none is taken.

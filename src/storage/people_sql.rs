@@ -39,6 +39,19 @@ statements! {
         where library = $1
         and staff = $2";
 
+    END_OTHER_SESSIONS_OF_STAFF = "
+        delete from session
+        where library = $1
+        and staff = $2
+        and digest <> $3";
+
+    SESSIONS_OF_STAFF = "
+        select digest, created_at, seen_at
+        from session
+        where library = $1
+        and staff = $2
+        order by created_at, digest";
+
     /// Has whoever else adds a card to this session wait. Touches no row when the session has ended.
     HOLD_SESSION = "
         update session
@@ -86,24 +99,66 @@ statements! {
         or (face = 'staff' and (seen_at <= $3 or created_at <= $4))";
 
     INSERT_STAFF = "
-        insert into staff (library, name, role, password_hash, disabled, created_at)
-        values ($1, $2, $3, $4, $5, $6)
+        insert into staff (library, name, role, password_hash, disabled, last_used_at, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
         on conflict do nothing";
 
     UPDATE_STAFF = "
         update staff
-        set role = $3, password_hash = $4, disabled = $5
+        set
+            role = $3,
+            password_hash = $4,
+            disabled = $5,
+            last_used_at = case when last_used_at < $6 then $6 else last_used_at end
         where library = $1
         and name = $2";
 
+    /// Never back: two machines may disagree about the time.
+    NOTE_USE_OF_STAFF = "
+        update staff
+        set last_used_at = $3
+        where library = $1
+        and name = $2
+        and last_used_at < $3";
+
+    /// Has whoever would change this admin wait. Touches no row when they are none any more.
+    HOLD_ADMIN = "
+        update staff
+        set disabled = disabled
+        where library = $1
+        and name = $2
+        and role = 'admin'
+        and disabled = 0";
+
+    /// Touches no row when somebody else was faster.
+    CHANGE_STANDING = "
+        update staff
+        set
+            role = $5,
+            disabled = $6,
+            last_used_at = case when last_used_at < $7 then $7 else last_used_at end
+        where library = $1
+        and name = $2
+        and role = $3
+        and disabled = $4";
+
+    /// Touches no row when the password is another meanwhile, or they are kept out.
+    CHANGE_PASSWORD = "
+        update staff
+        set password_hash = $4
+        where library = $1
+        and name = $2
+        and password_hash = $3
+        and disabled = 0";
+
     STAFF_MEMBER = "
-        select name, role, password_hash, disabled, created_at
+        select name, role, password_hash, disabled, last_used_at, created_at
         from staff
         where library = $1
         and name = $2";
 
     STAFF = "
-        select name, role, password_hash, disabled, created_at
+        select name, role, password_hash, disabled, last_used_at, created_at
         from staff
         where library = $1
         order by name";

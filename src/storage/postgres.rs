@@ -289,6 +289,11 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/postgres/0020_provider.sql"),
     },
     Migration {
+        number: 21,
+        name: "people",
+        script: include_str!("../../migrations/postgres/0021_people.sql"),
+    },
+    Migration {
         number: 22,
         name: "passkeys",
         script: include_str!("../../migrations/postgres/0022_passkeys.sql"),

@@ -1,5 +1,7 @@
 //! What one person gave back alone, refunds that wait for a second one, and the own library cards of those who work there.
 
+use async_trait::async_trait;
+
 use crate::domain::Barcode;
 use crate::domain::Currency;
 use crate::domain::LibraryId;
@@ -11,9 +13,13 @@ use crate::domain::RefundProposal;
 use crate::domain::StaffName;
 use crate::domain::Timestamp;
 use crate::storage::Conflict;
+use crate::storage::StoreError;
+use crate::storage::dialect::Dialect;
 use crate::storage::dialect::Transaction;
 use crate::storage::fault::Halt;
 use crate::storage::sql::statements;
+use crate::storage::store::SqlStore;
+use crate::storage::transactions::within;
 use crate::storage::value::Row;
 use crate::storage::value::Unreadable;
 use crate::storage::value::Value;
@@ -125,6 +131,74 @@ pub enum StaffCardWrite {
     Drop(LibraryId, StaffName, Barcode),
 }
 
+/// What is read of refunds that wait for a second person. They are written with everything else, in a
+/// [`Unit`](crate::storage::Unit).
+#[async_trait]
+pub trait ProposalStore {
+    /// Refunds that wait for a second person, oldest first, at most `limit`.
+    async fn open_proposals(
+        &self,
+        library: &LibraryId,
+        limit: u32,
+    ) -> Result<Vec<RefundProposal>, StoreError>;
+
+    /// A refund that waits for a second person, or has waited.
+    async fn proposal(
+        &self,
+        library: &LibraryId,
+        id: ProposalId,
+    ) -> Result<Option<RefundProposal>, StoreError>;
+
+    /// The refund of an order that waits for a second person.
+    async fn open_proposal_of(
+        &self,
+        library: &LibraryId,
+        order: OrderId,
+    ) -> Result<Option<RefundProposal>, StoreError>;
+
+    /// The own library cards of somebody who works there, as they were noted.
+    async fn staff_cards(&self, library: &LibraryId, name: &StaffName) -> Result<Vec<Barcode>, StoreError>;
+}
+
+#[async_trait]
+impl<D: Dialect> ProposalStore for SqlStore<D> {
+    async fn open_proposals(
+        &self,
+        library: &LibraryId,
+        limit: u32,
+    ) -> Result<Vec<RefundProposal>, StoreError> {
+        within!(self, begin_read, "read proposed refunds", |transaction| {
+            open(transaction, library, limit)
+        })
+    }
+
+    async fn proposal(
+        &self,
+        library: &LibraryId,
+        id: ProposalId,
+    ) -> Result<Option<RefundProposal>, StoreError> {
+        within!(self, begin_read, "read a proposed refund", |transaction| {
+            one(transaction, library, id)
+        })
+    }
+
+    async fn open_proposal_of(
+        &self,
+        library: &LibraryId,
+        order: OrderId,
+    ) -> Result<Option<RefundProposal>, StoreError> {
+        within!(self, begin_read, "read a proposed refund", |transaction| {
+            open_of(transaction, library, order)
+        })
+    }
+
+    async fn staff_cards(&self, library: &LibraryId, name: &StaffName) -> Result<Vec<Barcode>, StoreError> {
+        within!(self, begin_read, "read library cards", |transaction| {
+            cards(transaction, library, name)
+        })
+    }
+}
+
 pub(super) async fn give<T: Transaction>(transaction: &mut T, given: &GivenAlone) -> Result<(), Halt> {
     let whose = || values![given.library.as_str(), given.staff.as_str(), given.day];
     transaction.execute(FORGET_GIVEN, whose()).await?;
@@ -171,7 +245,7 @@ pub(super) async fn write_card<T: Transaction>(
 }
 
 /// Those that wait, oldest first.
-pub(super) async fn open<T: Transaction>(
+async fn open<T: Transaction>(
     transaction: &mut T,
     library: &LibraryId,
     limit: u32,
@@ -185,7 +259,7 @@ pub(super) async fn open<T: Transaction>(
     .await
 }
 
-pub(super) async fn one<T: Transaction>(
+async fn one<T: Transaction>(
     transaction: &mut T,
     library: &LibraryId,
     id: ProposalId,
@@ -195,7 +269,7 @@ pub(super) async fn one<T: Transaction>(
 }
 
 /// The one that waits for an order.
-pub(super) async fn open_of<T: Transaction>(
+async fn open_of<T: Transaction>(
     transaction: &mut T,
     library: &LibraryId,
     order: OrderId,
@@ -232,7 +306,7 @@ async fn read<T: Transaction>(
 }
 
 /// The library cards of somebody who works there.
-pub(super) async fn cards<T: Transaction>(
+async fn cards<T: Transaction>(
     transaction: &mut T,
     library: &LibraryId,
     staff: &StaffName,

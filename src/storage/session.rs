@@ -3,9 +3,12 @@
 use std::fmt;
 use std::time::Duration;
 
+use secrecy::SecretString;
+
 use crate::domain::Barcode;
 use crate::domain::LibraryId;
 use crate::domain::OrderId;
+use crate::domain::Role;
 use crate::domain::StaffMember;
 use crate::domain::StaffName;
 use crate::domain::Timestamp;
@@ -111,6 +114,8 @@ pub enum SessionWrite {
     Greet(Guest),
     /// Its holder has brought a second factor at this moment; fine when it has ended.
     Prove(SessionDigest, Timestamp),
+    /// All sessions of somebody at a library end but this.
+    EndOthersOf(LibraryId, StaffName, SessionDigest),
     /// All sessions of somebody at a library end.
     EndAllOf(LibraryId, StaffName),
 }
@@ -122,6 +127,50 @@ pub enum StaffWrite {
     Insert(StaffMember),
     /// Role, password and whether they are kept out are as here from now on.
     Update(StaffMember),
+    /// They signed in at this moment.
+    Used(LibraryId, StaffName, Timestamp),
+    /// An admin of the library changes what they may do; a conflict when the admin is none any more, or somebody else
+    /// was faster.
+    Standing(StaffStanding),
+    /// They change their own password, by its hash; a conflict when it is another meanwhile, or they are kept out.
+    Password {
+        /// At which library.
+        library: LibraryId,
+        /// Whose.
+        name: StaffName,
+        /// The hash that was compared.
+        before: SecretString,
+        /// The new one.
+        after: SecretString,
+    },
+}
+
+/// How an admin changes what somebody at the library may do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffStanding {
+    /// At which library.
+    pub library: LibraryId,
+    /// Who is changed.
+    pub name: StaffName,
+    /// Role and whether they are kept out, as they were read.
+    pub before: (Role, bool),
+    /// The same from now on.
+    pub after: (Role, bool),
+    /// They count as seen at this moment, if they were not seen since.
+    pub used_at: Timestamp,
+    /// Who changes them.
+    pub by: StaffName,
+}
+
+/// A session of somebody at a library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StaffSession {
+    /// The digest of its secret.
+    pub digest: SessionDigest,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, as far as that was noted.
+    pub seen_at: Timestamp,
 }
 
 /// The sessions that have ended: last used, or begun, at these moments or earlier; and what is as old of the kiosks.

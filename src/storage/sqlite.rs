@@ -364,6 +364,11 @@ const MIGRATIONS: &[Migration] = &[
         script: include_str!("../../migrations/sqlite/0020_provider.sql"),
     },
     Migration {
+        number: 21,
+        name: "people",
+        script: include_str!("../../migrations/sqlite/0021_people.sql"),
+    },
+    Migration {
         number: 22,
         name: "passkeys",
         script: include_str!("../../migrations/sqlite/0022_passkeys.sql"),

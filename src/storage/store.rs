@@ -19,10 +19,8 @@ use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::Patron;
 use crate::domain::PatronKey;
-use crate::domain::ProposalId;
 use crate::domain::PublicState;
 use crate::domain::Reconciliation;
-use crate::domain::RefundProposal;
 use crate::domain::StaffMember;
 use crate::domain::StaffName;
 use crate::domain::TaskId;
@@ -56,11 +54,11 @@ use crate::storage::jobs;
 use crate::storage::keys;
 use crate::storage::orders;
 use crate::storage::people;
-use crate::storage::proposals;
 use crate::storage::reconciliations;
 use crate::storage::records;
 use crate::storage::search;
 use crate::storage::sql;
+use crate::storage::staff;
 use crate::storage::statements;
 use crate::storage::transactions::read;
 use crate::storage::transactions::within;
@@ -295,42 +293,6 @@ impl<D: Dialect> Store for SqlStore<D> {
         })
     }
 
-    async fn open_proposals(
-        &self,
-        library: &LibraryId,
-        limit: u32,
-    ) -> Result<Vec<RefundProposal>, StoreError> {
-        read!(self, "read proposed refunds", |transaction| {
-            proposals::open(transaction, library, limit)
-        })
-    }
-
-    async fn proposal(
-        &self,
-        library: &LibraryId,
-        id: ProposalId,
-    ) -> Result<Option<RefundProposal>, StoreError> {
-        read!(self, "read a proposed refund", |transaction| {
-            proposals::one(transaction, library, id)
-        })
-    }
-
-    async fn open_proposal_of(
-        &self,
-        library: &LibraryId,
-        order: OrderId,
-    ) -> Result<Option<RefundProposal>, StoreError> {
-        read!(self, "read a proposed refund", |transaction| {
-            proposals::open_of(transaction, library, order)
-        })
-    }
-
-    async fn staff_cards(&self, library: &LibraryId, name: &StaffName) -> Result<Vec<Barcode>, StoreError> {
-        read!(self, "read library cards", |transaction| {
-            proposals::cards(transaction, library, name)
-        })
-    }
-
     async fn audit(&self, library: &LibraryId, order: OrderId) -> Result<Vec<AuditEntry>, StoreError> {
         read!(self, "read the audit", |transaction| {
             records::audit(transaction, library, order)
@@ -379,13 +341,13 @@ impl<D: Dialect> Store for SqlStore<D> {
         name: &StaffName,
     ) -> Result<Option<StaffMember>, StoreError> {
         read!(self, "read a staff member", |transaction| {
-            people::staff_member(transaction, library, name)
+            staff::member(transaction, library, name)
         })
     }
 
     async fn staff(&self, library: &LibraryId) -> Result<Vec<StaffMember>, StoreError> {
         read!(self, "read the staff", |transaction| {
-            people::staff(transaction, library)
+            staff::everybody(transaction, library)
         })
     }
 

@@ -30,6 +30,7 @@ use crate::storage::person_sql;
 use crate::storage::proposals;
 use crate::storage::reconciliations;
 use crate::storage::sql;
+use crate::storage::staff;
 use crate::storage::value::Value;
 use crate::storage::value::values;
 use crate::storage::visits;
@@ -59,7 +60,7 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
         agreements::write_contact(transaction, written(unit)?, buyer).await?;
     }
     if let Some(write) = &unit.staff {
-        people::write_staff(transaction, write).await?;
+        staff::write(transaction, write).await?;
     }
     if let Some(write) = &unit.factor {
         factors::write(transaction, write).await?;

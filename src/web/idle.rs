@@ -2,9 +2,9 @@
 
 use crate::access::Place;
 use crate::web::Shared;
+use crate::web::shift::Shift;
 use crate::web::urls;
 use crate::web::views::Idle;
-use crate::web::visit::Shift;
 use crate::web::visit::Visit;
 
 /// How long a page may lie there unused.

@@ -37,6 +37,7 @@ mod proxies;
 mod reply;
 mod seen;
 mod sheet;
+mod shift;
 mod staff;
 mod stage;
 mod token;

@@ -180,6 +180,10 @@ const MAY_OPEN: &[(&str, &str)] = &[
         "web/views/staff.rs",
         "shows the key of a second factor and the codes on paper, once, to whoever sets it up",
     ),
+    (
+        "web/views/people.rs",
+        "shows an admin the first password of somebody new, once",
+    ),
     ("intake/processor.rs", "sends the key to the processor"),
     ("net/", "hands private keys to TLS"),
     (

@@ -7,7 +7,7 @@ use crate::Place;
 use crate::keys;
 use crate::working;
 
-const MAIL: &str = "[mail]\nfrom = \"library@town.test\"\nserver = \"mail.town.test\"\n";
+const MAIL: &str = "[mail]\nkind = \"smtp\"\nfrom = \"library@town.test\"\nhost = \"mail.town.test\"\n";
 
 /// The working configuration with these lines in one table of an alert.
 fn with(lines: &str) -> String {

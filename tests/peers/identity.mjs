@@ -22,7 +22,21 @@ mock.service.on('beforeTokenSigning', (token) => {
   Object.assign(token.payload, usual, bent);
   for (const [name, value] of Object.entries(bent)) if (value === null) delete token.payload[name];
 });
-await mock.start(Number(mockPort), '127.0.0.1');
+// It asks for no secret, and says so. One that asks for none is refused by the service, so here it says otherwise.
+mock.issuer.url = `http://127.0.0.1:${mockPort}`;
+await mock.start(0, '127.0.0.1');
+const inner = `http://127.0.0.1:${mock.address().port}`;
+createServer(async (request, response) => {
+  const pieces = [];
+  for await (const piece of request) pieces.push(piece);
+  const { 'content-type': kind = 'text/plain' } = request.headers;
+  const body = pieces.length > 0 ? Buffer.concat(pieces) : undefined;
+  const answer = await fetch(inner + request.url, { method: request.method, redirect: 'manual', headers: { 'content-type': kind }, body });
+  const said = (await answer.text()).replace('"token_endpoint_auth_methods_supported":["none"]', '"token_endpoint_auth_methods_supported":["client_secret_basic"]');
+  const headers = { 'content-type': answer.headers.get('content-type') ?? kind };
+  if (answer.headers.has('location')) headers.location = answer.headers.get('location');
+  response.writeHead(answer.status, headers).end(said);
+}).listen(Number(mockPort), '127.0.0.1');
 
 const issuer = `http://127.0.0.1:${providerPort}`;
 const provider = new Provider(issuer, {

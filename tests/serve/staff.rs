@@ -178,5 +178,5 @@ fn what_is_wrong_with_a_staff_command_is_said_and_changes_nothing() {
     let card = ["disable", "--name", "a4242424242424242"];
     assert_eq!(staff(folder, &card, None).status.code(), Some(2));
     let listed = said(&staff(folder, &["list"], None));
-    assert_eq!(listed.lines().count(), 2);
+    assert_eq!(listed.lines().count(), 5);
 }

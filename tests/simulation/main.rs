@@ -39,6 +39,7 @@ mod store_factors;
 mod store_keeping;
 mod store_letters;
 mod store_privacy;
+mod store_proposals;
 mod store_reports;
 mod systems;
 mod tally;

@@ -17,10 +17,8 @@ use lastfour::domain::Order;
 use lastfour::domain::OrderId;
 use lastfour::domain::Patron;
 use lastfour::domain::PatronKey;
-use lastfour::domain::ProposalId;
 use lastfour::domain::PublicState;
 use lastfour::domain::Reconciliation;
-use lastfour::domain::RefundProposal;
 use lastfour::domain::StaffMember;
 use lastfour::domain::StaffName;
 use lastfour::domain::TaskId;
@@ -265,34 +263,6 @@ impl Store for WatchedStore {
 
     async fn task(&self, library: &LibraryId, id: TaskId) -> Result<Option<DeskTask>, StoreError> {
         passed_on!(self.task(library, id))
-    }
-
-    async fn open_proposals(
-        &self,
-        library: &LibraryId,
-        limit: u32,
-    ) -> Result<Vec<RefundProposal>, StoreError> {
-        passed_on!(self.open_proposals(library, limit))
-    }
-
-    async fn proposal(
-        &self,
-        library: &LibraryId,
-        id: ProposalId,
-    ) -> Result<Option<RefundProposal>, StoreError> {
-        passed_on!(self.proposal(library, id))
-    }
-
-    async fn open_proposal_of(
-        &self,
-        library: &LibraryId,
-        order: OrderId,
-    ) -> Result<Option<RefundProposal>, StoreError> {
-        passed_on!(self.open_proposal_of(library, order))
-    }
-
-    async fn staff_cards(&self, library: &LibraryId, name: &StaffName) -> Result<Vec<Barcode>, StoreError> {
-        passed_on!(self.staff_cards(library, name))
     }
 
     async fn audit(&self, library: &LibraryId, order: OrderId) -> Result<Vec<AuditEntry>, StoreError> {

@@ -5,7 +5,9 @@ use lastfour::domain::LibraryId;
 use lastfour::domain::StaffName;
 use lastfour::domain::Timestamp;
 use lastfour::storage::FactorStore;
+use lastfour::storage::FactorTold;
 use lastfour::storage::SessionDigest;
+use lastfour::storage::StaffSession;
 use lastfour::storage::StoreError;
 use lastfour::storage::StoredFactor;
 use lastfour::storage::StoredPasskey;
@@ -23,6 +25,14 @@ impl FactorStore for WatchedStore {
         passed_on!(self.factor(library, staff))
     }
 
+    async fn factor_told(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Option<FactorTold>, StoreError> {
+        passed_on!(self.factor_told(library, staff))
+    }
+
     async fn passkeys(
         &self,
         library: &LibraryId,
@@ -33,6 +43,14 @@ impl FactorStore for WatchedStore {
 
     async fn proven_at(&self, digest: SessionDigest) -> Result<Option<Timestamp>, StoreError> {
         passed_on!(self.proven_at(digest))
+    }
+
+    async fn sessions_of(
+        &self,
+        library: &LibraryId,
+        staff: &StaffName,
+    ) -> Result<Vec<StaffSession>, StoreError> {
+        passed_on!(self.sessions_of(library, staff))
     }
 
     async fn staff_by_identity(

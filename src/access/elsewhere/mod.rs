@@ -260,11 +260,18 @@ impl Door {
 
     /// The role follows the groups; what it was before ends with the sessions that had it.
     fn with_role(&self, member: StaffMember, person: &SignedPerson) -> (StaffMember, Unit) {
+        let now = self.clock.now();
         if member.role == person.role {
-            return (member, Unit::default());
+            let (library, name) = (member.library.clone(), member.name.clone());
+            let unit = Unit {
+                staff: Some(StaffWrite::Used(library, name, now)),
+                ..Unit::default()
+            };
+            return (member, unit);
         }
         let member = StaffMember {
             role: person.role,
+            last_used_at: now,
             ..member
         };
         let detail = format!("{}: {} by the provider", member.name, member.role.word());
@@ -297,6 +304,7 @@ impl Door {
             password_hash: self.passwords.hash(&password, randomness).await?,
             disabled: false,
             created_at: now,
+            last_used_at: now,
         };
         let detail = format!("{name}: {} by the provider", person.role.word());
         let unit = Unit {

@@ -1,5 +1,6 @@
 //! Who is let in, for how long, and what wrong tries cost.
 
+mod accounts;
 mod prices;
 mod sessions;
 mod staff;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tempfile::TempDir;
 
+use crate::access::Brought;
 use crate::access::Door;
 use crate::access::FactorKey;
 use crate::access::Knock;
@@ -131,7 +133,7 @@ impl Bench {
         let half = self.hands.now().seconds().div_euclid(30);
         let step = (half - 1).max(self.brought.load(Ordering::Relaxed) + 1);
         let code = self.key.code_at(Timestamp::from_millis(step * 30_000));
-        let code = SecretString::from(code);
+        let code = Brought::Code(SecretString::from(code));
         let entry = self.door.answer((&sealed, &code), visit).await.unwrap();
         if matches!(entry, StaffEntry::Admitted(_)) {
             self.brought.store(step, Ordering::Relaxed);
@@ -142,7 +144,9 @@ impl Bench {
     pub(super) async fn signed_in(&self, name: &str) -> SessionSecret {
         match self.sign_in(name, &right()).await {
             StaffEntry::Admitted(secret) => secret,
-            StaffEntry::Refused | StaffEntry::LockedUntil(_) => panic!("{name} is not let in"),
+            StaffEntry::Refused | StaffEntry::Unused | StaffEntry::LockedUntil(_) => {
+                panic!("{name} is not let in")
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use crate::access::Brought;
 use crate::access::DoorError;
 use crate::access::Knock;
 use crate::access::SessionSecret;
@@ -54,6 +55,7 @@ async fn staff_are_let_in_with_their_own_password_only() {
         panic!("nobody of that name is there");
     };
     let code = SecretString::from(bench.key.code_at(bench.hands.now()));
+    let code = Brought::Code(code);
     let other = bench.door.answer((&sealed, &code), &visit).await;
     assert!(matches!(other, Ok(StaffEntry::Refused)));
 }
@@ -124,6 +126,7 @@ async fn a_password_that_nobody_could_look_at_is_no_wrong_one() {
         password_hash: SecretString::from("$argon2id$not a hash"),
         disabled: false,
         created_at: bench.hands.now(),
+        last_used_at: bench.hands.now(),
     };
     let unit = Unit {
         staff: Some(StaffWrite::Insert(member)),

@@ -17,6 +17,7 @@ use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::OnDuty;
 use crate::web::staff::timeline;
 use crate::web::urls;
 use crate::web::urls::Url;
@@ -24,7 +25,6 @@ use crate::web::views::Link;
 use crate::web::views::audit::AlertShown;
 use crate::web::views::audit::AlertsPage;
 use crate::web::views::staff::SearchBox;
-use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
 
 /// So many are shown.

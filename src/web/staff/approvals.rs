@@ -18,13 +18,13 @@ use crate::web::limits;
 use crate::web::reply;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::OnDuty;
 use crate::web::urls;
 use crate::web::views::Field;
 use crate::web::views::Wrong;
 use crate::web::views::person::ApprovalsPage;
 use crate::web::views::person::NoteForm;
 use crate::web::views::staff::SearchBox;
-use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
 
 /// What is told besides the forms.

@@ -21,6 +21,7 @@ use crate::web::fault::Fault;
 use crate::web::reply::to_the_end;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::OnDuty;
 use crate::web::staff::case;
 use crate::web::staff::order;
 use crate::web::urls;
@@ -28,7 +29,6 @@ use crate::web::views::Wrong;
 use crate::web::views::money::AttentionPage;
 use crate::web::views::money::DecidePage;
 use crate::web::views::staff::SearchBox;
-use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
 use crate::web::words;
 

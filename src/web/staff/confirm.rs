@@ -12,10 +12,10 @@ use crate::web::fault::Fault;
 use crate::web::form::Fields;
 use crate::web::limits;
 use crate::web::sheet::Sheet;
+use crate::web::shift::OnDuty;
 use crate::web::staff::passkey;
 use crate::web::views::Field;
 use crate::web::views::staff::PasskeyBox;
-use crate::web::visit::OnDuty;
 
 /// Whether it may be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Asked {
         }
     }
 
-    /// The field for the code; `None` where none is needed.
+    /// The field for the code, with the text that says why; `None` where none is needed.
     pub(super) fn field(self, sheet: &Sheet<'_>, hint: &str) -> Option<Field> {
         (self != Self::Fresh).then(|| Field {
             name: "code",

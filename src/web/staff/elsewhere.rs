@@ -32,11 +32,11 @@ use crate::web::fault::Fault;
 use crate::web::limits;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::OnDuty;
+use crate::web::shift::Shift;
 use crate::web::staff::sign_in;
 use crate::web::urls;
 use crate::web::views::Link;
-use crate::web::visit::OnDuty;
-use crate::web::visit::Shift;
 use crate::web::visit::Ticket;
 
 /// Where those who may sign in at a provider go; nothing where no library has one.
@@ -111,14 +111,14 @@ pub(super) async fn back(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
     let door = &shared.service.door;
-    let origin = door.origin(None, address);
-    shared
-        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
-        .await?;
     let shift = Shift::at_rest(Ticket::of(&headers, Jar::Staff, &shared), &shared).await?;
     let query = Zeroizing::new(query.unwrap_or_default());
     let came = match (cookies::trip(&headers), one(&query, "state"), one(&query, "code")) {
         (Some(cookie), Some(state), Some(code)) => {
+            let origin = door.origin(None, address);
+            shared
+                .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
+                .await?;
             let code = SecretString::from(code);
             door.take_back(&cookie, (&state, &code)).await
         }
@@ -140,7 +140,7 @@ fn in_at_last(shared: &Shared, shift: Shift, came: CameBack) -> Response {
         href: String::from(urls::STAFF),
         name: sheet.say("codes-on"),
     }];
-    let mut response = sheet.send_words(StatusCode::OK, "elsewhere-title", &["elsewhere-text"], deeds);
+    let mut response = sheet.send_words(StatusCode::OK, "arrived-title", &["arrived-text"], deeds);
     response
         .headers_mut()
         .insert(header::REFRESH, HeaderValue::from_static("0; url=/staff"));

@@ -21,6 +21,7 @@ use crate::web::error::Problem;
 use crate::web::extract::OrderPath;
 use crate::web::fault::Fault;
 use crate::web::sheet::Sheet;
+use crate::web::shift::OnDuty;
 use crate::web::staff::money_back;
 use crate::web::staff::timeline;
 use crate::web::urls;
@@ -29,7 +30,6 @@ use crate::web::views::money::EvidencePage;
 use crate::web::views::money::Fact;
 use crate::web::views::money::Pack;
 use crate::web::views::staff::SearchBox;
-use crate::web::visit::OnDuty;
 use crate::web::words;
 
 /// The evidence, to be read and printed.

@@ -15,6 +15,7 @@ use crate::web::fault::Fault;
 use crate::web::letters;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::OnDuty;
 use crate::web::staff::confirm;
 use crate::web::staff::confirm::Asked;
 use crate::web::staff::passkey;
@@ -25,7 +26,6 @@ use crate::web::views::staff::FactorsPage;
 use crate::web::views::staff::PasskeyBox;
 use crate::web::views::staff::PasskeyShown;
 use crate::web::views::staff::SearchBox;
-use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
 use crate::web::words;
 

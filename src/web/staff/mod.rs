@@ -1,6 +1,7 @@
 //! The pages of the desk: sign in, one search box, an order in plain words, what needs a person, money that goes back,
 //! the list of tasks.
 
+mod account;
 mod alerts;
 mod approvals;
 mod attention;
@@ -15,6 +16,7 @@ mod money_back;
 mod order;
 mod passkey;
 mod patrons;
+mod people;
 mod person;
 mod proposals;
 mod purchase;
@@ -51,16 +53,16 @@ use crate::web::language;
 use crate::web::patron::privacy_page;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::Shift;
 use crate::web::staff::gate::Doors;
 use crate::web::staff::gate::Gate::Anybody;
 use crate::web::staff::gate::Gate::May;
 use crate::web::staff::gate::Gate::Staff;
 use crate::web::urls;
-use crate::web::visit::Shift;
 
 /// The routes of the staff pages.
 pub(super) fn routes() -> Router<Arc<Shared>> {
-    at_the_entrance()
+    about_accounts(at_the_entrance())
         .route(urls::STAFF_SEARCH, Anybody, get(again))
         .route(urls::STAFF_SEARCH, Staff, post(search::search))
         .route(urls::STAFF_ORDER, Staff, get(order::show))
@@ -130,6 +132,27 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
             get(wrong_pins::show).post(wrong_pins::forget),
         )
         .router()
+}
+
+/// One's own account, and those of others.
+fn about_accounts(doors: Doors) -> Doors {
+    doors
+        .route(urls::STAFF_ACCOUNT, Staff, get(account::show))
+        .route(urls::STAFF_ACCOUNT_SESSION, Anybody, get(account::again))
+        .route(urls::STAFF_ACCOUNT_SESSION, Staff, post(account::end_session))
+        .route(urls::STAFF_ACCOUNT_SESSIONS, Anybody, get(account::again))
+        .route(urls::STAFF_ACCOUNT_SESSIONS, Staff, post(account::end_others))
+        .route(urls::STAFF_ACCOUNT_CODES, Anybody, get(account::again))
+        .route(urls::STAFF_ACCOUNT_CODES, Staff, post(account::new_codes))
+        .route(urls::STAFF_ACCOUNT_PASSWORD, Anybody, get(account::again))
+        .route(urls::STAFF_ACCOUNT_PASSWORD, Staff, post(account::new_password))
+        .route(
+            urls::STAFF_PEOPLE,
+            May(ManagePeople),
+            get(people::list).post(people::add),
+        )
+        .route(urls::STAFF_PERSON_CHANGE, Anybody, get(people::again))
+        .route(urls::STAFF_PERSON_CHANGE, May(ManagePeople), post(people::change))
 }
 
 /// What is open before anybody has signed in, and after.

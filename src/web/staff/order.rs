@@ -18,6 +18,8 @@ use crate::web::extract::OrderPath;
 use crate::web::fault::Fault;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::OnDuty;
+use crate::web::shift::ShiftAtRest;
 use crate::web::staff::case;
 use crate::web::staff::money_back;
 use crate::web::staff::timeline;
@@ -28,8 +30,6 @@ use crate::web::views::Wrong;
 use crate::web::views::patron::Watch;
 use crate::web::views::staff::OrderPage;
 use crate::web::views::staff::SearchBox;
-use crate::web::visit::OnDuty;
-use crate::web::visit::ShiftAtRest;
 use crate::web::words;
 
 /// What is wrong with what was sent to the page of an order.

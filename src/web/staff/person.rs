@@ -17,6 +17,7 @@ use crate::web::error::Problem;
 use crate::web::extract::OrderPath;
 use crate::web::fault::Fault;
 use crate::web::sheet::Sheet;
+use crate::web::shift::OnDuty;
 use crate::web::urls;
 use crate::web::views::Field;
 use crate::web::views::Link;
@@ -26,7 +27,6 @@ use crate::web::views::person::Question;
 use crate::web::views::person::Reason;
 use crate::web::views::staff::Fact;
 use crate::web::views::staff::SearchBox;
-use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
 use crate::web::words;
 

@@ -19,6 +19,7 @@ use crate::web::fault::Fault;
 use crate::web::reply::to_the_end;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::OnDuty;
 use crate::web::staff::confirm;
 use crate::web::staff::confirm::Asked;
 use crate::web::staff::money_back;
@@ -29,7 +30,6 @@ use crate::web::views::money::ProposalShown;
 use crate::web::views::money::ProposalsPage;
 use crate::web::views::money::RefundPage;
 use crate::web::views::staff::SearchBox;
-use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
 use crate::web::words;
 

@@ -20,6 +20,7 @@ use crate::web::limits;
 use crate::web::reply::to_the_end;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::OnDuty;
 use crate::web::staff::confirm;
 use crate::web::staff::confirm::Asked;
 use crate::web::staff::money_back::OTHER;
@@ -29,7 +30,6 @@ use crate::web::urls;
 use crate::web::views::Wrong;
 use crate::web::views::money::RefundPage;
 use crate::web::views::staff::SearchBox;
-use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
 use crate::web::words;
 

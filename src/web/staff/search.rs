@@ -20,6 +20,8 @@ use crate::web::digits::without_frame;
 use crate::web::fault::Fault;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::OnDuty;
+use crate::web::shift::Shift;
 use crate::web::staff::verdict::Collect;
 use crate::web::staff::verdict::Verdict;
 use crate::web::urls;
@@ -27,9 +29,7 @@ use crate::web::views::staff::Found;
 use crate::web::views::staff::FoundOrder;
 use crate::web::views::staff::SearchBox;
 use crate::web::views::staff::SearchPage;
-use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
-use crate::web::visit::Shift;
 use crate::web::words;
 
 /// What was typed or scanned into the box.
@@ -252,6 +252,8 @@ pub(super) fn page(shared: &Shared, shift: &Shift, outcome: Outcome<'_>) -> Resp
         proposals: may(Permission::Refund).then_some(urls::STAFF_PROPOSALS),
         patrons: may(Permission::ManagePatrons).then_some(urls::STAFF_PATRONS),
         approvals: may(Permission::WorkAtDesk).then_some(urls::STAFF_APPROVALS),
+        people: may(Permission::ManagePeople).then_some(urls::STAFF_PEOPLE),
+        account: urls::STAFF_ACCOUNT,
         factors: urls::STAFF_FACTORS,
     };
     sheet.send(status, &view)

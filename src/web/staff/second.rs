@@ -23,6 +23,7 @@ use crate::web::fault::Fault;
 use crate::web::limits;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::Shift;
 use crate::web::staff::passkey;
 use crate::web::staff::sign_in;
 use crate::web::urls;
@@ -33,7 +34,6 @@ use crate::web::views::staff::CodesPage;
 use crate::web::views::staff::FirstStepsPage;
 use crate::web::views::staff::Picture;
 use crate::web::visit::Posted;
-use crate::web::visit::Shift;
 
 /// What follows name and password.
 pub(super) async fn after(shared: &Shared, shift: &Shift, knock: Knock) -> Result<Response, Fault> {
@@ -66,7 +66,8 @@ pub(super) async fn answer(
             sign_in::give_ticket(&mut response, shift.ticket, secret);
             Ok(response)
         }
-        StaffEntry::Refused | StaffEntry::LockedUntil(_) => Ok(sign_in::page(&shared, &shift, true)),
+        StaffEntry::Unused => Ok(sign_in::page(&shared, &shift, Some("staff-sign-in-unused"))),
+        StaffEntry::Refused | StaffEntry::LockedUntil(_) => Ok(sign_in::refused(&shared, &shift)),
     }
 }
 
@@ -135,7 +136,7 @@ async fn begun(
             Ok(response)
         }
         Enrolled::Again(steps) => first_page(shared, &shift, steps, Some(wrong)).await,
-        Enrolled::Refused => Ok(sign_in::page(shared, &shift, true)),
+        Enrolled::Refused => Ok(sign_in::refused(shared, &shift)),
     }
 }
 

@@ -20,6 +20,8 @@ use crate::web::patron::forget;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::give;
 use crate::web::sheet::go_to;
+use crate::web::shift::Shift;
+use crate::web::shift::ShiftAtRest;
 use crate::web::staff::elsewhere;
 use crate::web::staff::search;
 use crate::web::staff::search::Outcome;
@@ -32,15 +34,13 @@ use crate::web::views::Link;
 use crate::web::views::Wrong;
 use crate::web::views::staff::SignIn;
 use crate::web::visit::Posted;
-use crate::web::visit::Shift;
-use crate::web::visit::ShiftAtRest;
 use crate::web::visit::Ticket;
 
 /// The search box, or the page that asks who is there.
 pub(super) async fn home(State(shared): State<Arc<Shared>>, shift: Shift) -> Response {
     match shift.on_duty {
         Some(_) => search::page(&shared, &shift, Outcome::None),
-        None => page(&shared, &shift, false),
+        None => page(&shared, &shift, None),
     }
 }
 
@@ -149,8 +149,13 @@ pub(super) async fn stay(shift: Shift) -> StatusCode {
     }
 }
 
-/// Asks who is there.
-pub(super) fn page(shared: &Shared, shift: &Shift, refused: bool) -> Response {
+/// Asks again who is there: something was wrong, and what, nobody is told.
+pub(super) fn refused(shared: &Shared, shift: &Shift) -> Response {
+    page(shared, shift, Some("staff-sign-in-wrong"))
+}
+
+/// Asks who is there; with the text that says why they are not let in.
+pub(super) fn page(shared: &Shared, shift: &Shift, why_not: Option<&str>) -> Response {
     let sheet = Sheet::staff(shared, shift, "");
     let field = |name, label: &str, kind, autocomplete, longest| Field {
         name,
@@ -166,10 +171,10 @@ pub(super) fn page(shared: &Shared, shift: &Shift, refused: bool) -> Response {
     let elsewhere = elsewhere::ways(shared, &sheet);
     let view = SignIn {
         frame: sheet.frame(sheet.say("staff-sign-in-title")),
-        errors: refused
-            .then(|| Wrong {
+        errors: why_not
+            .map(|key| Wrong {
                 field: "name",
-                text: sheet.say("staff-sign-in-wrong"),
+                text: sheet.say(key),
             })
             .into_iter()
             .collect(),
@@ -198,7 +203,7 @@ pub(super) fn page(shared: &Shared, shift: &Shift, refused: bool) -> Response {
         ],
         elsewhere,
     };
-    let status = if refused {
+    let status = if why_not.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
         StatusCode::OK

@@ -16,6 +16,7 @@ use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
+use crate::web::shift::OnDuty;
 use crate::web::staff::purchase;
 use crate::web::staff::purchase::Purchase;
 use crate::web::urls;
@@ -25,7 +26,6 @@ use crate::web::views::staff::SearchBox;
 use crate::web::views::staff::TaskOff;
 use crate::web::views::staff::TaskShown;
 use crate::web::views::staff::Tasks;
-use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
 use crate::web::words;
 

@@ -150,6 +150,8 @@ fn key(order: &Order, entry: &AuditEntry) -> String {
         | Action::FactorSet
         | Action::FactorForgotten
         | Action::RecoveryCodeUsed
+        | Action::RecoveryCodesMade
+        | Action::StaffSessionsEnded
         | Action::PasskeyAdded
         | Action::PasskeyRemoved
         | Action::PasskeyCounterBack => None,

@@ -16,6 +16,7 @@ use crate::storage::VisitCount;
 use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::sheet::Sheet;
+use crate::web::shift::OnDuty;
 use crate::web::urls;
 use crate::web::views::Link;
 use crate::web::views::privacy::Bar;
@@ -24,7 +25,6 @@ use crate::web::views::privacy::Counted;
 use crate::web::views::privacy::Period;
 use crate::web::views::privacy::VisitsPage;
 use crate::web::views::staff::SearchBox;
-use crate::web::visit::OnDuty;
 use crate::web::words;
 
 /// A period that can be chosen: its days, and how many of them one bar stands for.

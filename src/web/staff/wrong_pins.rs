@@ -13,13 +13,13 @@ use crate::web::digits::without_frame;
 use crate::web::fault::Fault;
 use crate::web::limits;
 use crate::web::sheet::Sheet;
+use crate::web::shift::OnDuty;
+use crate::web::shift::Shift;
 use crate::web::urls;
 use crate::web::views::Field;
 use crate::web::views::Wrong;
 use crate::web::views::staff::WrongPins;
-use crate::web::visit::OnDuty;
 use crate::web::visit::Posted;
-use crate::web::visit::Shift;
 
 /// What is told besides the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ pub(super) mod audit;
 pub(super) mod money;
 pub(super) mod offer;
 pub(super) mod patron;
+pub(in crate::web) mod people;
 pub(in crate::web) mod person;
 pub(super) mod price;
 pub(super) mod privacy;

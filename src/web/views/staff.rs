@@ -190,6 +190,10 @@ pub(in crate::web) struct SearchPage {
     pub(in crate::web) patrons: Option<&'static str>,
     /// Where approvals of guardians are noted and withdrawn, for whoever may.
     pub(in crate::web) approvals: Option<&'static str>,
+    /// Who works at the library, for whoever may change that.
+    pub(in crate::web) people: Option<&'static str>,
+    /// One's own account.
+    pub(in crate::web) account: &'static str,
     /// The second factors of whoever searches.
     pub(in crate::web) factors: &'static str,
 }

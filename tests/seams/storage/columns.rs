@@ -55,6 +55,7 @@ const COLUMNS: &[(&str, &[(&str, Guard)])] = &[
         "alert",
         &[
             ("answered", OurWords),
+            ("id", Drawn),
             ("kind", OurWords),
             ("reason", OurWords),
             ("state", OurWords),

@@ -33,6 +33,7 @@ mod proposals;
 mod samples;
 mod search;
 mod sqlite_only;
+mod staff;
 mod tries;
 mod units;
 mod visits;
@@ -246,6 +247,14 @@ on_each_database! {
         a_password_that_is_not_hashed_has_no_place,
         a_task_is_found_open_and_done,
         a_task_is_put_back_once;
+    staff:
+        the_use_of_an_account_never_goes_back,
+        an_admin_changes_what_somebody_may_do_as_it_was_seen,
+        who_is_no_admin_any_more_changes_nobody,
+        of_two_admins_who_take_the_role_from_each_other_at_once_one_does,
+        a_password_is_changed_from_the_one_that_was_compared,
+        the_sessions_of_one_are_listed_and_all_but_one_end,
+        new_codes_on_paper_take_the_place_of_those_before;
     passkeys:
         a_passkey_is_read_back_and_its_answers_are_taken_once,
         of_many_answers_at_once_one_is_taken,

@@ -280,6 +280,7 @@ pub(super) fn member(name: &str) -> StaffMember {
         password_hash: "$argon2id$sample".into(),
         disabled: false,
         created_at: NOW,
+        last_used_at: NOW,
     }
 }
 

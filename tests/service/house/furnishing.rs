@@ -1,9 +1,11 @@
 //! How a house is furnished: its libraries, their accounts with the processor, their faces.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use lastfour::access::Breached;
 use lastfour::access::Elsewhere;
 use lastfour::cashier::Account;
 use lastfour::cashier::Library;
@@ -103,6 +105,12 @@ impl Default for Fittings {
             providers: Vec::new,
         }
     }
+}
+
+/// A list of passwords that became known, with `otter under old bridge` in it.
+pub(crate) fn known_passwords() -> Breached {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/known_passwords.txt");
+    Breached::open(Path::new(file)).unwrap()
 }
 
 /// No limits, but for admins: a dollar at a time.

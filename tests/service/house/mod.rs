@@ -154,8 +154,9 @@ impl House {
         );
         let main = LibraryId::parse("main").unwrap();
         let door = door.with_branches(vec![(main, vec![Network::parse(BRANCH).unwrap()])]);
+        let door = door.with_providers((fittings.providers)());
         let door = door.with_passkeys(Passkeys::at(PUBLIC_URL).unwrap());
-        let door = Arc::new(door.with_providers((fittings.providers)()));
+        let door = Arc::new(door.with_breached(furnishing::known_passwords()));
         let privacy = Arc::new(Privacy::new(
             Arc::clone(&store),
             Arc::<Watch>::clone(&clock),

@@ -112,6 +112,29 @@ async fn signed_in_at(house: &House) -> (Browser<'_>, View) {
 }
 
 #[tokio::test]
+async fn who_comes_by_the_provider_has_no_password_and_no_app_here() {
+    let house = open(at_the_provider).await;
+    let (mut browser, _) = signed_in_at(&house).await;
+    let token = browser.get("/staff").await.form("/staff/sign-off");
+    house.clock.forward(Duration::from_mins(6));
+
+    let account = browser.get("/staff/account").await;
+
+    assert_eq!(account.heading(), "Your account");
+    account.says("This is where you are now.");
+    account.hides("old-password");
+    account.hides("/staff/account/codes");
+    let mut by_hand = token.clone();
+    by_hand.action = String::from("/staff/account/codes");
+    assert_eq!(browser.send(&by_hand).await.goes_to(), "/staff/account");
+    by_hand.action = String::from("/staff/account/password");
+    for field in ["old-password", "new-password", "new-password-again"] {
+        by_hand = by_hand.adding(field, "heron over still water");
+    }
+    assert_eq!(browser.send(&by_hand).await.goes_to(), "/staff/account");
+}
+
+#[tokio::test]
 async fn a_code_of_a_provider_lets_somebody_in_once() {
     let house = open(at_the_provider).await;
     let mut browser = Browser::new(&house);

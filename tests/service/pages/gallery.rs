@@ -22,6 +22,7 @@ use crate::pages::gallery_oversight;
 use crate::pages::gallery_paying;
 use crate::pages::gallery_prices;
 use crate::pages::gallery_privacy;
+use crate::pages::people;
 use crate::pages::prepared::prepared;
 use crate::pages::second;
 use crate::pages::second_person;
@@ -36,24 +37,25 @@ pub(crate) type Pictures = Vec<(String, View)>;
 
 pub(crate) async fn everything() -> Pictures {
     let mut all = Pictures::new();
-    entrance(&mut all).await;
-    faults(&mut all, &House::open().await).await;
-    fees(&mut all).await;
-    gallery_family::pages(&mut all).await;
-    gallery_paying::pages(&mut all).await;
-    gallery_prices::pages(&mut all).await;
-    orders(&mut all).await;
-    gallery_letters::pages(&mut all).await;
-    cards(&mut all).await;
-    offers(&mut all).await;
+    Box::pin(entrance(&mut all)).await;
+    Box::pin(faults(&mut all, &House::open().await)).await;
+    Box::pin(fees(&mut all)).await;
+    Box::pin(gallery_family::pages(&mut all)).await;
+    Box::pin(gallery_paying::pages(&mut all)).await;
+    Box::pin(gallery_prices::pages(&mut all)).await;
+    Box::pin(orders(&mut all)).await;
+    Box::pin(gallery_letters::pages(&mut all)).await;
+    Box::pin(cards(&mut all)).await;
+    Box::pin(offers(&mut all)).await;
     Box::pin(desk(&mut all)).await;
-    found_at_the_desk(&mut all).await;
-    meanwhile(&mut all).await;
-    waiting(&mut all).await;
-    going_back(&mut all).await;
-    gallery_privacy::pages(&mut all).await;
-    second_person::pages(&mut all).await;
-    gallery_oversight::pages(&mut all).await;
+    Box::pin(found_at_the_desk(&mut all)).await;
+    Box::pin(meanwhile(&mut all)).await;
+    Box::pin(waiting(&mut all)).await;
+    Box::pin(going_back(&mut all)).await;
+    Box::pin(gallery_privacy::pages(&mut all)).await;
+    Box::pin(second_person::pages(&mut all)).await;
+    Box::pin(people::pages(&mut all)).await;
+    Box::pin(gallery_oversight::pages(&mut all)).await;
     all
 }
 

@@ -1,5 +1,6 @@
 //! The pages of patrons and of the desk: whole stories, and what no page ever does.
 
+mod account;
 mod address_code;
 mod alerts;
 pub(crate) mod applicant;
@@ -40,6 +41,7 @@ mod passkeys;
 mod patron;
 mod paying;
 mod paying_added;
+mod people;
 mod pictures;
 pub(crate) mod prepared;
 mod prices;

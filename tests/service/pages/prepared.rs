@@ -21,6 +21,7 @@ use crate::pages::browser::PASSWORD;
 use crate::pages::family;
 use crate::pages::html::Form;
 use crate::pages::passkeys;
+use crate::pages::people;
 use crate::pages::prices;
 use crate::pages::second;
 use crate::pages::second_person;
@@ -48,11 +49,11 @@ pub(crate) fn done(route: &str) -> u16 {
 
 /// Whether the answer to the form says again what stands in this field: what is asked once more is read once more.
 pub(crate) fn is_said_again(route: &str, field: &str) -> bool {
-    route == ONLY_ASKS && field == "note"
+    [(ONLY_ASKS, "note"), ("/staff/people", "new-name")].contains(&(route, field))
 }
 
 /// Those that are not led on to another page.
-const ANSWERED_BY_A_PAGE: [&str; 13] = [
+const ANSWERED_BY_A_PAGE: [&str; 18] = [
     "/staff/sign-in",
     "/staff/sign-in/first",
     "/staff/sign-in/first-passkey",
@@ -66,6 +67,11 @@ const ANSWERED_BY_A_PAGE: [&str; 13] = [
     "/staff/patrons/erase",
     "/staff/approvals",
     "/staff/approvals/withdraw",
+    "/staff/account/sessions",
+    "/staff/account/codes",
+    "/staff/account/password",
+    "/staff/people",
+    "/staff/people/change",
 ];
 
 const ONLY_ASKS: &str = "/staff/orders/{id}/refund";
@@ -207,7 +213,8 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
         let form = asked.form(route).with("code", &second::code_of(house, &asked));
         return Prepared { browser, form };
     }
-    let role = if route.starts_with("/staff/patrons") || route.starts_with("/staff/alerts") {
+    let of_admins = ["/staff/patrons", "/staff/alerts", "/staff/people"];
+    let role = if of_admins.iter().any(|page| route.starts_with(page)) {
         Role::Admin
     } else if route.starts_with("/staff/refunds") {
         Role::Finance
@@ -221,6 +228,12 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
         | "/staff/patrons/erase"
         | "/staff/approvals"
         | "/staff/approvals/withdraw" => about_a_person(house, &mut browser, route).await,
+        "/staff/account/session"
+        | "/staff/account/sessions"
+        | "/staff/account/codes"
+        | "/staff/account/password"
+        | "/staff/people"
+        | "/staff/people/change" => Box::pin(people::about_an_account(house, &mut browser, route)).await,
         "/staff/orders/{id}/decide" => {
             let id = stages::order_in(house, "attention").await;
             browser.get(&format!("/staff/orders/{id}")).await.form("/decide")

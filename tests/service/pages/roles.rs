@@ -19,7 +19,7 @@ const WORKERS: &str = "desk cashier finance admin";
 const GIVERS: &str = "cashier finance admin";
 
 /// Every page of the desk, by method: who is let in. Written by hand, so that it says what is meant.
-const MATRIX: [(&str, &str, &str); 75] = [
+const MATRIX: [(&str, &str, &str); 88] = [
     ("/staff", "GET", EVERYBODY),
     ("/staff/sign-in", "GET", EVERYBODY),
     ("/staff/sign-in", "POST", EVERYBODY),
@@ -88,6 +88,19 @@ const MATRIX: [(&str, &str, &str); 75] = [
     ("/staff/alerts", "GET", "admin"),
     ("/staff/alerts/{id}/again", "GET", EVERYBODY),
     ("/staff/alerts/{id}/again", "POST", "admin"),
+    ("/staff/account", "GET", STAFF),
+    ("/staff/account/session", "GET", EVERYBODY),
+    ("/staff/account/session", "POST", STAFF),
+    ("/staff/account/sessions", "GET", EVERYBODY),
+    ("/staff/account/sessions", "POST", STAFF),
+    ("/staff/account/codes", "GET", EVERYBODY),
+    ("/staff/account/codes", "POST", STAFF),
+    ("/staff/account/password", "GET", EVERYBODY),
+    ("/staff/account/password", "POST", STAFF),
+    ("/staff/people", "GET", "admin"),
+    ("/staff/people", "POST", "admin"),
+    ("/staff/people/change", "GET", EVERYBODY),
+    ("/staff/people/change", "POST", "admin"),
     ("/staff/visits", "GET", STAFF),
     ("/staff/visits.csv", "GET", STAFF),
     ("/staff/privacy", "GET", EVERYBODY),
@@ -179,5 +192,6 @@ async fn comes_to(browser: &mut Browser<'_>, method: &str, (path, anonymous): (&
 
 /// Whether the page leads whoever comes back to the desk.
 fn leads_on(path: &str) -> bool {
-    path.starts_with("/staff/sign-in") || ["/staff/language", "/staff/search"].contains(&path)
+    let signs_in = path.starts_with("/staff/sign-in") && !path.starts_with("/staff/sign-in/again");
+    signs_in || ["/staff/language", "/staff/search"].contains(&path)
 }

@@ -13,7 +13,7 @@ use crate::house::House;
 pub(crate) const APPLE_DOMAIN: &str = "/.well-known/apple-developer-merchantid-domain-association";
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 104] = [
+pub(crate) const ROUTES: [(&str, &str); 111] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -98,6 +98,13 @@ pub(crate) const ROUTES: [(&str, &str); 104] = [
     ("/staff/audit.csv", "GET"),
     ("/staff/alerts", "GET"),
     ("/staff/alerts/{id}/again", "GET POST"),
+    ("/staff/account", "GET"),
+    ("/staff/account/session", "GET POST"),
+    ("/staff/account/sessions", "GET POST"),
+    ("/staff/account/codes", "GET POST"),
+    ("/staff/account/password", "GET POST"),
+    ("/staff/people", "GET POST"),
+    ("/staff/people/change", "GET POST"),
     ("/staff/visits", "GET"),
     ("/staff/visits.csv", "GET"),
     ("/staff/privacy", "GET"),

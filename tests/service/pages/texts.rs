@@ -424,6 +424,8 @@ fn every_kind_of_fee_of_task_and_of_event_that_shows_has_its_words() {
         Action::FactorSet,
         Action::FactorForgotten,
         Action::RecoveryCodeUsed,
+        Action::RecoveryCodesMade,
+        Action::StaffSessionsEnded,
         Action::PasskeyAdded,
         Action::PasskeyRemoved,
         Action::PasskeyCounterBack,

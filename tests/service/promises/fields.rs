@@ -10,7 +10,7 @@ use crate::promises::every_page;
 
 /// Every field that somebody types into or ticks, with words of its page that say why it is there, or, where that is
 /// plain, what to do with it.
-const WHY: [(&str, &[&str]); 38] = [
+const WHY: [(&str, &[&str]); 45] = [
     (
         "barcode",
         &[
@@ -58,7 +58,11 @@ const WHY: [(&str, &[&str]); 38] = [
     ("staff-name", &["Sign in"]),
     (
         "staff-code",
-        &["Six digits from your app", "Six digits that the app shows now"],
+        &[
+            "Six digits from your app",
+            "Six digits that the app shows now",
+            "A fresh code from your app",
+        ],
     ),
     ("password", &["Sign in"]),
     ("amount", &["Give money back", "How much?"]),
@@ -73,6 +77,13 @@ const WHY: [(&str, &[&str]); 38] = [
     ("initials", &["Check first who signed"]),
     ("kept", &["Check first who signed"]),
     ("withdraw-card", &["For a guardian who takes the approval back"]),
+    ("old-password", &["Change the password"]),
+    ("new-password", &["Change the password"]),
+    ("new-password-again", &["Change the password"]),
+    ("person", &["Change somebody"]),
+    ("deed", &["Change somebody"]),
+    ("new-name", &["Who may sign in at the desk"]),
+    ("role", &["Who may sign in at the desk"]),
     ("language", &["Language"]),
     ("day", &["Who did what, newest first"]),
     ("who", &["Who: a staff name"]),

@@ -12,8 +12,8 @@ use crate::storage::Search;
 use crate::text::Zone;
 use crate::web::Shared;
 use crate::web::fault::Fault;
+use crate::web::shift::OnDuty;
 use crate::web::staff::audit::later;
-use crate::web::visit::OnDuty;
 
 /// What was asked for. Only what could be read is kept, never what was typed.
 #[derive(Debug, Default)]

@@ -26,10 +26,10 @@ use crate::storage::StoreError;
 use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::sheet::Sheet;
+use crate::web::shift::OnDuty;
 use crate::web::staff::audit::asked::Asked;
 use crate::web::staff::reports::cells::Rows;
 use crate::web::urls;
-use crate::web::visit::OnDuty;
 
 /// So many lines are on a page.
 const ON_A_PAGE: u32 = 50;

@@ -25,10 +25,10 @@ use crate::storage::StoreError;
 use crate::web::Shared;
 use crate::web::fault::Fault;
 use crate::web::sheet::Sheet;
+use crate::web::shift::OnDuty;
 use crate::web::staff::reports::files::File;
 use crate::web::staff::reports::period::Period;
 use crate::web::urls;
-use crate::web::visit::OnDuty;
 
 /// The report of a month or a day.
 pub(super) async fn show(
