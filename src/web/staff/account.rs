@@ -78,8 +78,9 @@ pub(super) async fn new_codes(
     if shared.service.door.proves_elsewhere(&visit.person).await? {
         return Ok(go_to(urls::STAFF_ACCOUNT));
     }
-    let asked = confirm::asked(&shared, &visit, &mut fields).await?;
+    let typed = confirm::typed(&shared, &mut fields)?;
     fields.done()?;
+    let asked = confirm::asked(&shared, &visit, typed).await?;
     if asked != Asked::Fresh {
         let shift = visit.shift();
         let sheet = &Sheet::staff(&shared, &shift, "");
@@ -119,8 +120,9 @@ pub(super) async fn new_password(
     if *new != *again {
         return page(&shared, visit, Told::Wrong(AGAIN, "account-password-not-same")).await;
     }
-    let asked = confirm::asked(&shared, &visit, &mut fields).await?;
+    let typed = confirm::typed(&shared, &mut fields)?;
     fields.done()?;
+    let asked = confirm::asked(&shared, &visit, typed).await?;
     match asked {
         Asked::Fresh => {}
         Asked::Needed => return page(&shared, visit, Told::Wrong(CODE, "account-code-missing")).await,

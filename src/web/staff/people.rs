@@ -63,8 +63,9 @@ pub(super) async fn add(
 ) -> Result<Response, Fault> {
     let (typed, role) = (fields.take(NEW_NAME)?, fields.take("role")?);
     let role = Role::from_word(&role).ok_or(Fault::Malformed)?;
-    let asked = confirm::asked(&shared, &visit, &mut fields).await?;
+    let proof = confirm::typed(&shared, &mut fields)?;
     fields.done()?;
+    let asked = confirm::asked(&shared, &visit, proof).await?;
     let Ok(name) = StaffName::parse(typed.trim()) else {
         return page(&shared, visit, Told::WrongName("people-name-wrong")).await;
     };
@@ -90,8 +91,9 @@ pub(super) async fn change(
     let (person, word) = (fields.take("person")?, fields.take("deed")?);
     let name = StaffName::parse(&person).map_err(|_| Fault::Malformed)?;
     let (word, key, deed) = deed_of(&word).ok_or(Fault::Malformed)?;
-    let asked = confirm::asked(&shared, &visit, &mut fields).await?;
+    let proof = confirm::typed(&shared, &mut fields)?;
     fields.done()?;
+    let asked = confirm::asked(&shared, &visit, proof).await?;
     if asked != Asked::Fresh {
         let fields = vec![("person", name.to_string()), ("deed", word.to_owned())];
         let way = (urls::STAFF_PERSON_CHANGE, "people-change-button");

@@ -26,7 +26,7 @@ fn raw(browser: &Browser<'_>, action: &str, kind: &str, body: Vec<u8>) -> Reques
 /// Sends damaged forms for a route, each of which is refused with one of these, and does nothing.
 async fn refused(route: &str, statuses: &[u16], damaged: impl Fn(&Form) -> Vec<(&'static str, Vec<u8>)>) {
     let house = House::open().await;
-    let mut ready = prepared(&house, route).await;
+    let mut ready = Box::pin(prepared(&house, route)).await;
     let before = house.world();
 
     for (kind, body) in damaged(&ready.form) {

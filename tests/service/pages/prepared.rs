@@ -213,16 +213,6 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
         let form = asked.form(route).with("code", &second::code_of(house, &asked));
         return Prepared { browser, form };
     }
-    if route == "/staff/sign-in/first-passkey" || route.starts_with("/staff/factors") {
-        // On the heap, for an authenticator in software is large.
-        let (browser, form) = match route {
-            "/staff/factors" => Box::pin(passkeys::adding(house, "ann")).await,
-            "/staff/factors/prove" => Box::pin(passkeys::proving(house, "ann")).await,
-            "/staff/factors/remove" => Box::pin(passkeys::removing(house, "ann")).await,
-            _ => Box::pin(passkeys::first_steps(house, "ann")).await,
-        };
-        return Prepared { browser, form };
-    }
     let of_admins = ["/staff/patrons", "/staff/alerts", "/staff/people"];
     let role = if of_admins.iter().any(|page| route.starts_with(page)) {
         Role::Admin
