@@ -226,3 +226,9 @@ account-not-configured = { $account }. This account is not in the service's conf
 line-branch = (branch { $branch })
 line-fund = (fund { $fund })
 line-branch-and-fund = (branch { $branch }, fund { $fund })
+
+desk-cancel-title = Give this payment up
+desk-cancel-text = Nothing is held on the card. What was to be paid can be paid anew, online or here.
+desk-cancel-button = Give it up
+desk-cancel-too-late = This cannot be given up any more: a card is in play. Look at what the page says now.
+desk-letter-why = Ask the patron where to. We ask for it for this one e-mail. It is erased when the e-mail is sent.

@@ -226,3 +226,9 @@ account-not-configured = { $account }. Esta cuenta ya no está en la configuraci
 line-branch = (sucursal { $branch })
 line-fund = (fondo { $fund })
 line-branch-and-fund = (sucursal { $branch }, fondo { $fund })
+
+desk-cancel-title = Anular este pago
+desk-cancel-text = No hay nada retenido en la tarjeta. Lo que se iba a pagar puede pagarse de nuevo, en línea o aquí.
+desk-cancel-button = Anularlo
+desk-cancel-too-late = Esto ya no puede anularse: hay una tarjeta en juego. Mire lo que dice la página ahora.
+desk-letter-why = Pregunte adónde enviarlo. La pedimos solo para este mensaje. Se borra cuando el mensaje ha salido.

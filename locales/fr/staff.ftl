@@ -226,3 +226,9 @@ account-not-configured = { $account }. Ce compte n’est plus dans la configurat
 line-branch = (site { $branch })
 line-fund = (fonds { $fund })
 line-branch-and-fund = (site { $branch }, fonds { $fund })
+
+desk-cancel-title = Abandonner ce paiement
+desk-cancel-text = Rien n’est bloqué sur la carte. Ce qui devait être payé peut l’être de nouveau, en ligne ou ici.
+desk-cancel-button = L’abandonner
+desk-cancel-too-late = Cela ne peut plus être abandonné : une carte est en jeu. Regardez ce que la page dit maintenant.
+desk-letter-why = Demandez où l’envoyer. Nous la demandons pour ce seul message. Elle est effacée quand le message est parti.

@@ -89,11 +89,11 @@ impl Alerter {
         let happened = lines
             .filter_map(of_line)
             .chain(compared.iter().map(of_comparison));
-        let alerts = happened.flat_map(|happened| self.alerts(library, happened));
+        let alerts = happened.flat_map(|happened| self.alerts(library, &happened));
         Ok(Some((next, alerts.collect())))
     }
 
-    fn alerts(&self, library: &LibraryId, happened: Happened) -> Vec<Alert> {
+    fn alerts(&self, library: &LibraryId, happened: &Happened) -> Vec<Alert> {
         let targets = self.targets.iter();
         let wanting = targets.filter(|(of, target)| of == library && target.wants(happened.kind));
         wanting

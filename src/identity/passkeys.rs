@@ -126,9 +126,12 @@ impl Passkeys {
         let seen = self
             .site
             .finish_discoverable_authentication_v2(&answer, state, &passkey)
-            .map_err(|error| match error {
-                WebauthnError::CredentialPossibleCompromise => PasskeyError::CounterBack,
-                _ => PasskeyError::Answer,
+            .map_err(|error| {
+                if matches!(error, WebauthnError::CredentialPossibleCompromise) {
+                    PasskeyError::CounterBack
+                } else {
+                    PasskeyError::Answer
+                }
             })?;
         if !seen.user_verified() {
             return Err(PasskeyError::Answer);
@@ -187,7 +190,7 @@ impl Passkeys {
             .finish_passkey_registration(&answer, &state)
             .map_err(|_| PasskeyError::Answer)?;
         Ok(MadePasskey {
-            id: passkey.cred_id().to_vec(),
+            id: Vec::from(passkey.cred_id().as_slice()),
             credential: bytes(&passkey)?,
         })
     }
@@ -198,7 +201,7 @@ impl Passkeys {
     /// [`PasskeyError::Ceremony`] when it is not ours.
     pub fn id_of(credential: &[u8]) -> Result<Vec<u8>, PasskeyError> {
         let passkey: Passkey = read(credential)?;
-        Ok(passkey.cred_id().to_vec())
+        Ok(Vec::from(passkey.cred_id().as_slice()))
     }
 }
 

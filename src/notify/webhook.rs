@@ -142,10 +142,18 @@ mod tests {
             answered_at: None,
         };
 
-        assert_eq!(
-            body(&alert),
-            r#"{"data":{"count":1,"library":"main","order":"00000000000000000000000008","reason":"stuck"},"timestamp":"1970-01-01T00:00:00.000Z","type":"attention.needed"}"#
-        );
+        let body: Value = serde_json::from_str(&body(&alert)).unwrap();
+        let expected = json!({
+            "type": "attention.needed",
+            "timestamp": "1970-01-01T00:00:00.000Z",
+            "data": {
+                "library": "main",
+                "order": "00000000000000000000000008",
+                "reason": "stuck",
+                "count": 1,
+            },
+        });
+        assert_eq!(body, expected);
         assert_eq!(message_id(alert.id), "msg_00000000000000000000000007");
     }
 }

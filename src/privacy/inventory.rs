@@ -139,7 +139,7 @@ const fn row(table: &'static str, column: &'static str, item: Item) -> FieldRow 
     FieldRow { table, column, item }
 }
 
-const ROWS: [FieldRow; 76] = [
+const ROWS: [FieldRow; 77] = [
     row("patron", "barcode", Item::LibraryCard),
     row("patron", "id", Item::LibraryCard),
     row("session", "barcode", Item::SignedIn),
@@ -211,6 +211,7 @@ const ROWS: [FieldRow; 76] = [
     row("staff_factor", "sealed", Item::Staff),
     row("staff_identity", "staff", Item::Staff),
     row("staff_identity", "subject", Item::Staff),
+    row("staff_passkey", "id", Item::Staff),
     row("staff_passkey", "staff", Item::Staff),
     row("staff_passkey", "name", Item::Staff),
     row("staff_passkey", "sealed", Item::Staff),

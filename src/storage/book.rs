@@ -219,7 +219,7 @@ async fn sums<T: Transaction>(transaction: &mut T, written: &[(Head<'_>, Entry)]
             })
         })
         .collect();
-    lines.sort_by(|(one, _), (other, _)| one.cmp(other));
+    lines.sort_by_key(|(key, _)| *key);
     for ((library, day, account, event, (heading, branch, fund, kind)), amount) in lines {
         let values = values![
             library.as_str(),

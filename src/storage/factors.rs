@@ -20,6 +20,7 @@ use crate::storage::sql::statements;
 use crate::storage::staff;
 use crate::storage::store::SqlStore;
 use crate::storage::transactions::within;
+use crate::storage::value::Row;
 use crate::storage::value::values;
 use crate::storage::write::one_row;
 use crate::storage::write::one_row_or;
@@ -321,7 +322,7 @@ async fn proven_at<T: Transaction>(
 ) -> Result<Option<Timestamp>, Halt> {
     let values = values![digest.as_bytes().as_slice()];
     let mut rows = transaction.fetch(PROVEN_AT, values).await?;
-    let at = rows.first_mut().map(|row| row.time()).transpose();
+    let at = rows.first_mut().map(Row::time).transpose();
     at.map_err(|_| Halt::Corrupt("session"))
 }
 
@@ -359,11 +360,7 @@ pub(super) async fn write<T: Transaction>(transaction: &mut T, write: &FactorWri
             let whose = || values![library, staff];
             one_row_or(Conflict::Factor, transaction, HOLD_FACTOR, whose()).await?;
             transaction.execute(FORGET_RECOVERY, whose()).await?;
-            for digest in recovery {
-                let values = values![library, staff, digest.as_slice()];
-                one_row(transaction, PUT_RECOVERY, values).await?;
-            }
-            Ok(())
+            put_recovery(transaction, (library, staff), recovery).await
         }
         FactorChange::Forget => {
             for all in [FORGET_FACTOR, FORGET_RECOVERY] {

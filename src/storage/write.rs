@@ -59,15 +59,7 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     if let Some(buyer) = &unit.contact {
         agreements::write_contact(transaction, written(unit)?, buyer).await?;
     }
-    if let Some(write) = &unit.staff {
-        staff::write(transaction, write).await?;
-    }
-    if let Some(write) = &unit.factor {
-        factors::write(transaction, write).await?;
-    }
-    if let Some(write) = &unit.identity {
-        identities::write(transaction, write).await?;
-    }
+    who_works_there(transaction, unit).await?;
     for item in &unit.tasks {
         task(transaction, item).await?;
     }
@@ -99,15 +91,6 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
     if let Some(choice) = &unit.choice {
         visits::write_choice(transaction, choice).await?;
     }
-    if let Some(given) = &unit.given_alone {
-        proposals::give(transaction, given).await?;
-    }
-    if let Some(write) = &unit.proposal {
-        proposals::write(transaction, write).await?;
-    }
-    if let Some(write) = &unit.staff_card {
-        proposals::write_card(transaction, write).await?;
-    }
     if let Some((library, patron, write)) = &unit.approval {
         approvals::write(transaction, (library, *patron), write).await?;
     }
@@ -118,6 +101,29 @@ pub(super) async fn unit<T: Transaction>(transaction: &mut T, unit: &Unit) -> Re
         jobs::done(transaction, done).await?;
     }
     book::write(transaction, unit).await
+}
+
+/// What is of the people at a library, and of what takes two of them.
+async fn who_works_there<T: Transaction>(transaction: &mut T, unit: &Unit) -> Result<(), Halt> {
+    if let Some(write) = &unit.staff {
+        staff::write(transaction, write).await?;
+    }
+    if let Some(write) = &unit.factor {
+        factors::write(transaction, write).await?;
+    }
+    if let Some(write) = &unit.identity {
+        identities::write(transaction, write).await?;
+    }
+    if let Some(given) = &unit.given_alone {
+        proposals::give(transaction, given).await?;
+    }
+    if let Some(write) = &unit.proposal {
+        proposals::write(transaction, write).await?;
+    }
+    if let Some(write) = &unit.staff_card {
+        proposals::write_card(transaction, write).await?;
+    }
+    Ok(())
 }
 
 /// Two units that make the same patrons known wait for each other in one direction only.

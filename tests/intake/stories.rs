@@ -124,6 +124,7 @@ async fn every_call_leaves_one_line_with_nothing_but_outcome_brand_and_last_four
         let line = intake.audited(call);
         let mut fields: Vec<_> = line.as_object().unwrap().keys().cloned().collect();
         fields.retain(|field| !["timestamp", "level", "target", "message"].contains(&field.as_str()));
+        fields.sort();
         (
             line["outcome"].clone(),
             line["brand"].clone(),

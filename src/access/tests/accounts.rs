@@ -18,9 +18,10 @@ use crate::domain::Role;
 use crate::domain::SystemRandomness;
 
 const DAY: Duration = Duration::from_hours(24);
+const NINETY_DAYS_BUT_A_MOMENT: Duration = Duration::from_millis(90 * 24 * 3_600_000 - 1);
 
 /// The SHA-1 of `heron and kingfisher`, as a list has it.
-const LIST: &str = "5A177169B5F82F0409B1CE51A144F1AF7F8A6820:9\n";
+const LIST: &str = "EEA776B6B73A1D5D66F59EB09970BC61F962AC99:9\n";
 
 async fn knock(bench: &Bench, name: &str) -> Knock {
     let visit = SessionSecret::draw(&SystemRandomness);
@@ -61,7 +62,7 @@ async fn who_was_added_and_did_not_come_for_90_days_is_nobody_that_can_be_told()
     let (library, ben, password) = (library(), staff("ben"), right());
     let added = bench.door.add_staff(&library, &ben, Role::Desk, &password);
     added.await.unwrap();
-    bench.pass(DAY * 90 - Duration::from_millis(1));
+    bench.pass(NINETY_DAYS_BUT_A_MOMENT);
     assert!(matches!(knock(&bench, "ben").await, Knock::FirstSteps(_)));
 
     bench.pass(Duration::from_millis(1));
@@ -77,7 +78,7 @@ async fn each_sign_in_counts_the_90_days_anew_and_a_code_that_came_too_late_is_u
     let bench = Bench::new().await;
     bench.add("ann").await;
     for _ in 0..2 {
-        bench.pass(DAY * 90 - Duration::from_millis(1));
+        bench.pass(NINETY_DAYS_BUT_A_MOMENT);
         bench.signed_in("ann").await;
     }
 

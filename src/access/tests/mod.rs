@@ -131,8 +131,11 @@ impl Bench {
             panic!("{name} has no second factor");
         };
         let half = self.hands.now().seconds().div_euclid(30);
-        let step = (half - 1).max(self.brought.load(Ordering::Relaxed) + 1);
-        let code = self.key.code_at(Timestamp::from_millis(step * 30_000));
+        let next = self.brought.load(Ordering::Relaxed).saturating_add(1);
+        let step = half.saturating_sub(1).max(next);
+        let code = self
+            .key
+            .code_at(Timestamp::from_millis(step.saturating_mul(30_000)));
         let code = Brought::Code(SecretString::from(code));
         let entry = self.door.answer((&sealed, &code), visit).await.unwrap();
         if matches!(entry, StaffEntry::Admitted(_)) {

@@ -1,4 +1,4 @@
-//! What an ID token must be: OpenID Connect Core 3.1.3.7, one refusal each.
+//! What an ID token must be: `OpenID` Connect Core 3.1.3.7, one refusal each.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -137,9 +137,12 @@ impl Claims {
 /// [`TokenFault::Form`], [`TokenFault::Algorithm`].
 pub(super) fn head(token: &str) -> Result<Header, TokenFault> {
     // A word that is no algorithm of signatures, `none` among them, cannot be read.
-    let header = decode_header(token).map_err(|_| match unread_algorithm(token) {
-        true => TokenFault::Algorithm,
-        false => TokenFault::Form,
+    let header = decode_header(token).map_err(|_| {
+        if unread_algorithm(token) {
+            TokenFault::Algorithm
+        } else {
+            TokenFault::Form
+        }
     })?;
     if !TAKEN.contains(&header.alg) || header.crit.is_some() {
         return Err(TokenFault::Algorithm);
@@ -219,9 +222,10 @@ fn claims_fit(claims: &Claims, expected: Expected<'_>) -> Result<(), TokenFault>
     }
     let since = expected.signed_in_since.before(SKEW);
     let signed_in = claims.auth_time.map(second);
-    match signed_in.is_some_and(|at| at >= since && at <= late) {
-        true => Ok(()),
-        false => Err(TokenFault::Age),
+    if signed_in.is_some_and(|at| at >= since && at <= late) {
+        Ok(())
+    } else {
+        Err(TokenFault::Age)
     }
 }
 
@@ -238,7 +242,7 @@ const TAKEN: [Algorithm; 9] = [
     Algorithm::EdDSA,
 ];
 /// Two clocks may differ by so much.
-const SKEW: Duration = Duration::from_secs(60);
+const SKEW: Duration = Duration::from_mins(1);
 /// A token comes straight from the provider: one of long ago is somebody's copy.
 const ISSUED_WITHIN: Duration = Duration::from_mins(5);
 

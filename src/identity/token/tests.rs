@@ -1,4 +1,4 @@
-//! Each check of OpenID Connect Core 3.1.3.7, by the token that only it refuses.
+//! Each check of `OpenID` Connect Core 3.1.3.7, by the token that only it refuses.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::ECDSA_P256_SHA256_FIXED_SIGNING;
@@ -40,9 +40,10 @@ fn claims() -> Value {
 /// The claims with one of them changed, or taken out.
 fn with(name: &str, value: Value) -> Value {
     let mut claims = claims();
-    match value {
-        Value::Null => drop(claims.as_object_mut().unwrap().remove(name)),
-        value => claims[name] = value,
+    if value.is_null() {
+        claims.as_object_mut().unwrap().remove(name);
+    } else {
+        claims[name] = value;
     }
     claims
 }
@@ -76,14 +77,14 @@ fn judge(token: &str, keys: &[Jwk]) -> Result<Claims, TokenFault> {
 
 fn refusal_of(claims: &Value) -> Option<TokenFault> {
     let signer = signer("one");
-    judge(&sign(&signer, claims), &[signer.published.clone()]).err()
+    judge(&sign(&signer, claims), std::slice::from_ref(&signer.published)).err()
 }
 
 #[test]
 fn a_token_that_is_all_it_must_be_is_believed() {
     let signer = signer("one");
 
-    let claims = judge(&sign(&signer, &claims()), &[signer.published.clone()]).unwrap();
+    let claims = judge(&sign(&signer, &claims()), std::slice::from_ref(&signer.published)).unwrap();
 
     assert_eq!(claims.sub, "248289761001");
     assert_eq!(claims.texts("groups"), ["desk"]);
@@ -237,8 +238,8 @@ fn a_head_without_a_name_of_its_key_is_taken_where_there_is_one_key() {
     let (one, two) = (signer("one"), signer("two"));
     let token = encode(&Header::new(Algorithm::ES256), &claims(), &one.key).unwrap();
 
-    assert!(judge(&token, &[one.published.clone()]).is_ok());
-    let both = [one.published.clone(), two.published.clone()];
+    assert!(judge(&token, std::slice::from_ref(&one.published)).is_ok());
+    let both = [one.published, two.published];
     assert_eq!(judge(&token, &both).err(), Some(TokenFault::Key));
 }
 

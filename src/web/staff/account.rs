@@ -82,6 +82,7 @@ pub(super) async fn new_codes(
     fields.done()?;
     let asked = confirm::asked(&shared, &visit, typed).await?;
     if asked != Asked::Fresh {
+        let passkey = confirm::passkey(&shared, &visit.ticket.secret, asked).await?;
         let shift = visit.shift();
         let sheet = &Sheet::staff(&shared, &shift, "");
         let view = SurePage {
@@ -90,6 +91,7 @@ pub(super) async fn new_codes(
             action: urls::STAFF_ACCOUNT_CODES,
             fields: Vec::new(),
             code: asked.field(sheet, "sure-code-hint"),
+            passkey,
             button: sheet.say("account-codes-button"),
             back: urls::STAFF_ACCOUNT,
         };
@@ -156,6 +158,7 @@ async fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Result<Response, 
     } else {
         Asked::Fresh
     };
+    let passkey = confirm::passkey(shared, &on_duty.ticket.secret, asked).await?;
     let shift = on_duty.shift();
     let sheet = Sheet::staff(shared, &shift, "");
     let error = |name: &str| match told {
@@ -210,6 +213,7 @@ async fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Result<Response, 
         factors: urls::STAFF_FACTORS,
         password_action: urls::STAFF_ACCOUNT_PASSWORD,
         fields: passwords.into_iter().chain(code).collect(),
+        passkey,
     };
     Ok(sheet.send(status, &view))
 }

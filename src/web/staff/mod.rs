@@ -8,6 +8,7 @@ mod attention;
 mod audit;
 mod case;
 mod confirm;
+mod deeds;
 mod elsewhere;
 mod evidence;
 mod factors;
@@ -62,34 +63,9 @@ use crate::web::urls;
 
 /// The routes of the staff pages.
 pub(super) fn routes() -> Router<Arc<Shared>> {
-    about_accounts(at_the_entrance())
+    about_orders(about_accounts(at_the_entrance()))
         .route(urls::STAFF_SEARCH, Anybody, get(again))
         .route(urls::STAFF_SEARCH, Staff, post(search::search))
-        .route(urls::STAFF_ORDER, Staff, get(order::show))
-        .route(urls::STAFF_STATE, Staff, get(order::state))
-        .route(urls::STAFF_DECIDE, Anybody, get(order::again))
-        .route(urls::STAFF_DECIDE, May(WorkAtDesk), post(attention::decide))
-        .route(urls::STAFF_ASK, May(WorkAtDesk), get(attention::ask))
-        .route(urls::STAFF_REFUND, Anybody, get(order::again))
-        .route(urls::STAFF_REFUND, May(Refund), post(refund::check))
-        .route(urls::STAFF_REFUNDS, Anybody, get(order::again))
-        .route(urls::STAFF_REFUNDS, May(Refund), post(refund::give_back))
-        .route(urls::STAFF_PROPOSALS, May(Refund), get(proposals::list))
-        .route(urls::STAFF_PROPOSAL_AGREE, Anybody, get(proposals::again))
-        .route(
-            urls::STAFF_PROPOSAL_AGREE,
-            May(AgreeToRefunds),
-            post(proposals::agree),
-        )
-        .route(urls::STAFF_PROPOSAL_REFUSE, Anybody, get(proposals::again))
-        .route(urls::STAFF_PROPOSAL_REFUSE, May(Refund), post(proposals::refuse))
-        .route(urls::STAFF_EVIDENCE, Staff, get(evidence::show))
-        .route(urls::STAFF_EVIDENCE_TEXT, Staff, get(evidence::download))
-        .route(
-            urls::STAFF_PERSON,
-            May(WorkAtDesk),
-            get(person::ask).post(person::show),
-        )
         .route(urls::STAFF_PATRONS, May(ManagePatrons), get(patrons::show))
         .route(urls::STAFF_PATRON_FILE, Anybody, get(patrons::again))
         .route(urls::STAFF_PATRON_FILE, May(ManagePatrons), post(patrons::file))
@@ -132,6 +108,40 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
             get(wrong_pins::show).post(wrong_pins::forget),
         )
         .router()
+}
+
+/// One order, and refunds that wait.
+fn about_orders(doors: Doors) -> Doors {
+    doors
+        .route(urls::STAFF_ORDER, Staff, get(order::show))
+        .route(urls::STAFF_STATE, Staff, get(order::state))
+        .route(urls::STAFF_DECIDE, Anybody, get(order::again))
+        .route(urls::STAFF_DECIDE, May(WorkAtDesk), post(attention::decide))
+        .route(urls::STAFF_ASK, May(WorkAtDesk), get(attention::ask))
+        .route(urls::STAFF_CANCEL, Anybody, get(order::again))
+        .route(urls::STAFF_CANCEL, May(WorkAtDesk), post(deeds::cancel))
+        .route(urls::STAFF_RECEIPT, Anybody, get(order::again))
+        .route(urls::STAFF_RECEIPT, May(WorkAtDesk), post(deeds::receipt))
+        .route(urls::STAFF_REFUND, Anybody, get(order::again))
+        .route(urls::STAFF_REFUND, May(Refund), post(refund::check))
+        .route(urls::STAFF_REFUNDS, Anybody, get(order::again))
+        .route(urls::STAFF_REFUNDS, May(Refund), post(refund::give_back))
+        .route(urls::STAFF_PROPOSALS, May(Refund), get(proposals::list))
+        .route(urls::STAFF_PROPOSAL_AGREE, Anybody, get(proposals::again))
+        .route(
+            urls::STAFF_PROPOSAL_AGREE,
+            May(AgreeToRefunds),
+            post(proposals::agree),
+        )
+        .route(urls::STAFF_PROPOSAL_REFUSE, Anybody, get(proposals::again))
+        .route(urls::STAFF_PROPOSAL_REFUSE, May(Refund), post(proposals::refuse))
+        .route(urls::STAFF_EVIDENCE, Staff, get(evidence::show))
+        .route(urls::STAFF_EVIDENCE_TEXT, Staff, get(evidence::download))
+        .route(
+            urls::STAFF_PERSON,
+            May(WorkAtDesk),
+            get(person::ask).post(person::show),
+        )
 }
 
 /// One's own account, and those of others.

@@ -21,6 +21,7 @@ use crate::web::sheet::go_to;
 use crate::web::shift::OnDuty;
 use crate::web::shift::ShiftAtRest;
 use crate::web::staff::case;
+use crate::web::staff::deeds;
 use crate::web::staff::money_back;
 use crate::web::staff::timeline;
 use crate::web::staff::verdict::Verdict;
@@ -92,6 +93,8 @@ pub(super) async fn page(
         });
     }
     let waiting = Waiting::of(order.clone(), &audit);
+    let works = role.may(Permission::WorkAtDesk);
+    let mailing = deeds::mailing(shared, &sheet, order, &told.errors);
     let view = OrderPage {
         frame,
         search: SearchBox {
@@ -100,7 +103,7 @@ pub(super) async fn page(
             focused: told.errors.is_empty(),
             ..SearchBox::focused()
         },
-        case: case::of(sheet.text, cashier, &waiting, role.may(Permission::WorkAtDesk)),
+        case: case::of(sheet.text, cashier, &waiting, works),
         back: money_back::of(
             sheet.text,
             order,
@@ -109,9 +112,9 @@ pub(super) async fn page(
         ),
         errors: told.errors,
         account: account(shared, &sheet, order),
-        person: role
-            .may(Permission::WorkAtDesk)
-            .then(|| urls::order(urls::STAFF_PERSON, order.id)),
+        person: works.then(|| urls::order(urls::STAFF_PERSON, order.id)),
+        cancel: deeds::cancelling(&sheet, order).filter(|_| works),
+        receipt: mailing.filter(|_| works),
         answer: verdict.shown(sheet.text),
         as_of: timeline::to_the_second(sheet.text, cashier.clock().now()),
         rest: verdict.rest(sheet.text),

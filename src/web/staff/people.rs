@@ -73,7 +73,7 @@ pub(super) async fn add(
         let fields = vec![(NEW_NAME, name.to_string()), ("role", role.word().to_owned())];
         let way = (urls::STAFF_PEOPLE, "people-add-button");
         let what = ("people-sure-add", role_key(role));
-        return Ok(sure(&shared, visit, (&name, what, fields), way, asked));
+        return sure(&shared, visit, (&name, what, fields), way, asked).await;
     }
     let told = match shared.service.door.hire(&visit.person, &name, role).await {
         Ok(password) => Told::Added(name, password),
@@ -98,7 +98,7 @@ pub(super) async fn change(
         let fields = vec![("person", name.to_string()), ("deed", word.to_owned())];
         let way = (urls::STAFF_PERSON_CHANGE, "people-change-button");
         let what = ("people-sure", key);
-        return Ok(sure(&shared, visit, (&name, what, fields), way, asked));
+        return sure(&shared, visit, (&name, what, fields), way, asked).await;
     }
     let door = &shared.service.door;
     let told = match door.change_staff(&visit.person, &name, deed).await {
@@ -114,18 +114,27 @@ pub(super) async fn change(
 pub(super) fn fault(refusal: StaffRefusal) -> Fault {
     match refusal {
         StaffRefusal::Door(error) => error.into(),
-        _ => DoorError::Password.into(),
+        StaffRefusal::PasswordLength
+        | StaffRefusal::PasswordGuessable
+        | StaffRefusal::PasswordBreached
+        | StaffRefusal::WrongPassword
+        | StaffRefusal::Themselves
+        | StaffRefusal::Overtaken
+        | StaffRefusal::NameTaken
+        | StaffRefusal::HasFactor
+        | StaffRefusal::Unknown => DoorError::Password.into(),
     }
 }
 
 /// Asks for a code, and says what it is for.
-fn sure(
+async fn sure(
     shared: &Shared,
     visit: OnDuty,
     (name, (text, deed), fields): (&StaffName, (&str, &str), Vec<(&'static str, String)>),
     (action, button): (&'static str, &str),
     asked: Asked,
-) -> Response {
+) -> Result<Response, Fault> {
+    let passkey = confirm::passkey(shared, &visit.ticket.secret, asked).await?;
     let shift = visit.shift();
     let sheet = &Sheet::staff(shared, &shift, "");
     let deed = sheet.say(deed);
@@ -136,10 +145,11 @@ fn sure(
         action,
         fields,
         code: asked.field(sheet, "sure-code-hint"),
+        passkey,
         button: sheet.say(button),
         back: urls::STAFF_PEOPLE,
     };
-    sheet.send(asked.status(), &view)
+    Ok(sheet.send(asked.status(), &view))
 }
 
 async fn page(shared: &Shared, on_duty: OnDuty, told: Told) -> Result<Response, Fault> {

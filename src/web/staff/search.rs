@@ -53,12 +53,9 @@ impl Asked {
         }
         let mut words = text.split_whitespace();
         let (first, second, third) = (words.next()?, words.next(), words.next());
-        match (Last4::parse(first), second, third) {
-            (Ok(last4), beside, None) => {
-                let beside = beside.map_or(Some(Beside::Nothing), |text| Beside::parse(text, currency))?;
-                return Some(Self::Last4(last4, beside));
-            }
-            _ => {}
+        if let (Ok(last4), beside, None) = (Last4::parse(first), second, third) {
+            let beside = beside.map_or(Some(Beside::Nothing), |text| Beside::parse(text, currency))?;
+            return Some(Self::Last4(last4, beside));
         }
         // A word without a digit is no library card, and is not told as one that paid nothing.
         let digits = text.bytes().any(|byte| byte.is_ascii_digit());

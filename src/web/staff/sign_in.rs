@@ -76,12 +76,9 @@ pub(super) async fn sign_in(
 }
 
 /// Lets the browser in, under a new cookie.
-pub(super) fn give_ticket(response: &mut Response, ticket: Ticket, secret: SessionSecret) {
-    let ticket = Ticket {
-        secret,
-        fresh: true,
-        ..ticket
-    };
+pub(super) fn give_ticket(response: &mut Response, mut ticket: Ticket, secret: SessionSecret) {
+    ticket.secret = secret;
+    ticket.fresh = true;
     give(response, &ticket);
 }
 

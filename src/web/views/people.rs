@@ -8,6 +8,7 @@ use crate::web::views::Field;
 use crate::web::views::Frame;
 use crate::web::views::Moment;
 use crate::web::views::Wrong;
+use crate::web::views::staff::PasskeyBox;
 use crate::web::views::staff::SearchBox;
 
 /// Somebody's own account.
@@ -33,6 +34,8 @@ pub(in crate::web) struct AccountPage {
     pub(in crate::web) password_action: &'static str,
     /// The old password, the new one, the new one again, and where the last code is too old, a code.
     pub(in crate::web) fields: Vec<Field>,
+    /// A passkey, in the place of a code.
+    pub(in crate::web) passkey: Option<PasskeyBox>,
 }
 
 /// A session of one's own.
@@ -94,6 +97,8 @@ pub(in crate::web) struct SurePage {
     /// What the form says, field by field.
     pub(in crate::web) fields: Vec<(&'static str, String)>,
     pub(in crate::web) code: Option<Field>,
+    /// In the place of a code.
+    pub(in crate::web) passkey: Option<PasskeyBox>,
     pub(in crate::web) button: String,
     pub(in crate::web) back: &'static str,
 }

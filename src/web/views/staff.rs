@@ -237,6 +237,10 @@ pub(in crate::web) struct OrderPage {
     pub(in crate::web) order: OrderShown,
     /// Where it is asked whom it is of, for whoever may.
     pub(in crate::web) person: Option<String>,
+    /// Gives it up, while that can be done.
+    pub(in crate::web) cancel: Option<DeskForm>,
+    /// Has the receipt mailed.
+    pub(in crate::web) receipt: Option<DeskForm>,
     /// Which account it pays into, where the library has several.
     pub(in crate::web) account: Option<String>,
     pub(in crate::web) answer: Answer,
@@ -250,6 +254,15 @@ pub(in crate::web) struct OrderPage {
     /// Where the page looks whether something has changed.
     pub(in crate::web) watch: Option<Watch>,
     pub(in crate::web) timeline: Vec<Event>,
+}
+
+/// A form about an order, sent once under its key.
+#[derive(Debug)]
+pub(in crate::web) struct DeskForm {
+    pub(in crate::web) action: String,
+    pub(in crate::web) request: String,
+    /// What is to be typed.
+    pub(in crate::web) field: Option<Field>,
 }
 
 /// What a clerk is told of an order.

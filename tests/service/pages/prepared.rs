@@ -238,6 +238,15 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
             let id = stages::order_in(house, "attention").await;
             browser.get(&format!("/staff/orders/{id}")).await.form("/decide")
         }
+        "/staff/orders/{id}/cancel" => {
+            let id = stages::order_in(house, "review").await;
+            browser.get(&format!("/staff/orders/{id}")).await.form("/cancel")
+        }
+        "/staff/orders/{id}/receipt" => {
+            let id = stages::order_in(house, "paid").await;
+            let page = browser.get(&format!("/staff/orders/{id}")).await;
+            page.form("/receipt").with("email", EMAIL)
+        }
         "/staff/orders/{id}/refund" | "/staff/orders/{id}/refunds" => {
             let id = stages::order_in(house, "paid").await;
             let asks = browser.get(&format!("/staff/orders/{id}")).await.form("/refund");

@@ -19,7 +19,7 @@ const WORKERS: &str = "desk cashier finance admin";
 const GIVERS: &str = "cashier finance admin";
 
 /// Every page of the desk, by method: who is let in. Written by hand, so that it says what is meant.
-const MATRIX: [(&str, &str, &str); 88] = [
+const MATRIX: [(&str, &str, &str); 92] = [
     ("/staff", "GET", EVERYBODY),
     ("/staff/sign-in", "GET", EVERYBODY),
     ("/staff/sign-in", "POST", EVERYBODY),
@@ -46,6 +46,10 @@ const MATRIX: [(&str, &str, &str); 88] = [
     ("/staff/orders/{id}/decide", "GET", EVERYBODY),
     ("/staff/orders/{id}/decide", "POST", WORKERS),
     ("/staff/orders/{id}/decide/{decision}", "GET", WORKERS),
+    ("/staff/orders/{id}/cancel", "GET", EVERYBODY),
+    ("/staff/orders/{id}/cancel", "POST", WORKERS),
+    ("/staff/orders/{id}/receipt", "GET", EVERYBODY),
+    ("/staff/orders/{id}/receipt", "POST", WORKERS),
     ("/staff/orders/{id}/refund", "GET", EVERYBODY),
     ("/staff/orders/{id}/refund", "POST", GIVERS),
     ("/staff/orders/{id}/refunds", "GET", EVERYBODY),

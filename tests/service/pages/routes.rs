@@ -13,7 +13,7 @@ use crate::house::House;
 pub(crate) const APPLE_DOMAIN: &str = "/.well-known/apple-developer-merchantid-domain-association";
 
 /// Every route, with the methods that it takes.
-pub(crate) const ROUTES: [(&str, &str); 111] = [
+pub(crate) const ROUTES: [(&str, &str); 113] = [
     ("/", "GET"),
     ("/sign-in", "GET POST"),
     ("/orders/{id}/sign-in", "GET"),
@@ -72,6 +72,8 @@ pub(crate) const ROUTES: [(&str, &str); 111] = [
     ("/staff/orders/{id}/decide/{decision}", "GET"),
     ("/staff/orders/{id}/refund", "GET POST"),
     ("/staff/orders/{id}/refunds", "GET POST"),
+    ("/staff/orders/{id}/cancel", "GET POST"),
+    ("/staff/orders/{id}/receipt", "GET POST"),
     ("/staff/refunds", "GET"),
     ("/staff/refunds/{id}/agree", "GET POST"),
     ("/staff/refunds/{id}/refuse", "GET POST"),

@@ -69,7 +69,9 @@ fn places_of_a_card(order: &Value) -> Vec<String> {
     let card = order["card"].as_object();
     let card = card.unwrap_or_else(|| panic!("no card in {order}"));
     assert!(ends_in_four(card["last4"].as_str().unwrap()));
-    card.keys().cloned().collect()
+    let mut names: Vec<String> = card.keys().cloned().collect();
+    names.sort();
+    names
 }
 
 fn fields_of(schemas: &Value) -> Vec<String> {

@@ -47,7 +47,7 @@ pub(super) fn view(
         errors: error
             .iter()
             .map(|(field, text)| Wrong {
-                field: *field,
+                field,
                 text: text.clone(),
             })
             .collect(),

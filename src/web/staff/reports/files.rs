@@ -9,6 +9,7 @@ use futures_util::stream::try_unfold;
 use crate::domain::LibraryId;
 use crate::domain::Payout;
 use crate::storage::After;
+use crate::storage::BookLine;
 use crate::storage::Store;
 use crate::storage::StoreError;
 use crate::web::Shared;
@@ -127,7 +128,9 @@ pub(super) fn body(shared: Arc<Shared>, library: LibraryId, file: File, period: 
         loop {
             let bytes = match source.place {
                 Place::End => return Ok(None),
-                _ => source.next().await,
+                Place::Begin | Place::Book(..) | Place::After(_) | Place::Movements(..) => {
+                    source.next().await
+                }
             };
             match bytes {
                 Ok(bytes) if bytes.is_empty() => {}
@@ -178,7 +181,13 @@ impl Source {
             File::Days => lists::days(&self.store().day_sums(library, days).await?, rows),
             File::Kinds => lists::kinds(&self.store().place_sums(library, days).await?, rows),
             File::States => lists::states(&self.store().states(library, moments).await?, rows),
-            _ => {
+            File::Refunds
+            | File::Disputes
+            | File::Payouts
+            | File::Movements
+            | File::Differences
+            | File::Book
+            | File::Journal => {
                 let found = self
                     .store()
                     .differences_in(library, moments, DIFFERENCES_MAX)
@@ -192,7 +201,7 @@ impl Source {
     fn after(&self, place: Place) -> After {
         match place {
             Place::After(after) => after,
-            _ => start(&self.period),
+            Place::Begin | Place::Book(..) | Place::Movements(..) | Place::End => start(&self.period),
         }
     }
 
@@ -219,7 +228,14 @@ impl Source {
                     .last()
                     .map(|row| After(row.created_at.millis(), row.id.clone()))
             }
-            _ => {
+            File::Payouts
+            | File::Days
+            | File::Kinds
+            | File::States
+            | File::Movements
+            | File::Differences
+            | File::Book
+            | File::Journal => {
                 let found = self
                     .store()
                     .payouts_in(&self.library, &after, to, AT_ONCE)
@@ -237,7 +253,7 @@ impl Source {
     async fn movements(&mut self, place: Place, rows: &mut Rows) -> Result<(), StoreError> {
         let (payout, after) = match place {
             Place::Movements(payout, after) => (Some(payout), after),
-            place => {
+            place @ (Place::Begin | Place::Book(..) | Place::After(_) | Place::End) => {
                 let (after, to) = (self.after(place), self.period.moments.to);
                 let mut next = self.store().payouts_in(&self.library, &after, to, 1).await?;
                 (next.pop(), String::new())
@@ -258,11 +274,11 @@ impl Source {
         Ok(())
     }
 
-    async fn book(&mut self, place: Place) -> Result<Vec<crate::storage::BookLine>, StoreError> {
+    async fn book(&mut self, place: Place) -> Result<Vec<BookLine>, StoreError> {
         let days = self.period.days();
         let after = match place {
             Place::Book(day, entry) => (day, entry),
-            _ => (days.first, 0),
+            Place::Begin | Place::After(_) | Place::Movements(..) | Place::End => (days.first, 0),
         };
         let lines = self
             .store()

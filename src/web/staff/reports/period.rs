@@ -29,9 +29,9 @@ impl Period {
                 let day = date(day)?;
                 return Some((day, day));
             }
-            month(date(&format!("{}-01", query.strip_prefix("month=")?))?)
+            Some(month(date(&format!("{}-01", query.strip_prefix("month=")?))?))
         });
-        let this_month = || month(zone.day_of(now)?);
+        let this_month = || zone.day_of(now).map(month);
         let (first, last) = asked.or_else(this_month)?;
         let moments = Moments {
             from: zone.bounds_of(first)?.0,
@@ -79,8 +79,8 @@ pub(super) fn month_word(day: Date) -> String {
     day.strftime("%Y-%m").to_string()
 }
 
-fn month(day: Date) -> Option<(Date, Date)> {
-    Some((day.first_of_month(), day.last_of_month()))
+fn month(day: Date) -> (Date, Date) {
+    (day.first_of_month(), day.last_of_month())
 }
 
 /// Years of four digits that a store can hold moments of.

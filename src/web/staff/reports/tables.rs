@@ -81,7 +81,7 @@ impl Page<'_> {
     }
 
     pub(super) fn places(&self, places: &[PlaceSum]) -> Grid {
-        let mut sums: BTreeMap<(String, String, String), (Option<Money>, Option<Money>)> = BTreeMap::new();
+        let mut sums = BTreeMap::<_, (Option<Money>, Option<Money>)>::new();
         for each in places {
             let code = |code: &Option<OwnerCode>| {
                 code.as_ref()
@@ -92,9 +92,10 @@ impl Page<'_> {
             let key = (code(&owner.branch), code(&owner.fund), String::from(kind));
             let (taken, back) = sums.entry(key).or_default();
             // What stands under income is credit: shown as what came.
-            let (sum, amount) = match each.place.heading {
-                Heading::Income => (taken, negated(each.amount)),
-                _ => (back, each.amount),
+            let (sum, amount) = if each.place.heading == Heading::Income {
+                (taken, negated(each.amount))
+            } else {
+                (back, each.amount)
             };
             *sum = Some(sum.map_or(amount, |sum| sum.checked_add(amount).unwrap_or(sum)));
         }
