@@ -75,6 +75,8 @@ const BYTES_MAX: usize = 64;
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::domain::AlertKind;
     use crate::domain::AlertState;

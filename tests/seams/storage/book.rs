@@ -185,7 +185,7 @@ pub(super) async fn the_sums_of_the_days_are_those_of_the_lines(bench: Bench) {
     for number in 0..12_u32 {
         let mut order = paid(
             &bench,
-            &["fee-1", "fee-2"][..1 + usize::from(number % 2 == 0)],
+            &["fee-1", "fee-2"][..=usize::from(number % 2 == 0)],
             number,
         )
         .await;

@@ -140,7 +140,7 @@ pub(super) async fn library_cards_of_staff_are_of_one_person_at_one_library(benc
     bench.store.commit(put).await.unwrap();
 
     let cards = async |whose: &str| bench.store.staff_cards(&library(), &name(whose)).await.unwrap();
-    assert_eq!(cards("ann").await, [card.clone()]);
+    assert_eq!(cards("ann").await, std::slice::from_ref(&card));
     assert!(cards("bob").await.is_empty());
     let drop = write(StaffCardWrite::Drop(library(), name("ann"), card));
     bench.store.commit(drop).await.unwrap();

@@ -157,9 +157,8 @@ pub(super) async fn of_two_admins_who_take_the_role_from_each_other_at_once_one_
         for deed in deeds {
             match deed.await.unwrap() {
                 Ok(()) => done += 1,
-                Err(StoreError::Conflict(Conflict::Staff)) => {}
-                // The database has let one of them give way; whoever pressed the button presses it again.
-                Err(StoreError::Unavailable { .. }) => {}
+                // Or the database has let one of them give way; whoever pressed the button presses it again.
+                Err(StoreError::Conflict(Conflict::Staff) | StoreError::Unavailable { .. }) => {}
                 Err(error) => panic!("{error}"),
             }
         }
