@@ -70,7 +70,7 @@ fn what_a_webhook_cannot_be_is_told_with_its_key_and_never_repeated() {
     let https = "kind = \"webhook\"\naddress = \"https://";
     let signed = "secret_files = [\"one\"]";
     for (lines, key) in [
-        (format!("{WEBHOOK}"), "secret_files"),
+        (String::from(WEBHOOK), "secret_files"),
         (format!("{WEBHOOK}\nsecret_files = [\"short\"]"), "secret_files"),
         (
             format!("{WEBHOOK}\nsecret_files = [\"one\", \"two\", \"one\"]"),
