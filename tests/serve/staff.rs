@@ -79,6 +79,14 @@ fn the_demo_has_one_of_each_role_who_keep_their_passwords() {
     assert_eq!(again.ready["staff"].as_array().unwrap(), &staff);
 }
 
+/// The table that a command prints, cell by cell.
+fn cells(table: &str) -> Vec<Vec<&str>> {
+    let of_line = table.lines().map(|line| line.split("  ").map(str::trim));
+    of_line
+        .map(|cells| cells.filter(|cell| !cell.is_empty()).collect())
+        .collect()
+}
+
 #[test]
 fn staff_are_let_in_and_kept_out_while_the_service_runs() {
     let folder = tempfile::tempdir().unwrap();
@@ -128,15 +136,7 @@ fn staff_are_let_in_and_kept_out_while_the_service_runs() {
     assert_eq!(by_hand, "ben may sign in at main (desk).\n");
     assert_eq!(disabled, "ann is kept out of main from now on.\n");
     assert!(changed.starts_with("ben has a new password at main.\n"));
-    let lines: Vec<Vec<&str>> = listed
-        .lines()
-        .map(|line| {
-            line.split("  ")
-                .map(str::trim)
-                .filter(|cell| !cell.is_empty())
-                .collect()
-        })
-        .collect();
+    let lines = cells(&listed);
     let first_three: Vec<&[&str]> = lines.iter().map(|cells| &cells[..3]).collect();
     assert_eq!(
         first_three,

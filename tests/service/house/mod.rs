@@ -262,7 +262,7 @@ impl House {
 
     /// Every stored job that is due.
     pub(crate) async fn run_jobs(&self) {
-        Box::pin(worker::run_due(&self.cashier)).await.unwrap();
+        worker::run_due(&self.cashier).await.unwrap();
     }
 
     /// Every row that is stored, but for the audit.

@@ -26,6 +26,10 @@ use crate::pages::browser::View;
 /// One test at a time bends the mock's tokens.
 static BENDING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests/run says in the environment where the providers are"
+)]
 fn peer(name: &str) -> String {
     let name = format!("LASTFOUR_TEST_OIDC_{name}");
     std::env::var(&name).unwrap_or_else(|_| panic!("{name} is missing: see tests/peers/README.md"))

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use lastfour::domain::Role;
+use lastfour::domain::hex;
 
 use crate::house::House;
 use crate::pages::authenticator::Authenticator;
@@ -403,7 +404,7 @@ async fn stale_first_steps_add_no_second_way_in() {
 async fn no_id_and_no_key_of_a_passkey_lies_open_in_the_store() {
     let (house, passkey) = with_ann().await;
     let id = passkey.copy().unwrap().credential_id;
-    let hex: String = id.iter().map(|byte| format!("{byte:02X}")).collect();
+    let hex = hex(&id).to_uppercase();
 
     let rows = house.rows().await;
 

@@ -46,8 +46,8 @@ pub(crate) async fn about_an_account(house: &House, browser: &mut Browser<'_>, r
     if route.starts_with("/staff/people") {
         house.hire("main", "ben", PASSWORD).await;
         let list = browser.get("/staff/people").await;
-        let form = list.page().forms().into_iter();
-        let form = form.filter(|form| form.action == route).last().unwrap();
+        let mut forms = list.page().forms().into_iter();
+        let form = forms.rfind(|form| form.action == route).unwrap();
         return match route {
             "/staff/people" => form.with("new-name", "zoe"),
             _ => form.with("person", "ben").with("deed", "cashier"),

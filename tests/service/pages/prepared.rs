@@ -234,29 +234,7 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
         | "/staff/account/password"
         | "/staff/people"
         | "/staff/people/change" => Box::pin(people::about_an_account(house, &mut browser, route)).await,
-        "/staff/orders/{id}/decide" => {
-            let id = stages::order_in(house, "attention").await;
-            browser.get(&format!("/staff/orders/{id}")).await.form("/decide")
-        }
-        "/staff/orders/{id}/cancel" => {
-            let id = stages::order_in(house, "review").await;
-            browser.get(&format!("/staff/orders/{id}")).await.form("/cancel")
-        }
-        "/staff/orders/{id}/receipt" => {
-            let id = stages::order_in(house, "paid").await;
-            let page = browser.get(&format!("/staff/orders/{id}")).await;
-            page.form("/receipt").with("email", EMAIL)
-        }
-        "/staff/orders/{id}/refund" | "/staff/orders/{id}/refunds" => {
-            let id = stages::order_in(house, "paid").await;
-            let asks = browser.get(&format!("/staff/orders/{id}")).await.form("/refund");
-            let asks = asks.with("amount", "4.50").with("reason", "waived");
-            if route.ends_with("/refund") {
-                asks
-            } else {
-                browser.send(&asks).await.form("/refunds")
-            }
-        }
+        _ if route.starts_with("/staff/orders/") => about_an_order(house, &mut browser, route).await,
         "/staff/refunds/{id}/agree" | "/staff/refunds/{id}/refuse" => {
             second_person::proposed(house).await;
             let page = browser.get("/staff/refunds").await;
@@ -287,6 +265,35 @@ async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
         _ => panic!("nobody prepares the form for {route}"),
     };
     Prepared { browser, form }
+}
+
+async fn about_an_order(house: &House, browser: &mut Browser<'_>, route: &str) -> Form {
+    match route {
+        "/staff/orders/{id}/decide" => {
+            let id = stages::order_in(house, "attention").await;
+            browser.get(&format!("/staff/orders/{id}")).await.form("/decide")
+        }
+        "/staff/orders/{id}/cancel" => {
+            let id = stages::order_in(house, "review").await;
+            browser.get(&format!("/staff/orders/{id}")).await.form("/cancel")
+        }
+        "/staff/orders/{id}/receipt" => {
+            let id = stages::order_in(house, "paid").await;
+            let page = browser.get(&format!("/staff/orders/{id}")).await;
+            page.form("/receipt").with("email", EMAIL)
+        }
+        "/staff/orders/{id}/refund" | "/staff/orders/{id}/refunds" => {
+            let id = stages::order_in(house, "paid").await;
+            let asks = browser.get(&format!("/staff/orders/{id}")).await.form("/refund");
+            let asks = asks.with("amount", "4.50").with("reason", "waived");
+            if route.ends_with("/refund") {
+                asks
+            } else {
+                browser.send(&asks).await.form("/refunds")
+            }
+        }
+        _ => panic!("nobody prepares the form for {route}"),
+    }
 }
 
 async fn about_a_person(house: &House, browser: &mut Browser<'_>, route: &str) -> Form {

@@ -182,6 +182,7 @@ async fn fill(house: &House, lines: usize) {
 }
 
 #[tokio::test]
+#[expect(clippy::print_stdout, reason = "whoever measures is told")]
 async fn a_file_of_any_length_is_written_while_it_is_read() {
     let house = House::open().await;
     let measured = lines_to_measure();
