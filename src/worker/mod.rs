@@ -118,7 +118,7 @@ pub async fn run_due(cashier: &Arc<Cashier>) -> Result<(), StoreError> {
         }
         for (job, until) in jobs {
             // What went wrong is in the log, and the job is due again when its claim runs out.
-            let _ended = run_one(cashier, &job, until).await;
+            let _ended = Box::pin(run_one(cashier, &job, until)).await;
         }
     }
 }
@@ -140,7 +140,7 @@ async fn claim(cashier: &Cashier, room: usize) -> Result<Vec<(Job, Timestamp)>, 
 
 async fn run_one(cashier: &Cashier, job: &Job, until: Timestamp) -> Result<(), AdvanceError> {
     let done = match &job.kind {
-        JobKind::Advance(order) => Box::pin(cashier.advance(job, *order, until)).await,
+        JobKind::Advance(order) => cashier.advance(job, *order, until).await,
         JobKind::Event(account, event) => cashier.act_on_event(job, account, event).await,
         JobKind::Sweep(account) => cashier.sweep(job, account).await,
         JobKind::Reconcile(account) => cashier.reconcile_daily(job, account).await,
