@@ -303,6 +303,7 @@ async fn every_field_of_every_page_says_what_a_browser_may_do_with_it() {
                 "email",
                 "username",
                 "current-password",
+                "new-password",
             ];
             assert!(
                 known.contains(&says),
