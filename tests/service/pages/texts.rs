@@ -152,6 +152,7 @@ fn of_the_desk() -> BTreeSet<String> {
         let kind = kind.word().replace(['.', '_'], "-");
         keys.extend([format!("alert-{kind}"), format!("mail-{kind}")]);
     }
+    keys.extend(["refused", "lapsed"].map(|end| format!("event-proposal-{end}")));
     keys.extend(["waiting", "sent", "given-up"].map(|state| format!("alert-state-{state}")));
     keys.extend(
         [

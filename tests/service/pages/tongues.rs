@@ -151,7 +151,7 @@ fn unmarked(text: &str) -> String {
 
 /// What a page says as it was given it: names that the library has in its configuration, of people, and of titles; and
 /// the names of the languages.
-const GIVEN: [&str; 15] = [
+const GIVEN: [&str; 21] = [
     "Call us at the desk.",
     "The main library",
     "The branch library",
@@ -165,6 +165,12 @@ const GIVEN: [&str; 15] = [
     "Quentin M.",
     EMAIL,
     "ann",
+    "ben",
+    "cleo",
+    "olga",
+    "oskar",
+    "zoe",
+    "on-call",
     "Visa",
     "pi_",
 ];
@@ -184,6 +190,11 @@ async fn no_sentence_of_any_page_bypasses_the_texts_and_every_page_runs_from_rig
         );
         isolated |= view.heard.text.contains("\u{2068}⟦$4.50⟧\u{2069}");
         for element in view.page().elements() {
+            // The audit's own words (docs/AUDIT.md), which an auditor finds in its files too; and keys and codes.
+            let of_the_audit = name.starts_with("desk-audit/") && (element.is("td") || element.is("option"));
+            if of_the_audit || element.is("code") {
+                continue;
+            }
             let spoken = SPOKEN.iter().filter_map(|attribute| element.get(attribute));
             let text = (!element.is("script")).then_some(element.text.as_str());
             for text in spoken.chain(text) {
