@@ -189,12 +189,8 @@ async fn no_sentence_of_any_page_bypasses_the_texts_and_every_page_runs_from_rig
             "{name}"
         );
         isolated |= view.heard.text.contains("\u{2068}⟦$4.50⟧\u{2069}");
+        let given_here = given_on(&name, &view);
         for element in view.page().elements() {
-            // The audit's own words (docs/AUDIT.md), which an auditor finds in its files too; and keys and codes.
-            let of_the_audit = name.starts_with("desk-audit/") && (element.is("td") || element.is("option"));
-            if of_the_audit || element.is("code") {
-                continue;
-            }
             let spoken = SPOKEN.iter().filter_map(|attribute| element.get(attribute));
             let text = (!element.is("script")).then_some(element.text.as_str());
             for text in spoken.chain(text) {
@@ -202,7 +198,8 @@ async fn no_sentence_of_any_page_bypasses_the_texts_and_every_page_runs_from_rig
                 for given in GIVEN {
                     outside = outside.replace(given, "");
                 }
-                let words = outside.split_whitespace().filter(|word| !is_a_code(word));
+                let words = outside.split_whitespace();
+                let words = words.filter(|word| !is_a_code(word) && !given_here.contains(*word));
                 bare.extend(words.map(|word| format!("{name}: {word}")));
             }
         }
@@ -210,6 +207,21 @@ async fn no_sentence_of_any_page_bypasses_the_texts_and_every_page_runs_from_rig
 
     assert!(bare.is_empty(), "{bare:#?}");
     assert!(isolated, "no amount is isolated in a sentence");
+}
+
+/// Keys and codes to be typed; and the audit's own words (docs/AUDIT.md), which an auditor finds in its files too.
+fn given_on(name: &str, view: &View) -> BTreeSet<String> {
+    let page = view.page();
+    let of_the_audit = name.starts_with("desk-audit/");
+    let given = page
+        .elements()
+        .filter(|element| element.is("code") || (of_the_audit && (element.is("td") || element.is("option"))));
+    given
+        .flat_map(|element| {
+            let words = unmarked(&element.text);
+            words.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// References, ids and amounts: no words.
