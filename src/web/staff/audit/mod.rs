@@ -32,7 +32,7 @@ use crate::web::staff::reports::cells::Rows;
 use crate::web::urls;
 
 /// So many lines are on a page.
-const ON_A_PAGE: u32 = 50;
+const ON_A_PAGE: u32 = 25;
 /// So many are read at once for a file.
 const AT_ONCE: u32 = 500;
 const HEAD: [&str; 10] = [
