@@ -60,10 +60,12 @@ async fn every_page_in_every_state_is_as_it_was_written_down() {
     }
 }
 
-/// Without the keys of second factors and the codes on paper, as text and as a picture.
+/// Without the keys of second factors and the codes on paper, as text and as a picture, and what is asked of passkeys.
 fn without_keys(html: &str) -> String {
     let drawn = Regex::new(r#"(<code[^>]*>|<path d=")[^<"]*"#).unwrap();
-    drawn.replace_all(html, "${1}DRAWN").into_owned()
+    let asked = Regex::new("((?:challenge|user&#34;:\\{&#34;id)&#34;:&#34;)[^&]*").unwrap();
+    let html = drawn.replace_all(html, "${1}DRAWN");
+    asked.replace_all(&html, "${1}DRAWN").into_owned()
 }
 
 /// Without what is drawn at random, and without the digests of files.
