@@ -215,6 +215,7 @@ fn given_on(name: &str, view: &View) -> BTreeSet<String> {
     let of_the_audit = name.starts_with("desk-audit/");
     let given = page
         .elements()
+        .iter()
         .filter(|element| element.is("code") || (of_the_audit && (element.is("td") || element.is("option"))));
     given
         .flat_map(|element| {
