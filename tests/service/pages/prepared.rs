@@ -49,13 +49,9 @@ pub(crate) fn done(route: &str) -> u16 {
 
 /// Whether the answer to the form says again what stands in this field: what is asked once more is read once more.
 pub(crate) fn is_said_again(route: &str, field: &str) -> bool {
-    [
-        (ONLY_ASKS, "note"),
-        ("/staff/people", "new-name"),
-        // The passkey is there under this name from now on.
-        ("/staff/factors", "name"),
-    ]
-    .contains(&(route, field))
+    // A passkey is there from now on under the name that it was given.
+    route == "/staff/factors"
+        || [(ONLY_ASKS, "note"), ("/staff/people", "new-name")].contains(&(route, field))
 }
 
 /// Those that are not led on to another page.
