@@ -190,30 +190,35 @@ async fn of_a_patron(house: &House, browser: &mut Browser<'_>, route: &str) -> F
     }
 }
 
-async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
+async fn at_the_entrance<'a>(house: &'a House, route: &str) -> Option<Prepared<'a>> {
     if route == "/staff/sign-in" {
         house.hire("main", "ann", PASSWORD).await;
         let mut browser = Browser::new(house);
         let form = browser.get("/staff").await.form("/staff/sign-in");
         let form = form.with("name", "ann").with("password", PASSWORD);
-        return Prepared {
-            browser,
-            form: form.with("library", "main"),
-        };
+        let form = form.with("library", "main");
+        return Some(Prepared { browser, form });
     }
     if route == "/staff/sign-in/code" {
         house.hire("main", "ann", PASSWORD).await;
         let mut browser = Browser::new(house);
         let asked = browser.knocks("ann").await;
         let form = asked.form(route).with("code", &house.code("ann"));
-        return Prepared { browser, form };
+        return Some(Prepared { browser, form });
     }
     if route == "/staff/sign-in/first" {
         house.hire_without_factor("main", "ann", PASSWORD).await;
         let mut browser = Browser::new(house);
         let asked = browser.knocks("ann").await;
         let form = asked.form(route).with("code", &second::code_of(house, &asked));
-        return Prepared { browser, form };
+        return Some(Prepared { browser, form });
+    }
+    None
+}
+
+async fn at_the_desk<'a>(house: &'a House, route: &str) -> Prepared<'a> {
+    if let Some(ready) = at_the_entrance(house, route).await {
+        return ready;
     }
     let of_admins = ["/staff/patrons", "/staff/alerts", "/staff/people"];
     let role = if of_admins.iter().any(|page| route.starts_with(page)) {
