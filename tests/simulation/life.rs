@@ -27,6 +27,7 @@ use lastfour::text::Zone;
 use lastfour::worker;
 
 use crate::account::dollars;
+use crate::empty_store::open_store;
 use crate::rest;
 use crate::schedule::Schedule;
 use crate::store::WatchedStore;
@@ -60,7 +61,7 @@ const RESTS_WITHIN: i64 = 9 * DAY;
 /// Plays one world.
 pub(crate) async fn live(seed: u64, folder: &Path, traced: bool) -> Ended {
     let path = folder.join(format!("{seed}.db"));
-    let real = lastfour::storage::open_sqlite(&path).await.unwrap();
+    let real = open_store(&path).await;
     let world = World::new(seed, traced);
     let sweep_every = world.state().chance.between(2, 120);
     let mut life = Life {

@@ -20,10 +20,14 @@ mod account;
 mod chance;
 mod counter;
 mod desk;
+#[path = "../support/empty_store.rs"]
+mod empty_store;
 mod events;
 mod invariants;
 mod keys;
 mod life;
+#[path = "../support/memory.rs"]
+mod memory;
 mod outside;
 mod payouts;
 mod people;
@@ -98,19 +102,9 @@ fn play(next: &AtomicU64, seeds: u64, folder: &Path) -> Played {
     }
 }
 
-/// A folder in memory where there is one.
-fn folder() -> tempfile::TempDir {
-    let memory = Path::new("/dev/shm");
-    if memory.is_dir() {
-        tempfile::tempdir_in(memory).unwrap()
-    } else {
-        tempfile::tempdir().unwrap()
-    }
-}
-
 #[test]
 fn whatever_is_lost_and_whoever_dies_charged_is_posted_is_told() {
-    let folder = folder();
+    let folder = memory::folder();
     if let Some(seed) = number("LASTFOUR_TEST_SEED") {
         let ended = play_one(seed, folder.path(), true);
         println!("{}", ended.trace.join("\n"));

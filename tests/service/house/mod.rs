@@ -3,9 +3,13 @@
 
 pub(crate) mod books;
 mod desk;
+#[path = "../../support/empty_store.rs"]
+mod empty_store;
 pub(crate) mod family;
 pub(crate) mod furnishing;
 pub(crate) mod log;
+#[path = "../../support/memory.rs"]
+mod memory;
 mod postbox;
 pub(crate) mod schedule;
 pub(crate) mod till;
@@ -42,7 +46,6 @@ use lastfour::identity::Passkeys;
 use lastfour::masking::LibraryBarcodes;
 use lastfour::masking::Redactor;
 use lastfour::privacy::Privacy;
-use lastfour::storage::open_sqlite;
 use lastfour::web;
 use lastfour::worker;
 use secrecy::SecretString;
@@ -51,6 +54,7 @@ use serde_json::json;
 use tower::ServiceExt;
 
 pub(crate) use desk::{Desk, NAME, OTHER_PATRON, PANIC, PATRON, PATRON_LIKE_DINERS, PIN, TITLE};
+use empty_store::open_store;
 pub(crate) use furnishing::Fittings;
 use furnishing::{Outside, face, library};
 pub(crate) use postbox::Postbox;
@@ -110,7 +114,7 @@ impl House {
             north: Arc::new(Till::signing("north")),
             clock: Arc::new(Watch(Mutex::new(Timestamp::from_millis(1_795_490_448_123)))),
         };
-        Self::built(fittings, outside, tempfile::tempdir().unwrap()).await
+        Self::built(fittings, outside, memory::folder()).await
     }
 
     /// The service is stopped, furnished anew and started again; everybody outside is as they were.
@@ -144,7 +148,7 @@ impl House {
 
     async fn built(fittings: Fittings, outside: Outside, folder: tempfile::TempDir) -> Self {
         log::listen();
-        let store = open_sqlite(&folder.path().join("store.db")).await.unwrap();
+        let store = open_store(&folder.path().join("store.db")).await;
         let clock = Arc::clone(&outside.clock);
         let door = Door::new(
             Arc::clone(&store),

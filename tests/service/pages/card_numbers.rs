@@ -1,5 +1,7 @@
 //! A card number or the text of a magnetic stripe, typed or swiped into a form: refused, thrown away, explained.
 
+use memchr::memmem;
+
 use crate::house::House;
 use crate::house::log;
 use crate::pages::browser::Browser;
@@ -54,11 +56,9 @@ async fn refused(browser: &mut Browser<'_>, form: &Form) -> View {
 
 #[track_caller]
 fn nothing_told(text: &str) {
+    let told = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     for (typed, digits) in TYPED {
-        assert!(
-            !text.contains(typed) && !text.contains(digits),
-            "{digits} is told"
-        );
+        assert!(!told(typed) && !told(digits), "{digits} is told");
     }
 }
 
