@@ -232,3 +232,9 @@ desk-cancel-text = Nothing is held on the card. What was to be paid can be paid 
 desk-cancel-button = Give it up
 desk-cancel-too-late = This cannot be given up any more: a card is in play. Look at what the page says now.
 desk-letter-why = Ask the patron where to. We ask for it for this one e-mail. It is erased when the e-mail is sent.
+
+phone-title = Paying by phone
+phone-text = Never take a card number by phone, by e-mail or on paper. Mail this link: the patron pays there, and you see it here.
+phone-button = Mail the link (opens your mail program)
+phone-subject = Your payment at the library
+phone-body = Here is the page where you can pay what we spoke about. Nobody at the library will ask you for a card number.

@@ -232,3 +232,9 @@ desk-cancel-text = No hay nada retenido en la tarjeta. Lo que se iba a pagar pue
 desk-cancel-button = Anularlo
 desk-cancel-too-late = Esto ya no puede anularse: hay una tarjeta en juego. Mire lo que dice la página ahora.
 desk-letter-why = Pregunte adónde enviarlo. La pedimos solo para este mensaje. Se borra cuando el mensaje ha salido.
+
+phone-title = Pagar por teléfono
+phone-text = No tome nunca un número de tarjeta por teléfono, por correo ni en papel. Envíe este enlace: la persona paga allí, y usted lo ve aquí.
+phone-button = Enviar el enlace (abre su programa de correo)
+phone-subject = Su pago a la biblioteca
+phone-body = En esta página puede pagar lo que hablamos. Nadie de la biblioteca le pedirá un número de tarjeta.

@@ -232,3 +232,9 @@ desk-cancel-text = Rien n’est bloqué sur la carte. Ce qui devait être payé 
 desk-cancel-button = L’abandonner
 desk-cancel-too-late = Cela ne peut plus être abandonné : une carte est en jeu. Regardez ce que la page dit maintenant.
 desk-letter-why = Demandez où l’envoyer. Nous la demandons pour ce seul message. Elle est effacée quand le message est parti.
+
+phone-title = Payer par téléphone
+phone-text = Ne prenez jamais un numéro de carte par téléphone, par courriel ni sur papier. Envoyez ce lien : la personne y paie, et vous le voyez ici.
+phone-button = Envoyer le lien (ouvre votre logiciel de messagerie)
+phone-subject = Votre paiement à la bibliothèque
+phone-body = Voici la page où vous pouvez payer ce dont nous avons parlé. Personne à la bibliothèque ne vous demandera un numéro de carte.

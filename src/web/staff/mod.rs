@@ -6,6 +6,7 @@ mod alerts;
 mod approvals;
 mod attention;
 mod audit;
+mod by_phone;
 mod case;
 mod confirm;
 mod deeds;

@@ -20,6 +20,7 @@ use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
 use crate::web::shift::OnDuty;
 use crate::web::shift::ShiftAtRest;
+use crate::web::staff::by_phone;
 use crate::web::staff::case;
 use crate::web::staff::deeds;
 use crate::web::staff::money_back;
@@ -113,6 +114,7 @@ pub(super) async fn page(
         errors: told.errors,
         account: account(shared, &sheet, order),
         person: works.then(|| urls::order(urls::STAFF_PERSON, order.id)),
+        by_phone: by_phone::order(shared, &sheet, order).filter(|_| works),
         cancel: deeds::cancelling(&sheet, order).filter(|_| works),
         receipt: mailing.filter(|_| works),
         answer: verdict.shown(sheet.text),

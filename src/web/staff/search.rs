@@ -22,6 +22,7 @@ use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
 use crate::web::shift::OnDuty;
 use crate::web::shift::Shift;
+use crate::web::staff::by_phone;
 use crate::web::staff::verdict::Collect;
 use crate::web::staff::verdict::Verdict;
 use crate::web::urls;
@@ -249,6 +250,7 @@ pub(super) fn page(shared: &Shared, shift: &Shift, outcome: Outcome<'_>) -> Resp
         proposals: may(Permission::Refund).then_some(urls::STAFF_PROPOSALS),
         patrons: may(Permission::ManagePatrons).then_some(urls::STAFF_PATRONS),
         approvals: may(Permission::WorkAtDesk).then_some(urls::STAFF_APPROVALS),
+        by_phone: may(Permission::WorkAtDesk).then(|| by_phone::anything(shared, &sheet)),
         people: may(Permission::ManagePeople).then_some(urls::STAFF_PEOPLE),
         account: urls::STAFF_ACCOUNT,
         factors: urls::STAFF_FACTORS,

@@ -190,6 +190,8 @@ pub(in crate::web) struct SearchPage {
     pub(in crate::web) patrons: Option<&'static str>,
     /// Where approvals of guardians are noted and withdrawn, for whoever may.
     pub(in crate::web) approvals: Option<&'static str>,
+    /// How somebody on the telephone pays, for whoever works at the desk.
+    pub(in crate::web) by_phone: Option<ByPhone>,
     /// Who works at the library, for whoever may change that.
     pub(in crate::web) people: Option<&'static str>,
     /// One's own account.
@@ -237,6 +239,8 @@ pub(in crate::web) struct OrderPage {
     pub(in crate::web) order: OrderShown,
     /// Where it is asked whom it is of, for whoever may.
     pub(in crate::web) person: Option<String>,
+    /// How somebody on the telephone pays it.
+    pub(in crate::web) by_phone: Option<ByPhone>,
     /// Gives it up, while that can be done.
     pub(in crate::web) cancel: Option<DeskForm>,
     /// Has the receipt mailed.
@@ -254,6 +258,14 @@ pub(in crate::web) struct OrderPage {
     /// Where the page looks whether something has changed.
     pub(in crate::web) watch: Option<Watch>,
     pub(in crate::web) timeline: Vec<Event>,
+}
+
+/// A link to the page where somebody on the telephone pays.
+#[derive(Debug)]
+pub(in crate::web) struct ByPhone {
+    pub(in crate::web) link: String,
+    /// Has the desk's own mail program begin a mail with it.
+    pub(in crate::web) mail: String,
 }
 
 /// A form about an order, sent once under its key.

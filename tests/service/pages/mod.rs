@@ -9,6 +9,7 @@ mod audit;
 mod authenticator;
 mod bank;
 pub(crate) mod browser;
+mod by_phone;
 mod card_numbers;
 mod cookies;
 mod desk;
