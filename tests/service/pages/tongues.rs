@@ -196,12 +196,16 @@ async fn no_sentence_of_any_page_bypasses_the_texts_and_every_page_runs_from_rig
             let spoken = SPOKEN.iter().filter_map(|attribute| element.get(attribute));
             let text = (!element.is("script")).then_some(element.text.as_str());
             for text in spoken.chain(text) {
-                let mut outside = unmarked(text);
+                let outside = unmarked(text);
+                // A code of letters may have somebody's name in it: it goes first, as a whole.
+                let words = outside
+                    .split_whitespace()
+                    .filter(|word| !given_here.contains(*word));
+                let mut outside = words.collect::<Vec<_>>().join(" ");
                 for given in GIVEN {
                     outside = outside.replace(given, "");
                 }
-                let words = outside.split_whitespace();
-                let words = words.filter(|word| !is_a_code(word) && !given_here.contains(*word));
+                let words = outside.split_whitespace().filter(|word| !is_a_code(word));
                 bare.extend(words.map(|word| format!("{name}: {word}")));
             }
         }
