@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-import { signInAtDesk, search } from './support/desk.mjs';
+import { lookAgain, signInAtDesk, search } from './support/desk.mjs';
 import { expect } from './support/expect.mjs';
 import { huntIn } from './support/hunt.mjs';
 import { cards, heading, orderId, pay, payAll, payButton, reference, toTheCard, typeCard } from './support/patron.mjs';
@@ -63,6 +63,7 @@ story(scene, 'money goes back once, after it was asked twice', async (visit) => 
   await signInAtDesk(visit, 'admin');
   await search(visit, paid);
   await expect.seen(heading(page, 'Give money back'));
+  await lookAgain(visit);
   await visit.inspect('Desk: order', 'money can go back');
 
   await page.getByRole('button', { name: 'Check' }).click();
@@ -96,6 +97,7 @@ story(scene, 'a disputed payment has evidence for the bank, and names nobody', a
     await page.goto(`${visit.url}/staff/orders/${id}`);
     return (await page.locator('main').innerText()).includes('Evidence for the bank');
   });
+  await lookAgain(visit);
   await visit.inspect('Desk: order', 'disputed');
 
   await page.getByRole('link', { name: 'Evidence for the bank' }).click();

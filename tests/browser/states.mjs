@@ -1,6 +1,6 @@
 // The states that no story comes by: given up, being checked, looked into by a person, refunded. For the patron and for
 // the desk.
-import { search, signInAtDesk } from './support/desk.mjs';
+import { lookAgain, search, signInAtDesk } from './support/desk.mjs';
 import { expect } from './support/expect.mjs';
 import { cards, choose, heading, pay, receipt, reference, review, signedIn, toTheCard } from './support/patron.mjs';
 import { Visit, openScene, story } from './support/scene.mjs';
@@ -21,6 +21,7 @@ async function atTheDesk(visit, verdict, state) {
   await signInAtDesk(desk);
   await search(desk, await reference(visit.page));
   await expect.says(desk.page, verdict);
+  await lookAgain(desk);
   await desk.inspect('Desk: order', state);
 }
 

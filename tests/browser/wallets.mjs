@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { search, signInAtDesk } from './support/desk.mjs';
+import { lookAgain, search, signInAtDesk } from './support/desk.mjs';
 import { expect } from './support/expect.mjs';
 import { press, tabTo } from './support/keyboard.mjs';
 import { cardFields, cards, heading, pay, payButton, receipt, reference, toTheCard } from './support/patron.mjs';
@@ -66,6 +66,7 @@ story(scene, 'a patron pays by a wallet, and receipt and desk say which digits a
   await expect.seen(heading(desk.page, paid).or(desk.page.getByRole('link', { name: paid })));
   await search(desk, paid);
   await expect.says(desk.page, device);
+  await lookAgain(desk);
   await desk.inspect('Desk: order', 'paid by a wallet');
   await desk.context.close();
 });

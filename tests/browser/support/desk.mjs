@@ -20,10 +20,14 @@ export async function signInAtDesk({ page, demo, url }, role = 'desk') {
 /** The half minute of the last code of each key: a code is taken once. */
 const brought = new Map();
 
-/** A code that was not brought yet. One half minute early and late are taken too; after that, the next is waited for. */
+/**
+ * A code that was not brought yet. One half minute early and late are taken too; after that, the next is waited for. One
+ * that is late already is not begun with when the next half minute is near: it would come too late.
+ */
 export async function nextCode(key) {
   const half = () => Math.floor(Date.now() / 30_000);
-  const step = Math.max(half() - 1, (brought.get(key) ?? 0) + 1);
+  const late = Date.now() % 30_000 < 15_000 ? 1 : 0;
+  const step = Math.max(half() - late, (brought.get(key) ?? 0) + 1);
   brought.set(key, step);
   while (step > half() + 1) await new Promise((later) => setTimeout(later, 250));
   return codeOf(key, step);
@@ -42,6 +46,9 @@ function base32(text) {
   const bits = [...text].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'));
   return Buffer.from(bits.join('').match(/.{8}/g).map((byte) => parseInt(byte, 2)));
 }
+
+/** The first look at an order is told on its page from the second on; further ones of the same clerk are not. */
+export const lookAgain = ({ page }) => page.reload();
 
 /** As a scanner does: the text, then Enter. */
 export async function search({ page, url }, text) {
