@@ -2,7 +2,7 @@
 //! ([`Passkeys`]). Layer 2: called by `access`.
 //!
 //! The authorization code flow with PKCE (S256), state and nonce, as a confidential client. What an ID token must be is
-//! checked in one place, [`token`], as `OpenID` Connect Core 3.1.3.7 lists it; its signature by `jsonwebtoken`
+//! checked in one place, `token`, as `OpenID` Connect Core 3.1.3.7 lists it; its signature by `jsonwebtoken`
 //! (`docs/decisions/0032-the-librarys-own-sign-in.md`).
 
 mod discovery;
