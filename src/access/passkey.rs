@@ -14,8 +14,6 @@ use crate::access::Enrolled;
 use crate::access::SessionSecret;
 use crate::access::held::bytes;
 use crate::access::held::letters;
-use crate::access::second::write_of;
-use crate::access::tries;
 use crate::domain::Action;
 use crate::domain::PasskeyName;
 use crate::domain::StaffMember;
@@ -26,7 +24,6 @@ use crate::identity::Passkeys;
 use crate::storage::FactorChange;
 use crate::storage::PasskeyTaken;
 use crate::storage::StoredPasskey;
-use crate::storage::TryWrite;
 use crate::storage::Unit;
 
 /// What a page asks a browser for.
@@ -143,36 +140,16 @@ impl Door {
         name: &PasskeyName,
         visit: &SessionSecret,
     ) -> Result<Enrolled, DoorError> {
-        let Some(mut found) = self.found(sealed, visit).await? else {
+        let Some(beginner) = self.beginner(sealed, visit).await? else {
             return Ok(Enrolled::Refused);
         };
-        let (Some(key), Some(member)) = (found.key.take(), self.still_right(&found).await?) else {
-            return Ok(Enrolled::Refused);
+        let made = self.made_passkey(&beginner.member, answer, (name, visit));
+        let Some(passkey) = made.await? else {
+            return self.again(beginner, visit).await;
         };
-        let subject = self.staff_subject(&found.library, &found.name).await?;
-        let now = self.clock.now();
-        if self.store.take_try(&subject, now, tries::LIMITS).await?.is_none() {
-            return Ok(Enrolled::Refused);
-        }
-        let Some(passkey) = self.made_passkey(&member, answer, (name, visit)).await? else {
-            let again = self.first_steps(found, key, &member.name, visit).await?;
-            return Ok(Enrolled::Again(again));
-        };
-        let (codes, digests) = self.recovery_codes(&member).await?;
-        let unit = Unit {
-            factor: Some(write_of(&member, FactorChange::PutPasskey(passkey, digests))),
-            audit: vec![
-                self.by_themselves(&member, Action::FactorSet),
-                self.by_themselves(&member, Action::PasskeyAdded),
-                self.signed_in(&member),
-            ],
-            tries: Some(TryWrite::Forgive(subject)),
-            ..Unit::default()
-        };
-        match self.let_in(&member, visit, unit).await? {
-            Some(secret) => Ok(Enrolled::Admitted(secret, codes)),
-            None => Ok(Enrolled::Refused),
-        }
+        let set = |digests| FactorChange::PutPasskey(passkey, digests);
+        let told = [Action::FactorSet, Action::PasskeyAdded];
+        self.begin_with(beginner, visit, (set, &told)).await
     }
 
     /// A passkey that somebody's browser made for us, ready for the store; `None` when it is none.

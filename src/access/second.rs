@@ -34,6 +34,7 @@ use crate::storage::StaffWrite;
 use crate::storage::StoreError;
 use crate::storage::StoredFactor;
 use crate::storage::Tries;
+use crate::storage::TrySubject;
 use crate::storage::TryWrite;
 use crate::storage::Unit;
 
@@ -75,6 +76,14 @@ pub enum Enrolled {
     Again(FirstSteps),
     /// Too late, or somebody was faster; or too many tries. From the beginning.
     Refused,
+}
+
+/// Whoever has no second factor yet and whose password was right.
+pub(super) struct Beginner {
+    found: Found,
+    key: FactorKey,
+    pub(super) member: StaffMember,
+    subject: TrySubject,
 }
 
 impl Door {
@@ -189,32 +198,75 @@ impl Door {
         (sealed, code): (&str, &SecretString),
         visit: &SessionSecret,
     ) -> Result<Enrolled, DoorError> {
-        let Some(mut found) = self.found(sealed, visit).await? else {
+        let Some(beginner) = self.beginner(sealed, visit).await? else {
             return Ok(Enrolled::Refused);
         };
+        let now = self.clock.now();
+        let typed = factor::plain(code.expose_secret());
+        let Some(step) = beginner.key.step_of(&typed, now) else {
+            return self.again(beginner, visit).await;
+        };
+        let stored = StoredFactor {
+            sealed: self.seal_key(&beginner.member, &beginner.key).await?,
+            step,
+        };
+        let set = |digests| FactorChange::Put(stored, digests, now);
+        self.begin_with(beginner, visit, (set, &[Action::FactorSet]))
+            .await
+    }
+
+    /// Takes a try of whoever has no second factor yet; `None` where there is nothing to be begun.
+    pub(super) async fn beginner(
+        &self,
+        sealed: &str,
+        visit: &SessionSecret,
+    ) -> Result<Option<Beginner>, DoorError> {
+        let Some(mut found) = self.found(sealed, visit).await? else {
+            return Ok(None);
+        };
         let (Some(key), Some(member)) = (found.key.take(), self.still_right(&found).await?) else {
-            return Ok(Enrolled::Refused);
+            return Ok(None);
         };
         let subject = self.staff_subject(&found.library, &found.name).await?;
         let now = self.clock.now();
-        if self.store.take_try(&subject, now, tries::LIMITS).await?.is_none() {
-            return Ok(Enrolled::Refused);
-        }
-        let Some(step) = key.step_of(&factor::plain(code.expose_secret()), now) else {
-            let again = self.first_steps(found, key, &member.name, visit).await?;
-            return Ok(Enrolled::Again(again));
-        };
+        let taken = self.store.take_try(&subject, now, tries::LIMITS).await?;
+        Ok(taken.map(|_| Beginner {
+            found,
+            key,
+            member,
+            subject,
+        }))
+    }
+
+    /// What they brought was wrong: the same is shown once more.
+    pub(super) async fn again(
+        &self,
+        beginner: Beginner,
+        visit: &SessionSecret,
+    ) -> Result<Enrolled, DoorError> {
+        let Beginner {
+            found, key, member, ..
+        } = beginner;
+        let steps = self.first_steps(found, key, &member.name, visit).await?;
+        Ok(Enrolled::Again(steps))
+    }
+
+    /// Lets them in with their first factor and codes on paper.
+    pub(super) async fn begin_with(
+        &self,
+        Beginner { member, subject, .. }: Beginner,
+        visit: &SessionSecret,
+        (set, told): (impl FnOnce(Vec<[u8; 32]>) -> FactorChange + Send, &[Action]),
+    ) -> Result<Enrolled, DoorError> {
         let (codes, digests) = self.recovery_codes(&member).await?;
-        let stored = StoredFactor {
-            sealed: self.seal_key(&member, &key).await?,
-            step,
-        };
+        let mut audit: Vec<_> = told
+            .iter()
+            .map(|action| self.by_themselves(&member, *action))
+            .collect();
+        audit.push(self.signed_in(&member));
         let unit = Unit {
-            factor: Some(write_of(&member, FactorChange::Put(stored, digests, now))),
-            audit: vec![
-                self.by_themselves(&member, Action::FactorSet),
-                self.signed_in(&member),
-            ],
+            factor: Some(write_of(&member, set(digests))),
+            audit,
             tries: Some(TryWrite::Forgive(subject)),
             ..Unit::default()
         };

@@ -156,6 +156,14 @@ impl Shared {
         taken.map_err(|after| Fault::SlowDown { after })
     }
 
+    /// Counts a sign-in of an address, and gives where it came from; or says how long to wait.
+    async fn sign_in_from(&self, library: Option<&LibraryId>, address: IpAddr) -> Result<Origin, Fault> {
+        let origin = self.service.door.origin(library, address);
+        self.slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
+            .await?;
+        Ok(origin)
+    }
+
     /// What pages say of a library.
     fn face(&self, library: &LibraryId) -> Option<&LibraryFace> {
         self.service.faces.iter().find(|face| face.id == *library)

@@ -19,7 +19,6 @@ use crate::cashier::Refusal;
 use crate::domain::Barcode;
 use crate::domain::LibraryId;
 use crate::ils::Account;
-use crate::storage::MeterKind;
 use crate::web::Shared;
 use crate::web::extract::Address;
 use crate::web::fault::Fault;
@@ -58,10 +57,7 @@ pub(super) async fn add(
     fields.done()?;
     let (library, own) = patron(&visit)?;
     let door = &shared.service.door;
-    let origin = door.origin(Some(library), address);
-    shared
-        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
-        .await?;
+    let origin = shared.sign_in_from(Some(library), address).await?;
     if let Some((barcode, pin)) = &typed {
         let missing = missing(barcode, pin);
         if !missing.is_empty() {

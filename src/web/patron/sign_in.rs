@@ -17,7 +17,6 @@ use crate::access::Try;
 use crate::access::Visitor;
 use crate::domain::Barcode;
 use crate::domain::OrderId;
-use crate::storage::MeterKind;
 use crate::web::Shared;
 use crate::web::error::Problem;
 use crate::web::extract::Address;
@@ -93,10 +92,7 @@ pub(super) async fn sign_in(
         .map(|order| OrderId::parse(&order).map_err(|_| Fault::Malformed))
         .transpose()?;
     let face = chosen_face(&shared, library.as_ref().map(|text| text.as_str()))?;
-    let origin = shared.service.door.origin(Some(&face.id), address);
-    shared
-        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
-        .await?;
+    let origin = shared.sign_in_from(Some(&face.id), address).await?;
     let missing = Told::missing(&barcode, &pin);
     if !missing.wrong.is_empty() {
         return Ok(page(&shared, &visit, order, &missing));
@@ -122,10 +118,7 @@ async fn after_payment(
     payment: &Payment,
 ) -> Result<Response, Fault> {
     let door = &shared.service.door;
-    let origin = door.origin(None, address);
-    shared
-        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
-        .await?;
+    let origin = shared.sign_in_from(None, address).await?;
     let bill = (payment.sealed.as_str(), payment.solution.as_str());
     let redeemed = door
         .redeem(bill, HeldAt::SignIn, &visit.ticket.secret, &origin)

@@ -23,13 +23,11 @@ use crate::cashier::RequestKey;
 use crate::domain::Order;
 use crate::domain::OrderId;
 use crate::domain::PaymentState;
-use crate::storage::MeterKind;
 use crate::web::Shared;
 use crate::web::error::Problem;
 use crate::web::extract::Address;
 use crate::web::extract::OrderPath;
 use crate::web::fault::Fault;
-use crate::web::limits;
 use crate::web::patron::own_order;
 use crate::web::price;
 use crate::web::sheet::go_to;
@@ -90,10 +88,7 @@ pub(super) async fn pay(
         return Ok(go_to(&card));
     };
     let (door, secret) = (&shared.service.door, &visit.ticket.secret);
-    let origin = door.origin(Some(&order.library), address);
-    shared
-        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
-        .await?;
+    let origin = shared.sign_in_from(Some(&order.library), address).await?;
     let bill = (payment.sealed.as_str(), payment.solution.as_str());
     match door.redeem(bill, HeldAt::CardPage, secret, &origin).await? {
         Redeemed::Paid(held, _) if held.order == Some(id) => door.give_pass(secret, id).await?,

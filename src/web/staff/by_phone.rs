@@ -19,7 +19,7 @@ pub(super) fn anything(shared: &Shared, sheet: &Sheet<'_>) -> ByPhone {
 
 /// For a payment of a patron's that waits for a card. An applicant's is found in their own browser only.
 pub(super) fn order(shared: &Shared, sheet: &Sheet<'_>, order: &Order) -> Option<ByPhone> {
-    let waits = deeds::cancelling(sheet, order).is_some() && order.payer != Payer::Applicant;
+    let waits = deeds::waits_for_a_card(order) && order.payer != Payer::Applicant;
     waits.then(|| by_phone(shared, sheet, &urls::order(urls::ORDER, order.id)))
 }
 

@@ -93,9 +93,9 @@ fn told(visit: &OnDuty, shared: &Shared, (field, text): (&'static str, &str), st
     }
 }
 
-/// The button that gives the order up; `None` once a card is in play.
-pub(super) fn cancelling(sheet: &Sheet<'_>, order: &Order) -> Option<DeskForm> {
-    let can = match Stage::of(order) {
+/// Whether an order waits for its patron, with no card in play.
+pub(super) fn waits_for_a_card(order: &Order) -> bool {
+    match Stage::of(order) {
         Stage::Review | Stage::Declined | Stage::NotProven | Stage::Proof => true,
         Stage::Checking
         | Stage::Held
@@ -110,8 +110,12 @@ pub(super) fn cancelling(sheet: &Sheet<'_>, order: &Order) -> Option<DeskForm> {
         | Stage::Expired
         | Stage::Cancelled
         | Stage::Attention => false,
-    };
-    can.then(|| DeskForm {
+    }
+}
+
+/// The button that gives the order up; `None` once a card is in play.
+pub(super) fn cancelling(sheet: &Sheet<'_>, order: &Order) -> Option<DeskForm> {
+    waits_for_a_card(order).then(|| DeskForm {
         action: urls::order(urls::STAFF_CANCEL, order.id),
         request: sheet.request_key(),
         field: None,

@@ -23,13 +23,11 @@ use crate::access::NotBack;
 use crate::access::WayOut;
 use crate::domain::LibraryId;
 use crate::identity::IdentityError;
-use crate::storage::MeterKind;
 use crate::web::Shared;
 use crate::web::cookies;
 use crate::web::cookies::Jar;
 use crate::web::extract::Address;
 use crate::web::fault::Fault;
-use crate::web::limits;
 use crate::web::sheet::Sheet;
 use crate::web::sheet::go_to;
 use crate::web::shift::OnDuty;
@@ -65,10 +63,7 @@ pub(super) async fn out(
     if !door.has_provider(&library) {
         return Err(Fault::NotFound);
     }
-    let origin = door.origin(Some(&library), address);
-    shared
-        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
-        .await?;
+    shared.sign_in_from(Some(&library), address).await?;
     match door.send_out(&library, None).await {
         Ok(way) => sent(&way),
         Err(not) => not_back(&shared, &shift, not),
@@ -115,10 +110,7 @@ pub(super) async fn back(
     let query = Zeroizing::new(query.unwrap_or_default());
     let came = match (cookies::trip(&headers), one(&query, "state"), one(&query, "code")) {
         (Some(cookie), Some(state), Some(code)) => {
-            let origin = door.origin(None, address);
-            shared
-                .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
-                .await?;
+            shared.sign_in_from(None, address).await?;
             let code = SecretString::from(code);
             door.take_back(&cookie, (&state, &code)).await
         }

@@ -16,7 +16,6 @@ use crate::access::FirstSteps;
 use crate::access::Knock;
 use crate::access::StaffEntry;
 use crate::domain::PasskeyName;
-use crate::storage::MeterKind;
 use crate::web::Shared;
 use crate::web::extract::Address;
 use crate::web::fault::Fault;
@@ -56,10 +55,7 @@ pub(super) async fn answer(
     let brought = passkey::brought(&shared, &mut fields)?;
     fields.done()?;
     let door = &shared.service.door;
-    let origin = door.origin(None, address);
-    shared
-        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
-        .await?;
+    shared.sign_in_from(None, address).await?;
     match door.answer((&sealed, &brought), &shift.ticket.secret).await? {
         StaffEntry::Admitted(secret) => {
             let mut response = go_to(urls::STAFF);
@@ -83,10 +79,7 @@ pub(super) async fn enrol(
     let (sealed, code) = (fields.take("sealed")?, fields.take("code")?);
     fields.done()?;
     let door = &shared.service.door;
-    let origin = door.origin(None, address);
-    shared
-        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
-        .await?;
+    shared.sign_in_from(None, address).await?;
     let code = SecretString::from(code.as_str());
     let enrolled = door.enrol((&sealed, &code), &shift.ticket.secret).await?;
     begun(&shared, shift, enrolled, "first-code-wrong").await
@@ -105,10 +98,7 @@ pub(super) async fn enrol_passkey(
     let answer = passkey::answer(&mut fields)?;
     fields.done()?;
     let door = &shared.service.door;
-    let origin = door.origin(None, address);
-    shared
-        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
-        .await?;
+    shared.sign_in_from(None, address).await?;
     let name = Sheet::staff(&shared, &shift, "").say("first-passkey-name");
     let name = PasskeyName::parse(&name).map_err(|_| Fault::Internal)?;
     let enrolled = door

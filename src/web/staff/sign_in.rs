@@ -11,7 +11,6 @@ use secrecy::SecretString;
 
 use crate::access::SessionSecret;
 use crate::domain::LibraryId;
-use crate::storage::MeterKind;
 use crate::web::Shared;
 use crate::web::extract::Address;
 use crate::web::fault::Fault;
@@ -62,10 +61,7 @@ pub(super) async fn sign_in(
         (_, Some(chosen)) => LibraryId::parse(&chosen).map_err(|_| Fault::Malformed)?,
         (None, None) => return Err(Fault::Malformed),
     };
-    let origin = shared.service.door.origin(Some(&library), address);
-    shared
-        .slow_down(MeterKind::SignIns, &origin, limits::SIGN_INS_OF_AN_ADDRESS)
-        .await?;
+    shared.sign_in_from(Some(&library), address).await?;
     let password = SecretString::from(password.as_str());
     let knock = shared
         .service

@@ -1,6 +1,8 @@
 //! The chain of the audit: no gap, no fork, whoever writes and whatever is forgotten.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use lastfour::audit::Finding;
@@ -12,6 +14,7 @@ use lastfour::storage::Erased;
 use lastfour::storage::Perishable;
 use lastfour::storage::StoreError;
 use lastfour::storage::Unit;
+use tokio::task::JoinSet;
 
 use super::bench::Bench;
 use super::samples;
@@ -77,10 +80,11 @@ pub(super) async fn every_line_gets_its_place_once_and_in_order(bench: Bench) {
 }
 
 pub(super) async fn of_many_writers_and_chainers_at_once_nobody_breaks_the_chain(bench: Bench) {
-    let mut tasks = tokio::task::JoinSet::new();
+    let written = Arc::new(AtomicBool::new(false));
+    let (mut writers, mut chainers) = (JoinSet::new(), JoinSet::new());
     for _ in 0..4 {
         let store = Arc::clone(&bench.store);
-        tasks.spawn(async move {
+        writers.spawn(async move {
             for _ in 0..15 {
                 let order = samples::order();
                 let audit = vec![samples::audit(&order, Action::OrderPlaced); 2];
@@ -93,17 +97,16 @@ pub(super) async fn of_many_writers_and_chainers_at_once_nobody_breaks_the_chain
         });
     }
     for _ in 0..3 {
-        let store = Arc::clone(&bench.store);
-        tasks.spawn(async move {
-            for _ in 0..10 {
+        let (store, written) = (Arc::clone(&bench.store), Arc::clone(&written));
+        chainers.spawn(async move {
+            while !written.load(Ordering::Relaxed) {
                 store.link_audit(&samples::library(), 7).await.unwrap();
-                tokio::time::sleep(Duration::from_millis(5)).await;
             }
         });
     }
-    while let Some(done) = tasks.join_next().await {
-        done.unwrap();
-    }
+    writers.join_all().await;
+    written.store(true, Ordering::Relaxed);
+    chainers.join_all().await;
     while chain(&bench).await > 0 {}
 
     let head = bench.store.chain_head(&samples::library()).await.unwrap();
