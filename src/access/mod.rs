@@ -1,4 +1,5 @@
-//! Who may come in: API keys, sessions of patrons and staff, passwords, wrong tries. Layer 3: called by `web`.
+//! Who may come in: API keys, sessions of patrons and staff, passwords, second factors, wrong tries. Layer 3: called by
+//! `web`.
 //!
 //! Programs bring an API key with every call, see [`ApiKeys`]. People sign in once at the [`Door`] and get a
 //! [`SessionSecret`], which their browser brings back in a cookie; the store has its digest only.
@@ -6,6 +7,7 @@
 mod account;
 mod added_cards;
 mod api_keys;
+mod beginning;
 mod between;
 mod breached;
 mod cards;
@@ -38,6 +40,7 @@ use aws_lc_rs::digest::SHA256;
 pub use account::OwnSession;
 pub use added_cards::CARDS_MAX;
 pub use api_keys::{API_KEY_MIN, ApiKey, ApiKeys};
+pub use beginning::{Enrolled, FirstSteps};
 pub use breached::{Breached, BreachedError};
 pub use cards::{ATTEMPTS_MIN, DECLINED_PERCENT_MAX};
 pub use door::{Door, DoorError, StaffEntry};
@@ -50,7 +53,7 @@ pub use passkey::{PasskeyAnswer, PasskeyAsked};
 pub use passwords::{PASSWORD_MIN, made_up_password};
 pub use people::StaffDeed;
 pub use puzzle::solve;
-pub use second::{Brought, Enrolled, FirstSteps, Knock};
+pub use second::{Brought, Knock};
 pub use secret::SessionSecret;
 pub use sessions::{Presence, SessionLimits, StaffOnDuty, Use, Visitor};
 pub use staff::StaffRefusal;

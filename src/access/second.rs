@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use crate::access::Door;
 use crate::access::DoorError;
 use crate::access::FactorKey;
+use crate::access::FirstSteps;
 use crate::access::PasskeyAnswer;
 use crate::access::Place;
 use crate::access::SessionSecret;
@@ -32,9 +33,7 @@ use crate::storage::FactorWrite;
 use crate::storage::SessionHolder;
 use crate::storage::StaffWrite;
 use crate::storage::StoreError;
-use crate::storage::StoredFactor;
 use crate::storage::Tries;
-use crate::storage::TrySubject;
 use crate::storage::TryWrite;
 use crate::storage::Unit;
 
@@ -54,36 +53,6 @@ pub enum Brought {
     Code(SecretString),
     /// The answer of a passkey.
     Passkey(PasskeyAnswer),
-}
-
-/// What somebody sets up their app with.
-#[derive(Clone, Debug)]
-pub struct FirstSteps {
-    /// What the browser brings back with the first code: letters.
-    pub sealed: String,
-    /// The key, as it is typed into an app.
-    pub text: SecretString,
-    /// The key, as an app reads it from a picture.
-    pub address: SecretString,
-}
-
-/// What came of the first code.
-#[derive(Clone, Debug)]
-pub enum Enrolled {
-    /// Let in; the codes for whoever loses the app, to be shown this once.
-    Admitted(SessionSecret, Vec<SecretString>),
-    /// The code is not one of the key that was shown: the same key once more.
-    Again(FirstSteps),
-    /// Too late, or somebody was faster; or too many tries. From the beginning.
-    Refused,
-}
-
-/// Whoever has no second factor yet and whose password was right.
-pub(super) struct Beginner {
-    found: Found,
-    key: FactorKey,
-    pub(super) member: StaffMember,
-    subject: TrySubject,
 }
 
 impl Door {
@@ -189,93 +158,6 @@ impl Door {
         }
     }
 
-    /// The second step of whoever has no second factor yet: the first code of the key that was shown.
-    ///
-    /// # Errors
-    /// [`DoorError`]; nobody is let in then.
-    pub async fn enrol(
-        &self,
-        (sealed, code): (&str, &SecretString),
-        visit: &SessionSecret,
-    ) -> Result<Enrolled, DoorError> {
-        let Some(beginner) = self.beginner(sealed, visit).await? else {
-            return Ok(Enrolled::Refused);
-        };
-        let now = self.clock.now();
-        let typed = factor::plain(code.expose_secret());
-        let Some(step) = beginner.key.step_of(&typed, now) else {
-            return self.again(beginner, visit).await;
-        };
-        let stored = StoredFactor {
-            sealed: self.seal_key(&beginner.member, &beginner.key).await?,
-            step,
-        };
-        let set = |digests| FactorChange::Put(stored, digests, now);
-        self.begin_with(beginner, visit, (set, &[Action::FactorSet]))
-            .await
-    }
-
-    /// Takes a try of whoever has no second factor yet; `None` where there is nothing to be begun.
-    pub(super) async fn beginner(
-        &self,
-        sealed: &str,
-        visit: &SessionSecret,
-    ) -> Result<Option<Beginner>, DoorError> {
-        let Some(mut found) = self.found(sealed, visit).await? else {
-            return Ok(None);
-        };
-        let (Some(key), Some(member)) = (found.key.take(), self.still_right(&found).await?) else {
-            return Ok(None);
-        };
-        let subject = self.staff_subject(&found.library, &found.name).await?;
-        let now = self.clock.now();
-        let taken = self.store.take_try(&subject, now, tries::LIMITS).await?;
-        Ok(taken.map(|_| Beginner {
-            found,
-            key,
-            member,
-            subject,
-        }))
-    }
-
-    /// What they brought was wrong: the same is shown once more.
-    pub(super) async fn again(
-        &self,
-        beginner: Beginner,
-        visit: &SessionSecret,
-    ) -> Result<Enrolled, DoorError> {
-        let Beginner {
-            found, key, member, ..
-        } = beginner;
-        let steps = self.first_steps(found, key, &member.name, visit).await?;
-        Ok(Enrolled::Again(steps))
-    }
-
-    /// Lets them in with their first factor and codes on paper.
-    pub(super) async fn begin_with(
-        &self,
-        Beginner { member, subject, .. }: Beginner,
-        visit: &SessionSecret,
-        (set, told): (impl FnOnce(Vec<[u8; 32]>) -> FactorChange + Send, &[Action]),
-    ) -> Result<Enrolled, DoorError> {
-        let (codes, digests) = self.recovery_codes(&member).await?;
-        let mut audit: Vec<_> = told
-            .iter()
-            .map(|action| self.by_themselves(&member, *action))
-            .collect();
-        audit.push(self.signed_in(&member));
-        let unit = Unit {
-            factor: Some(write_of(&member, set(digests))),
-            audit,
-            tries: Some(TryWrite::Forgive(subject)),
-            ..Unit::default()
-        };
-        match self.let_in(&member, visit, unit).await? {
-            Some(secret) => Ok(Enrolled::Admitted(secret, codes)),
-            None => Ok(Enrolled::Refused),
-        }
-    }
-
     pub(super) async fn member_named(
         &self,
         library: &LibraryId,
@@ -343,22 +225,6 @@ impl Door {
             Err(DoorError::Store(StoreError::Conflict(Conflict::Factor))) => Ok(None),
             Err(error) => Err(error),
         }
-    }
-
-    pub(super) async fn first_steps(
-        &self,
-        mut found: Found,
-        key: FactorKey,
-        name: &StaffName,
-        visit: &SessionSecret,
-    ) -> Result<FirstSteps, DoorError> {
-        let (text, address) = (key.text(), key.address(&found.library, name));
-        found.key = Some(key);
-        Ok(FirstSteps {
-            sealed: self.seal_found(&found, visit).await?,
-            text,
-            address,
-        })
     }
 
     pub(super) async fn seal_key(&self, member: &StaffMember, key: &FactorKey) -> Result<Vec<u8>, DoorError> {
